@@ -1,0 +1,63 @@
+"""Data sets: small problems to learn on. Rows of X are data points, rows of Y their targets."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlp_core.checks import Array
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A named problem: X (N, M) and Y (N, P), both read-only, with a name for every column."""
+
+    name: str
+    X: Array
+    Y: Array
+    input_names: tuple[str, ...]
+    output_names: tuple[str, ...]
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        self.X.setflags(write=False)
+        self.Y.setflags(write=False)
+
+
+def four_points() -> Dataset:
+    """Four points of three inputs, one output: the output is the first input, and the third input is always 1."""
+    return Dataset(
+        name="four_points",
+        X=np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 1.0]]),
+        Y=np.array([[0.0], [0.0], [1.0], [1.0]]),
+        input_names=("x1", "x2", "x3"),
+        output_names=("y",),
+        description="Four points with three inputs; the answer is the first input.",
+    )
+
+
+def xor() -> Dataset:
+    """Exclusive or: 1 where exactly one of two inputs is 1. No straight line separates the two answers."""
+    return Dataset(
+        name="xor",
+        X=np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]),
+        Y=np.array([[0.0], [1.0], [1.0], [0.0]]),
+        input_names=("x1", "x2"),
+        output_names=("x1 xor x2",),
+        description="1 where exactly one of the two inputs is 1.",
+    )
+
+
+# Which of the segments a–g are lit for each digit: a is the top bar, b–f run clockwise round the rim, g is the middle.
+_SEGMENTS_OF_DIGIT = ("abcdef", "bc", "abdeg", "abcdg", "bcfg", "acdfg", "acdefg", "abc", "abcdefg", "abcdfg")
+
+
+def seven_segment() -> Dataset:
+    """The ten digits of a seven-segment display: X (10, 7) says which segments are lit, Y (10, 10) is one-hot."""
+    return Dataset(
+        name="seven_segment",
+        X=np.array([[float(segment in lit) for segment in "abcdefg"] for lit in _SEGMENTS_OF_DIGIT]),
+        Y=np.eye(10),
+        input_names=tuple("abcdefg"),
+        output_names=tuple("0123456789"),
+        description="The digits 0 to 9 from the lit segments of a display.",
+    )
