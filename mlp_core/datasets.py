@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp_core.checks import Array
+from mlp_core.checks import Array, as_count, as_generator
 
 
 @dataclass(frozen=True)
@@ -60,4 +60,21 @@ def seven_segment() -> Dataset:
         input_names=tuple("abcdefg"),
         output_names=tuple("0123456789"),
         description="The digits 0 to 9 from the lit segments of a display.",
+    )
+
+
+def random_tenths(n_points: int, n_inputs: int, n_outputs: int, *, rng: int | np.random.Generator) -> Dataset:
+    """Points of any size to look at shapes with: inputs and targets drawn from 0, 0.1, …, 1.
+
+    X: (n_points, n_inputs), Y: (n_points, n_outputs). Tenths, so that products can be checked by hand.
+    """
+    n, m, p = as_count("n_points", n_points), as_count("n_inputs", n_inputs), as_count("n_outputs", n_outputs)
+    generator = as_generator("rng", rng)
+    return Dataset(
+        name="random_tenths",
+        X=generator.integers(0, 11, (n, m)) / 10,
+        Y=generator.integers(0, 11, (n, p)) / 10,
+        input_names=tuple(f"x{i + 1}" for i in range(m)),
+        output_names=tuple(f"y{i + 1}" for i in range(p)),
+        description="Random numbers in tenths, for looking at shapes.",
     )

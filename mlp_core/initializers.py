@@ -24,6 +24,13 @@ def _uniform(rng: np.random.Generator, fan_in: int, fan_out: int, bias: bool) ->
     return 2.0 * rng.random((fan_in + bias, fan_out)) - 1.0
 
 
+def _tenths(rng: np.random.Generator, fan_in: int, fan_out: int, bias: bool) -> Array:
+    # The book's start, rounded to one decimal and never 0, so that a reader can check every product by hand.
+    shape = (fan_in + bias, fan_out)
+    signs: Array = rng.choice((-1.0, 1.0), shape)
+    return signs * rng.integers(1, 10, shape) / 10.0
+
+
 def _with_zero_biases(weights: Array, bias: bool) -> Array:
     return np.vstack([np.zeros((1, weights.shape[1])), weights]) if bias else weights
 
@@ -43,8 +50,9 @@ INITIALIZERS: dict[str, Initializer] = {
     initializer.name: initializer
     for initializer in (
         Initializer("uniform", _uniform, r"2 \cdot \mathrm{rand} - 1"),
+        Initializer("tenths", _tenths, r"\pm 0.1 \cdot \{1, \dots, 9\}"),
         Initializer("xavier", _xavier, r"U\!\left(\pm\sqrt{6 / (\mathrm{fan_{in}} + \mathrm{fan_{out}})}\right)"),
         Initializer("he", _he, r"\mathcal{N}\!\left(0,\ 2 / \mathrm{fan_{in}}\right)"),
     )
 }
-"""Every way to draw initial weights, by name. The book's default is "uniform"; the other two start biases at 0."""
+"""Every way to draw initial weights, by name. The book's default is "uniform"; "xavier" and "he" start biases at 0."""

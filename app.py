@@ -1,0 +1,25 @@
+"""The book's front door: `streamlit run app.py`. The static site runs this same file in the browser."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lessons.catalogue import contents
+from lessons.page import draw_sidebar, streamlit_page
+from widgets import reader, theme
+
+book = contents()
+st.set_page_config(
+    page_title=book.title,
+    page_icon=":material/hub:",
+    layout="centered",
+    initial_sidebar_state="auto",
+)
+st.html(f"<style>{theme.stylesheet()}</style>")
+sections: dict[str, list[st.Page]] = {}
+for lesson in book.lessons:
+    sections.setdefault(lesson.part, []).append(streamlit_page(lesson))
+page = st.navigation(sections)
+reader.follow_address()
+draw_sidebar()
+page.run()

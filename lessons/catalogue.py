@@ -1,0 +1,100 @@
+"""The table of contents: which lessons there are, in which order, and what stands in each."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from lessons.parser import Block, Box, Details, LessonError, WidgetMarker, parse
+from widgets import registry
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTENT = ROOT / "content"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One entry of content/contents.toml."""
+
+    slug: str
+    title: str
+    summary: str
+    part: str
+
+    @property
+    def file(self) -> Path:
+        """The lesson's text."""
+        return CONTENT / f"{self.slug}.md"
+
+    @property
+    def page(self) -> Path:
+        """The script that Streamlit runs for it."""
+        return ROOT / "pages" / f"{self.slug}.py"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The whole book: its title, its one-sentence description and its lessons in reading order."""
+
+    title: str
+    description: str
+    lessons: tuple[Lesson, ...]
+
+    def lesson(self, slug: str) -> Lesson:
+        """The lesson of that name."""
+        for lesson in self.lessons:
+            if lesson.slug == slug:
+                return lesson
+        known = ", ".join(lesson.slug for lesson in self.lessons)
+        raise ValueError(f"slug: expected one of {known}, got '{slug}'")
+
+    def neighbours(self, slug: str) -> tuple[Lesson | None, Lesson | None]:
+        """The lessons before and after, None at either end."""
+        place = self.lessons.index(self.lesson(slug))
+        before = self.lessons[place - 1] if place else None
+        after = self.lessons[place + 1] if place + 1 < len(self.lessons) else None
+        return before, after
+
+
+@cache
+def contents() -> Contents:
+    """Read content/contents.toml, once per process."""
+    table = tomllib.loads((CONTENT / "contents.toml").read_text(encoding="utf-8"))
+    lessons = tuple(
+        Lesson(entry["slug"], entry["title"], entry["summary"], part["title"])
+        for part in table["parts"]
+        for entry in part["lessons"]
+    )
+    return Contents(table["title"], table["description"], lessons)
+
+
+def read_blocks(lesson: Lesson) -> tuple[Block, ...]:
+    """A lesson's blocks, with every widget and option known to the registry.
+
+    Raises LessonError with file and line otherwise. The text is read anew at every call, so an author sees an edit on
+    the next rerun; what is parsed is kept by its content.
+    """
+    return _checked_blocks(lesson.file.read_text(encoding="utf-8"), lesson.file.name)
+
+
+@cache
+def _checked_blocks(text: str, source: str) -> tuple[Block, ...]:
+    blocks = parse(text, source)
+    for marker in widget_markers(blocks):
+        try:
+            registry.convert_options(marker.name, marker.options)
+        except ValueError as error:
+            raise LessonError(source, marker.line, str(error)) from None
+    return blocks
+
+
+def widget_markers(blocks: tuple[Block, ...]) -> Iterator[WidgetMarker]:
+    """All widgets of a lesson in reading order, those inside details and boxes too."""
+    for block in blocks:
+        if isinstance(block, WidgetMarker):
+            yield block
+        elif isinstance(block, Details | Box):
+            yield from widget_markers(block.blocks)

@@ -1,0 +1,67 @@
+"""Draw one lesson as a Streamlit page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lessons.catalogue import Lesson, contents, read_blocks
+from lessons.parser import Block, Box, Details, LessonError, Prose, WidgetMarker
+from widgets import reader, registry, theme
+
+
+def streamlit_page(lesson: Lesson) -> st.Page:
+    """How Streamlit knows a lesson. The first lesson is the page at the site's root as well."""
+    first = contents().lessons[0] == lesson
+    return st.Page(lesson.page, title=lesson.title, url_path=lesson.slug, default=first)
+
+
+def show(slug: str) -> None:
+    """Draw the lesson: prose, widgets in their places, and the way on."""
+    lesson = contents().lesson(slug)
+    try:
+        blocks = read_blocks(lesson)
+    except LessonError as error:  # only an author at work meets this: the build refuses such a lesson
+        st.error(str(error), icon=":material/edit_note:")
+        return
+    draw_blocks(blocks, lesson)
+    _draw_way_on(lesson)
+
+
+def draw_blocks(blocks: tuple[Block, ...], lesson: Lesson) -> None:
+    """Draw blocks in order. A widget's key is its lesson and line, so that two of a kind never share a state."""
+    for block in blocks:
+        match block:
+            case Prose():
+                st.markdown(theme.colour_maths(block.text))
+            case WidgetMarker():
+                _draw_widget(block, f"{lesson.slug}-{block.line}")
+            case Details():
+                with st.expander(block.summary):
+                    draw_blocks(block.blocks, lesson)
+            case Box():
+                with st.container(border=True, key=f"box-{lesson.slug}-{block.line}"):
+                    st.markdown(f"#### {block.title}")
+                    draw_blocks(block.blocks, lesson)
+
+
+def _draw_widget(marker: WidgetMarker, key: str) -> None:
+    """A setting that cannot be computed is answered where the widget stands; the rest of the page lives on."""
+    try:
+        registry.show(marker.name, key, marker)
+    except ValueError as error:
+        st.error(f"This setting cannot be computed. {error}", icon=":material/rule:")
+
+
+def _draw_way_on(lesson: Lesson) -> None:
+    before, after = contents().neighbours(lesson.slug)
+    st.divider()
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="way-on"):
+        for neighbour, arrow in ((before, ":material/arrow_back:"), (after, ":material/arrow_forward:")):
+            if neighbour is not None:
+                st.page_link(streamlit_page(neighbour), label=neighbour.title, icon=arrow)
+
+
+def draw_sidebar() -> None:
+    """Below the contents: the reader's own network, which every lesson shares."""
+    with st.sidebar:
+        reader.draw_summary()

@@ -1,0 +1,39 @@
+"""Charts: Altair writes them, Streamlit draws them, and their numbers travel inside them.
+
+A chart's data stay inline at layer level. Streamlit would otherwise turn them into Arrow or Parquet, which needs
+pandas, and the book's browser edition does without.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:  # Altair takes a second to import in the browser: only a page that draws a chart pays for it
+    import altair as alt
+
+
+def inline(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
+    """The chart as a Vega-Lite specification in which every layer carries its own values."""
+    spec: dict[str, Any] = chart.to_dict()
+    tables = spec.pop("datasets", {})
+
+    def resolve(data: dict[str, Any]) -> dict[str, Any]:
+        return {"values": tables[data["name"]]} if data.get("name") in tables else data
+
+    common = spec.pop("data", None)
+    if "layer" not in spec:
+        unit = {name: spec.pop(name) for name in ("mark", "encoding", "transform") if name in spec}
+        spec["layer"] = [unit]
+    for layer in spec["layer"]:
+        data = layer.get("data", common)
+        if data is not None:
+            layer["data"] = resolve(data)
+    spec.setdefault("config", {}).pop("view", None)
+    return spec
+
+
+def show(chart: alt.Chart | alt.LayerChart, *, key: str, description: str) -> None:
+    """Draw a chart. description: what it shows, in words, for readers who do not see it."""
+    st.vega_lite_chart(inline(chart) | {"description": description}, key=key, width="stretch")

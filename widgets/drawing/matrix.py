@@ -1,0 +1,125 @@
+"""A matrix as a table that can be read, touched and walked with the arrow keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import htpy as h
+import numpy as np
+from numpy.typing import NDArray
+
+from widgets import theme
+from widgets.drawing.figure import part
+
+Array = NDArray[np.floating]
+Cell = Callable[[int, int], tuple[Iterable[str], h.Node]]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One side of a matrix: its letter with the colour (N, M, Q or P) and a label for each of its entries.
+
+    first: the number of the first entry in tags and labels: 1, or 0 where the column of ones for the bias comes first.
+    """
+
+    letter: str
+    labels: tuple[str, ...]
+    first: int = 1
+
+    @property
+    def size(self) -> int:
+        """How many entries the axis has."""
+        return len(self.labels)
+
+
+def axis(letter: str, size: int, *, bias: bool = False, index: int | None = None) -> Axis:
+    """The axis of a layer's neurons or of the data points, numbered from 1; with a bias, its ones come first.
+
+    index: the hidden layer's number where several layers share the letter Q.
+    """
+    name = letter.lower() + ("" if index is None else str(index).translate(theme.SUPERSCRIPTS))
+    numbered = tuple(f"{name}{str(i + 1).translate(theme.SUBSCRIPTS)}" for i in range(size))
+    return Axis(letter, ("1", *numbered), first=0) if bias else Axis(letter, numbered)
+
+
+def shape_text(rows: Axis, columns: Axis) -> h.Node:
+    """The shape in its colours, (N × M) with the letters' numbers."""
+    return h.span(".hl-shape")["(", _dimension(rows), " × ", _dimension(columns), ")"]
+
+
+def _dimension(side: Axis) -> h.Element:
+    return h.span(f".hl-dim-{side.letter.lower()}")[str(side.size)]
+
+
+def matrix(
+    name: str,
+    values: Array,
+    rows: Axis,
+    columns: Axis,
+    *,
+    tag: str,
+    cell: Cell | None = None,
+    decimals: int = 2,
+    extra: dict[str, str] | None = None,
+    title: h.Node = None,
+) -> h.Element:
+    """One matrix with its name and shape.
+
+    values: (rows.size, columns.size). tag: the word its parts answer to: the matrix is `tag`, its first row `tag.r1`,
+    its second column `tag.c2`, an entry `tag.1.2`; a bias counts as 0. cell(i, j), with i and j counted from 0 as in
+    values: what lights up for an entry and what is said of it; without it the entries cannot be chosen. extra: more
+    attributes of the whole matrix, such as the steps in which it is lit. title: what stands above it instead of name.
+    """
+    if values.shape != (rows.size, columns.size):
+        raise ValueError(f"values: expected shape ({rows.size}, {columns.size}) for {name}, got {values.shape}")
+    shown_rows, shown_columns = shown(rows.size, theme.MOST_ROWS), shown(columns.size, theme.MOST_COLUMNS)
+    head = h.tr[
+        h.td(".hl-corner"),
+        [h.th(f".hl-dim-{columns.letter.lower()}", _gap(j), scope="col")[_label(columns, j)] for j in shown_columns],
+    ]
+    body = [
+        h.tr[
+            h.th(f".hl-dim-{rows.letter.lower()}", _gap(i), scope="row")[_label(rows, i)],
+            [_entry(values, i, j, (tag, rows.first, columns.first), cell, decimals) for j in shown_columns],
+        ]
+        for i in shown_rows
+    ]
+    roam = {"data-roam": "", "role": "grid"} if cell else {}
+    return h.div(".hl-matrix", part([tag]) | (extra or {}))[
+        h.div(".hl-matrix-title")[title or name, " ", shape_text(rows, columns)],
+        h.div(".hl-scroll")[
+            h.table(roam, aria_label=f"{name}, {rows.size} rows, {columns.size} columns")[h.thead[head], h.tbody[body]]
+        ],
+    ]
+
+
+def shown(size: int, most: int) -> list[int | None]:
+    """Which indices of an axis are drawn; None stands for those left out in the middle."""
+    if size <= most:
+        return list(range(size))
+    return [*range(most - 2), None, size - 1]
+
+
+def _label(side: Axis, index: int | None) -> str:
+    return "⋯" if index is None else side.labels[index]
+
+
+def _gap(index: int | None) -> dict[str, str]:
+    return {"aria-label": "left out"} if index is None else {}
+
+
+def _entry(
+    values: Array,
+    i: int | None,
+    j: int | None,
+    naming: tuple[str, int, int],
+    cell: Cell | None,
+    decimals: int,
+) -> h.Element:
+    if i is None or j is None:
+        return h.td(".hl-gap")["⋯"]
+    lit, say = cell(i, j) if cell else ((), None)
+    tag, row, column = naming[0], naming[1] + i, naming[2] + j
+    tags = (f"{tag}.r{row}", f"{tag}.c{column}", f"{tag}.{row}.{column}")
+    return h.td(part(tags, lit=lit, say=say))[theme.number(float(values[i, j]), decimals)]

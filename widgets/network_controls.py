@@ -1,0 +1,129 @@
+"""The reader's network, where it can be changed: sizes, data, activations, bias and seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from mlp_core import ACTIVATIONS
+from widgets import reader, theme
+from widgets.registry import NETWORK_CONTROLS
+
+WIDTH = 214  # pixels: three controls side by side in the text's width, one on a phone
+
+
+def widget(*, key: str, caption: str, show: Sequence[str] = NETWORK_CONTROLS) -> None:
+    """A panel of controls. Every panel of the book shows and changes the same network.
+
+    show: which controls, in this order; see widgets.registry.NETWORK_CONTROLS.
+    """
+    with st.container(border=True, key=f"{key}-panel"):
+        if caption:
+            st.markdown(caption)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            for name in show:
+                _CONTROLS[name](f"{key}-{name}")
+
+
+def bound(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+    """Arguments that tie a control to a value kept elsewhere: it shows that value and hands over what the reader sets."""
+    st.session_state[key] = value
+    return {"key": key, "on_change": lambda: change(st.session_state[key])}
+
+
+def _points(key: str) -> None:
+    network = reader.current()
+    st.slider(
+        ":blue[**N**] data points",
+        1,
+        reader.MOST_POINTS,
+        width=WIDTH,
+        **bound(key, network.points, lambda value: reader.change(points=value)),
+    )
+
+
+def _size(label: str, layer: int) -> Callable[[str], None]:
+    def draw(key: str) -> None:
+        def change(value: int) -> None:
+            sizes = list(reader.current().sizes)
+            sizes[layer] = value
+            reader.change(sizes=tuple(sizes))
+
+        st.slider(label, 1, reader.MOST_WIDTH, width=WIDTH, **bound(key, reader.current().sizes[layer], change))
+
+    return draw
+
+
+def _hidden(key: str) -> None:
+    """How many hidden layers, and the neurons of each."""
+    hidden = reader.current().sizes[1:-1]
+
+    def change_depth(depth: int) -> None:
+        inputs, *widths, outputs = reader.current().sizes
+        reader.change(sizes=(inputs, *(widths + [widths[-1] if widths else 4] * depth)[:depth], outputs))
+
+    st.slider(
+        "Hidden layers", 0, reader.MOST_HIDDEN_LAYERS, width=WIDTH, **bound(f"{key}-depth", len(hidden), change_depth)
+    )
+    for layer in range(1, len(hidden) + 1):
+        raised = "" if len(hidden) == 1 else f", layer {layer}"
+        _size(f":violet[**Q**] hidden neurons{raised}", layer)(f"{key}-{layer}")
+
+
+def _data(key: str) -> None:
+    st.selectbox(
+        "Data",
+        list(reader.DATA_LABELS),
+        format_func=reader.DATA_LABELS.__getitem__,
+        width=WIDTH,
+        **bound(key, reader.current().data, lambda value: reader.change(data=value)),
+    )
+
+
+def _activations(key: str) -> None:
+    """One choice per weight matrix; softmax, which looks at a whole row, only at the end."""
+    network = reader.current()
+    for step, chosen in enumerate(network.activations):
+        choices = [name for name in ACTIVATIONS if name != "softmax" or step == len(network.activations) - 1]
+
+        def change(value: str, step: int = step) -> None:
+            names = list(reader.current().activations)
+            names[step] = value
+            reader.change(activations=tuple(names))
+
+        label = f"Activation f{theme.superscript(step)}"
+        st.selectbox(label, choices, width=WIDTH, **bound(f"{key}-{step}", chosen, change))
+
+
+def _bias(key: str) -> None:
+    st.toggle(
+        "Bias (a column of ones)",
+        width=WIDTH,
+        **bound(key, reader.current().bias, lambda value: reader.change(bias=value)),
+    )
+
+
+def _seed(key: str) -> None:
+    st.number_input(
+        "Seed of the random numbers",
+        0,
+        9999,
+        step=1,
+        width=WIDTH,
+        help="Seed 0 gives a 3-2-1 network the weights that the book works by hand.",
+        **bound(key, reader.current().seed, lambda value: reader.change(seed=int(value))),
+    )
+
+
+_CONTROLS: dict[str, Callable[[str], None]] = {
+    "points": _points,
+    "inputs": _size(":red[**M**] inputs", 0),
+    "hidden": _hidden,
+    "outputs": _size(":green[**P**] outputs", -1),
+    "data": _data,
+    "activations": _activations,
+    "bias": _bias,
+    "seed": _seed,
+}

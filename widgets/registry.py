@@ -1,0 +1,108 @@
+"""The only door to the widgets: their names, the options a lesson may give them, and how to draw one.
+
+A widget's module is imported when it is first drawn, so a page pays only for what it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, Protocol
+
+Converter = Callable[[str], Any]
+
+
+class Marker(Protocol):
+    """What the registry needs to know of a marker in a lesson (lessons.parser.WidgetMarker)."""
+
+    @property
+    def options(self) -> dict[str, str]:
+        """The options as the author wrote them."""
+
+    @property
+    def caption(self) -> str:
+        """The marker's body."""
+
+
+def integer(low: int, high: int) -> Converter:
+    """A whole number within [low, high]."""
+
+    def convert(text: str) -> int:
+        if not text.lstrip("-").isdecimal() or not low <= int(text) <= high:
+            raise ValueError(f"expected a whole number from {low} to {high}, got '{text}'")
+        return int(text)
+
+    return convert
+
+
+def one_of(*choices: str) -> Converter:
+    """One of the given words."""
+
+    def convert(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"expected one of {', '.join(choices)}, got '{text}'")
+        return text
+
+    return convert
+
+
+def words(*choices: str) -> Converter:
+    """Some of the given words, separated by spaces, in the author's order."""
+    single = one_of(*choices)
+
+    def convert(text: str) -> tuple[str, ...]:
+        return tuple(single(word) for word in text.split())
+
+    return convert
+
+
+def text(value: str) -> str:
+    """Any text."""
+    return value
+
+
+@dataclass(frozen=True)
+class Widget:
+    """An entry of the registry.
+
+    module: the file in widgets/ that has `widget(*, key, caption, **options)`.
+    options: name -> converter from the author's text to the keyword argument's value.
+    """
+
+    module: str
+    options: Mapping[str, Converter] = field(default_factory=dict)
+
+
+NETWORK_CONTROLS = ("data", "points", "inputs", "hidden", "outputs", "activations", "bias", "seed")
+
+WIDGETS: dict[str, Widget] = {
+    "network_controls": Widget("network_controls", {"show": words(*NETWORK_CONTROLS)}),
+    "network_diagram": Widget("network_diagram"),
+}
+
+
+def convert_options(name: str, options: Mapping[str, str]) -> dict[str, Any]:
+    """The keyword arguments for a widget. Raises ValueError that lists what is allowed."""
+    if name not in WIDGETS:
+        near = get_close_matches(name, WIDGETS, n=1)
+        hint = f"did you mean '{near[0]}'? " if near else ""
+        raise ValueError(f"unknown widget '{name}'; {hint}there are: {', '.join(sorted(WIDGETS))}")
+    allowed = WIDGETS[name].options
+    converted = {}
+    for option, value in options.items():
+        if option not in allowed:
+            listed = ", ".join(sorted(allowed)) or "none"
+            raise ValueError(f"widget '{name}' has no option '{option}'; its options: {listed}")
+        try:
+            converted[option] = allowed[option](value)
+        except ValueError as error:
+            raise ValueError(f"widget '{name}', option '{option}': {error}") from None
+    return converted
+
+
+def show(name: str, key: str, marker: Marker) -> None:
+    """Draw the widget at this place of the page."""
+    options = convert_options(name, marker.options)
+    import_module(f"widgets.{WIDGETS[name].module}").widget(key=key, caption=marker.caption, **options)
