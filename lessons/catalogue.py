@@ -85,7 +85,7 @@ def _checked_blocks(text: str, source: str) -> tuple[Block, ...]:
     blocks = parse(text, source)
     for marker in widget_markers(blocks):
         try:
-            registry.convert_options(marker.name, marker.options)
+            registry.check(marker.name, marker)
         except ValueError as error:
             raise LessonError(source, marker.line, str(error)) from None
     return blocks

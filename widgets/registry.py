@@ -69,15 +69,18 @@ class Widget:
 
     module: the file in widgets/ that has `widget(*, key, caption, **options)`.
     options: name -> converter from the author's text to the keyword argument's value.
+    body: for a widget whose marker's body has a form of its own, the function 'module:name' that refuses a wrong one.
     """
 
     module: str
     options: Mapping[str, Converter] = field(default_factory=dict)
+    body: str | None = None
 
 
 NETWORK_CONTROLS = ("data", "points", "inputs", "hidden", "outputs", "activations", "bias", "seed")
 
 WIDGETS: dict[str, Widget] = {
+    "check_yourself": Widget("check_yourself", body="questions:parse_question"),
     "network_controls": Widget("network_controls", {"show": words(*NETWORK_CONTROLS)}),
     "network_diagram": Widget("network_diagram"),
 }
@@ -100,6 +103,18 @@ def convert_options(name: str, options: Mapping[str, str]) -> dict[str, Any]:
         except ValueError as error:
             raise ValueError(f"widget '{name}', option '{option}': {error}") from None
     return converted
+
+
+def check(name: str, marker: Marker) -> None:
+    """Refuse a marker that cannot be drawn: an unknown widget or option, a wrong value or body. Raises ValueError."""
+    convert_options(name, marker.options)
+    body = WIDGETS[name].body
+    if body is not None:
+        module, function = body.split(":")
+        try:
+            getattr(import_module(f"widgets.{module}"), function)(marker.caption)
+        except ValueError as error:
+            raise ValueError(f"widget '{name}': {error}") from None
 
 
 def show(name: str, key: str, marker: Marker) -> None:
