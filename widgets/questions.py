@@ -110,7 +110,7 @@ def same_answer(given: str, expected: str) -> bool:
 
 
 def _numbers(text: str) -> list[float]:
-    # A comma followed by a space separates two numbers; elsewhere it may be a decimal one. Powers of ten as we print them.
+    # Powers of ten as the book prints them; a comma followed by a space separates, elsewhere it may be a decimal one.
     text = re.sub(r"·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda hit: f"e{hit[1].translate(_PLAIN)}", text)
     text = text.replace("−", "-").replace(", ", " ; ").replace("(", " ").replace(")", " ")
     text = re.sub(r"(?<=\d)\s*[x×]\s*(?=\d)", " ; ", text)
@@ -121,9 +121,9 @@ def fact(name: str, network: ReaderNetwork) -> str:
     """A number of the reader's network, as the book prints it.
 
     N, M, Q (of the first hidden layer), P; layers (weight matrices), neurons (hidden and output), parameters,
-    loss, rate; w0.rows, w0.columns, w0.shape, and the same for L (layers), S (sums), d (δ) and g (gradients); an entry as S0.1.2,
-    row and column counted from 1, with f for the derivatives f′. `last` may stand for the last index: `wlast.shape`.
-    Raises ValueError if this network has no such thing.
+    loss, rate; w0.rows, w0.columns, w0.shape, and the same for L (layers), S (sums), d (δ) and g (gradients); an entry
+    as S0.1.2, row and column counted from 1, with f for the derivatives f′. `last` may stand for the last index:
+    `wlast.shape`. Raises ValueError if this network has no such thing.
     """
     if name in _SIMPLE:
         return theme.number(float(_SIMPLE[name](network)))

@@ -1,0 +1,93 @@
+"""Every lesson of the book can be read, and the table of contents is whole."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lessons.catalogue import ROOT, Lesson, contents, read_blocks, widget_markers
+from lessons.parser import Box, LessonError, Prose, parse
+from widgets.questions import parse_question
+from widgets.reader import ReaderNetwork
+
+LESSONS = pytest.mark.parametrize("lesson", contents().lessons, ids=lambda lesson: lesson.slug)
+
+
+def test_no_lesson_file_or_page_is_left_out() -> None:
+    slugs = {lesson.slug for lesson in contents().lessons}
+    assert {page.stem for page in (ROOT / "pages").glob("*.py")} == slugs
+    assert slugs <= {text.stem for text in (ROOT / "content").glob("*.md")}
+    assert len(slugs) == len(contents().lessons)
+
+
+@LESSONS
+def test_lesson_has_the_parts_that_every_lesson_has(lesson: Lesson) -> None:
+    blocks = read_blocks(lesson)
+    first = blocks[0]
+    assert isinstance(first, Prose)
+    title, question = first.text.splitlines()[0], first.text.splitlines()[2]
+    assert title == f"# {lesson.title}"
+    assert question.startswith("> ")
+    assert "What to remember" in [block.title for block in blocks if isinstance(block, Box)]
+    assert [marker.name for marker in widget_markers(blocks)].count("check_yourself") >= 4
+
+
+@LESSONS
+def test_headings_do_not_skip_a_level(lesson: Lesson) -> None:
+    prose = "\n".join(block.text for block in read_blocks(lesson) if isinstance(block, Prose))
+    levels = [len(hit) for hit in re.findall(r"^(#+) ", re.sub(r"```.*?```", "", prose, flags=re.S), flags=re.M)]
+    assert levels[0] == 1
+    assert 1 not in levels[1:]
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+@LESSONS
+def test_every_question_can_be_asked_of_the_books_own_network(lesson: Lesson) -> None:
+    for marker in widget_markers(read_blocks(lesson)):
+        if marker.name == "check_yourself":
+            question = parse_question(marker.caption).filled(ReaderNetwork())
+            assert question.judge(question.answer) == (True, "")
+            assert all(question.judge(value) == (False, say) for value, say in question.mistakes)
+
+
+@LESSONS
+def test_page_is_drawn(lesson: Lesson, open_page: Callable[..., AppTest]) -> None:
+    app = open_page(lesson.slug)
+    assert not app.exception
+    assert not app.error
+    assert app.main.markdown[0].value.startswith(f"# {lesson.title}")
+
+
+def test_neighbours_run_through_the_book() -> None:
+    book = contents()
+    for before, after in zip(book.lessons, book.lessons[1:], strict=False):
+        assert book.neighbours(before.slug)[1] == after
+        assert book.neighbours(after.slug)[0] == before
+    assert book.neighbours(book.lessons[0].slug)[0] is None
+    assert book.neighbours(book.lessons[-1].slug)[1] is None
+
+
+def test_unknown_lesson_is_named() -> None:
+    with pytest.raises(ValueError, match=r"slug: expected one of hidden_layers, .*got 'nowhere'"):
+        contents().lesson("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (":::{widget} network_diagramm\n:::", "unknown widget 'network_diagramm'; did you mean 'network_diagram'?"),
+        (":::{widget} network_diagram\n:size: 3\n:::", "widget 'network_diagram' has no option 'size'; its options: "),
+        (":::{widget} network_controls\n:show: colour\n:::", "option 'show': expected one of .*got 'colour'"),
+        (":::{widget} check_yourself\nWhy?\n:::", r"widget 'check_yourself': a question needs a answer \('= …'\)"),
+    ],
+)
+def test_author_is_told_file_line_and_what_is_allowed(text: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = Lesson("hidden_layers", "Hidden layers", "", "")
+    parse(text, "x.md")  # the form is right; what it names is not
+    monkeypatch.setattr("pathlib.Path.read_text", lambda *_args, **_options: f"Text.\n\n{text}")
+    with pytest.raises(LessonError, match=rf"^hidden_layers\.md:3: .*{message}"):
+        read_blocks(lesson)

@@ -1,0 +1,62 @@
+"""The one-way flow of DESIGN: content → lessons → widgets → mlp_core, kept by reading every import."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = {"app", "pages", "lessons", "widgets", "mlp_core", "site_builder", "benchmarks", "tools"}
+# Who may import whom among our own packages.
+ALLOWED = {
+    "app.py": {"lessons", "widgets"},
+    "pages": {"lessons"},
+    "lessons": {"lessons", "widgets"},
+    "widgets": {"widgets", "mlp_core"},
+    "mlp_core": {"mlp_core"},
+}
+FILES = [
+    path for place in ALLOWED for path in ([ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("*.py"))
+]
+
+
+def imports(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are written in full"
+            names.add((node.module or "").split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_arrows_point_one_way(path: Path) -> None:
+    place = path.relative_to(ROOT).parts[0]
+    assert imports(path) & OURS <= ALLOWED[place]
+
+
+@pytest.mark.parametrize("path", list((ROOT / "mlp_core").rglob("*.py")), ids=lambda path: path.name)
+def test_core_needs_numpy_alone(path: Path) -> None:
+    assert imports(path) <= {"mlp_core", "numpy"} | sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("path", list((ROOT / "widgets").rglob("*.py")), ids=lambda path: path.name)
+def test_widgets_do_no_mathematics(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp):
+            assert not isinstance(node.op, ast.MatMult), f"line {node.lineno}: a matrix product belongs in mlp_core"
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "np":
+            assert node.attr not in {"exp", "log", "tanh", "dot", "matmul", "einsum", "linalg"}, f"line {node.lineno}"
+
+
+@pytest.mark.parametrize("path", list((ROOT / "pages").glob("*.py")), ids=lambda path: path.stem)
+def test_a_page_only_shows_its_lesson(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree)
+    assert [ast.unparse(node) for node in tree.body[1:]] == ["from lessons.page import show", f"show('{path.stem}')"]
