@@ -1,0 +1,43 @@
+"""Archives that come out the same, byte for byte, whenever and wherever they are made."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+import zipfile
+from collections.abc import Mapping
+
+from site_builder.errors import BuildError
+
+
+def tar_gz(files: Mapping[str, bytes]) -> bytes:
+    """Plain files, by path, as a gzipped ustar archive without dates or owners: what browser/loader.mjs unpacks."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for path in sorted(files):
+            entry = tarfile.TarInfo(path)
+            entry.size = len(files[path])
+            try:
+                tar.addfile(entry, io.BytesIO(files[path]))
+            except ValueError as error:
+                raise BuildError(f"{path}: the path does not fit into an archive ({error})") from None
+    return gzip.compress(buffer.getvalue(), compresslevel=9, mtime=0)
+
+
+def zip_of(files: Mapping[str, bytes]) -> bytes:
+    """Files, by path, as a zip archive with one fixed date."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, files[path])
+    return buffer.getvalue()
+
+
+def read_zip(content: bytes) -> dict[str, bytes]:
+    """The files of a zip archive, by path."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}

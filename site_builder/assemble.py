@@ -1,0 +1,109 @@
+"""From inputs to the files of the site: pure functions on plain data."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from site_builder import render
+from site_builder.archive import tar_gz, zip_of
+from site_builder.chunks import needed
+from site_builder.collect import Inputs
+from site_builder.errors import BuildError
+from site_builder.fetch import sha256
+
+
+@dataclass(frozen=True)
+class SiteFile:
+    """One file of dist/: its path, its content, and where that came from."""
+
+    path: str
+    content: bytes
+    origin: str
+
+
+def assemble(inputs: Inputs) -> list[SiteFile]:
+    """Every file of the site, sorted by path; the last one written is site-lock.json, which lists the others."""
+    stlite = _folder("stlite", needed(inputs.stlite), f"npm @stlite/browser {inputs.npm['@stlite/browser']}")
+    python = _folder("python", _python_files(inputs), "site_builder")
+    origins = {f"python/{name}": f"npm pyodide {inputs.npm['pyodide']}" for name in inputs.runtime}
+    app = tar_gz(inputs.app)
+    app_path = f"assets/app-{_short(app)}.tar.gz"
+    boot = inputs.browser["boot.js"]
+    boot_path = f"assets/boot-{_short(boot)}.js"
+    assets = render.Assets(
+        stlite=_parent(stlite),
+        python=_parent(python),
+        app=app_path,
+        boot=boot_path,
+        preload=tuple(file.path for file in stlite if re.search(r"/(stlite|index-g[\w-]+)\.js$", file.path)),
+    )
+    files = [*stlite]
+    files += [SiteFile(file.path, file.content, origins.get(_plain(file.path), file.origin)) for file in python]
+    files += [SiteFile(app_path, app, "the book: app.py, pages, content, lessons, widgets, mlp_core")]
+    files += [SiteFile(boot_path, boot, "site_builder")]
+    files += [SiteFile(path, page.encode(), "site_builder") for path, page in render.pages(inputs.book, assets).items()]
+    files.sort(key=lambda file: file.path)
+    return [*files, SiteFile("site-lock.json", _lock_file(inputs, files), "site_builder")]
+
+
+def _python_files(inputs: Inputs) -> dict[str, bytes]:
+    """The folder of the interpreter: Pyodide, its standard library, the packages, the worker's scripts."""
+    return {
+        **inputs.runtime,
+        "python_stdlib.zip": zip_of(inputs.stdlib),
+        "site-packages.tar.gz": tar_gz(inputs.site_packages),
+        "runtime-lock.json": json.dumps({"info": inputs.runtime_lock["info"], "packages": {}}).encode(),
+        "worker.js": inputs.browser["worker.js"],
+        "loader.mjs": inputs.browser["loader.mjs"],
+        "stlite-worker.js": stlite_worker(inputs.stlite),
+    }
+
+
+def stlite_worker(stlite: Mapping[str, bytes]) -> bytes:
+    """stlite's worker script, which its bundle carries as a data: address."""
+    scripts = [
+        base64.b64decode(hit)
+        for path, content in stlite.items()
+        if path.endswith(".js")
+        for hit in re.findall(rb'"data:text/javascript;base64,([A-Za-z0-9+/=]{1000,})"', content)
+    ]
+    if len(scripts) != 1:
+        raise BuildError(f"@stlite/browser: expected one worker script inside its bundle, found {len(scripts)}")
+    return re.sub(rb"\n//# sourceMappingURL=[^\n]*\n*$", b"\n", scripts[0])
+
+
+def _folder(name: str, files: Mapping[str, bytes], origin: str) -> list[SiteFile]:
+    """Files under one folder, whose name carries the hash of all of them: it may be cached for ever."""
+    digest = sha256(json.dumps(sorted((path, sha256(content)) for path, content in files.items())).encode())[:12]
+    return [SiteFile(f"assets/{name}-{digest}/{path}", content, origin) for path, content in files.items()]
+
+
+def _parent(files: Sequence[SiteFile]) -> str:
+    return "/".join(files[0].path.split("/")[:2]) + "/"
+
+
+def _plain(path: str) -> str:
+    """assets/python-0123/worker.js -> python/worker.js."""
+    return re.sub(r"^assets/(\w+)-[0-9a-f]+/", r"\1/", path)
+
+
+def _short(content: bytes) -> str:
+    return sha256(content)[:12]
+
+
+def _lock_file(inputs: Inputs, files: Sequence[SiteFile]) -> bytes:
+    """site-lock.json: the versions, the packages and every file with its hash, size and origin."""
+    table = {
+        "python": inputs.runtime_lock["info"]["python"],
+        "npm": dict(sorted(inputs.npm.items())),
+        "packages": {name: {"sha256": digest, "origin": origin} for name, (digest, origin) in inputs.wheels.items()},
+        "files": {
+            file.path: {"sha256": sha256(file.content), "bytes": len(file.content), "origin": file.origin}
+            for file in files
+        },
+    }
+    return (json.dumps(table, indent=1, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,75 @@
+// Stands between stlite and Pyodide: stlite imports this module as its `pyodideUrl` and calls loadPyodide().
+// Everything is fetched in parallel, from this folder, as soon as the module is imported; the Python packages arrive
+// as one archive and are unpacked into the file system, so no package manager runs in the browser.
+
+const here = (name) => new URL(name, import.meta.url).href;
+const SITE_PACKAGES = "/lib/python3.13/site-packages";
+const HOME = "/home/pyodide";
+const app = new URL(new URLSearchParams(self.location.hash.slice(1)).get("app"), self.location.href).href;
+
+// Downloads that Pyodide will ask for later: it gets the answers that are already on their way.
+const nativeFetch = self.fetch.bind(self);
+const early = new Map(["pyodide.asm.wasm", "python_stdlib.zip"].map((name) => [here(name), download(here(name))]));
+self.fetch = (resource, options) => {
+  const started = early.get(String(resource));
+  early.delete(String(resource));
+  return started ?? nativeFetch(resource, options);
+};
+const packages = unpacked(here("site-packages.tar.gz"));
+const book = unpacked(app);
+const python = start();
+python.catch(() => {}); // reported by stlite, which awaits it
+
+/** What stlite calls; its options are those that `start` sets. */
+export function loadPyodide() {
+  return python;
+}
+
+async function start() {
+  const [{ loadPyodide: load }, lock] = await Promise.all([
+    import("./pyodide.mjs"),
+    nativeFetch(here("runtime-lock.json")).then((response) => response.json()),
+    import("./pyodide.asm.js"),
+  ]);
+  const pyodide = await load({ indexURL: here("./"), lockFileContents: lock, stdout: console.log, stderr: console.error });
+  writeTar(pyodide.FS, await packages, SITE_PACKAGES);
+  writeTar(pyodide.FS, await book, HOME);
+  pyodide.loadPackage = async () => []; // all packages are there already
+  pyodide.runPython("import browser_patches; browser_patches.apply()");
+  return pyodide;
+}
+
+async function download(address) {
+  const response = await nativeFetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
+  return response;
+}
+
+/** The bytes of a .tar.gz. Some servers declare it as gzip-encoded, and then the browser has inflated it already. */
+async function unpacked(address) {
+  const bytes = new Uint8Array(await (await download(address)).arrayBuffer());
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(inflated).arrayBuffer());
+}
+
+/** Write a ustar archive of plain files (site_builder/archive.py makes it) into Pyodide's file system. */
+function writeTar(FS, tar, root) {
+  const text = (from, length) => {
+    const end = tar.indexOf(0, from);
+    return new TextDecoder().decode(tar.subarray(from, Math.min(end < 0 ? from + length : end, from + length)));
+  };
+  const made = new Set();
+  for (let at = 0; tar[at]; ) {
+    const prefix = text(at + 345, 155);
+    const path = `${root}/${prefix ? `${prefix}/` : ""}${text(at, 100)}`;
+    const size = parseInt(text(at + 124, 12), 8);
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    if (!made.has(folder)) {
+      FS.mkdirTree(folder);
+      made.add(folder);
+    }
+    FS.writeFile(path, tar.subarray(at + 512, at + 512 + size), { canOwn: true });
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+}

@@ -1,0 +1,86 @@
+"""What goes into the browser's site-packages: from wheels to plain tables of files to copy and modules to compile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from site_builder.archive import read_zip
+from site_builder.compiler import Job
+
+SITE_PACKAGES = "/lib/python3.13/site-packages/"
+
+# Left out of every package: nothing in the running book reads these.
+_UNUSED = re.compile(
+    r"(^|/)(tests?|testing_resources|__pycache__)/"
+    r"|\.(pyi|pxd|pyx|h|c|a|lib|f90)$|/py\.typed$"
+    r"|^numpy/(f2py|distutils|_pyinstaller)/"
+    r"|\.(so|dylib|pyd)$"
+    r"|^streamlit/(static|hello)/"
+)
+# Of the packaging notes, the metadata alone: importlib.metadata reads versions from it.
+_NOTES = re.compile(r"\.(dist-info|data)/(?!METADATA$)")
+# The compiled parts that are kept: NumPy's, made for Pyodide and verified against its official lock.
+_FOR_BROWSER = re.compile(r"\.cpython-313-wasm32-emscripten\.so$")
+# NumPy and Altair build some of their documentation from docstrings at import, so these must stay.
+_NEEDS_DOCSTRINGS = re.compile(r"^(numpy|altair)/")
+# stlite reloads this module from its source, to tell Altair that there is no pyarrow.
+_NEEDS_SOURCE = frozenset({"altair/utils/_importers.py"})
+
+
+@dataclass
+class Tree:
+    """Part of Python's file system: files as they are, and modules still to be compiled, by path."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+
+
+def site_packages(wheels: Mapping[str, bytes], own: Mapping[str, bytes]) -> Tree:
+    """The packages of all wheels, and the builder's own modules, in one folder.
+
+    wheels: name -> wheel; own: path -> source of modules that the builder adds.
+    """
+    tree = Tree()
+    for wheel in wheels.values():
+        for path, content in read_zip(wheel).items():
+            if _is_used(path):
+                _add(tree, path, content, 0 if _NEEDS_DOCSTRINGS.match(path) else 2)
+    for path, content in own.items():
+        _add(tree, path, content, 2)
+    return tree
+
+
+def _is_used(path: str) -> bool:
+    if _FOR_BROWSER.search(path):
+        return True
+    return _UNUSED.search(path) is None and _NOTES.search(path) is None
+
+
+def _add(tree: Tree, path: str, content: bytes, optimise: int) -> None:
+    if path.endswith(".py") and path not in _NEEDS_SOURCE:
+        tree.jobs[path + "c"] = Job(content, SITE_PACKAGES + path, optimise)
+    else:
+        tree.files[path] = content
+
+
+def standard_library(zipped: bytes) -> Tree:
+    """Pyodide's python_stdlib.zip, to be compiled; docstrings and asserts are dropped."""
+    tree = Tree()
+    for path, content in read_zip(zipped).items():
+        if path.endswith(".py"):
+            tree.jobs[path + "c"] = Job(content, "/lib/python313.zip/" + path, 2)
+        else:
+            tree.files[path] = content
+    return tree
+
+
+def app_tree(files: Mapping[str, bytes], home: str = "/home/pyodide/") -> Tree:
+    """The book's own files. Modules keep their source, which lessons show, and carry their byte code beside it."""
+    tree = Tree(files=dict(files))
+    for path, content in files.items():
+        folder, _, name = path.rpartition("/")
+        if name.endswith(".py") and folder and folder != "pages":  # Streamlit reads the pages' source itself
+            tree.jobs[f"{folder}/__pycache__/{name[:-3]}.cpython-313.pyc"] = Job(content, home + path, 0)
+    return tree
