@@ -6,6 +6,8 @@ Read in this order: `activations`, `losses`, `traces`, `backprop`, `network`, `o
 from mlp_core import datasets
 from mlp_core.activations import ACTIVATIONS, Activation
 from mlp_core.backprop import with_ones
+from mlp_core.batches import Batches
+from mlp_core.engine import Divergence
 from mlp_core.gradcheck import GradientCheck, gradient_check
 from mlp_core.initializers import INITIALIZERS, Initializer
 from mlp_core.losses import LOSSES, Loss
@@ -21,7 +23,7 @@ from mlp_core.shapes import (
     width_letters,
 )
 from mlp_core.traces import BackwardTrace, ForwardTrace
-from mlp_core.training import Frame, TrainingRun, fit, fit_frames
+from mlp_core.training import Frame, TrainingRun, fit, fit_frames, frame_iterations
 from mlp_core.worked import HandWorked, hand_worked
 
 __all__ = [
@@ -32,6 +34,8 @@ __all__ = [
     "OPTIMIZERS",
     "Activation",
     "BackwardTrace",
+    "Batches",
+    "Divergence",
     "ForwardTrace",
     "Frame",
     "GradientCheck",
@@ -47,6 +51,7 @@ __all__ = [
     "explain_product",
     "fit",
     "fit_frames",
+    "frame_iterations",
     "gradient_check",
     "hand_worked",
     "parameter_count",

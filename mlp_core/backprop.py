@@ -71,3 +71,16 @@ def propagate_back(trace: ForwardTrace, Y: Array, loss: Loss) -> BackwardTrace:
         scaled_deltas=tuple(scaled_deltas),
         weight_gradients=tuple(gradients),
     )
+
+
+def outputs_and_loss(
+    X: Array, Y: Array, weights: Sequence[Array], activations: Sequence[str], bias: bool, loss: Loss
+) -> tuple[Array, float]:
+    """The outputs Ỹ (N, P) for X (N, M) and their loss, keeping nothing else: for when only the end matters."""
+    layer, sums = X, X
+    for w, name in zip(weights, activations, strict=True):
+        sums = layer @ w[1:] + w[0] if bias else layer @ w
+        layer = ACTIVATIONS[name].apply(sums)
+    if loss.stable and loss.stable.activation == activations[-1]:
+        return layer, loss.stable.value(sums, Y)
+    return layer, loss.value(layer, Y)
