@@ -11,13 +11,13 @@ from widgets import reader, theme
 book = contents()
 st.set_page_config(
     page_title=book.title,
-    page_icon=":material/hub:",
+    page_icon=theme.icon(),
     layout="centered",
     initial_sidebar_state="auto",
 )
 st.html(f"<style>{theme.stylesheet()}</style>")
 sections: dict[str, list[st.Page]] = {}
-for lesson in book.lessons:
+for lesson in book.pages:
     sections.setdefault(lesson.part, []).append(streamlit_page(lesson))
 page = st.navigation(sections)
 reader.follow_address()

@@ -37,25 +37,31 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Contents:
-    """The whole book: its title, its one-sentence description and its lessons in reading order."""
+    """The whole book: its title, its one-sentence description, its cover and its lessons in reading order."""
 
     title: str
     description: str
+    cover: Lesson
     lessons: tuple[Lesson, ...]
 
+    @property
+    def pages(self) -> tuple[Lesson, ...]:
+        """The cover and all lessons."""
+        return (self.cover, *self.lessons)
+
     def lesson(self, slug: str) -> Lesson:
-        """The lesson of that name."""
-        for lesson in self.lessons:
+        """The page of that name."""
+        for lesson in self.pages:
             if lesson.slug == slug:
                 return lesson
-        known = ", ".join(lesson.slug for lesson in self.lessons)
+        known = ", ".join(lesson.slug for lesson in self.pages)
         raise ValueError(f"slug: expected one of {known}, got '{slug}'")
 
     def neighbours(self, slug: str) -> tuple[Lesson | None, Lesson | None]:
-        """The lessons before and after, None at either end."""
-        place = self.lessons.index(self.lesson(slug))
-        before = self.lessons[place - 1] if place else None
-        after = self.lessons[place + 1] if place + 1 < len(self.lessons) else None
+        """The pages before and after, None at either end."""
+        place = self.pages.index(self.lesson(slug))
+        before = self.pages[place - 1] if place else None
+        after = self.pages[place + 1] if place + 1 < len(self.pages) else None
         return before, after
 
 
@@ -63,12 +69,8 @@ class Contents:
 def contents() -> Contents:
     """Read content/contents.toml, once per process."""
     table = tomllib.loads((CONTENT / "contents.toml").read_text(encoding="utf-8"))
-    lessons = tuple(
-        Lesson(entry["slug"], entry["title"], entry["summary"], part["title"])
-        for part in table["parts"]
-        for entry in part["lessons"]
-    )
-    return Contents(table["title"], table["description"], lessons)
+    lessons = tuple(Lesson(**entry, part=part["title"]) for part in table["parts"] for entry in part["lessons"])
+    return Contents(table["title"], table["description"], Lesson(**table["cover"], part=""), lessons)
 
 
 def read_blocks(lesson: Lesson) -> tuple[Block, ...]:

@@ -10,9 +10,10 @@ from widgets import reader, registry, theme
 
 
 def streamlit_page(lesson: Lesson) -> st.Page:
-    """How Streamlit knows a lesson. The first lesson is the page at the site's root as well."""
-    first = contents().lessons[0] == lesson
-    return st.Page(lesson.page, title=lesson.title, url_path=lesson.slug, default=first)
+    """How Streamlit knows a page of the book. The cover is the page at the site's root."""
+    is_cover = lesson == contents().cover
+    title = "About this book" if is_cover else lesson.title
+    return st.Page(lesson.page, title=title, url_path=lesson.slug, default=is_cover)
 
 
 def show(slug: str) -> None:
@@ -24,7 +25,10 @@ def show(slug: str) -> None:
         st.error(str(error), icon=":material/edit_note:")
         return
     draw_blocks(blocks, lesson)
-    _draw_way_on(lesson)
+    if lesson == contents().cover:
+        _draw_contents()
+    else:
+        _draw_way_on(lesson)
 
 
 def draw_blocks(blocks: tuple[Block, ...], lesson: Lesson) -> None:
@@ -50,6 +54,14 @@ def _draw_widget(marker: WidgetMarker, key: str) -> None:
         registry.show(marker.name, key, marker)
     except ValueError as error:
         st.error(f"This setting cannot be computed. {error}", icon=":material/rule:")
+
+
+def _draw_contents() -> None:
+    """On the cover: every lesson with what it is about."""
+    for number, lesson in enumerate(contents().lessons, start=1):
+        with st.container(key=f"contents-{lesson.slug}", gap=None):
+            st.page_link(streamlit_page(lesson), label=f"{number}. **{lesson.title}**")
+            st.caption(theme.colour_maths(lesson.summary))
 
 
 def _draw_way_on(lesson: Lesson) -> None:

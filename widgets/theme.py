@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -129,6 +130,26 @@ def stylesheet() -> str:
         for colour in DIMENSIONS.values()
     )
     return f":root {{\n{properties}\n}}\n{maths}\n{_book_css()}"
+
+
+def icon() -> str:
+    """The book's icon as SVG: a small network, inputs to hidden neurons to output."""
+    layers = [("M", 16, (16, 32, 48)), ("Q", 32, (22, 42)), ("P", 48, (32,))]
+    ink, paper = COLOURS["muted"].light, COLOURS["paper"].light
+    lines = "".join(
+        f'<path d="M{x1} {y1}L{x2} {y2}"/>'
+        for (_, x1, left), (_, x2, right) in pairwise(layers)
+        for y1 in left
+        for y2 in right
+    )
+    circles = "".join(
+        f'<circle cx="{x}" cy="{y}" r="6" fill="{DIMENSIONS[letter].light}"/>' for letter, x, ys in layers for y in ys
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+        f'<rect width="64" height="64" rx="12" fill="{paper}"/>'
+        f'<g stroke="{ink}" stroke-width="2">{lines}</g>{circles}</svg>'
+    )
 
 
 def _book_css() -> str:

@@ -15,13 +15,14 @@ from widgets.questions import parse_question
 from widgets.reader import ReaderNetwork
 
 LESSONS = pytest.mark.parametrize("lesson", contents().lessons, ids=lambda lesson: lesson.slug)
+PAGES = pytest.mark.parametrize("lesson", contents().pages, ids=lambda lesson: lesson.slug)
 
 
 def test_no_lesson_file_or_page_is_left_out() -> None:
-    slugs = {lesson.slug for lesson in contents().lessons}
+    slugs = {lesson.slug for lesson in contents().pages}
     assert {page.stem for page in (ROOT / "pages").glob("*.py")} == slugs
     assert slugs <= {text.stem for text in (ROOT / "content").glob("*.md")}
-    assert len(slugs) == len(contents().lessons)
+    assert len(slugs) == len(contents().pages)
 
 
 @LESSONS
@@ -36,7 +37,7 @@ def test_lesson_has_the_parts_that_every_lesson_has(lesson: Lesson) -> None:
     assert [marker.name for marker in widget_markers(blocks)].count("check_yourself") >= 4
 
 
-@LESSONS
+@PAGES
 def test_headings_do_not_skip_a_level(lesson: Lesson) -> None:
     prose = "\n".join(block.text for block in read_blocks(lesson) if isinstance(block, Prose))
     levels = [len(hit) for hit in re.findall(r"^(#+) ", re.sub(r"```.*?```", "", prose, flags=re.S), flags=re.M)]
@@ -54,7 +55,7 @@ def test_every_question_can_be_asked_of_the_books_own_network(lesson: Lesson) ->
             assert all(question.judge(value) == (False, say) for value, say in question.mistakes)
 
 
-@LESSONS
+@PAGES
 def test_page_is_drawn(lesson: Lesson, open_page: Callable[..., AppTest]) -> None:
     app = open_page(lesson.slug)
     assert not app.exception
@@ -64,15 +65,15 @@ def test_page_is_drawn(lesson: Lesson, open_page: Callable[..., AppTest]) -> Non
 
 def test_neighbours_run_through_the_book() -> None:
     book = contents()
-    for before, after in zip(book.lessons, book.lessons[1:], strict=False):
+    for before, after in itertools.pairwise(book.pages):
         assert book.neighbours(before.slug)[1] == after
         assert book.neighbours(after.slug)[0] == before
-    assert book.neighbours(book.lessons[0].slug)[0] is None
-    assert book.neighbours(book.lessons[-1].slug)[1] is None
+    assert book.neighbours(book.pages[0].slug)[0] is None
+    assert book.neighbours(book.pages[-1].slug)[1] is None
 
 
 def test_unknown_lesson_is_named() -> None:
-    with pytest.raises(ValueError, match=r"slug: expected one of hidden_layers, .*got 'nowhere'"):
+    with pytest.raises(ValueError, match=r"slug: expected one of index, hidden_layers, .*got 'nowhere'"):
         contents().lesson("nowhere")
 
 

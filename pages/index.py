@@ -1,0 +1,5 @@
+"""The book's cover."""
+
+from lessons.page import show
+
+show("index")
