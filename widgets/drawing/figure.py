@@ -7,7 +7,11 @@ Elements take part through these attributes, which the functions below write:
 - `data-tags`: the words an element answers to, such as "X.r0 X.0.2";
 - `data-lit`: the tags that light up while the element is chosen (hover, focus or touch);
 - `data-say`: what the figure's readout then says, as HTML;
-- `data-on`, `data-from`, `data-only`: the steps in which an element is lit, from which it is there, at which alone.
+- `data-on`, `data-wrote`, `data-from`, `data-only`: the steps in which an element is lit as read, lit as written, from
+  which it is there, at which alone;
+- `data-first`, `data-marks`: of an element with `data-only`, the tag of the part that its step chooses by itself, and the
+  tags that its step lights;
+- `data-echo`: shows an entry once more; `data-to`: a click goes to that step; `data-check`: a number to fill in.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ def part(
     lit: Iterable[str] = (),
     say: h.Node = None,
     on: Iterable[int] = (),
+    wrote: Iterable[int] = (),
     since: int | None = None,
     only: Iterable[int] = (),
 ) -> dict[str, str]:
@@ -40,6 +45,7 @@ def part(
         "data-lit": " ".join(lit),
         "data-say": "" if say is None else str(h.fragment[say]),
         "data-on": " ".join(map(str, on)),
+        "data-wrote": " ".join(map(str, wrote)),
         "data-from": "" if since is None else str(since),
         "data-only": " ".join(map(str, only)),
     }

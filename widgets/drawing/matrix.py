@@ -63,6 +63,10 @@ def matrix(
     decimals: int = 2,
     extra: dict[str, str] | None = None,
     title: h.Node = None,
+    transposed: bool = False,
+    echo: bool = False,
+    entry: Callable[[int, int], h.Node] | None = None,
+    most: tuple[int, int] = (theme.MOST_ROWS, theme.MOST_COLUMNS),
 ) -> h.Element:
     """One matrix with its name and shape.
 
@@ -70,10 +74,15 @@ def matrix(
     its second column `tag.c2`, an entry `tag.1.2`; a bias counts as 0. cell(i, j), with i and j counted from 0 as in
     values: what lights up for an entry and what is said of it; without it the entries cannot be chosen. extra: more
     attributes of the whole matrix, such as the steps in which it is lit. title: what stands above it instead of name.
+
+    transposed: values, rows and columns are those of the transpose, while the tags stay those of the matrix itself.
+    echo: the matrix is shown once more; an entry says and lights what the same entry does where it has its `cell`.
+    entry(i, j): what stands in an entry instead of its number, or None. most: how many rows and columns are drawn.
     """
     if values.shape != (rows.size, columns.size):
         raise ValueError(f"values: expected shape ({rows.size}, {columns.size}) for {name}, got {values.shape}")
-    shown_rows, shown_columns = shown(rows.size, theme.MOST_ROWS), shown(columns.size, theme.MOST_COLUMNS)
+    shown_rows, shown_columns = shown(rows.size, most[0]), shown(columns.size, most[1])
+    naming = _Naming(tag, rows.first, columns.first, transposed)
     head = h.tr[
         h.td(".hl-corner"),
         [h.th(f".hl-dim-{columns.letter.lower()}", _gap(j), scope="col")[_label(columns, j)] for j in shown_columns],
@@ -81,11 +90,18 @@ def matrix(
     body = [
         h.tr[
             h.th(f".hl-dim-{rows.letter.lower()}", _gap(i), scope="row")[_label(rows, i)],
-            [_entry(values, i, j, (tag, rows.first, columns.first), cell, decimals) for j in shown_columns],
+            [
+                h.td(".hl-gap")["⋯"]
+                if i is None or j is None
+                else _entry(i, j, naming, cell, echo)[
+                    (entry(i, j) if entry else None) or theme.number(float(values[i, j]), decimals)
+                ]
+                for j in shown_columns
+            ],
         ]
         for i in shown_rows
     ]
-    roam = {"data-roam": "", "role": "grid"} if cell else {}
+    roam = {"data-roam": "", "role": "grid"} if cell or echo else {}
     return h.div(".hl-matrix", part([tag]) | (extra or {}))[
         h.div(".hl-matrix-title")[title or name, " ", shape_text(rows, columns)],
         h.div(".hl-scroll")[
@@ -109,17 +125,23 @@ def _gap(index: int | None) -> dict[str, str]:
     return {"aria-label": "left out"} if index is None else {}
 
 
-def _entry(
-    values: Array,
-    i: int | None,
-    j: int | None,
-    naming: tuple[str, int, int],
-    cell: Cell | None,
-    decimals: int,
-) -> h.Element:
-    if i is None or j is None:
-        return h.td(".hl-gap")["⋯"]
+@dataclass(frozen=True)
+class _Naming:
+    """How the tags of a matrix's entries are made."""
+
+    tag: str
+    first_row: int
+    first_column: int
+    transposed: bool
+
+    def tags(self, i: int, j: int) -> tuple[str, str, str]:
+        row, column = self.first_row + i, self.first_column + j
+        if self.transposed:
+            row, column = column, row
+        return f"{self.tag}.r{row}", f"{self.tag}.c{column}", f"{self.tag}.{row}.{column}"
+
+
+def _entry(i: int, j: int, naming: _Naming, cell: Cell | None, echo: bool) -> h.Element:
     lit, say = cell(i, j) if cell else ((), None)
-    tag, row, column = naming[0], naming[1] + i, naming[2] + j
-    tags = (f"{tag}.r{row}", f"{tag}.c{column}", f"{tag}.{row}.{column}")
-    return h.td(part(tags, lit=lit, say=say))[theme.number(float(values[i, j]), decimals)]
+    again = {"data-echo": "", "tabindex": "-1"} if echo else {}
+    return h.td(part(naming.tags(i, j), lit=lit, say=say) | again)
