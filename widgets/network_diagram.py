@@ -6,13 +6,24 @@ import htpy as h
 
 from widgets import reader
 from widgets.drawing import figure
-from widgets.drawing.diagram import Network, diagram
+from widgets.drawing.diagram import Network, diagram, neuron_say
+
+OPENING = "n1.1"  # the first neuron behind the inputs: the lines that arrive at it show what a neuron does
 
 
 def build(network: Network) -> h.Node:
-    """The diagram with a readout below it."""
-    start = h.fragment["Touch any part of the picture, or walk through it with Tab and the arrow keys."]
-    return h.fragment[diagram(network), figure.readout(start, label="The part you chose")]
+    """The diagram with a readout below it, which opens with the first neuron."""
+    return h.fragment[
+        diagram(network), figure.readout(neuron_say(network, 1, 1), label="The part you chose"), _legend()
+    ]
+
+
+def _legend() -> h.Element:
+    return h.div(".hl-legend")[
+        h.span(".hl-key.hl-key-positive")["positive weight"],
+        h.span(".hl-key.hl-key-negative")["negative weight"],
+        h.span["the thicker, the larger"],
+    ]
 
 
 def widget(*, key: str, caption: str) -> None:
@@ -20,4 +31,5 @@ def widget(*, key: str, caption: str) -> None:
     own = reader.current()
     network = Network(own.sizes, own.activations, own.bias, own.network().weights)
     arrows = " → ".join(map(str, own.sizes))
-    figure.show(build(network), key=key, label=f"Diagram of your network, {arrows} neurons", caption_text=caption)
+    label = f"Diagram of your network, {arrows} neurons"
+    figure.show(build(network), key=key, label=label, caption_text=caption, chosen=OPENING)

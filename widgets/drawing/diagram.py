@@ -9,6 +9,7 @@ import htpy as h
 import numpy as np
 from numpy.typing import NDArray
 
+from mlp_core import ForwardTrace
 from widgets import theme
 from widgets.drawing.figure import part
 from widgets.drawing.matrix import shown
@@ -16,10 +17,12 @@ from widgets.drawing.matrix import shown
 Array = NDArray[np.floating]
 
 RADIUS = 19
-ROW = 54
-COLUMN = 210
-MARGIN = 78
-TOP = 62
+ROW = 58
+COLUMN = 196
+MARGIN = 46
+TOP = 54
+BOTTOM = 34
+SMALLEST = 0.74  # on a narrow screen the picture shrinks to this and is then moved sideways inside its frame
 
 
 @dataclass(frozen=True)
@@ -50,16 +53,21 @@ class Neuron:
     y: float
 
 
-def diagram(network: Network, *, described: bool = True) -> h.Element:
+def diagram(network: Network, *, described: bool = True, trace: ForwardTrace | None = None) -> h.Element:
     """The whole network as one SVG.
 
-    Each part answers to the tags of the matrices it stands for: a neuron of layer l to its column `L1.c2`, a weight to
-    its entry `w0.1.2`. described: whether parts can be chosen and then say what they are.
+    Each part answers to the tags of the matrices it stands for: a neuron of layer l to its column `L1.c2` and, alone,
+    to `n1.2`, all neurons of a layer to `n1`; a weight to its entry `w0.1.2`, all weights of a step to `w0`.
+    described: whether parts can be chosen and then say what they are. trace: a forward pass; then each neuron carries
+    its value for data point 3 under the tag `v1.r3`, and each weight its value under the tags of its entry with a v,
+    `vw0.c2`; they are seen while lit.
     """
     columns = [_column(network, layer) for layer in range(network.last + 1)]
-    height = TOP + ROW * max(len(column) for column in columns) + 34
+    height = TOP + ROW * max(len(column) for column in columns) + BOTTOM
     for column in columns:  # centre each layer
-        column[:] = [Neuron(n.layer, n.unit, n.x, n.y + (height - TOP - 34 - ROW * len(column)) / 2) for n in column]
+        column[:] = [
+            Neuron(n.layer, n.unit, n.x, n.y + (height - TOP - BOTTOM - ROW * len(column)) / 2) for n in column
+        ]
     width = 2 * MARGIN + COLUMN * network.last
     svg = h.Element("svg")
     group = h.Element("g")
@@ -68,12 +76,14 @@ def diagram(network: Network, *, described: bool = True) -> h.Element:
     return h.div(".hl-scroll.hl-diagram")[
         svg(
             {"viewBox": f"0 0 {width} {height:g}", "role": "group", "width": str(width), **roam},
+            style=f"min-width: {SMALLEST * width:.0f}px",
             aria_label=f"Diagram of a network with {arrows} neurons",
         )[
             [_edges(network, columns[i], columns[i + 1], i, described) for i in range(network.last)],
-            [_weight_label(network, i, described) for i in range(network.last)],
+            [_step_labels(network, i, described) for i in range(network.last)],
             group(".hl-neurons")[[_neuron(network, n, described) for column in columns for n in column]],
             [_layer_label(network, layer, height, described) for layer in range(network.last + 1)],
+            [_values(network, trace, columns, layer) for layer in range(network.last + 1)] if trace else None,
         ]
     ]
 
@@ -90,7 +100,7 @@ def _column(network: Network, layer: int) -> list[Neuron]:
 def _edges(network: Network, left: list[Neuron], right: list[Neuron], step: int, described: bool) -> h.Element:
     weights = network.weights[step]
     largest = float(np.abs(weights).max(initial=0.0)) or 1.0
-    group, line = h.Element("g"), h.Element("line")
+    group = h.Element("g")
     lines = []
     for source in left:
         for target in right:
@@ -99,27 +109,26 @@ def _edges(network: Network, left: list[Neuron], right: list[Neuron], step: int,
             assert target.unit is not None
             row = source.unit - (0 if network.bias else 1)
             value = float(weights[row, target.unit - 1])
-            tags = (f"w{step}.r{source.unit}", f"w{step}.c{target.unit}", f"w{step}.{source.unit}.{target.unit}")
+            entry = f"w{step}.{source.unit}.{target.unit}"
+            tags = (f"w{step}", f"w{step}.r{source.unit}", f"w{step}.c{target.unit}", entry)
+            say = _edge_say(network, step, source, target, value) if described else None
+            attributes = part(tags, lit=_edge_lights(step, source, target), say=say)
+            if described:
+                attributes |= {"role": "img", "aria-label": f"weight {theme.number(value)}"}
+            sign = "hl-negative" if value < 0 else "hl-positive"
             lines.append(
-                line(
-                    ".hl-edge",
-                    {
-                        "class": "hl-edge " + ("hl-negative" if value < 0 else "hl-positive"),
-                        "x1": f"{source.x + RADIUS:g}",
-                        "y1": f"{source.y:g}",
-                        "x2": f"{target.x - RADIUS:g}",
-                        "y2": f"{target.y:g}",
-                        "stroke-width": f"{0.8 + 2.6 * abs(value) / largest:.2f}",
-                        **part(
-                            tags,
-                            lit=_edge_lights(step, source, target),
-                            say=_edge_say(network, step, source, target, value) if described else None,
-                        ),
-                        **({"role": "img", "aria-label": f"weight {theme.number(value)}"} if described else {}),
-                    },
-                )
+                group(
+                    attributes,
+                    {"class": f"hl-edge {sign}", "stroke-width": f"{0.8 + 2.6 * abs(value) / largest:.2f}"},
+                )[_line(source, target, ".hl-hit"), _line(source, target, ".hl-stroke")]
             )
     return group(".hl-edges")[lines]
+
+
+def _line(source: Neuron, target: Neuron, kind: str) -> h.Element:
+    """A weight is a thin stroke with a wide, unseen one (`.hl-hit`) for the finger."""
+    ends = {"x1": source.x + RADIUS, "y1": source.y, "x2": target.x - RADIUS, "y2": target.y}
+    return h.Element("line")(kind, {name: f"{value:g}" for name, value in ends.items()})
 
 
 def _edge_lights(step: int, source: Neuron, target: Neuron) -> tuple[str, ...]:
@@ -164,11 +173,11 @@ def _neuron(network: Network, neuron: Neuron, described: bool) -> h.Element:
     kind = "hl-bias" if is_bias else f"hl-fill-{letter}"
     lit = [f"L{neuron.layer}.c{neuron.unit}"]
     if neuron.layer and not is_bias:
-        lit.append(f"w{neuron.layer - 1}.c{neuron.unit}")
+        lit += [f"{kind}{neuron.layer - 1}.c{neuron.unit}" for kind in ("w", "S", "vw")]
     attributes = part(
-        (f"L{neuron.layer}.c{neuron.unit}", f"n{neuron.layer}.{neuron.unit}"),
+        (f"n{neuron.layer}", f"L{neuron.layer}.c{neuron.unit}", f"n{neuron.layer}.{neuron.unit}"),
         lit=lit,
-        say=_neuron_say(network, neuron) if described else None,
+        say=neuron_say(network, neuron.layer, neuron.unit) if described else None,
     )
     if described:
         attributes |= {"role": "img", "aria-label": "bias, always 1" if is_bias else f"neuron {label}"}
@@ -189,8 +198,8 @@ def _neuron_shape(network: Network, neuron: Neuron, is_bias: bool) -> h.Node:
     return h.Element("circle")(cx=f"{x:g}", cy=f"{y:g}", r=str(RADIUS))
 
 
-def _neuron_say(network: Network, neuron: Neuron) -> h.Node:
-    layer, unit = neuron.layer, neuron.unit
+def neuron_say(network: Network, layer: int, unit: int) -> h.Node:
+    """What a neuron, an input or the bias (unit 0) is, with its own weights."""
     if unit == 0:
         return h.fragment[
             "The ",
@@ -203,67 +212,129 @@ def _neuron_say(network: Network, neuron: Neuron) -> h.Node:
     if layer == 0:
         return h.fragment["The ", h.b["input "], name, ": one column of X, one number for each data point."]
     kind = "output neuron " if layer == network.last else "hidden neuron "
+    raised = theme.superscript(layer - 1)
     return h.fragment[
         "The ",
         kind,
         name,
         ": first the ",
         h.b["weighted sum"],
-        f" s of layer {layer - 1} with column {unit} of ",
+        " ",
+        h.span(".hl-formula")[h.i["s"], " = ", _weighted_sum(network, layer, unit)],
+        f" (column {unit} of ",
         _weights(layer - 1),
-        ", then the ",
+        "), then the ",
         h.b["activation"],
-        f" f{theme.superscript(layer - 1)} = {network.activations[layer - 1]}.",
+        " ",
+        h.span(".hl-formula")[
+            name, " = ", f"f{raised}(", h.i["s"], f") = {network.activations[layer - 1]}(", h.i["s"], ")"
+        ],
+        ".",
     ]
+
+
+def _weighted_sum(network: Network, layer: int, unit: int) -> h.Node:
+    """A neuron's weighted sum in letters and weights: 0.5·x₁ − 0.3·x₂; long ones lose their middle."""
+    column = network.weights[layer - 1][:, unit - 1]
+    terms: list[h.Node] = []
+    for index in shown(len(column), theme.MOST_NEURONS):
+        if index is None:
+            terms.append(" + …")
+            continue
+        value = float(column[index])
+        sign = f" {theme.MINUS} " if value < 0 else " + "
+        if not terms:
+            sign = theme.MINUS if value < 0 else ""
+        source = index + (0 if network.bias else 1)
+        terms.append(h.fragment[f"{sign}{theme.number(abs(value))}·", neuron_name(network, layer - 1, source)])
+    return h.fragment[terms]
 
 
 def _weights(step: int) -> h.Node:
     return f"w{theme.superscript(step)}"
 
 
-def _weight_label(network: Network, step: int, described: bool) -> h.Element:
-    """Above the lines: the weight matrix; in front of the next layer: the weighted sums and the activation."""
-    group, text, tspan = h.Element("g"), h.Element("text"), h.Element("tspan")
-    left = MARGIN + COLUMN * step
+def _step_labels(network: Network, step: int, described: bool) -> h.Element:
+    """Above the lines, what happens between two layers: the weights w, the weighted sums S, the activation f."""
     raised = theme.superscript(step)
     rows, columns = network.weights[step].shape
-    weights_say = h.fragment[
-        "The weight matrix ",
-        h.b[f"w{raised}"],
-        f": {rows} rows, one for each neuron on its left",
-        " (with the bias)" if network.bias else "",
-        f", and {columns} columns, one for each neuron on its right.",
-    ]
-    sums_say = h.fragment[
-        "Between the lines and the layer two things happen: the ",
-        h.b[f"weighted sums S{raised} = L{raised}·w{raised}"],
-        ", then the activation ",
-        h.b[f"f{raised} = {network.activations[step]}"],
-        f" of each of them: L{theme.superscript(step + 1)} = f{raised}(S{raised}).",
+    bias = " (and for the bias)" if network.bias else ""
+    names = {
+        "w": h.fragment[
+            "The ",
+            h.b[f"weight matrix w{raised}"],
+            f": {_count(rows, 'row')}, one for each neuron on its left{bias}, and {_count(columns, 'column')}, ",
+            "one for each neuron on its right. Its entries are the lines.",
+        ],
+        "S": h.fragment[
+            "The ",
+            h.b[f"weighted sums S{raised} = L{raised}·w{raised}"],
+            ": what arrives at the neurons on the right along the lines, one number for each data point and neuron.",
+        ],
+        "f": h.fragment[
+            "The ",
+            h.b[f"activation f{raised} = {network.activations[step]}"],
+            f": what each neuron makes of its weighted sum, L{theme.superscript(step + 1)} = f{raised}(S{raised}).",
+        ],
+    }
+    right = tuple(f"L{step + 1}.c{j + 1}" for j in range(columns))
+    lit = {"w": (f"w{step}",), "S": (f"w{step}", *right), "f": right}
+    return h.Element("g")[
+        [
+            _step_label(
+                f"{letter}{raised}",
+                MARGIN + COLUMN * (step + across),
+                part((f"label-{letter}{step}",), lit=lit[letter], say=names[letter] if described else None),
+            )
+            for letter, across in (("w", 0.35), ("S", 0.6), ("f", 0.8))
+        ]
     ]
 
-    def label(tag: str, x: float, content: h.Node, say: h.Node, lit: tuple[str, ...]) -> h.Element:
-        attributes = part((tag,), lit=lit, say=say if described else None)
-        if described:
-            attributes["role"] = "img"
-            attributes["aria-label"] = tag
-        return group(".hl-diagram-label", attributes)[text(x=f"{x:g}", y="30")[content]]
 
-    return group[
-        label(
-            f"label-w{step}",
-            left + COLUMN * 0.36,
-            tspan(".hl-it")[f"w{raised}"],
-            weights_say,
-            (f"w{step}", *(f"w{step}.c{j + 1}" for j in range(columns))),
-        ),
-        label(
-            f"label-f{step}",
-            left + COLUMN * 0.74,
-            tspan(".hl-it")[f"S{raised}, f{raised}"],
-            sums_say,
-            tuple(f"L{step + 1}.c{j + 1}" for j in range(columns)),
-        ),
+def _step_label(name: str, x: float, attributes: dict[str, str]) -> h.Element:
+    spoken = {"role": "img", "aria-label": name} if "data-say" in attributes else {}
+    return h.Element("g")(".hl-diagram-label", attributes, spoken)[
+        h.Element("text")(".hl-it", x=f"{x:g}", y="30")[name]
+    ]
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _values(network: Network, trace: ForwardTrace, columns: list[list[Neuron]], layer: int) -> h.Element:
+    """A layer's values under its neurons, one text for each data point, and the weights' values on the lines behind."""
+    text = h.Element("text")
+    values = trace.layers[layer]
+    labels = [
+        text(
+            ".hl-value",
+            part((f"v{layer}.r{row + 1}", f"v{layer}.{row + 1}.{neuron.unit}")),
+            x=f"{neuron.x:g}",
+            y=f"{neuron.y + RADIUS + 13:g}",
+        )[theme.number(float(values[row, neuron.unit - 1]), 2)]
+        for neuron in columns[layer]
+        if neuron.unit
+        for row in range(len(values))
+    ]
+    if layer < network.last:
+        labels += _weight_values(network, columns[layer], columns[layer + 1], layer)
+    return h.Element("g")[labels]
+
+
+def _weight_values(network: Network, left: list[Neuron], right: list[Neuron], step: int) -> list[h.Element]:
+    """The weights as numbers on their lines, nearer to the start, where the lines to one neuron lie apart."""
+    near = 0.33
+    return [
+        h.Element("text")(
+            ".hl-value.hl-weight-value",
+            part((f"vw{step}.c{target.unit}", f"vw{step}.{source.unit}.{target.unit}")),
+            x=f"{source.x + near * (target.x - source.x):g}",
+            y=f"{source.y + near * (target.y - source.y) + 5:g}",
+        )[theme.number(float(network.weights[step][source.unit - (0 if network.bias else 1), target.unit - 1]), 2)]
+        for source in left
+        for target in right
+        if source.unit is not None and target.unit
     ]
 
 

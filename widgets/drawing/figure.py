@@ -9,8 +9,8 @@ Elements take part through these attributes, which the functions below write:
 - `data-say`: what the figure's readout then says, as HTML;
 - `data-on`, `data-wrote`, `data-from`, `data-only`: the steps in which an element is lit as read, lit as written, from
   which it is there, at which alone;
-- `data-first`, `data-marks`: of an element with `data-only`, the tag of the part that its step chooses by itself, and the
-  tags that its step lights;
+- `data-first`, `data-marks`: of an element with `data-only`, the tag of the part that its step chooses by itself, and
+  the tags that its step lights;
 - `data-echo`: shows an entry once more; `data-to`: a click goes to that step; `data-check`: a number to fill in.
 """
 
