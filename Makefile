@@ -3,24 +3,55 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-SOURCES := app.py pages mlp_core lessons widgets site_builder benchmarks tools tests
+SITE_PORT ?= 8502
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CODE := app.py pages mlp_core lessons widgets site_builder benchmarks tools tests
 
-.PHONY: help run test check format site serve-site bench bench-site parity browser clean
+.PHONY: help run test check format site serve-site parity bench bench-site browser
 .DEFAULT_GOAL := help
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
+# --- setting up, once ---------------------------------------------------------------------------------------------
+
 $(BIN)/streamlit: requirements.txt
-	@echo "Setting up Python packages in $(VENV) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ...")'
+	@echo "Setting up the book's Python packages in $(VENV) (a minute or two) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PIP) -r requirements.txt
 	@touch $@
 
 $(BIN)/pytest: requirements-dev.txt $(BIN)/streamlit
 	@echo "Setting up the tools for building and testing ..."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
 	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@echo "Fetching Streamlit, Python and the maths renderer for the browser from npm ..."
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+browser: ## find a Chromium for the tests, or install one
+	@bash tools/browser.sh
+
+# --- the book -----------------------------------------------------------------------------------------------------
 
 run: $(BIN)/streamlit ## serve the book on this machine
 	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+site: $(BIN)/pytest node_modules/.package-lock.json ## build the static site into dist/
+	$(BIN)/python -m site_builder
+
+serve-site: site ## build the static site and serve it on this machine
+	$(BIN)/python -m site_builder.serve --port $(SITE_PORT)
+
+# --- keeping it right -----------------------------------------------------------------------------------------------
+
+test: $(BIN)/pytest node_modules/.package-lock.json browser ## run all tests, those in a real browser too
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(BIN)/pytest ## format, lint and check types
+	$(BIN)/ruff format $(if $(CI),--check) $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
