@@ -1,6 +1,6 @@
 """Training: fit a network to data, all at once or frame by frame."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -104,7 +104,7 @@ def fit_frames(
     X: object,
     Y: object,
     *,
-    every: int | Literal["log"] = 10,
+    every: int | Literal["log"] | Sequence[int] = 10,
     loss: str = "half_sse",
     optimizer: str | Optimizer = "sgd",
     learning_rate: float = 0.1,
@@ -116,9 +116,10 @@ def fit_frames(
 ) -> Iterator[Frame]:
     """The training of fit as a generator of frames: the start, every so many updates, and the end.
 
-    every: a number of updates, or "log" for frames that are spread evenly on a logarithmic axis (see
-    frame_iterations). The arguments are checked at the call. Between frames the caller may show progress or simply stop
-    asking: net holds the weights of the last frame it was given. A run that diverges ends with the last good state.
+    every: a number of updates, "log" for frames that are spread evenly on a logarithmic axis (see frame_iterations), or
+    the iterations themselves. The arguments are checked at the call. Between frames the caller may show progress or
+    simply stop asking: net holds the weights of the last frame it was given. A run that diverges ends with the last
+    good state.
     """
     at = frame_iterations(as_count("iterations", iterations), every)
     engine, _ = _prepare(net, X, Y, loss, optimizer, learning_rate, iterations, batch_size, rng, l1, l2)
@@ -137,12 +138,18 @@ def _frames(engine: Engine, at: list[int]) -> Iterator[Frame]:
             return
 
 
-def frame_iterations(iterations: int, every: int | Literal["log"], per_decade: int = 20) -> list[int]:
-    """Which iterations get a frame: 0, every so many, and the last; for "log" about `per_decade` per power of 10."""
+def frame_iterations(iterations: int, every: int | Literal["log"] | Sequence[int], per_decade: int = 20) -> list[int]:
+    """Which iterations get a frame: 0, every so many, and the last; for "log" about `per_decade` per power of 10.
+
+    every may also be the iterations themselves: those up to the last are taken.
+    """
     if every == "log":
         decades = np.log10(iterations)
         spread = np.rint(np.logspace(0, decades, int(np.ceil(decades * per_decade)) + 1)).astype(int)
         return sorted({0, *(int(i) for i in spread), iterations})
+    if isinstance(every, Sequence) and not isinstance(every, str):
+        wanted = {as_count(f"every[{i}]", iteration, 0) for i, iteration in enumerate(every)}
+        return sorted({0, *(i for i in wanted if i < iterations), iterations})
     return sorted({*range(0, iterations, as_count("every (if not 'log')", every)), iterations})
 
 
