@@ -16,10 +16,7 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 st.html(f"<style>{theme.stylesheet()}</style>")
-sections: dict[str, list[st.Page]] = {}
-for lesson in book.pages:
-    sections.setdefault(lesson.part, []).append(streamlit_page(lesson))
-page = st.navigation(sections)
+page = st.navigation([streamlit_page(lesson) for lesson in book.pages], position="hidden")
 reader.follow_address()
 draw_sidebar()
 page.run()

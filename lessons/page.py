@@ -74,6 +74,17 @@ def _draw_way_on(lesson: Lesson) -> None:
 
 
 def draw_sidebar() -> None:
-    """Below the contents: the reader's own network, which every lesson shares."""
+    """The contents, and below them the reader's own network, which every lesson shares.
+
+    Streamlit's own list of pages hides what comes after the tenth and is no valid list to a screen reader.
+    """
     with st.sidebar:
+        with st.container(key="contents", gap=None):
+            part = ""
+            for lesson in contents().pages:
+                if lesson.part != part:
+                    part = lesson.part
+                    st.markdown(f"**{part}**")
+                st.page_link(streamlit_page(lesson))
+        st.divider()
         reader.draw_summary()

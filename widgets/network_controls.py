@@ -11,7 +11,7 @@ from mlp_core import ACTIVATIONS
 from widgets import reader, theme
 from widgets.registry import NETWORK_CONTROLS
 
-WIDTH = 214  # pixels: three controls side by side in the text's width, one on a phone
+WIDTH = 224  # pixels: three controls side by side in the text's width, one on a phone
 
 
 def widget(*, key: str, caption: str, show: Sequence[str] = NETWORK_CONTROLS) -> None:
@@ -22,7 +22,7 @@ def widget(*, key: str, caption: str, show: Sequence[str] = NETWORK_CONTROLS) ->
     with st.container(border=True, key=f"{key}-panel"):
         if caption:
             st.markdown(caption)
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             for name in show:
                 _CONTROLS[name](f"{key}-{name}")
 
