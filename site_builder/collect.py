@@ -63,7 +63,7 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
     npm = {name: _npm_version(root, name) for name in ("@stlite/browser", "pyodide")}
     pyodide = modules / "pyodide"
     lock = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
-    stlite = _read_folder(modules / "@stlite" / "browser" / "build")
+    stlite = _read_folder(modules / "@stlite" / "browser" / "build", skip=".map")
 
     pins = fetch.read_pins((root / "requirements-site.txt").read_text(encoding="utf-8"))
     pure = fetch.wheels(pins, cache)
@@ -107,11 +107,14 @@ def read_book(app_root: Path) -> Book:
 
 def read_app(app_root: Path) -> dict[str, bytes]:
     """The files of the app, by path, without caches."""
+    for name in APP_FILES:
+        if not (app_root / name).is_file():
+            raise BuildError(f"{name}: not found in {app_root}; --app names the folder of the book")
     files = {name: (app_root / name).read_bytes() for name in APP_FILES}
     for folder in APP_FOLDERS:
         for path, content in _read_folder(app_root / folder).items():
             full = f"{folder}/{path}"
-            if "__pycache__" not in full and not full.startswith(NOT_PACKED):
+            if not full.startswith(NOT_PACKED):
                 files[full] = content
     return files
 
@@ -120,12 +123,13 @@ def _compiled(tree: Tree, pyodide: Path, cache: fetch.Cache) -> dict[str, bytes]
     return {**tree.files, **compile_all(tree.jobs, pyodide, cache)}
 
 
-def _read_folder(folder: Path) -> dict[str, bytes]:
+def _read_folder(folder: Path, skip: str = "__pycache__") -> dict[str, bytes]:
+    """All files below a folder, by path, except those with `skip` in their path."""
     if not folder.is_dir():
         raise BuildError(f"{folder.name}: the folder is missing")
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    named = {path.relative_to(folder).as_posix(): path for path in paths}
+    return {name: path.read_bytes() for name, path in named.items() if skip not in name}
 
 
 def _npm_version(root: Path, name: str) -> str:

@@ -1,0 +1,157 @@
+"""A built site, a server and a real Chromium for the tests of this folder.
+
+The site is built once for a whole run, also when pytest-xdist runs it in several processes. A test that fails leaves
+its screenshot and its console in test-artifacts/.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from site_builder.__main__ import main as build
+from site_builder.serve import make_server
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ARTIFACTS = ROOT / "test-artifacts"
+PREFIX = "/some/sub/path"
+# Streamlit has drawn the page and nothing of it is still on its way.
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  return app?.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
+    && document.querySelector('[data-testid=stMainBlockContainer] [data-testid=stElementContainer]')
+    && !document.querySelector('[data-testid=stSkeleton]');
+}"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed and report.when == "call":
+        for visit in getattr(item, "visits", []):
+            visit.keep(re.sub(r"[^\w-]+", "_", item.name))
+    return report
+
+
+@dataclass
+class Visit:
+    """One page in a fresh browser profile, with everything it asked for and said."""
+
+    page: Page
+    base: str
+    requests: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+    @property
+    def foreign(self) -> list[str]:
+        """Requests to any other origin. A blob: or data: address never leaves the page."""
+        own = (self.base, "blob:", "data:")
+        return [address for address in self.requests if not address.startswith(own)]
+
+    @property
+    def complaints(self) -> list[str]:
+        """What the console shows as errors."""
+        return [line for line in self.console if line.startswith(("error", "pageerror"))]
+
+    def open(self, path: str = "") -> None:
+        """Go to a page of the site and wait until Python has drawn it."""
+        self.page.goto(self.base + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until Streamlit is at rest."""
+        self.page.wait_for_function(SETTLED, timeout=90_000)
+
+    def python(self, code: str) -> object:
+        """Run Python in the page's interpreter."""
+        return self.page.evaluate("code => site.kernel.runPython(code)", code)
+
+    def keep(self, name: str) -> None:
+        """Store a screenshot and the console for a person to look at."""
+        ARTIFACTS.mkdir(exist_ok=True)
+        (ARTIFACTS / f"{name}.log").write_text("\n".join([*self.console, "", *self.requests]), encoding="utf-8")
+        self.page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """One process at a time."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built from the working tree."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    out = shared / "dist"
+    with locked(shared / "dist.lock"):
+        if not out.exists():
+            assert build(["--out", str(out)]) == 0
+    return out
+
+
+@pytest.fixture(scope="session")
+def site(dist: Path) -> Iterator[str]:
+    """The address of the site, below a sub-path."""
+    server = make_server(dist, prefix=PREFIX)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def chromium_path() -> str | None:
+    """HL_CHROMIUM, else a Chromium on PATH, else None: the one that Playwright has installed."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("HL_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+    """Start a visit: visit(width=1280, **context options)."""
+    started: list[Visit] = []
+    request.node.visits = started
+
+    def start(width: int = 1280, height: int = 900, **options: object) -> Visit:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
+        new = Visit(context.new_page(), site)
+        # The context hears its workers' requests too.
+        context.on("request", lambda request: new.requests.append(request.url))
+        new.page.on("console", lambda message: new.console.append(f"{message.type}: {message.text}"))
+        new.page.on("pageerror", lambda error: new.console.append(f"pageerror: {error}"))
+        started.append(new)
+        return new
+
+    yield start
+    for new in started:
+        new.page.context.close()

@@ -1,0 +1,75 @@
+"""The static site in a real browser: it boots below a sub-path, asks nobody else, and goes where its links say."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BOOK = tomllib.loads((ROOT / "content" / "contents.toml").read_text(encoding="utf-8"))
+LESSONS = [lesson for part in BOOK["parts"] for lesson in part["lessons"]]
+PINNED = dict(re.findall(r"^([\w-]+)==([\w.]+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE))
+
+StartVisit = Callable[..., Any]  # conftest.Visit
+
+
+def test_python_in_the_browser_has_the_pinned_versions_and_asks_no_other_origin(visit: StartVisit, dist: Path) -> None:
+    reader = visit()
+    reader.open()
+    ask = (
+        "import sys, json, importlib.metadata as m; json.dumps([sys.version.split()[0], {n: m.version(n) for n in %r}])"
+    )
+    python, packages = json.loads(str(reader.python(ask % sorted(PINNED))))
+    assert packages == PINNED
+    assert python == json.loads((dist / "site-lock.json").read_text(encoding="utf-8"))["python"]
+    assert reader.foreign == []
+    assert reader.complaints == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: str(lesson["slug"]))
+def test_every_lesson_opens_by_its_own_address(visit: StartVisit, lesson: dict[str, str]) -> None:
+    reader = visit(width=390, height=800)
+    reader.open(f"{lesson['slug']}/")
+    assert reader.page.locator("[data-testid=stMain] h1").first.inner_text() == lesson["title"]
+    assert reader.page.locator("[data-testid=stException]").count() == 0
+    assert reader.foreign == []
+    assert reader.complaints == []
+    # At a telephone's width nothing of the page sticks out sideways.
+    assert reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def test_links_change_the_page_without_restarting_python_and_back_returns(visit: StartVisit) -> None:
+    reader = visit()
+    reader.open()
+    reader.python("import sys; sys.hidden_layers_was_here = True")
+    for number, lesson in enumerate(LESSONS[1:], start=1):
+        reader.page.locator("[data-testid=stSidebarNavLink]").nth(number).click()
+        reader.page.wait_for_function("title => document.querySelector('h1')?.innerText === title", arg=lesson["title"])
+        assert reader.page.url.split("?")[0] == f"{reader.base}{lesson['slug']}"
+    for lesson in reversed(LESSONS[:-1]):
+        reader.page.go_back()
+        reader.page.wait_for_function("title => document.querySelector('h1')?.innerText === title", arg=lesson["title"])
+    assert reader.page.url.split("?")[0] == reader.base
+    assert reader.python("import sys; sys.hidden_layers_was_here") is True
+
+
+def test_the_first_lessons_folder_leads_to_the_root(visit: StartVisit) -> None:
+    reader = visit()
+    reader.open(f"{LESSONS[0]['slug']}/")
+    assert reader.page.url.split("?")[0] == reader.base
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_follow_the_system(visit: StartVisit, scheme: str) -> None:
+    reader = visit(color_scheme=scheme)
+    reader.open()
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    red, green, blue = (int(config["theme"][scheme]["backgroundColor"][i : i + 2], 16) for i in (1, 3, 5))
+    colour = reader.page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    assert colour == f"rgb({red}, {green}, {blue})"

@@ -1,0 +1,108 @@
+"""The pure half of the builder, on inputs small enough to read, against a golden file."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from site_builder.assemble import SiteFile, assemble, stlite_worker
+from site_builder.chunks import needed
+from site_builder.collect import Book, Inputs, Lesson
+from site_builder.errors import BuildError
+from site_builder.fetch import sha256
+
+GOLDEN = Path(__file__).parent / "golden" / "site.txt"
+
+WORKER = b"self.onmessage = () => 1;\n" * 40 + b"//# sourceMappingURL=worker.js.map\n"
+BUNDLE = (
+    b'"data:text/javascript;base64,'
+    + base64.b64encode(WORKER)
+    + b'";import("./Slider-1.js");import("./PlotlyChart-1.js");'
+)
+INPUTS = Inputs(
+    book=Book(
+        title="Hidden <Layers>",
+        description='A book about "layers" & </script>.',
+        lessons=(
+            Lesson("hidden_layers", "Hidden layers", "What stands between."),
+            Lesson("shapes", "Shapes", "What fits."),
+        ),
+    ),
+    stlite={
+        "stlite.js": b'import"./index-gABC.js";\n//# sourceMappingURL=stlite.js.map',
+        "index-gABC.js": BUNDLE,
+        "Slider-1.js": b"slide()",
+        "PlotlyChart-1.js": b"plot()",
+        "stlite.css": b"@font-face{src:url(./assets/1.woff2),url(./assets/1.ttf)}",
+        "assets/1.woff2": b"font",
+        "assets/1.ttf": b"old font",
+    },
+    runtime={"pyodide.mjs": b"mjs", "pyodide.asm.js": b"asm", "pyodide.asm.wasm": b"wasm"},
+    runtime_lock={"info": {"python": "3.13.2"}, "packages": {"numpy": {}}},
+    stdlib={"json.pyc": b"j"},
+    site_packages={"numpy/__init__.pyc": b"n"},
+    app={"app.py": b"import streamlit"},
+    browser={"boot.js": b"boot()", "worker.js": b"work()", "loader.mjs": b"load()", "compile.mjs": b"compile()"},
+    wheels={"numpy-2.2.5.whl": ("00ff", "Pyodide's official lock")},
+    npm={"pyodide": "0.28.3", "@stlite/browser": "1.9.2"},
+)
+
+
+def described(files: list[SiteFile]) -> str:
+    """The files as text: path and origin, and the whole of what people can read. Archives differ with zlib's version,
+    so their hashes are left out."""
+    text = "\n".join(
+        f"=== {file.path} ({file.origin})" + (f"\n{file.content.decode()}" if file.path.endswith(".html") else "")
+        for file in files
+    )
+    return re.sub(r"(app|python)-[0-9a-f]{12}", r"\1-HASH", text) + "\n"
+
+
+def test_the_site_is_the_golden_one() -> None:
+    """To accept a change: delete the golden file, run once, read what the diff says."""
+    got = described(assemble(INPUTS))
+    if not GOLDEN.exists():
+        GOLDEN.write_text(got, encoding="utf-8")
+        pytest.fail(f"{GOLDEN.name} was missing and has been written: read it, then run again")
+    assert got == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_same_inputs_make_the_same_bytes() -> None:
+    assert assemble(INPUTS) == assemble(INPUTS)
+
+
+def test_the_lock_lists_every_other_file_with_its_hash() -> None:
+    *files, lock = assemble(INPUTS)
+    assert lock.path == "site-lock.json"
+    listed = json.loads(lock.content)["files"]
+    assert {path: entry["sha256"] for path, entry in listed.items()} == {
+        file.path: sha256(file.content) for file in files
+    }
+    assert all(entry["origin"] for entry in listed.values())
+
+
+def test_another_prose_leaves_the_large_downloads_alone() -> None:
+    changed = dataclasses.replace(INPUTS, app={"app.py": b"import streamlit as st"})
+    before, after = ({file.path for file in assemble(inputs)} for inputs in (INPUTS, changed))
+    assert {path.split("-")[0] for path in before ^ after} == {"assets/app"}
+
+
+def test_chunks_no_lesson_uses_and_old_fonts_stay_behind() -> None:
+    assert sorted(needed(INPUTS.stlite)) == [
+        "Slider-1.js",
+        "assets/1.woff2",
+        "index-gABC.js",
+        "stlite.css",
+        "stlite.js",
+    ]
+
+
+def test_the_worker_script_is_taken_out_of_the_bundle() -> None:
+    assert stlite_worker(INPUTS.stlite) == WORKER.replace(b"//# sourceMappingURL=worker.js.map\n", b"")
+    with pytest.raises(BuildError, match="found 0"):
+        stlite_worker({"index.js": b"nothing"})

@@ -1,0 +1,71 @@
+"""The whole builder on the book itself."""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from site_builder import fetch
+from site_builder.__main__ import main
+from site_builder.collect import read_app
+from site_builder.compiler import Job, compile_all
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def tree(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_two_builds_are_byte_equal_and_the_second_downloads_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = tmp_path / "app"
+    for path, content in read_app(ROOT).items():  # a copy, which nobody edits between the two builds
+        (app / path).parent.mkdir(parents=True, exist_ok=True)
+        (app / path).write_bytes(content)
+    assert main(["--app", str(app), "--out", str(tmp_path / "one")]) == 0
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("a second build must not download anything")
+
+    monkeypatch.setattr(fetch, "_pip_download", refuse)
+    assert main(["--app", str(app), "--out", str(tmp_path / "two")]) == 0
+    names = tree(tmp_path / "one")
+    assert tree(tmp_path / "two") == names
+    assert filecmp.cmpfiles(tmp_path / "one", tmp_path / "two", names, shallow=False) == (names, [], [])
+
+    lock = json.loads((tmp_path / "one" / "site-lock.json").read_text(encoding="utf-8"))
+    assert sorted([*lock["files"], "site-lock.json"]) == names
+    for name, entry in lock["files"].items():
+        assert hashlib.sha256((tmp_path / "one" / name).read_bytes()).hexdigest() == entry["sha256"]
+
+
+def test_byte_code_is_the_same_whenever_it_is_made(tmp_path: Path) -> None:
+    source = b"def known(name):\n    return name in {'sgd', 'adam', 'momentum', 'relu', 'tanh'}\n"
+    jobs = {"a.pyc": Job(source, "/a.py", 0), "b.pyc": Job(b'"A docstring."', "/b.py", 2)}
+    pyodide = ROOT / "node_modules" / "pyodide"
+    first = compile_all(jobs, pyodide, fetch.Cache(tmp_path / "one"))
+    assert first == compile_all(jobs, pyodide, fetch.Cache(tmp_path / "two"))
+    assert b"adam" in first["a.pyc"]
+    assert b"docstring" not in first["b.pyc"]
+
+
+def test_compiled_packages_are_those_of_the_official_lock() -> None:
+    lock = json.loads((ROOT / "node_modules" / "pyodide" / "pyodide-lock.json").read_text(encoding="utf-8"))
+    numpy = lock["packages"]["numpy"]
+    kept = fetch.compiled_packages({numpy["file_name"]: numpy["sha256"]}, fetch.Cache())
+    assert hashlib.sha256(kept[numpy["file_name"]]).hexdigest() == numpy["sha256"]
+
+
+def test_a_failed_build_says_why_and_leaves_the_old_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "dist"
+    out.mkdir()
+    (out / "index.html").write_text("the old site")
+    assert main(["--app", str(tmp_path), "--out", str(out)]) == 1
+    assert "site_builder: app.py" in capsys.readouterr().err
+    assert (out / "index.html").read_text() == "the old site"

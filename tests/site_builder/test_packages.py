@@ -1,0 +1,61 @@
+"""From wheels to the browser's site-packages: what is copied, what is compiled, what stays behind."""
+
+from __future__ import annotations
+
+from site_builder.archive import zip_of
+from site_builder.packages import app_tree, site_packages, standard_library
+
+WHEEL = zip_of(
+    {
+        "numpy/__init__.py": b"'''Doc.'''",
+        "numpy/_core/_umath.cpython-313-wasm32-emscripten.so": b"wasm",
+        "numpy/_core/include/array.h": b"",
+        "numpy/_core/tests/test_umath.py": b"",
+        "numpy/f2py/crackfortran.py": b"",
+        "numpy/py.typed": b"",
+        "numpy-2.2.5.dist-info/METADATA": b"Version: 2.2.5",
+        "numpy-2.2.5.dist-info/RECORD": b"",
+    }
+)
+PURE = zip_of(
+    {
+        "markupsafe/__init__.py": b"",
+        "markupsafe/_speedups.cpython-313-x86_64-linux-gnu.so": b"elf",
+        "altair/utils/_importers.py": b"",
+        "altair/vegalite/v6/schema/vega-lite-schema.json": b"{}",
+        "streamlit/runtime/runtime.pyc": b"code",
+    }
+)
+
+
+def test_what_nothing_reads_stays_behind() -> None:
+    tree = site_packages({"numpy": WHEEL, "markupsafe": PURE}, {"ssl.py": b"pass"})
+    assert sorted(tree.files) == [
+        "altair/utils/_importers.py",
+        "altair/vegalite/v6/schema/vega-lite-schema.json",
+        "numpy-2.2.5.dist-info/METADATA",
+        "numpy/_core/_umath.cpython-313-wasm32-emscripten.so",
+        "streamlit/runtime/runtime.pyc",
+    ]
+    assert sorted(tree.jobs) == ["markupsafe/__init__.pyc", "numpy/__init__.pyc", "ssl.pyc"]
+
+
+def test_docstrings_go_except_where_they_are_read() -> None:
+    tree = site_packages({"numpy": WHEEL, "markupsafe": PURE}, {})
+    assert tree.jobs["numpy/__init__.pyc"].optimise == 0
+    assert tree.jobs["markupsafe/__init__.pyc"].optimise == 2
+
+
+def test_modules_of_the_library_keep_their_place() -> None:
+    tree = standard_library(zip_of({"json/__init__.py": b"x = 1", "zoneinfo/data": b"z"}))
+    assert tree.files == {"zoneinfo/data": b"z"}
+    assert tree.jobs["json/__init__.pyc"].source == b"x = 1"
+
+
+def test_the_books_modules_keep_their_source_beside_their_byte_code() -> None:
+    files = {"app.py": b"a", "pages/one.py": b"p", "mlp_core/network.py": b"n", "content/one.md": b"m"}
+    tree = app_tree(files)
+    assert tree.files == files
+    assert list(tree.jobs) == ["mlp_core/__pycache__/network.cpython-313.pyc"]
+    job = tree.jobs["mlp_core/__pycache__/network.cpython-313.pyc"]
+    assert (job.filename, job.optimise) == ("/home/pyodide/mlp_core/network.py", 0)

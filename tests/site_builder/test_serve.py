@@ -1,0 +1,61 @@
+"""The preview server answers as a good static host does."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from site_builder.serve import make_server
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Iterator[object]:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "index.html").write_text("front")
+    (tmp_path / "shapes" / "index.html").write_text("shapes")
+    (tmp_path / "assets" / "a-1.wasm").write_bytes(b"wasm")
+    (tmp_path / "assets" / "a-1.wasm.gz").write_bytes(b"small")
+    (tmp_path.parent / "secret.txt").write_text("secret")
+    server = make_server(tmp_path, prefix="sub/book")
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+
+    def get(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_port)
+        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        response = connection.getresponse()
+        answer = (response.status, dict(response.getheaders()), response.read())
+        connection.close()
+        return answer
+
+    yield get
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_pages_live_below_the_prefix(ask) -> None:  # type: ignore[no-untyped-def]
+    assert ask("/sub/book/")[2] == b"front"
+    assert ask("/sub/book/shapes/")[2] == b"shapes"
+    assert ask("/sub/book")[:2][1]["Location"] == "/sub/book/"
+    status, headers, _ = ask("/sub/book/shapes?net=1")
+    assert (status, headers["Location"]) == (301, "/sub/book/shapes/?net=1")
+    assert ask("/")[0] == 404
+    assert ask("/sub/book/nothing")[0] == 404
+    assert ask("/sub/book/../../secret.txt")[0] == 404
+
+
+def test_types_caches_and_encodings(ask) -> None:  # type: ignore[no-untyped-def]
+    status, headers, body = ask("/sub/book/assets/a-1.wasm")
+    assert (status, headers["Content-Type"], body) == (200, "application/wasm", b"wasm")
+    assert "immutable" in headers["Cache-Control"]
+    _, headers, body = ask("/sub/book/assets/a-1.wasm", Accept_Encoding="gzip, br")
+    assert (headers["Content-Encoding"], headers["Content-Type"], body) == ("gzip", "application/wasm", b"small")
+    _, headers, _ = ask("/sub/book/")
+    assert headers["Cache-Control"] == "no-cache"
+    assert ask("/sub/book/", If_None_Match=headers["ETag"])[0] == 304
