@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lessons.catalogue import contents
-from lessons.page import draw_sidebar, streamlit_page
+from lessons.page import draw_sidebar, navigate
 from widgets import reader, theme
 
 book = contents()
@@ -16,7 +16,7 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 st.html(f"<style>{theme.stylesheet()}</style>")
-page = st.navigation([streamlit_page(lesson) for lesson in book.pages], position="hidden")
+page = navigate()
 reader.follow_address()
 draw_sidebar()
 page.run()

@@ -8,6 +8,14 @@ from lessons.catalogue import Lesson, contents, read_blocks
 from lessons.parser import Block, Box, Details, LessonError, Prose, WidgetMarker
 from widgets import reader, registry, theme
 
+_FRONT_DOOR = "front_door"
+
+
+def navigate() -> st.Page:
+    """Tell Streamlit which pages there are; returns the one that the reader's address names."""
+    st.session_state[_FRONT_DOOR] = True
+    return st.navigation([streamlit_page(lesson) for lesson in contents().pages], position="hidden")
+
 
 def streamlit_page(lesson: Lesson) -> st.Page:
     """How Streamlit knows a page of the book. The cover is the page at the site's root."""
@@ -19,6 +27,10 @@ def streamlit_page(lesson: Lesson) -> st.Page:
 def show(slug: str) -> None:
     """Draw the lesson: prose, widgets in their places, and the way on."""
     lesson = contents().lesson(slug)
+    if _FRONT_DOOR not in st.session_state:
+        # Until st.navigation was called once, a server runs a file from a folder named pages by itself, without app.py.
+        navigate()
+        st.switch_page(streamlit_page(lesson), query_params=st.query_params.to_dict())
     try:
         blocks = read_blocks(lesson)
     except LessonError as error:  # only an author at work meets this: the build refuses such a lesson
