@@ -10,10 +10,16 @@ import fcntl
 import os
 import re
 import shutil
+import socket
+import subprocess
+import sys
 import threading
+import time
+import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -137,14 +143,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
-    """Start a visit: visit(width=1280, **context options)."""
+def visit_at(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+    """Start a visit to any address: visit_at(base, width=1280, **context options)."""
     started: list[Visit] = []
     request.node.visits = started
 
-    def start(width: int = 1280, height: int = 900, **options: object) -> Visit:
+    def start(base: str, width: int = 1280, height: int = 900, **options: object) -> Visit:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
-        new = Visit(context.new_page(), site)
+        new = Visit(context.new_page(), base)
         # The context hears its workers' requests too.
         context.on("request", lambda request: new.requests.append(request.url))
         new.page.on("console", lambda message: new.console.append(f"{message.type}: {message.text}"))
@@ -155,3 +161,28 @@ def visit(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Itera
     yield start
     for new in started:
         new.page.context.close()
+
+
+@pytest.fixture
+def visit(visit_at: Callable[..., Visit], site: str) -> Callable[..., Visit]:
+    """Start a visit to the static site: visit(width=1280, **context options)."""
+    return partial(visit_at, site)
+
+
+@pytest.fixture(scope="session")
+def local() -> Iterator[str]:
+    """The address of a fresh `streamlit run app.py`, which nobody has visited yet."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        address = f"http://127.0.0.1:{port}/"
+        for _ in range(600):
+            try:
+                with urllib.request.urlopen(f"{address}_stcore/health"):
+                    break
+            except OSError:
+                time.sleep(0.1)
+        yield address
+        process.terminate()
