@@ -6,7 +6,7 @@ import streamlit as st
 
 from lessons.catalogue import contents
 from lessons.page import draw_sidebar, navigate
-from widgets import reader, theme
+from widgets import page_repairs, reader, theme
 
 book = contents()
 st.set_page_config(
@@ -20,3 +20,4 @@ page = navigate()
 reader.follow_address()
 draw_sidebar()
 page.run()
+page_repairs.mount()

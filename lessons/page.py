@@ -56,7 +56,7 @@ def draw_blocks(blocks: tuple[Block, ...], lesson: Lesson) -> None:
                     draw_blocks(block.blocks, lesson)
             case Box():
                 with st.container(border=True, key=f"box-{lesson.slug}-{block.line}"):
-                    st.markdown(f"#### {block.title}")
+                    st.markdown(f"### {block.title}")
                     draw_blocks(block.blocks, lesson)
 
 

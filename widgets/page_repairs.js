@@ -1,0 +1,34 @@
+/* What Streamlit's page lacks for screen readers, added as soon as it is drawn and again whenever it is redrawn. */
+
+const REPAIRS = [
+  // The sidebar is a landmark with a name; a bare <section> may not carry aria-expanded.
+  ["[data-testid=stSidebar][aria-expanded]", (e) => {
+    e.removeAttribute("aria-expanded");
+    e.setAttribute("role", "complementary");
+    e.setAttribute("aria-label", "Contents and your network");
+  }],
+  ["[data-testid=stMain]:not([role])", (e) => e.setAttribute("role", "main")],
+  // A label's colour markup is for the eye: ":blue[**N**] data points" is read as "N data points".
+  ["[aria-label*='[**']", (e) => e.setAttribute("aria-label", e.getAttribute("aria-label").replace(/:\w+\[\*\*(.+?)\*\*\]/g, "$1"))],
+  // A formula's visible half is hidden from them, so what is read is its MathML alone.
+  [".katex-html:not([aria-hidden])", (e) => e.setAttribute("aria-hidden", "true")],
+  // A frame that scrolls sideways can be reached by keyboard.
+  [".katex-display:not([tabindex])", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Formula")],
+  [".stMarkdown pre:not([tabindex])", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Code")],
+];
+
+const focusable = (element, name) => {
+  element.tabIndex = 0;
+  element.setAttribute("role", "group");
+  element.setAttribute("aria-label", name);
+};
+const repair = () => {
+  for (const [selector, mend] of REPAIRS) document.querySelectorAll(selector).forEach(mend);
+};
+
+export default function () {
+  repair();
+  const observer = new MutationObserver(repair);
+  observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-expanded", "aria-label"] });
+  return () => observer.disconnect();
+}
