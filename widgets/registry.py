@@ -80,7 +80,18 @@ class Widget:
 NETWORK_CONTROLS = ("data", "points", "inputs", "hidden", "outputs", "activations", "bias", "seed")
 
 WIDGETS: dict[str, Widget] = {
+    "backprop_stepper": Widget("backprop_stepper"),
     "check_yourself": Widget("check_yourself", body="questions:parse_question"),
+    "layer_conventions": Widget("layer_conventions"),
+    "neuron_as_matrices": Widget("neuron_as_matrices"),
+    "shape_chain": Widget("shape_chain"),
+    "shape_matcher": Widget("shape_matcher"),
+    "parameter_count": Widget("parameter_count"),
+    "data_points": Widget("data_points"),
+    "forward_stepper": Widget("forward_stepper", {"activation": one_of("own", "linear")}),
+    "activation_curve": Widget("activation_curve"),
+    "neuron_line": Widget("neuron_line"),
+    "neuron_training": Widget("neuron_training", {"data": one_of("four_points", "xor")}),
     "network_controls": Widget("network_controls", {"show": words(*NETWORK_CONTROLS)}),
     "network_diagram": Widget("network_diagram"),
 }

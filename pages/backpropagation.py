@@ -1,0 +1,5 @@
+"""The lesson "Backpropagation"."""
+
+from lessons.page import show
+
+show("backpropagation")
