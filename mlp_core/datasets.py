@@ -1,26 +1,22 @@
 """Data sets: small problems to learn on. Rows of X are data points, rows of Y their targets."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from mlp_core.checks import Array, as_count, as_generator
+from mlp_core.checks import as_count, as_generator
+from mlp_core.dataset import Dataset
+from mlp_core.toys import circles, gauss, moons, spirals
 
-
-@dataclass(frozen=True)
-class Dataset:
-    """A named problem: X (N, M) and Y (N, P), both read-only, with a name for every column."""
-
-    name: str
-    X: Array
-    Y: Array
-    input_names: tuple[str, ...]
-    output_names: tuple[str, ...]
-    description: str = ""
-
-    def __post_init__(self) -> None:
-        self.X.setflags(write=False)
-        self.Y.setflags(write=False)
+__all__ = [
+    "Dataset",
+    "circles",
+    "four_points",
+    "gauss",
+    "moons",
+    "random_tenths",
+    "seven_segment",
+    "spirals",
+    "xor",
+]
 
 
 def four_points() -> Dataset:

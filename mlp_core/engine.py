@@ -61,6 +61,7 @@ class Engine:
         self._update = settings.optimizer.record(
             self.parameters.flat, self.parameters.flat_gradients, settings.learning_rate, settings.optimizer.settings
         )
+        self._gradient_scale = settings.learning_rate if self._update.rate_in_gradients else 1.0
         self._update_calls = [*self._penalties(), *self._update.calls]
         if self._batches.whole:
             self._whole_tape = self._tape(len(X))
@@ -165,7 +166,7 @@ class Engine:
         return tape
 
     def _tape(self, points: int) -> Tape:
-        net, scale = self.net, self._update.gradient_scale
+        net, scale = self.net, self._gradient_scale
         return Tape(net.sizes, net.activations, net.bias, self.settings.loss, self.parameters, points, scale)
 
     def _penalties(self) -> list[Call]:
@@ -175,7 +176,7 @@ class Engine:
         w, g, scratch = parameters.flat, parameters.flat_gradients, np.empty_like(parameters.flat)
         for share, pull in ((self.settings.l2, np.positive), (self.settings.l1, np.sign)):
             if share:
-                mask = self._weights_without_biases() * constant(share * self._update.gradient_scale, w)
+                mask = self._weights_without_biases() * constant(share * self._gradient_scale, w)
                 calls += [(pull, (w, scratch)), (np.multiply, (scratch, mask, scratch)), (np.add, (g, scratch, g))]
         return calls
 

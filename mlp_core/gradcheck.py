@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp_core.backprop import feed_forward, loss_of
-from mlp_core.checks import Array, as_number
+from mlp_core.backprop import outputs_and_loss
+from mlp_core.checks import Array, as_array, as_number, fail
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
+from mlp_core.tape import split
 
 
 @dataclass(frozen=True)
@@ -31,28 +32,70 @@ def gradient_check(net: MLP, X: object, Y: object, loss: str = "half_sse", epsil
     X: (N, M), Y: (N, P). It takes two forward passes for each parameter, so it is for small networks. The differences
     are taken in float64 whatever the network's dtype. net is not changed.
     """
-    epsilon = as_number("epsilon", epsilon, above=0)
+    step = as_number("epsilon", epsilon, above=0)
     _, analytic = net.gradients(X, Y, loss)
-    inputs = net.checked_inputs(X).astype(np.float64)
-    targets = net.checked_targets(Y, inputs, loss).astype(np.float64)
-    weights = [w.astype(np.float64) for w in net.weights]
-    rule = LOSSES[loss]
-
-    def loss_now() -> float:
-        return loss_of(feed_forward(inputs, weights, net.activations, net.bias), targets, rule)
-
-    numeric = []
-    for w in weights:
-        slopes = np.empty_like(w)
-        for place in np.ndindex(w.shape):
-            kept = w[place]
-            w[place] = kept + epsilon
-            above = loss_now()
-            w[place] = kept - epsilon
-            below = loss_now()
-            w[place] = kept
-            slopes[place] = (above - below) / (2 * epsilon)
-        numeric.append(slopes)
+    above, _, below = _Probe(net, X, Y, loss).losses_around(step)
+    numeric = split((above - below) / (2 * step), net.shapes)
     difference = max(float(np.abs(a - n).max()) for a, n in zip(analytic, numeric, strict=True))
     scale = max(float(np.abs(g).max()) for g in (*analytic, *numeric))
-    return GradientCheck(tuple(analytic), tuple(numeric), epsilon, difference, difference / scale if scale else 0.0)
+    return GradientCheck(tuple(analytic), tuple(numeric), step, difference, difference / scale if scale else 0.0)
+
+
+class _Probe:
+    """The loss of a network in float64, as a function of its weights."""
+
+    def __init__(self, net: MLP, X: object, Y: object, loss: str) -> None:
+        inputs = net.checked_inputs(X)
+        self._targets = net.checked_targets(Y, inputs, loss).astype(np.float64)
+        self._inputs = inputs.astype(np.float64)
+        self._net, self._rule = net, LOSSES[loss]
+        self._flat = np.concatenate([w.ravel() for w in net.weights]).astype(np.float64)
+        self._weights = split(self._flat, net.shapes)
+
+    def losses_around(self, epsilon: float) -> tuple[Array, float, Array]:
+        """The losses with each single weight moved up by epsilon (parameters,), with none, and with each moved down."""
+        above, below = np.empty_like(self._flat), np.empty_like(self._flat)
+        for i, kept in enumerate(self._flat.copy()):
+            self._flat[i] = kept + epsilon
+            above[i] = self._loss()
+            self._flat[i] = kept - epsilon
+            below[i] = self._loss()
+            self._flat[i] = kept
+        return above, self._loss(), below
+
+    def _loss(self) -> float:
+        net = self._net
+        return outputs_and_loss(self._inputs, self._targets, self._weights, net.activations, net.bias, self._rule)[1]
+
+
+@dataclass(frozen=True)
+class EpsilonCurve:
+    """How the measured slopes err for each ε: the largest |analytic − numeric|, (len(epsilons),) each.
+
+    Large ε: truncation, which falls like ε² for central and like ε for one-sided differences. Small ε: round-off,
+    which grows like 1/ε, because two nearly equal losses are subtracted.
+    """
+
+    epsilons: Array
+    central: Array
+    one_sided: Array
+
+
+def epsilon_curve(
+    net: MLP, X: object, Y: object, loss: str = "half_sse", epsilons: object | None = None
+) -> EpsilonCurve:
+    """Check net's gradient with many ε, by default 25 from 1e−12 to 1, with central and with one-sided differences.
+
+    X: (N, M), Y: (N, P). Two forward passes for each parameter and ε, so it is for small networks.
+    """
+    steps = np.logspace(-12, 0, 25) if epsilons is None else as_array("epsilons", epsilons)
+    if steps.ndim != 1 or steps.size == 0 or steps.min() <= 0:
+        raise fail("epsilons", "shape (count,) of numbers above 0", f"shape {steps.shape}")
+    probe = _Probe(net, X, Y, loss)
+    exact = np.concatenate([g.ravel() for g in net.gradients(X, Y, loss)[1]])
+    central, one_sided = np.empty_like(steps), np.empty_like(steps)
+    for i, epsilon in enumerate(steps):
+        above, here, below = probe.losses_around(float(epsilon))
+        central[i] = np.abs((above - below) / (2 * epsilon) - exact).max()
+        one_sided[i] = np.abs((above - here) / epsilon - exact).max()
+    return EpsilonCurve(steps, central, one_sided)

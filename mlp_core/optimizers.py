@@ -22,12 +22,13 @@ class Recorded:
     """An update as calls on fixed buffers.
 
     before_update(t) is called with t = 1, 2, …, if it is not None; then `calls` are replayed. `state` are the buffers
-    that must be saved to resume a run. gradient_scale is what the gradients must come multiplied by.
+    that must be saved to resume a run. Where rate_in_gradients is set, the gradients must come multiplied by the
+    learning rate: that is cheaper done to the few errors at the outputs than to every gradient.
     """
 
     calls: list[Call]
     state: State
-    gradient_scale: float
+    rate_in_gradients: bool
     before_update: Callable[[int], None] | None = None
 
 
@@ -44,7 +45,7 @@ class Optimizer:
     name: str
     slots: int
     update: Callable[[Array, Array, State, int, float, Mapping[str, float]], tuple[Array, State]]
-    record: Callable[[Array, Array, float, Mapping[str, float]], Recorded]
+    record: Callable[[Array, Array, float | Array, Mapping[str, float]], Recorded]
     formula: str
     settings: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -67,9 +68,8 @@ def _sgd(w: Array, g: Array, state: State, t: int, rate: float, settings: Mappin
     return w - rate * g, ()
 
 
-def _record_sgd(w: Array, g: Array, rate: float, settings: Mapping[str, float]) -> Recorded:
-    # The learning rate is multiplied into the few errors at the outputs rather than into every gradient.
-    return Recorded([(np.subtract, (w, g, w))], (), gradient_scale=rate)
+def _record_sgd(w: Array, g: Array, rate: float | Array, settings: Mapping[str, float]) -> Recorded:
+    return Recorded([(np.subtract, (w, g, w))], (), rate_in_gradients=True)
 
 
 def _momentum(
@@ -79,7 +79,7 @@ def _momentum(
     return w - rate * velocity, (velocity,)
 
 
-def _record_momentum(w: Array, g: Array, rate: float, settings: Mapping[str, float]) -> Recorded:
+def _record_momentum(w: Array, g: Array, rate: float | Array, settings: Mapping[str, float]) -> Recorded:
     # Here the velocity carries the learning rate in it, because the gradients do.
     velocity = np.zeros_like(w)
     return Recorded(
@@ -89,7 +89,7 @@ def _record_momentum(w: Array, g: Array, rate: float, settings: Mapping[str, flo
             (np.subtract, (w, velocity, w)),
         ],
         (velocity,),
-        gradient_scale=rate,
+        rate_in_gradients=True,
     )
 
 
@@ -102,17 +102,17 @@ def _adam(w: Array, g: Array, state: State, t: int, rate: float, settings: Mappi
     return w - rate * step, (mean, square)
 
 
-def _record_adam(w: Array, g: Array, rate: float, settings: Mapping[str, float]) -> Recorded:
+def _record_adam(w: Array, g: Array, rate: float | Array, settings: Mapping[str, float]) -> Recorded:
     # The two averages are kept without their factors (1 − β), and all factors that depend on t are gathered into
     # two numbers: step = size(t) · mean / (√square + small(t)).
     beta1, beta2, epsilon = settings["beta1"], settings["beta2"], settings["epsilon"]
     mean, square, t1 = np.zeros_like(w), np.zeros_like(w), np.empty_like(w)
-    size, small = constant(0, w), constant(0, w)
+    size, small = np.zeros_like(rate, dtype=w.dtype), constant(0, w)
 
     def before_update(t: int) -> None:
         unit = ((1 - beta2**t) / (1 - beta2)) ** 0.5
-        size[()] = rate * unit * (1 - beta1) / (1 - beta1**t)
-        small[()] = epsilon * unit
+        size[...] = rate * unit * (1 - beta1) / (1 - beta1**t)
+        small[...] = epsilon * unit
 
     return Recorded(
         [
@@ -128,7 +128,7 @@ def _record_adam(w: Array, g: Array, rate: float, settings: Mapping[str, float])
             (np.subtract, (w, t1, w)),
         ],
         (mean, square),
-        gradient_scale=1.0,
+        rate_in_gradients=False,
         before_update=before_update,
     )
 

@@ -5,6 +5,7 @@ units × points with the ones of the bias as row 0, so that S = wᵀ·L, the bia
 straight into the buffer it is needed in, and nothing is allocated while training.
 """
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -28,9 +29,9 @@ class Parameters:
         self.gradients = split(self.flat_gradients, shapes)
 
 
-def split(flat: Array, shapes: Sequence[tuple[int, int]]) -> list[Array]:
-    """Consecutive pieces of a flat vector as matrices of the given shapes (views, not copies)."""
-    ends = np.cumsum([rows * columns for rows, columns in shapes])
+def split(flat: Array, shapes: Sequence[tuple[int, ...]]) -> list[Array]:
+    """Consecutive pieces of a flat vector as arrays of the given shapes (views, not copies)."""
+    ends = np.cumsum([math.prod(shape) for shape in shapes])
     return [piece.reshape(shape) for piece, shape in zip(np.split(flat, ends[:-1]), shapes, strict=True)]
 
 

@@ -26,6 +26,7 @@ class TrainingRun:
     X, Y             the data as they were used, (N, M) and (N, P), read-only
     settings         loss, optimizer, learning rate, batch size and penalties
     rng_state        the state of the shuffling generator before the first batch, as in rng.bit_generator.state
+    seed             the seed that it came from, or None if fit was given a generator
     """
 
     net: MLP
@@ -37,6 +38,7 @@ class TrainingRun:
     Y: Array = field(repr=False)
     settings: Settings
     rng_state: dict[str, Any] = field(repr=False)
+    seed: int | None = None
 
     @property
     def iterations(self) -> int:
@@ -96,6 +98,7 @@ def fit(
         Y=engine.Y,
         settings=engine.settings,
         rng_state=start,
+        seed=None if isinstance(rng, np.random.Generator) else int(rng),
     )
 
 

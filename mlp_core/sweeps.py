@@ -1,0 +1,239 @@
+"""Sweeps: many networks trained at once, one for each size, learning rate and seed, without a loop over networks.
+
+Runs are stacked as a middle axis: layers are (N, runs, width). The first layer's weights lie side by side as
+(M + bias, runs · Q), so that one single product serves every run; further weights are (runs, Q + bias, P) and go
+through stacked products.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from itertools import product as combinations
+
+import numpy as np
+
+from mlp_core.checks import Array, as_count, as_number, as_tuple, fail
+from mlp_core.network import MLP
+from mlp_core.optimizers import Optimizer, as_optimizer
+from mlp_core.products import Call
+from mlp_core.recorded import Layout, apply_calls, back_calls, record_head
+from mlp_core.tape import replay, split
+
+
+@dataclass(frozen=True)
+class SweepRun:
+    """One run of a sweep: what it was made with, and what it ended with.
+
+    losses (iterations,) as in TrainingRun, over all data points. diverged_at is None or the first iteration whose loss
+    was not a number; from there on losses are ∞, and net is None.
+    """
+
+    sizes: tuple[int, ...]
+    learning_rate: float
+    seed: int
+    losses: Array
+    diverged_at: int | None
+    net: MLP | None
+
+
+def sweep(
+    sizes: Sequence[int] | Sequence[Sequence[int]],
+    activations: Sequence[str] | str,
+    X: object,
+    Y: object,
+    *,
+    learning_rates: Iterable[float],
+    seeds: Iterable[int] = (0,),
+    iterations: int = 1000,
+    loss: str = "half_sse",
+    optimizer: str | Optimizer = "sgd",
+    bias: bool = True,
+    init: str = "uniform",
+    dtype: str = "float64",
+) -> Array:
+    """The losses (runs, iterations) of a network for every combination of sizes, learning rate and seed, in that order.
+
+    sizes is one network's sizes, or a list of several of the same depth. Each run gives what fit gives for
+    MLP(sizes, activations, bias, rng=seed, init, dtype) on all data points. A run that diverges has ∞ from the
+    iteration at which its loss ceased to be a number, so that the best run is losses[:, -1].argmin().
+    """
+    runs = sweep_runs(
+        sizes,
+        activations,
+        X,
+        Y,
+        learning_rates=learning_rates,
+        seeds=seeds,
+        iterations=iterations,
+        loss=loss,
+        optimizer=optimizer,
+        bias=bias,
+        init=init,
+        dtype=dtype,
+    )
+    return np.array([run.losses for run in runs])
+
+
+def sweep_runs(
+    sizes: Sequence[int] | Sequence[Sequence[int]],
+    activations: Sequence[str] | str,
+    X: object,
+    Y: object,
+    *,
+    learning_rates: Iterable[float],
+    seeds: Iterable[int] = (0,),
+    iterations: int = 1000,
+    loss: str = "half_sse",
+    optimizer: str | Optimizer = "sgd",
+    bias: bool = True,
+    init: str = "uniform",
+    dtype: str = "float64",
+) -> tuple[SweepRun, ...]:
+    """The runs of a sweep one by one, with their settings, losses and trained networks. The arguments are sweep's."""
+    several = as_tuple("sizes", sizes, "layer widths such as (3, 4, 1), or a list of such")
+    if not several or not all(isinstance(entry, Sequence | np.ndarray) for entry in several):
+        several = (several,)
+    rates = tuple(
+        as_number(f"learning_rates[{i}]", rate, above=0)
+        for i, rate in enumerate(as_tuple("learning_rates", learning_rates, "learning rates"))
+    )
+    numbers = tuple(
+        as_count(f"seeds[{i}]", seed, 0) for i, seed in enumerate(as_tuple("seeds", seeds, "whole numbers"))
+    )
+    for name, values in (("learning_rates", rates), ("seeds", numbers)):
+        if not values:
+            raise fail(name, "at least one value", "none")
+    count, rule = as_count("iterations", iterations), as_optimizer(optimizer)
+    runs: list[SweepRun] = []
+    for widths in several:
+        starts = {seed: MLP(widths, activations, bias, seed, init, dtype) for seed in numbers}
+        pairs = tuple(combinations(rates, numbers))
+        nets = [starts[seed].copy() for _, seed in pairs]
+        stack = Stack(nets, X, Y, loss, rule, np.array([rate for rate, _ in pairs]))
+        losses = stack.train(count)
+        for (rate, seed), net, history, weights in zip(pairs, nets, losses, stack.weights, strict=True):
+            runs.append(_finished(net, rate, seed, history, weights))
+    return tuple(runs)
+
+
+def _finished(net: MLP, rate: float, seed: int, losses: Array, weights: list[Array]) -> SweepRun:
+    bad = ~np.isfinite(losses)
+    diverged_at = int(bad.argmax()) if bad.any() else None
+    if diverged_at is None and not all(np.isfinite(w).all() for w in weights):
+        diverged_at = len(losses)  # only the very last update went wrong
+    if diverged_at is None:
+        net.weights = weights
+        return SweepRun(net.sizes, rate, seed, losses, None, net)
+    losses[diverged_at:] = np.inf
+    return SweepRun(net.sizes, rate, seed, losses, diverged_at, None)
+
+
+class Stack:
+    """Networks of one shape, trained together on the same data: R runs with a learning rate each."""
+
+    def __init__(self, nets: Sequence[MLP], X: object, Y: object, loss: str, rule: Optimizer, rates: Array) -> None:
+        first = nets[0]
+        inputs = first.checked_inputs(X)
+        targets = first.checked_targets(Y, inputs, loss)
+        self.sizes, self.bias, self.activations = first.sizes, int(first.bias), first.activations
+        self.runs, self.points, self.dtype = len(nets), len(inputs), first.dtype
+        self.inputs = np.hstack([np.ones((self.points, self.bias), self.dtype), inputs])
+        self._allocate(nets)
+        flat_rates = np.empty_like(self._flat)
+        for piece in by_run(self._pieces(flat_rates)):
+            piece[:] = rates[:, None, None]
+        update = rule.record(self._flat, self._flat_gradients, flat_rates, rule.settings)
+        self._before_update = update.before_update
+        scale = rates[:, None] if update.rate_in_gradients else 1.0
+        layout = Layout((self.points, self.runs, self.sizes[-1]), 2, self.points, self.dtype)
+        self._head = record_head(loss, self.activations[-1], layout, scale)
+        self._head.y[:] = targets[:, None, :]
+        replay(self._head.refresh)
+        self._forward, self._backward = self._record()
+        self._backward += update.calls
+
+    def train(self, iterations: int) -> Array:
+        """Make that many updates; the losses (R, iterations), not a number where a run had diverged."""
+        losses = np.empty((iterations, self.runs))
+        products = np.empty_like(self._head.terms)
+        terms_and_signs = (self._head.terms, self._head.signs, products)
+        with np.errstate(all="ignore"):
+            for i in range(iterations):
+                for function, arguments in self._forward:
+                    function(*arguments)
+                np.multiply(*terms_and_signs)
+                np.add.reduce(products, (0, 2), None, losses[i])
+                if self._before_update:
+                    self._before_update(i + 1)
+                for function, arguments in self._backward:
+                    function(*arguments)
+            losses *= self._head.factor
+        return np.ascontiguousarray(losses.T)
+
+    @property
+    def weights(self) -> list[list[Array]]:
+        """For each run the list of its weight matrices, as in MLP (copies)."""
+        return [[w[run].copy() for w in by_run(self._weights)] for run in range(self.runs)]
+
+    def _allocate(self, nets: Sequence[MLP]) -> None:
+        self._flat = np.empty(self.runs * nets[0].parameter_count, self.dtype)
+        self._flat_gradients = np.empty_like(self._flat)
+        self._weights, self._gradients = self._pieces(self._flat), self._pieces(self._flat_gradients)
+        for index, w in enumerate(by_run(self._weights)):
+            w[:] = np.stack([net.weights[index] for net in nets])
+
+    def _pieces(self, flat: Array) -> list[Array]:
+        """The flat vector as (M + bias, R, Q) for the first layer and (R, fan_in + bias, fan_out) for the others."""
+        sizes, bias, runs = self.sizes, self.bias, self.runs
+        shapes: list[tuple[int, ...]] = [(sizes[0] + bias, runs, sizes[1])]
+        shapes += [(runs, fan_in + bias, fan_out) for fan_in, fan_out in pairwise(sizes[1:])]
+        return split(flat, shapes)
+
+    def _record(self) -> tuple[list[Call], list[Call]]:
+        """The calls of one forward and one backward pass of all runs, up to the gradients."""
+        bias, sizes, last = self.bias, self.sizes, len(self.sizes) - 2
+        forward: list[Call] = []
+        layers: list[Array] = [self.inputs]
+        for l, w in enumerate(self._weights):  # noqa: E741 (l is the book's letter for the layer)
+            sums = self._head.s if l == last else np.empty((self.points, self.runs, sizes[l + 1]), self.dtype)
+            if l == 0:
+                side_by_side = np.empty((self.points, self.runs * sizes[1]), self.dtype)
+                forward.append((self.inputs.dot, (w.reshape(len(w), -1), side_by_side)))
+                if l == last:  # the head's buffer need not be one block, as this product wants it
+                    forward.append((np.copyto, (sums, side_by_side.reshape(sums.shape))))
+                else:
+                    sums = side_by_side.reshape(sums.shape)
+            else:
+                forward.append((np.matmul, (runs_first(layers[l]), w[:, bias:], runs_first(sums))))
+                if bias:
+                    forward.append((np.add, (sums, w[:, 0], sums)))
+            forward += self._head.forward if l == last else apply_calls(self.activations[l], sums, axis=2)
+            layers.append(sums)
+
+        delta, backward = self._head.delta, list(self._head.error)
+        for l in range(last, 0, -1):  # noqa: E741
+            g, w, values = self._gradients[l], self._weights[l], layers[l]
+            backward.append((np.matmul, (values.transpose(1, 2, 0), runs_first(delta), g[:, bias:])))
+            if bias:
+                backward.append((np.add.reduce, (delta, 0, None, g[:, 0])))
+            behind = np.empty(values.shape, self.dtype)
+            if sizes[l + 1] == 1:
+                # One output: its error times each weight, which needs no product.
+                backward.append((np.multiply, (delta, w[:, bias:, 0], behind)))
+            else:
+                backward.append((np.matmul, (runs_first(delta), w[:, bias:].transpose(0, 2, 1), runs_first(behind))))
+            backward += back_calls(self.activations[l - 1], behind, values, axis=2)
+            delta = behind
+        g = self._gradients[0]
+        backward.append((self.inputs.T.dot, (delta.reshape(self.points, -1), g.reshape(len(g), -1))))
+        return forward, backward
+
+
+def runs_first(layer: Array) -> Array:
+    """(N, R, width) as (R, N, width), for a stacked product (a view)."""
+    return layer.transpose(1, 0, 2)
+
+
+def by_run(pieces: list[Array]) -> list[Array]:
+    """All pieces with the runs as their first axis (views): only the first layer's has it in the middle."""
+    return [pieces[0].transpose(1, 0, 2), *pieces[1:]]

@@ -1,0 +1,206 @@
+"""fit and fit_frames: what they leave behind, what they leave alone, and how they stop."""
+
+import itertools
+import tracemalloc
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from mlp_core import MLP, OPTIMIZERS, datasets, fit, fit_frames, frame_iterations
+from mlp_core.checks import Array
+
+DATA = datasets.xor()
+
+
+def xor_net(seed: int = 1, last: str = "sigmoid") -> MLP:
+    return MLP((2, 6, 1), ("tanh", last), rng=seed)
+
+
+def weights_of(net: MLP) -> list[Array]:
+    return [w.copy() for w in net.weights]
+
+
+def test_xor_is_learnt() -> None:
+    net = MLP((2, 20, 1), ("relu", "sigmoid"), rng=1)
+    run = fit(net, DATA.X, DATA.Y, loss="bce", optimizer="adam", learning_rate=0.05, iterations=500)
+    assert_array_equal(net.predict(DATA.X) > 0.5, DATA.Y == 1)
+    assert run.final_loss < 0.01
+    assert run.net is net
+
+
+def test_first_loss_is_before_and_final_loss_after_all_updates() -> None:
+    net = xor_net()
+    before = net.gradients(DATA.X, DATA.Y)[0]
+    run = fit(net, DATA.X, DATA.Y, iterations=7)
+    assert len(run.losses) == run.iterations == 7
+    assert_allclose(run.losses[0], before, rtol=1e-14)
+    assert_allclose(run.final_loss, net.gradients(DATA.X, DATA.Y)[0], rtol=1e-14)
+
+
+def test_only_the_weights_of_the_network_change() -> None:
+    net = xor_net()
+    X, Y = np.array(DATA.X), np.array(DATA.Y)
+    given = net.weights[0]
+    kept = given.copy()
+    run = fit(net, X, Y, iterations=3)
+    assert_array_equal(X, DATA.X)
+    assert_array_equal(Y, DATA.Y)
+    assert_array_equal(given, kept)
+    assert_array_equal(run.initial_weights[0], kept)
+    assert not np.array_equal(net.weights[0], kept)
+    X[:] = 7  # the run keeps data of its own
+    assert_array_equal(run.X, DATA.X)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_same_seed_gives_the_same_run_to_the_last_bit(optimizer: str) -> None:
+    data = datasets.moons(50)
+    runs = [
+        fit(
+            MLP((2, 5, 1), "sigmoid", rng=3),
+            data.X,
+            data.Y,
+            optimizer=optimizer,
+            learning_rate=0.01,
+            iterations=40,
+            batch_size=8,
+            rng=5,
+        )
+        for _ in range(2)
+    ]
+    assert_array_equal(runs[0].losses, runs[1].losses)
+    assert_array_equal(runs[0].net.weights[0], runs[1].net.weights[0])
+
+
+def test_every_epoch_looks_at_every_point_once() -> None:
+    from mlp_core import Batches
+
+    batches = Batches(10, 4, np.random.default_rng(0))
+    for _ in range(3):
+        epoch = [batches.next().copy() for _ in range(3)]
+        assert [len(rows) for rows in epoch] == [4, 4, 2]
+        assert sorted(np.concatenate(epoch)) == list(range(10))
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "batch_size", "every"), list(itertools.product(OPTIMIZERS, (None, 3), (1, 7, "log", [5, 40])))
+)
+def test_frames_show_the_very_run_of_fit(optimizer: str, batch_size: int | None, every: object) -> None:
+    options = {"optimizer": optimizer, "learning_rate": 0.05, "iterations": 90, "batch_size": batch_size, "rng": 4}
+    run = fit(xor_net(), DATA.X, DATA.Y, **options)  # type: ignore[arg-type]
+    net = xor_net()
+    frames = list(fit_frames(net, DATA.X, DATA.Y, every=every, **options))  # type: ignore[arg-type]
+    assert [f.iteration for f in frames] == frame_iterations(90, every)  # type: ignore[arg-type]
+    assert frames[0].iteration == 0
+    assert frames[-1].iteration == 90
+    for last, trained in zip(frames[-1].weights, run.net.weights, strict=True):
+        assert_array_equal(last, trained)
+    assert frames[-1].loss == run.final_loss
+    for frame in frames:
+        assert_array_equal(frame.losses, run.losses[: frame.iteration])
+        twin = net.copy()
+        twin.weights = list(frame.weights)
+        assert_allclose(frame.loss, twin.gradients(DATA.X, DATA.Y)[0], rtol=1e-13)
+
+
+def test_a_caller_who_stops_asking_has_the_weights_of_the_last_frame() -> None:
+    net = xor_net()
+    for frame in fit_frames(net, DATA.X, DATA.Y, iterations=1000, every=10):
+        if frame.iteration == 30:
+            break
+    assert_array_equal(net.weights[0], frame.weights[0])
+
+
+def test_log_frames_are_few_and_dense_at_the_start() -> None:
+    at = frame_iterations(100_000, "log")
+    assert at[:6] == [0, 1, 2, 3, 4, 5] or at[:4] == [0, 1, 2, 3]
+    assert len(at) < 110
+    assert at[-1] == 100_000
+    assert frame_iterations(1, "log") == [0, 1]
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
+@pytest.mark.parametrize("batch_size", [None, 3])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_diverging_run_stops_with_finite_numbers_and_says_why(
+    optimizer: str, batch_size: int | None, dtype: str
+) -> None:
+    net = MLP((2, 6, 1), ("relu", "linear"), rng=1, dtype=dtype)
+    run = fit(
+        net, DATA.X, DATA.Y, optimizer=optimizer, learning_rate=4.0, iterations=5000, batch_size=batch_size, rng=1
+    )
+    assert run.diverged is not None
+    assert run.diverged.iteration == len(run.losses) < 5000
+    assert "learning rate" in run.diverged.cause
+    assert np.isfinite(run.losses).all()
+    assert np.isfinite(run.final_loss)
+    assert all(np.isfinite(w).all() for w in net.weights)
+    with np.errstate(over="ignore"):  # squares of numbers that are almost too large
+        assert_allclose(run.final_loss, net.gradients(DATA.X, DATA.Y)[0], rtol=1e-5)
+    # Going as far as the history reaches gives the same weights, this time without trouble.
+    again = MLP((2, 6, 1), ("relu", "linear"), rng=1, dtype=dtype)
+    options = {"optimizer": optimizer, "learning_rate": 4.0, "batch_size": batch_size, "rng": 1}
+    shorter = fit(again, DATA.X, DATA.Y, iterations=len(run.losses), **options)  # type: ignore[arg-type]
+    assert shorter.diverged is None
+    assert_array_equal(again.weights[0], net.weights[0])
+    assert_array_equal(shorter.losses, run.losses)
+
+
+def test_weights_that_overflow_behind_a_finite_loss_are_a_divergence_too() -> None:
+    # A saturated sigmoid has a finite loss even for infinite weights; these must not be handed out.
+    net = MLP((1, 1), ("sigmoid",), bias=False)
+    net.weights = [[[-1.0]]]
+    run = fit(net, [[1e-3]], [[1.0]], learning_rate=1e308, iterations=50, optimizer="momentum", l2=10.0)
+    assert run.diverged is not None
+    assert "weights[0]" in run.diverged.cause
+    assert np.isfinite(net.weights[0]).all()
+
+
+def test_the_frames_of_a_diverging_run_end_with_the_last_good_one() -> None:
+    net = xor_net(last="linear")
+    frames = list(fit_frames(net, DATA.X, DATA.Y, learning_rate=4.0, iterations=5000, every=50))
+    assert frames[-1].diverged is not None
+    assert all(f.diverged is None for f in frames[:-1])
+    assert all(np.isfinite(f.loss) and np.isfinite(f.weights[0]).all() for f in frames)
+
+
+def test_no_floating_point_setting_leaks_out_of_a_generator() -> None:
+    frames = fit_frames(xor_net(), DATA.X, DATA.Y, iterations=20)
+    next(frames)
+    assert np.geterr()["over"] == "warn"
+
+
+def test_weights_without_a_finite_loss_are_refused() -> None:
+    net = MLP((1, 1), ("linear",), bias=False)
+    net.weights = [[[1e200]]]
+    with pytest.raises(ValueError, match="finite"):
+        fit(net, [[1.0]], [[0.0]])
+
+
+@pytest.mark.parametrize("batch_size", [None, 3])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_no_memory_is_kept_or_piled_up_while_training(optimizer: str, batch_size: int | None) -> None:
+    def peak(iterations: int) -> int:
+        net = xor_net()
+        tracemalloc.start()
+        options = {"optimizer": optimizer, "learning_rate": 0.01, "batch_size": batch_size}
+        run = fit(net, DATA.X, DATA.Y, iterations=iterations, **options)  # type: ignore[arg-type]
+        used = tracemalloc.get_traced_memory()[1] - 2 * run.losses.nbytes
+        tracemalloc.stop()
+        return used
+
+    peak(10)  # caches fill
+    assert peak(10_000) <= peak(1_000) + 4096
+
+
+def test_optimizer_settings_can_be_changed_and_are_checked() -> None:
+    momentum = OPTIMIZERS["momentum"]
+    net, plain = xor_net(), xor_net()
+    fit(net, DATA.X, DATA.Y, optimizer=momentum.with_settings(momentum=0.0), iterations=20)
+    fit(plain, DATA.X, DATA.Y, optimizer="sgd", iterations=20)
+    assert_allclose(net.weights[0], plain.weights[0], rtol=1e-13)
+    with pytest.raises(ValueError, match="momentum: expected a number from 0 to below 1"):
+        momentum.with_settings(momentum=1.0)
+    with pytest.raises(ValueError, match="expected settings of 'momentum'"):
+        momentum.with_settings(beta1=0.5)
