@@ -22,21 +22,23 @@ def line_in_box(bias: float, weight1: float, weight2: float, low: float, high: f
     return np.array([inside[0], inside[-1]])
 
 
-def band(bias: float, weight1: float, weight2: float, centre: float, reach: float) -> Array:
-    """Two points between which the weighted sum rises from −reach to reach, straight across the neuron's line.
+def band(neurons: object, centre: float, reach: float) -> Array:
+    """For each neuron two points between which its weighted sum rises from −reach to reach, straight across its line.
 
-    They stand on the normal through (centre, centre), as rows (x1, x2), shape (2, 2). Along that normal the neuron's
-    output can be painted as a gradient of colour. A neuron whose weights are (nearly) 0 has one output everywhere: its
-    points then lie so far apart that the gradient is flat in between.
+    neurons: (…, 3) = bias, w₁, w₂. The points stand on the normal through (centre, centre): (…, 2, 2), each a row
+    (x1, x2). Along that normal the neuron's output can be painted as a gradient of colour. A neuron whose weights are
+    (nearly) 0 has one output everywhere: its points then lie so far apart that the gradient is flat in between.
     """
     as_number("reach", reach, above=0)
-    weights = np.array([weight1, weight2])
-    if np.abs(weights).max() < 1e-6:
-        weights = np.array([1e-6, 0.0])
-    middle = np.array([centre, centre])
-    value = bias + weight1 * centre + weight2 * centre
-    along = weights / np.square(weights).sum()
-    return np.array([middle + (-reach - value) * along, middle + (reach - value) * along])
+    table = as_array("neurons", neurons)
+    if table.shape[-1:] != (3,):
+        raise fail("neurons", "shape (…, 3)", f"shape {table.shape}", "the last axis holds bias, w₁ and w₂")
+    bias, weights = table[..., :1], table[..., 1:]
+    weights = np.where(np.abs(weights).max(axis=-1, keepdims=True) < 1e-6, [1e-6, 0.0], weights)
+    value = bias + centre * weights.sum(axis=-1, keepdims=True)
+    along = weights / np.square(weights).sum(axis=-1, keepdims=True)
+    points: Array = np.stack([centre + (-reach - value) * along, centre + (reach - value) * along], axis=-2)
+    return points
 
 
 def contour(values: object, x: object, y: object, level: float) -> Array:

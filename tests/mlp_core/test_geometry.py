@@ -39,12 +39,12 @@ def test_parallel_lines_and_no_line() -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_the_weighted_sum_rises_from_minus_reach_to_reach_along_the_band(seed: int) -> None:
     bias, w1, w2 = np.random.default_rng(seed).normal(size=3)
-    ends = band(bias, w1, w2, centre=0.5, reach=4.0)
+    ends = band([bias, w1, w2], centre=0.5, reach=4.0)
     assert_allclose(bias + ends @ [w1, w2], [-4, 4])
 
 
 def test_the_band_of_no_weights_is_flat() -> None:
-    low, high = band(1.5, 0.0, 0.0, centre=0.5, reach=4.0)
+    low, high = band([1.5, 0.0, 0.0], centre=0.5, reach=4.0)
     # At the centre the weighted sum is the bias, and a step of 1 changes it by a millionth of the reach at most.
     assert abs(high[0] - low[0]) > 1e6
     assert_allclose((0.5 - low[0]) / (high[0] - low[0]), (1.5 + 4) / 8)

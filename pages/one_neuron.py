@@ -1,0 +1,5 @@
+"""The lesson "One neuron, again"."""
+
+from lessons.page import show
+
+show("one_neuron")

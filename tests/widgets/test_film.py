@@ -1,0 +1,78 @@
+"""A film holds what its dials show, stands complete at first, and refuses what does not fit."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+
+import htpy as h
+import numpy as np
+import pytest
+
+from widgets.drawing.film import Dial, Film, build
+from widgets.drawing.plot import Scale, curve
+
+
+def a_film() -> Film:
+    film = Film(Dial("Iteration", ("0", "1", "2"), start=1, plays=True), Dial("Rate", ("a", "b"), choice=True))
+    film.channel("loss", [["0.9", "0.8"], ["0.7", "0.6"], ["0.5", "0.4"]], over=(0, 1))
+    film.channel("x", [10, 20], over=(1,))
+    return film
+
+
+def data_of(figure: h.Element) -> dict:  # type: ignore[type-arg]
+    hit = re.search(r"<script[^>]*data-film[^>]*>(.*?)</script>", str(figure), re.DOTALL)
+    assert hit
+    return json.loads(hit[1])  # type: ignore[no-any-return]
+
+
+def test_a_film_stands_complete_at_its_start() -> None:
+    film = a_film()
+    assert "0.7" in str(film.text("loss"))
+    assert film.bind(x1="x", data_a="x") == {"x1": "10", "data-a": "10", "data-bind": "x1=x data-a=x"}
+
+
+def test_channels_are_rows_over_their_dials() -> None:
+    data = data_of(build(a_film(), h.p["text"], label="A film"))
+    assert data["sizes"] == [3, 2]
+    assert data["channels"]["loss"] == {"over": [0, 1], "values": ["0.9", "0.8", "0.7", "0.6", "0.5", "0.4"]}
+    assert data["channels"]["x"] == {"over": [1], "values": [10, 20]}
+
+
+def test_pictures_run_from_low_to_high() -> None:
+    film = a_film()
+    film.picture("map", np.array([[[0.0, 1.0]], [[0.5, 2.0]], [[-1.0, 0.25]]]), (0,), low=0.0, high=1.0)
+    picture = data_of(build(film, film.canvas("map"), label="A film"))["pictures"]["map"]
+    assert list(base64.b64decode(picture["bytes"])) == [0, 255, 128, 255, 0, 64]
+    assert 'width="2"' in str(film.canvas("map"))
+    assert 'height="1"' in str(film.canvas("map"))
+
+
+def test_what_does_not_fit_the_dials_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"loss: expected shape \(3,\) for the dials \(0,\), got \(2,\)"):
+        a_film().channel("loss", ["1", "2"], over=(0,))
+
+
+def test_text_cannot_end_the_data() -> None:
+    film = a_film()
+    film.channel("word", ["</script><b>", "b"], over=(1,))
+    assert data_of(build(film, film.text("word"), label="A film"))["channels"]["word"]["values"][0] == "</script><b>"
+
+
+def test_every_dial_has_a_control_with_its_start() -> None:
+    controls = str(a_film().controls())
+    assert controls.count('type="range"') == 1
+    assert 'value="1"' in controls
+    assert controls.count('role="radio"') == 2
+    assert controls.count('aria-checked="true"') == 1
+    assert "Play" in controls
+
+
+def test_scales_and_ticks() -> None:
+    linear, log = Scale(0, 10, 0, 100), Scale(0.001, 1000, 0, 600, log=True)
+    assert [linear(0), linear(5), linear(99)] == [0, 50, 100]
+    assert [log(0.001), log(1), log(1000)] == [0, 300, 600]
+    assert linear.ticks() == [0, 5, 10]
+    assert log.ticks(3) == [0.001, 0.1, 10, 1000]
+    assert curve(linear, linear, [0, 10], [5, 0]) == "0,50 100,0"

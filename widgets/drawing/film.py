@@ -1,0 +1,198 @@
+"""A film: a figure of which Python has computed every frame, and which the page then plays, scrubs and turns.
+
+A `Film` has dials (the iteration, a learning rate, a weight …). For each setting of the dials it knows what every
+changing text, attribute and heat map shows; the script (widgets/film.js) puts the values of the chosen setting in
+their places and computes nothing. So a film follows the finger, and never shows a number that mlp_core did not compute.
+
+    film = Film(Dial("Iteration", labels, plays=True), Dial("Learning rate", ("0.1", "1"), choice=True))
+    film.channel("loss", texts, over=(0, 1))       # texts[i][j] for iteration i and learning rate j
+    h.p["Loss: ", film.text("loss")]
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import htpy as h
+import numpy as np
+import streamlit as st
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from widgets.drawing.figure import caption
+
+Array = NDArray[Any]
+
+_SCRIPT = (Path(__file__).parent.parent / "film.js").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Dial:
+    """One thing that the reader sets.
+
+    labels: what each position is called. start: the position at first. plays: it can run by itself. choice: a row of
+    buttons instead of a slider. jumps: label of a button -> name of the channel that says which position it leads to.
+    """
+
+    name: str
+    labels: Sequence[str]
+    start: int = 0
+    plays: bool = False
+    choice: bool = False
+    jumps: Mapping[str, str] | None = None
+
+
+class Film:
+    """The dials of a figure and what it shows at each of their settings."""
+
+    def __init__(self, *dials: Dial) -> None:
+        self.dials = dials
+        self._channels: dict[str, tuple[tuple[int, ...], list[Any]]] = {}
+        self._pictures: dict[str, tuple[tuple[int, ...], Array]] = {}
+
+    def channel(self, name: str, values: Any, over: Sequence[int]) -> None:
+        """Something that changes: values (one axis for each dial in `over`, numbers or texts)."""
+        over = tuple(over)
+        table = np.asarray(values, dtype=object)
+        self._channels[name] = (over, table.reshape(self._checked(name, table.shape, over)).tolist())
+
+    def picture(self, name: str, values: Array, over: Sequence[int], low: float, high: float) -> None:
+        """A heat map that changes: values (…, rows, columns), an axis for each dial in `over`, from low to high."""
+        over = tuple(over)
+        self._checked(name, values.shape[:-2], over)
+        levels = np.clip((np.asarray(values, dtype=float) - low) / (high - low) * 255, 0, 255)
+        self._pictures[name] = (over, np.round(levels).astype(np.uint8).reshape(-1, *values.shape[-2:]))
+
+    def _checked(self, name: str, shape: tuple[int, ...], over: tuple[int, ...]) -> tuple[int, ...]:
+        wanted = tuple(len(self.dials[dial].labels) for dial in over)
+        if shape != wanted:
+            raise ValueError(f"{name}: expected shape {wanted} for the dials {over}, got {shape}")
+        return (-1,)
+
+    def values(self, name: str) -> list[Any]:
+        """All that a channel shows, the last of its dials running fastest."""
+        return self._channels[name][1]
+
+    def now(self, name: str) -> str:
+        """What a channel shows at first."""
+        over, values = self._channels[name]
+        place = 0
+        for dial in over:
+            place = place * len(self.dials[dial].labels) + self.dials[dial].start
+        return str(values[place])
+
+    def text(self, name: str) -> h.Element:
+        """A piece of text that follows a channel."""
+        return h.span({"data-text": name})[self.now(name)]
+
+    def follow(self, name: str) -> dict[str, str]:
+        """The attribute that makes an element's own text follow a channel; its content at first is `now(name)`."""
+        return {"data-text": name}
+
+    def bind(self, **attributes: str) -> dict[str, str]:
+        """Attributes that follow channels: bind(x1="line-x1") is x1 as it is at first, and what moves it later."""
+        names = {attribute.replace("_", "-").rstrip("-"): name for attribute, name in attributes.items()}
+        bound = " ".join(f"{attribute}={name}" for attribute, name in names.items())
+        return {attribute: self.now(name) for attribute, name in names.items()} | {"data-bind": bound}
+
+    def canvas(self, name: str) -> h.Element:
+        """The place of a heat map, low values in the colour of negative numbers and high ones in that of positive."""
+        rows, columns = self._pictures[name][1].shape[1:]
+        return h.canvas(".hl-heat", {"data-picture": name, "aria-hidden": "true"}, width=str(columns), height=str(rows))
+
+    def controls(self) -> h.Node:
+        """All dials. Hidden where no script runs, because then nothing would follow them."""
+        return h.div(".hl-dials", hidden=True)[(_dial(index, dial) for index, dial in enumerate(self.dials))]
+
+    def json(self) -> str:
+        """Everything the script needs, safe to stand inside a page."""
+        channels = {name: {"over": over, "values": values} for name, (over, values) in self._channels.items()}
+        pictures = {
+            name: {"over": over, "bytes": base64.b64encode(levels.tobytes()).decode("ascii")}
+            for name, (over, levels) in self._pictures.items()
+        }
+        data = {
+            "sizes": [len(dial.labels) for dial in self.dials],
+            "labels": [list(dial.labels) for dial in self.dials],
+            "channels": channels,
+            "pictures": pictures,
+        }
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _dial(index: int, dial: Dial) -> h.Element:
+    if dial.choice:
+        return h.div(".hl-dial.hl-choice", {"role": "radiogroup", "aria-label": dial.name})[
+            h.span(".hl-dial-name")[dial.name],
+            (
+                h.button(
+                    ".hl-button",
+                    {"type": "button", "role": "radio", "data-pick": f"{index}:{place}"},
+                    aria_checked="true" if place == dial.start else "false",
+                )[label]
+                for place, label in enumerate(dial.labels)
+            ),
+        ]
+    last = len(dial.labels) - 1
+    slider = h.label(".hl-dial")[
+        h.span(".hl-dial-name")[dial.name],
+        h.input(
+            {"type": "range", "data-dial": str(index), "min": "0", "max": str(last), "value": str(dial.start)},
+            aria_valuetext=dial.labels[dial.start],
+        ),
+        h.output({"data-dial-label": str(index)})[dial.labels[dial.start]],
+    ]
+    if not dial.plays:
+        return slider
+    return h.div(".hl-player", {"data-player": str(index), "role": "group", "aria-label": f"{dial.name}: play"})[
+        slider,
+        h.div(".hl-play-buttons")[
+            _button("first", "Start", "Back to the start"),
+            _button("back", "◀ One back", "One back"),
+            _button("play", "▶ Play", "Play or pause", primary=True),
+            _button("next", "One on ▶", "One on"),
+            (
+                h.button(".hl-button", {"type": "button", "data-jump": channel})[label]
+                for label, channel in (dial.jumps or {}).items()
+            ),
+            h.label[
+                "Speed ",
+                h.select({"data-speed": "", "aria-label": "Speed"})[
+                    (
+                        h.option({"value": str(rate)} | ({"selected": ""} if rate == 30 else {}))[f"{rate} a second"]
+                        for rate in (4, 15, 30, 60)
+                    )
+                ],
+            ],
+        ],
+    ]
+
+
+def _button(act: str, face: str, name: str, *, primary: bool = False) -> h.Element:
+    return h.button(
+        ".hl-button",
+        {"type": "button", "data-act": act, "class": "hl-button hl-primary" if primary else "hl-button"},
+        aria_label=name,
+    )[face]
+
+
+def build(film: Film, content: h.Node, *, label: str, caption_text: str = "") -> h.Element:
+    """The whole figure, complete and readable as it is; label says what it is to readers who do not see it."""
+    return h.figure(".hl-figure.hl-film", aria_label=label)[
+        content,
+        h.script({"type": "application/json", "data-film": ""})[Markup(film.json())],
+        caption(caption_text),
+    ]
+
+
+def show(figure: str, *, key: str) -> None:
+    """Mount a figure that `build` made, as HTML, on the page."""
+    mount = st.components.v2.component(
+        "hidden_layers_film", html='<div class="hl-mount"></div>', js=_SCRIPT, isolate_styles=False
+    )
+    mount(key=key, data={"html": figure})

@@ -1,0 +1,82 @@
+"""Axes, curves and their scales as SVG, for the figures that move; charts that stand still are Altair's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import htpy as h
+
+from widgets import theme
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From a number to a place in pixels; with log, from its logarithm. Numbers outside are drawn at the edge."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    log: bool = False
+
+    def __call__(self, value: float) -> float:
+        """The place of a value, in pixels with one decimal."""
+        low, high = self._inner(self.low), self._inner(self.high)
+        share = (self._inner(min(max(value, self.low), self.high)) - low) / (high - low)
+        return round(self.start + share * (self.end - self.start), 1)
+
+    def _inner(self, value: float) -> float:
+        return math.log10(value) if self.log else value
+
+    def ticks(self, count: int = 4) -> list[float]:
+        """Round numbers inside the scale: powers of ten on a logarithmic one, else steps of 1, 2 or 5."""
+        if self.log:
+            first, last = math.ceil(self._inner(self.low) - 1e-9), math.floor(self._inner(self.high) + 1e-9)
+            stride = max(1, math.ceil((last - first + 1) / (count + 1)))
+            return [10.0**power for power in range(first, last + 1, stride)]
+        rough = (self.high - self.low) / count
+        power = 10.0 ** math.floor(math.log10(rough))
+        step = next(power * size for size in (1, 2, 5, 10) if power * size >= rough * 0.999)
+        first = math.ceil(self.low / step - 1e-9)
+        return [place * step for place in range(first, math.floor(self.high / step + 1e-9) + 1)]
+
+
+def axes(x: Scale, y: Scale, x_title: str, y_title: str) -> h.Node:
+    """Both axes with their ticks, titles and faint grid lines. y runs upwards: y.start is its lower edge."""
+    line, text, group = h.Element("line"), h.Element("text"), h.Element("g")
+    return group(".hl-axes", {"aria-hidden": "true"})[
+        (
+            group[
+                line(".hl-grid", x1=f"{x(tick):g}", x2=f"{x(tick):g}", y1=f"{y.start:g}", y2=f"{y.end:g}"),
+                text(".hl-tick", x=f"{x(tick):g}", y=f"{y.start + 15:g}")[_tick(tick, x)],
+            ]
+            for tick in x.ticks()
+        ),
+        (
+            group[
+                line(".hl-grid", x1=f"{x.start:g}", x2=f"{x.end:g}", y1=f"{y(tick):g}", y2=f"{y(tick):g}"),
+                text(".hl-tick.hl-end", x=f"{x.start - 6:g}", y=f"{y(tick) + 4:g}")[_tick(tick, y)],
+            ]
+            for tick in y.ticks()
+        ),
+        text(".hl-axis-title", x=f"{(x.start + x.end) / 2:g}", y=f"{y.start + 33:g}")[x_title],
+        text(".hl-axis-title.hl-start", x="2", y=f"{y.end - 8:g}")[y_title],
+    ]
+
+
+def _tick(value: float, scale: Scale) -> str:
+    if scale.log and not 0.01 <= value <= 1000:
+        return f"10{theme.superscript(round(math.log10(value)))}"
+    return theme.number(value, 4)
+
+
+def path_of(points: Iterable[tuple[float, float]]) -> str:
+    """The `points` of an SVG polyline."""
+    return " ".join(f"{x:g},{y:g}" for x, y in points)
+
+
+def curve(x: Scale, y: Scale, xs: Sequence[float], ys: Sequence[float]) -> str:
+    """A curve as the `points` of a polyline."""
+    return path_of((x(a), y(b)) for a, b in zip(xs, ys, strict=True))
