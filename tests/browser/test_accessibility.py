@@ -1,0 +1,54 @@
+"""WCAG 2.2 AA, by axe-core, on every page of the book: local, light and dark; and on the static site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.browser.conftest import Visit
+
+from lessons.catalogue import Lesson, contents
+
+AXE = Path(__file__).resolve().parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = pytest.mark.parametrize("page", contents().pages, ids=lambda page: page.slug)
+
+
+def address(page: Lesson) -> str:
+    return "" if page == contents().cover else page.slug
+
+
+def violations(reader: Visit) -> list[str]:
+    reader.page.add_script_tag(path=AXE)
+    result: dict[str, Any] = reader.page.evaluate("rules => axe.run({ runOnly: rules })", RULES)
+    return [
+        f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@PAGES
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_local_page_has_no_violation(page: Lesson, scheme: str, local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local, color_scheme=scheme)
+    reader.open(address(page))
+    reader.page.wait_for_timeout(500)  # charts and figures draw themselves after the script has run
+    assert violations(reader) == []
+
+
+@PAGES
+def test_static_page_has_no_violation_on_a_phone(page: Lesson, visit: Callable[..., Visit]) -> None:
+    reader = visit(width=360, height=740)
+    reader.open(f"{address(page)}/" if address(page) else "")
+    reader.page.wait_for_timeout(500)
+    assert violations(reader) == []
+
+
+@PAGES
+def test_local_page_fits_a_phone(page: Lesson, local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local, width=360, height=740)
+    reader.open(address(page))
+    assert reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 360
