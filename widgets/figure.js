@@ -134,6 +134,9 @@ export function enliven(figure, state) {
     const jump = (step) => {
       if (figure.querySelector("[data-first]")) state.chosen = null;
       go(step);
+      // Who was at work inside the step before goes on in this one.
+      if (document.activeElement.closest?.("[hidden]") && figure.contains(document.activeElement))
+        (figure.querySelector("[data-only]:not([hidden]) [data-check]") ?? slider).focus({ preventScroll: true });
     };
     figure.addEventListener("click", (event) => {
       const to = event.target.closest("[data-to]");

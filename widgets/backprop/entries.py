@@ -82,7 +82,8 @@ def goes(iteration: Iteration, kind: str, index: int, row: int, column: int) -> 
         return (f"at-e{before}", f"n{before + 1}.{column}"), f"It goes on to the same place of {name}."
     if kind == "scaled":
         back = f", and to row {row} of {names.matrix('delta', index)}" if index else ""
-        return (f"at-g{index}", f"at-d{index}", f"n{index + 1}.{column}"), (
+        steps = (f"at-g{index}", f"at-d{index}") if index else ("at-g0",)
+        return (*steps, f"n{index + 1}.{column}"), (
             f"It goes on to column {column} of {names.matrix('gradient', index)}{back}."
         )
     if kind == "gradient":
