@@ -77,10 +77,23 @@ class Widget:
     body: str | None = None
 
 
-NETWORK_CONTROLS = ("data", "points", "inputs", "hidden", "outputs", "activations", "bias", "seed")
+NETWORK_CONTROLS = (
+    "data",
+    "points",
+    "inputs",
+    "hidden",
+    "outputs",
+    "activations",
+    "bias",
+    "seed",
+    "loss",
+    "learning_rate",
+)
 
 WIDGETS: dict[str, Widget] = {
     "backprop_stepper": Widget("backprop_stepper"),
+    "chain_rule": Widget("chain_rule"),
+    "product_order": Widget("product_order"),
     "check_yourself": Widget("check_yourself", body="questions:parse_question"),
     "layer_conventions": Widget("layer_conventions"),
     "neuron_as_matrices": Widget("neuron_as_matrices"),
@@ -90,6 +103,8 @@ WIDGETS: dict[str, Widget] = {
     "data_points": Widget("data_points"),
     "forward_stepper": Widget("forward_stepper", {"activation": one_of("own", "linear")}),
     "activation_curve": Widget("activation_curve"),
+    "loss_landscape": Widget("loss_landscape"),
+    "loss_table": Widget("loss_table"),
     "neuron_line": Widget("neuron_line"),
     "neuron_training": Widget("neuron_training", {"data": one_of("four_points", "xor")}),
     "network_controls": Widget("network_controls", {"show": words(*NETWORK_CONTROLS)}),

@@ -1,0 +1,5 @@
+"""The lesson "Feeding forward"."""
+
+from lessons.page import show
+
+show("feeding_forward")

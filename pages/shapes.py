@@ -1,0 +1,5 @@
+"""The lesson "Shapes that fit"."""
+
+from lessons.page import show
+
+show("shapes")
