@@ -48,7 +48,8 @@ export function enliven(figure, before) {
       const now = String(value(name));
       if (element.getAttribute(attribute) !== now) element.setAttribute(attribute, now);
     }
-    for (const canvas of canvases) paint(canvas, pictures.get(canvas.dataset.picture));
+    const colours = canvases.length ? palette(canvases[0]) : [];
+    for (const canvas of canvases) paint(canvas, pictures.get(canvas.dataset.picture), colours);
     for (const input of dials) {
       const dial = Number(input.dataset.dial);
       input.value = place[dial];
@@ -62,16 +63,32 @@ export function enliven(figure, before) {
       button.tabIndex = chosen ? 0 : -1;
       button.classList.toggle("hl-picked", chosen);
     }
+    figure.dispatchEvent(new CustomEvent("hl-draw")); // for a script that shows more of the same moment
   };
 
-  const paint = (canvas, picture) => {
+  const paint = (canvas, picture, colours) => {
     const { width, height } = canvas;
     const start = at(picture.over) * width * height;
-    const colours = palette(canvas);
     const context = canvas.getContext("2d");
     const image = context.createImageData(width, height);
     for (let i = 0; i < width * height; i++) image.data.set(colours[picture.levels[start + i]], 4 * i);
     context.putImageData(image, 0, 0);
+  };
+
+  /* More positions of the first dial, over which alone everything in this film runs: the data of another Film. */
+  const extend = (more) => {
+    sizes[0] += more.sizes[0];
+    labels[0].push(...more.labels[0]);
+    for (const [name, { values }] of Object.entries(more.channels)) channels[name].values.push(...values);
+    for (const [name, { bytes }] of Object.entries(more.pictures)) {
+      const picture = pictures.get(name);
+      const [old, added] = [picture.levels, Uint8Array.from(atob(bytes), (byte) => byte.charCodeAt(0))];
+      picture.levels = new Uint8Array(old.length + added.length);
+      picture.levels.set(old);
+      picture.levels.set(added, old.length);
+    }
+    for (const input of dials) input.max = sizes[Number(input.dataset.dial)] - 1;
+    draw();
   };
 
   const set = (dial, position) => {
@@ -89,8 +106,10 @@ export function enliven(figure, before) {
     timer = 0;
     if (playButton) playButton.textContent = "▶ Play";
   };
+  const atEnd = () => place[runs] >= sizes[runs] - 1;
+  const growing = () => figure.dataset.growing !== undefined; // more positions are on their way
   const play = () => {
-    if (place[runs] >= sizes[runs] - 1) set(runs, 0);
+    if (atEnd() && !growing()) set(runs, 0);
     playButton.textContent = "Pause";
     let [last, due] = [performance.now(), 0];
     const tick = (now) => {
@@ -100,7 +119,7 @@ export function enliven(figure, before) {
       const whole = Math.floor(due);
       due -= whole;
       if (whole) set(runs, place[runs] + whole);
-      if (place[runs] >= sizes[runs] - 1) return stop();
+      if (atEnd() && !growing()) return stop();
       timer = requestAnimationFrame(tick);
     };
     timer = requestAnimationFrame(tick);
@@ -139,7 +158,7 @@ export function enliven(figure, before) {
 
   for (const controls of figure.querySelectorAll(".hl-dials")) controls.hidden = false;
   draw();
-  return { place, labels, stop };
+  return { place, labels, stop, play, set, extend, value, draw, sizes, playing: () => timer !== 0 };
 }
 
 /* 256 colours from negative over the page's own to positive, as the page's colour scheme has them now. */

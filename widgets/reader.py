@@ -14,6 +14,7 @@ import streamlit as st
 
 from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, ForwardTrace, datasets, hand_worked
 from mlp_core.datasets import Dataset
+from widgets import query
 
 _STATE = "reader_network"
 # Datasets whose size is fixed; "random" takes the sizes that the reader sets.
@@ -134,55 +135,17 @@ def from_query(query: Mapping[str, str]) -> ReaderNetwork:
     return network.changed() if network.data in FIXED_DATA else network
 
 
-def _read_integer(low: int, high: int) -> Any:
-    def read(name: str, text: str) -> int:
-        if not text.isdecimal() or len(text) > 9 or not low <= int(text) <= high:
-            raise ValueError(f"{name}: expected a whole number from {low} to {high}, got '{text[:40]}'")
-        return int(text)
-
-    return read
-
-
-def _read_choice(choices: Any) -> Any:
-    def read(name: str, text: str) -> str:
-        if text not in choices:
-            raise ValueError(f"{name}: expected one of {', '.join(choices)}, got '{text[:40]}'")
-        return text
-
-    return read
-
-
-def _read_list(read_one: Any, low: int, high: int) -> Any:
-    def read(name: str, text: str) -> tuple[Any, ...]:
-        parts = text.split("-")
-        if not low <= len(parts) <= high:
-            raise ValueError(f"{name}: expected {low} to {high} entries joined by '-', got {len(parts)}")
-        return tuple(read_one(name, part) for part in parts)
-
-    return read
-
-
-def _read_rate(name: str, text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value <= 1e6:
-        raise ValueError(f"{name}: expected a number above 0 and at most 1000000, got '{text[:40]}'")
-    return value
-
-
-_READERS: dict[str, Any] = {
-    "data": _read_choice(DATA_LABELS),
-    "points": _read_integer(1, MOST_POINTS),
-    "sizes": _read_list(_read_integer(1, MOST_WIDTH), 2, MOST_HIDDEN_LAYERS + 2),
-    "activations": _read_list(_read_choice(ACTIVATIONS), 1, MOST_HIDDEN_LAYERS + 1),
-    "bias": lambda name, text: bool(_read_integer(0, 1)(name, text)),
-    "loss": _read_choice(LOSSES),
-    "optimizer": _read_choice(OPTIMIZERS),
-    "learning_rate": _read_rate,
-    "iterations": _read_integer(1, 100_000),
-    "seed": _read_integer(0, 9999),
+_READERS: dict[str, query.Reader] = {
+    "data": query.choice(DATA_LABELS),
+    "points": query.integer(1, MOST_POINTS),
+    "sizes": query.list_of(query.integer(1, MOST_WIDTH), 2, MOST_HIDDEN_LAYERS + 2),
+    "activations": query.list_of(query.choice(ACTIVATIONS), 1, MOST_HIDDEN_LAYERS + 1),
+    "bias": lambda name, text: bool(query.integer(0, 1)(name, text)),
+    "loss": query.choice(LOSSES),
+    "optimizer": query.choice(OPTIMIZERS),
+    "learning_rate": query.number(0, 1e6, above=True),
+    "iterations": query.integer(1, 100_000),
+    "seed": query.integer(0, 9999),
 }
 
 

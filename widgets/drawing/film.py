@@ -109,20 +109,23 @@ class Film:
         """All dials. Hidden where no script runs, because then nothing would follow them."""
         return h.div(".hl-dials", hidden=True)[(_dial(index, dial) for index, dial in enumerate(self.dials))]
 
-    def json(self) -> str:
-        """Everything the script needs, safe to stand inside a page."""
+    def data(self) -> dict[str, Any]:
+        """Everything the script needs, as plain data."""
         channels = {name: {"over": over, "values": values} for name, (over, values) in self._channels.items()}
         pictures = {
             name: {"over": over, "bytes": base64.b64encode(levels.tobytes()).decode("ascii")}
             for name, (over, levels) in self._pictures.items()
         }
-        data = {
+        return {
             "sizes": [len(dial.labels) for dial in self.dials],
             "labels": [list(dial.labels) for dial in self.dials],
             "channels": channels,
             "pictures": pictures,
         }
-        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+    def json(self) -> str:
+        """Its data as text that is safe to stand inside a page."""
+        return json.dumps(self.data(), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _dial(index: int, dial: Dial) -> h.Element:

@@ -1,0 +1,137 @@
+"""The training of a network that colours the plane: moment by moment, with what every neuron answers everywhere."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mlp_core.checks import Array, as_count, fail
+from mlp_core.classification import accuracy, one_hot
+from mlp_core.features import expand
+from mlp_core.losses import LOSSES
+from mlp_core.network import MLP
+from mlp_core.plane_data import REACH, Split
+from mlp_core.training import Frame, TrainingRun, fit, fit_frames
+
+SIDE = 40
+"""Maps are computed on SIDE × SIDE points of the plane."""
+
+
+@dataclass(frozen=True)
+class PlaneProblem:
+    """What a network is to learn about the plane: the points, the features it sees of them, and its outputs.
+
+    outputs: 1, the probability of class 1, or 2, one for each class.
+    """
+
+    split: Split
+    features: tuple[str, ...]
+    outputs: int = 1
+
+    def inputs(self, points: Array) -> Array:
+        """X (N, M) for points (N, 2)."""
+        return expand(points, self.features)
+
+    def targets(self, classes: Array) -> Array:
+        """Y (N, outputs) for classes (N,)."""
+        return classes[:, None] if self.outputs == 1 else one_hot(classes.astype(np.intp), 2)
+
+
+@dataclass(frozen=True)
+class PlaneMoment:
+    """The network after `iteration` updates.
+
+    Losses and accuracies (0 … 1) are over all training and all test points; None where there are no test points.
+    output_map (SIDE, SIDE): what the network answers, as the number that stands for class 1. hidden_maps (neurons,
+    SIDE / step, SIDE / step): the activations of the hidden neurons, layer after layer. Row 0 of a map is the top.
+    stopped: why the training ended here, "" if it did not.
+    """
+
+    iteration: int
+    weights: tuple[Array, ...]
+    train_loss: float
+    test_loss: float | None
+    train_accuracy: float
+    test_accuracy: float | None
+    output_map: Array
+    hidden_maps: Array
+    stopped: str = ""
+
+
+def plane(side: int = SIDE, reach: float = REACH) -> Array:
+    """The centres of side × side squares of the plane, (side², 2), row by row from the top left."""
+    centres = reach * ((2 * np.arange(as_count("side", side)) + 1) / side - 1)
+    x2, x1 = np.meshgrid(centres[::-1], centres, indexing="ij")
+    return np.column_stack([x1.ravel(), x2.ravel()])
+
+
+def watch(
+    net: MLP, problem: PlaneProblem, *, every: int, iterations: int, step: int = 2, **options: Any
+) -> Iterator[PlaneMoment]:
+    """Train a copy of net and yield a moment before the first update, after every `every` updates, and at the end.
+
+    options: those of mlp_core.fit. step: hidden maps take every step-th point of the plane. A run that diverges ends
+    with its last good moment, which says why. The arguments are checked at the call.
+    """
+    if SIDE % as_count("step", step):
+        raise fail("step", f"a divisor of {SIDE}", repr(step))
+    learner, points = net.copy(), problem.split
+    X, Y = problem.inputs(points.train_points), problem.targets(points.train_classes)
+    frames = fit_frames(learner, X, Y, every=every, iterations=iterations, **options)
+    return _moments(learner, problem, frames, step, options.get("loss", "half_sse"))
+
+
+def run_of(net: MLP, problem: PlaneProblem, iterations: int, **options: Any) -> TrainingRun:
+    """The same training as a TrainingRun, for export."""
+    points = problem.split
+    X, Y = problem.inputs(points.train_points), problem.targets(points.train_classes)
+    return fit(net.copy(), X, Y, iterations=iterations, **options)
+
+
+def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int, loss: str) -> Iterator[PlaneMoment]:
+    grid = problem.inputs(plane())
+    train = problem.inputs(problem.split.train_points), problem.targets(problem.split.train_classes)
+    test = None
+    if len(problem.split.test_points):
+        test = problem.inputs(problem.split.test_points), problem.targets(problem.split.test_classes)
+    for frame in frames:
+        # Numbers may overflow in a run that is about to diverge; what is then no number is shown as such.
+        with np.errstate(all="ignore"):
+            layers = net.forward(grid).layers
+            test_loss, test_accuracy = (None, None) if test is None else _score(net, *test, loss)
+            train_accuracy = _score(net, *train, loss)[1]
+        hidden = [layer.reshape(SIDE, SIDE, -1)[::step, ::step].transpose(2, 0, 1) for layer in layers[1:-1]]
+        yield PlaneMoment(
+            iteration=frame.iteration,
+            weights=frame.weights,
+            train_loss=frame.loss,
+            test_loss=test_loss,
+            train_accuracy=train_accuracy,
+            test_accuracy=test_accuracy,
+            output_map=layers[-1][:, -1].reshape(SIDE, SIDE),
+            hidden_maps=np.concatenate(hidden) if hidden else np.empty((0, SIDE // step, SIDE // step)),
+            stopped=str(frame.diverged) if frame.diverged else "",
+        )
+
+
+def _score(net: MLP, X: Array, Y: Array, loss: str) -> tuple[float, float]:
+    """The loss, and the share of points that are classified rightly."""
+    trace = net.forward(X)
+    rule, outputs = LOSSES[loss], np.nan_to_num(trace.outputs)
+    paired = rule.stable is not None and rule.stable.activation == net.activations[-1]
+    value = rule.stable.value(trace.sums[-1], Y) if rule.stable and paired else rule.value(trace.outputs, Y)
+    return value, accuracy(outputs, Y)
+
+
+def changed(weights: Sequence[Array], layer: int, row: int, column: int, value: float) -> list[Array]:
+    """Copies of the weight matrices with one entry replaced. Errors: ValueError if there is no such entry."""
+    if not 0 <= layer < len(weights):
+        raise fail("layer", f"a weight matrix from 0 to {len(weights) - 1}", repr(layer))
+    rows, columns = weights[layer].shape
+    if not (0 <= row < rows and 0 <= column < columns):
+        because = f"weights[{layer}] has shape ({rows}, {columns})"
+        raise fail("row, column", "an entry of the matrix", f"({row}, {column})", because)
+    copies = [w.copy() for w in weights]
+    copies[layer][row, column] = value
+    return copies
