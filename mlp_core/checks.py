@@ -16,6 +16,8 @@ Array: TypeAlias = npt.NDArray[Any]
 """An array of float64 or float32. Rows are data points wherever data points occur."""
 
 DTYPES = ("float64", "float32")
+LARGEST_COUNT = 10**9
+"""No width, no number of points or iterations may be larger; it keeps slips from asking for absurd memory."""
 
 
 def fail(name: str, expected: str, got: str, because: str = "") -> ValueError:
@@ -29,10 +31,7 @@ def as_array(name: str, value: object, dtype: npt.DTypeLike = np.float64) -> Arr
     Lists, integers, booleans, read-only and strided arrays are welcome. Text, complex numbers, ragged lists, NaN and
     infinities (also those that appear only because `dtype` is too small for the number) are not.
     """
-    try:
-        raw = np.asarray(value)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise fail(name, "an array of numbers", f"a {type(value).__name__} that NumPy refuses", str(error)) from None
+    raw = as_raw_array(name, value)
     if raw.dtype.kind not in "biuf":
         raise fail(name, "an array of real numbers", f"a {type(value).__name__} of dtype {raw.dtype}")
     with np.errstate(over="ignore"):
@@ -41,6 +40,14 @@ def as_array(name: str, value: object, dtype: npt.DTypeLike = np.float64) -> Arr
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise fail(name, f"finite numbers (as {array.dtype})", f"{raw[where]} at index {where}")
     return array
+
+
+def as_raw_array(name: str, value: object) -> Array:
+    """`value` as whatever array NumPy makes of it."""
+    try:
+        return np.asarray(value)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise fail(name, "an array of numbers", f"a {type(value).__name__} that NumPy refuses", str(error)) from None
 
 
 def as_matrix(
@@ -72,7 +79,7 @@ def as_matrix(
 
 
 def as_count(name: str, value: object, minimum: int = 1) -> int:
-    """`value` as a whole number of at least `minimum`; booleans are not numbers here."""
+    """`value` as a whole number from `minimum` to LARGEST_COUNT; booleans are not numbers here."""
     expected = f"a whole number of at least {minimum}"
     if isinstance(value, bool | np.bool_):
         raise fail(name, expected, repr(value))
@@ -82,6 +89,8 @@ def as_count(name: str, value: object, minimum: int = 1) -> int:
         raise fail(name, expected, repr(value)) from None
     if count < minimum:
         raise fail(name, expected, repr(count))
+    if count > LARGEST_COUNT:
+        raise fail(name, f"a whole number from {minimum} to {LARGEST_COUNT}", repr(count))
     return count
 
 
@@ -89,10 +98,11 @@ def as_number(name: str, value: object, *, above: float = -math.inf, at_least: f
     """`value` as a finite float that is > `above` and ≥ `at_least`."""
     limits = [f"above {above:g}"] * (above > -math.inf) + [f"of at least {at_least:g}"] * (at_least > -math.inf)
     expected = " ".join(["a finite number", *limits])
-    if isinstance(value, bool | np.bool_ | str | bytes):
-        raise fail(name, expected, repr(value))
+    if isinstance(value, bool | np.bool_ | str | bytes) or np.ndim(value) > 0:  # type: ignore[arg-type]
+        raise fail(name, expected, _short(value))
     try:
-        number = float(value)  # type: ignore[arg-type]
+        # Adding 0 makes −0.0 a plain 0.
+        number = 0.0 + float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
         raise fail(name, expected, _short(value)) from None
     if not (math.isfinite(number) and number > above and number >= at_least):

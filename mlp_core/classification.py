@@ -3,14 +3,14 @@
 import numpy as np
 import numpy.typing as npt
 
-from mlp_core.checks import Array, as_count, as_matrix, fail
+from mlp_core.checks import Array, as_count, as_matrix, as_raw_array, fail
 
 Labels = npt.NDArray[np.intp]
 
 
 def one_hot(labels: object, classes: int | None = None) -> Array:
     """Targets (N, classes) with a single 1 in each row, from labels (N,) that are whole numbers from 0."""
-    values = np.asarray(labels)
+    values = as_raw_array("labels", labels)
     if values.ndim != 1 or values.size == 0 or values.dtype.kind not in "iu":
         raise fail("labels", "shape (N,) of whole numbers", f"shape {values.shape} of {values.dtype}")
     count = int(values.max()) + 1 if classes is None else as_count("classes", classes)

@@ -61,11 +61,16 @@ class _Probe:
             self._flat[i] = kept - epsilon
             below[i] = self._loss()
             self._flat[i] = kept
+        if not (np.isfinite(above).all() and np.isfinite(below).all()):
+            raise fail("epsilon", "a step that leaves the loss finite", repr(epsilon))
         return above, self._loss(), below
 
     def _loss(self) -> float:
         net = self._net
-        return outputs_and_loss(self._inputs, self._targets, self._weights, net.activations, net.bias, self._rule)[1]
+        with np.errstate(over="ignore", invalid="ignore"):
+            return outputs_and_loss(self._inputs, self._targets, self._weights, net.activations, net.bias, self._rule)[
+                1
+            ]
 
 
 @dataclass(frozen=True)

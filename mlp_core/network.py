@@ -83,7 +83,11 @@ class MLP:
     def forward(self, X: object) -> ForwardTrace:
         """Feed data points X (N, M) forward and return every layer and weighted sum on the way."""
         X = self.checked_inputs(X)
-        return feed_forward(X, self.checked_weights(self._weights), self.activations, self.bias)
+        with np.errstate(over="ignore", invalid="ignore"):
+            trace = feed_forward(X, self.checked_weights(self._weights), self.activations, self.bias)
+        for index, sums in enumerate(trace.sums):
+            _check_finite(sums, f"S^({index})", self.dtype)
+        return trace
 
     def predict(self, X: object) -> Array:
         """The outputs Ỹ (N, P) for data points X (N, M)."""
@@ -96,7 +100,13 @@ class MLP:
         if trace.activations != self.activations or tuple(w.shape for w in trace.weights) != self.shapes:
             came = f"one with weights of shapes {[w.shape for w in trace.weights]} and {trace.activations}"
             raise fail("trace", f"a trace of {self}", came)
-        return propagate_back(trace, self.checked_targets(Y, trace.layers[0], loss), LOSSES[loss])
+        targets = self.checked_targets(Y, trace.layers[0], loss)
+        with np.errstate(over="ignore", invalid="ignore"):
+            back = propagate_back(trace, targets, LOSSES[loss])
+        _check_finite(np.array(back.loss), "loss", self.dtype)
+        for index, gradient in enumerate(back.weight_gradients):
+            _check_finite(gradient, f"gradient of w^({index})", self.dtype)
+        return back
 
     def gradients(self, X: object, Y: object, loss: str = "half_sse") -> tuple[float, list[Array]]:
         """The loss and ∂L/∂w^(l) for every l: the numbers of forward and backward as a pair."""
@@ -143,6 +153,12 @@ class MLP:
             )
             checked.append(np.array(matrix, order="C") if copy else matrix)
         return checked
+
+
+def _check_finite(values: Array, what: str, dtype: str) -> None:
+    if not np.isfinite(values).all():
+        because = f"the {what} overflows; inputs, targets or weights are too large"
+        raise fail("X", f"numbers that {dtype} can compute with", "too large ones", because)
 
 
 def _checked_activations(activations: object, sizes: tuple[int, ...]) -> tuple[str, ...]:

@@ -118,5 +118,8 @@ def explain_product(A: object, B: object) -> Array:
     right = as_matrix(
         "B", B, rows=left.shape[1], letters=("k", "columns"), because=f"A has shape {left.shape} = (rows, k)"
     )
-    products: Array = left[:, None, :] * right.T[None, :, :]
+    with np.errstate(over="ignore"):
+        products: Array = left[:, None, :] * right.T[None, :, :]
+    if not np.isfinite(products).all():
+        raise fail("B", "numbers whose products with A are finite", "too large ones")
     return products

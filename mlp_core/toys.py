@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlp_core.checks import Array, as_count, as_generator, as_number
+from mlp_core.checks import Array, as_count, as_generator, as_number, fail
 from mlp_core.dataset import Dataset
 
 
@@ -53,6 +53,8 @@ def _two_classes(
     """Positions (N, 2) with noise, the first `half` of class 1, all in shuffled order."""
     spread = as_number("noise", noise, at_least=0)
     X = positions + draw.normal(0, spread, positions.shape)
+    if not np.isfinite(X).all():
+        raise fail("noise", "a spread that leaves finite numbers", repr(spread))
     Y = (np.arange(len(X)) < half).astype(float)[:, None]
     order = draw.permutation(len(X))
     return Dataset(name, X[order], Y[order], ("x1", "x2"), ("class",), description)

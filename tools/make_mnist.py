@@ -45,7 +45,7 @@ def read_original(folder: Path, name: str) -> Bytes:
 def quick_part(full: dict[str, Bytes]) -> dict[str, Bytes]:
     """A random but repeatable sample of both splits."""
     rng = np.random.default_rng(SEED)
-    quick = {}
+    quick: dict[str, Bytes] = {}
     for split, size in QUICK_SIZES.items():
         chosen = np.sort(rng.choice(len(full[f"{split}_labels"]), size, replace=False))
         quick |= {f"{split}_{what}": full[f"{split}_{what}"][chosen] for what in ("images", "labels")}
@@ -61,7 +61,7 @@ def packed(arrays: dict[str, Bytes]) -> bytes:
 
 def main(folder: Path) -> None:
     """Read, check, sample, pack, write."""
-    full = {}
+    full: dict[str, Bytes] = {}
     for split, prefix in (("train", "train"), ("test", "t10k")):
         full[f"{split}_images"] = read_original(folder, f"{prefix}-images-idx3-ubyte").reshape(-1, 784)
         full[f"{split}_labels"] = read_original(folder, f"{prefix}-labels-idx1-ubyte")
