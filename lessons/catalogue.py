@@ -37,17 +37,18 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Contents:
-    """The whole book: its title, its one-sentence description, its cover and its lessons in reading order."""
+    """The whole book: title, one-sentence description, cover, lessons in reading order, appendices."""
 
     title: str
     description: str
     cover: Lesson
     lessons: tuple[Lesson, ...]
+    appendices: tuple[Lesson, ...]
 
     @property
     def pages(self) -> tuple[Lesson, ...]:
-        """The cover and all lessons."""
-        return (self.cover, *self.lessons)
+        """Every page from cover to appendices."""
+        return (self.cover, *self.lessons, *self.appendices)
 
     def lesson(self, slug: str) -> Lesson:
         """The page of that name."""
@@ -65,12 +66,17 @@ class Contents:
         return before, after
 
 
-@cache
 def contents() -> Contents:
-    """Read content/contents.toml, once per process."""
-    table = tomllib.loads((CONTENT / "contents.toml").read_text(encoding="utf-8"))
+    """Read content/contents.toml. What is parsed is kept by its text, so an author sees an edit on the next rerun."""
+    return _parsed_contents((CONTENT / "contents.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _parsed_contents(text: str) -> Contents:
+    table = tomllib.loads(text)
     lessons = tuple(Lesson(**entry, part=part["title"]) for part in table["parts"] for entry in part["lessons"])
-    return Contents(table["title"], table["description"], Lesson(**table["cover"], part=""), lessons)
+    appendices = tuple(Lesson(**entry, part="Appendix") for entry in table["appendices"])
+    return Contents(table["title"], table["description"], Lesson(**table["cover"], part=""), lessons, appendices)
 
 
 def read_blocks(lesson: Lesson) -> tuple[Block, ...]:

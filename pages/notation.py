@@ -1,0 +1,5 @@
+"""The appendix "Notation and words"."""
+
+from lessons.page import show
+
+show("notation")
