@@ -43,7 +43,7 @@ def build(iteration: Iteration, network: Network, *, fill_in: bool = False) -> h
     """The whole figure: diagram, map of the steps, controls, one panel a step, readout."""
     walk = Walk(iteration, fill_in)
     operations = iteration.operations()
-    start = 0
+    start = 1 if fill_in else _opening(operations)
     return h.fragment[
         h.div(".hl-walk-picture")[diagram(network, described=False)],
         _map(walk, operations),
@@ -57,6 +57,11 @@ def build(iteration: Iteration, network: Network, *, fill_in: bool = False) -> h
         ],
         figure.readout("Choose any number of a matrix.", label="Where the chosen number comes from and where it goes"),
     ]
+
+
+def _opening(operations: tuple[Operation, ...]) -> int:
+    """The step that an untouched page shows: the first gradient, where way forward and way back meet."""
+    return next(step for step, operation in enumerate(operations) if operation.kind == "gradient")
 
 
 # --- the map: every step as a button, forwards on top, backwards below ---

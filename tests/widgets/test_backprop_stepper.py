@@ -143,7 +143,10 @@ def test_a_step_for_every_operation_and_one_of_them_shown(name: str) -> None:
     elements = Elements(_built(name)).elements
     panels = [attributes for _, attributes, _ in elements if "hl-panel " in attributes.get("class", "")]
     assert [panel["data-only"] for panel in panels] == [str(i) for i in range(len(iteration.operations()))]
-    assert ["hidden" in panel for panel in panels] == [False] + [True] * (len(panels) - 1)
+    shown = [panel["data-only"] for panel in panels if "hidden" not in panel]
+    opening = next(str(i) for i, o in enumerate(iteration.operations()) if o.kind == "gradient")
+    assert shown == [opening]
+    assert [a["data-start"] for _, a, _ in elements if "data-start" in a] == shown
     chips = [attributes["data-to"] for _, attributes, _ in elements if "data-to" in attributes]
     assert chips == [panel["data-only"] for panel in panels]
 
