@@ -61,18 +61,21 @@ def descend(
     rate, count = as_number("learning_rate", learning_rate, above=0), as_count("steps", steps)
     _check_places(net, first, second)
     walker = net.copy()
+    value, gradients = walker.gradients(X, Y, loss)
     path: list[list[float]] = []
-    for _ in range(count + 1):
-        with np.errstate(over="ignore", invalid="ignore"):
-            value, gradients = walker.gradients(X, Y, loss)
-            weights = walker.weights
-            path.append([float(weights[l][i, j]) for l, i, j in (first, second)] + [value])  # noqa: E741
+    for step in range(count + 1):
+        weights = walker.weights
+        path.append([float(weights[l][i, j]) for l, i, j in (first, second)] + [value])  # noqa: E741
+        if step == count:
+            break
+        try:
             for l, i, j in (first, second):  # noqa: E741 (l is the book's letter for the layer)
                 weights[l][i, j] -= rate * gradients[l][i, j]
-        if not all(np.isfinite(w).all() for w in weights) or not np.isfinite(path[-1]).all():
+            walker.weights = weights
+            value, gradients = walker.gradients(X, Y, loss)
+        except ValueError:  # the weights or the loss are too large for a float
             break
-        walker.weights = weights
-    return np.array([row for row in path if np.isfinite(row).all()])
+    return np.array(path)
 
 
 def contour_levels(heights: Array, count: int = 8) -> Array:

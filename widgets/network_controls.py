@@ -117,6 +117,51 @@ def _seed(key: str) -> None:
     )
 
 
+LOSS_LABELS = {
+    "half_sse": "½ Σ (ỹ − y)²",
+    "mse": "mean squared error",
+    "bce": "binary cross-entropy",
+    "softmax_cross_entropy": "cross-entropy of classes",
+}
+
+
+def _loss(key: str) -> None:
+    """The losses that fit the network and its data, and the present one even where it does not."""
+    own = reader.current()
+    st.selectbox(
+        "Loss",
+        [name for name in LOSS_LABELS if name == own.loss or _loss_fits(name)],
+        format_func=LOSS_LABELS.__getitem__,
+        width=WIDTH,
+        **bound(key, own.loss, lambda value: reader.change(loss=value)),
+    )
+
+
+def _loss_fits(name: str) -> bool:
+    own = reader.current()
+    data = own.dataset()
+    try:
+        own.network().checked_targets(data.Y, data.X, name)
+    except ValueError:
+        return False
+    return True
+
+
+RATES = tuple(mantissa * 10.0**power for power in range(-3, 2) for mantissa in (1, 2, 5))
+
+
+def _learning_rate(key: str) -> None:
+    """Steps of 1, 2 and 5; a rate from the address that lies in between keeps its own place."""
+    own = reader.current().learning_rate
+    st.select_slider(
+        "Learning rate η",
+        sorted({*RATES, own}),
+        format_func=lambda rate: theme.number(rate, 6),
+        width=WIDTH,
+        **bound(key, own, lambda value: reader.change(learning_rate=value)),
+    )
+
+
 _CONTROLS: dict[str, Callable[[str], None]] = {
     "points": _points,
     "inputs": _size(":red[**M**] inputs", 0),
@@ -126,4 +171,6 @@ _CONTROLS: dict[str, Callable[[str], None]] = {
     "activations": _activations,
     "bias": _bias,
     "seed": _seed,
+    "loss": _loss,
+    "learning_rate": _learning_rate,
 }

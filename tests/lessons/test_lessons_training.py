@@ -10,9 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import CONTENT
+from mlp_core import LOSSES, hand_worked
+from mlp_core.landscape import descend
+from mlp_core.loss_terms import loss_terms
+from widgets import theme
 from widgets.neuron_training import neuron, runs
 
-SLUGS = ("one_neuron",)
+SLUGS = ("one_neuron", "measuring_error")
 
 
 def text_of(slug: str) -> str:
@@ -40,6 +44,37 @@ def test_one_neuron_by_hand() -> None:
     first, second = runs("four_points")[1].moments[:2]
     assert "({:.3f},\\ {:.3f},\\ {:.3f})".format(*second.forward.weights[0][:, 0]) in text
     assert f"falls from {first.backward.loss:.3f} to {second.backward.loss:.3f}" in text
+
+
+def test_measuring_error_by_hand() -> None:
+    net, data, loss = hand_worked()
+    trace = net.forward(data.X)
+    back = net.backward(trace, data.Y, loss)
+    text = text_of("measuring_error")
+    assert f"data points with {listed(trace.outputs, 1)}" in text
+    assert f"$\\tilde Y - Y$ are {listed(back.deltas[-1], 1)}" in text
+    terms = " + ".join(theme.number(float(term)) for term in loss_terms(net, trace, data.Y).ravel())
+    assert f"= {terms} = {theme.number(back.loss)}" in text
+    assert theme.number(net.backward(trace, data.Y, "mse").loss) in text
+    path = descend(net, data.X, data.Y, (1, 0, 0), (1, 1, 0), learning_rate=0.1, steps=1)
+    assert f"falls from 0.45 to {path[1, 2]:.3f}" in text
+    assert "{:.3f} \\\\ {:.3f}".format(*path[1, :2]) in text
+    # "Set it to 2 … almost at the bottom. Set it to 5 … higher than the start … the next step is longer still."
+    bottom = descend(net, data.X, data.Y, (1, 0, 0), (1, 1, 0), learning_rate=1.0, steps=500)[-1, 2]
+    after = {
+        rate: descend(net, data.X, data.Y, (1, 0, 0), (1, 1, 0), learning_rate=rate, steps=2) for rate in (2.0, 5.0)
+    }
+    assert after[2.0][1, 2] < 1.01 * bottom
+    assert after[5.0][1, 2] > 0.45
+    first, second = np.linalg.norm(np.diff(after[5.0][:, :2], axis=0), axis=1)
+    assert second > first
+
+
+def test_what_certainty_costs() -> None:
+    text = text_of("measuring_error")
+    for output, cost in ((0.5, 0.693), (0.1, 2.303), (0.01, 4.605)):
+        assert round(LOSSES["bce"].value(np.array([[output]]), np.array([[1.0]])), 3) == cost
+        assert str(cost) in text
 
 
 @pytest.mark.parametrize("slug", SLUGS)

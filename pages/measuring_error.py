@@ -1,0 +1,5 @@
+"""The lesson "Measuring the error"."""
+
+from lessons.page import show
+
+show("measuring_error")
