@@ -23,12 +23,12 @@ def widget(*, key: str, caption: str, show: Sequence[str] = NETWORK_CONTROLS) ->
         if caption:
             st.markdown(caption)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            for name in show:
+            for name in [name for name in show if name not in reader.locked()]:
                 _CONTROLS[name](f"{key}-{name}")
 
 
 def bound(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
-    """Arguments that tie a control to a value kept elsewhere: it shows that value and hands over what the reader sets."""
+    """Arguments that tie a control to a value kept elsewhere: it shows that value and hands over the reader's."""
     st.session_state[key] = value
     return {"key": key, "on_change": lambda: change(st.session_state[key])}
 

@@ -15,8 +15,10 @@ import streamlit as st
 from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, ForwardTrace, datasets, hand_worked
 from mlp_core.datasets import Dataset
 from widgets import query
+from widgets.registry import NETWORK_CONTROLS
 
 _STATE = "reader_network"
+_LOCKED = "locked_controls"
 # Datasets whose size is fixed; "random" takes the sizes that the reader sets.
 FIXED_DATA = {
     "four_points": datasets.four_points,
@@ -123,7 +125,7 @@ def from_query(query: Mapping[str, str]) -> ReaderNetwork:
     known = {field.name for field in fields(ReaderNetwork)}
     given = {name: text for name, text in query.items() if name in known}
     read: dict[str, Any] = {name: _READERS[name](name, text) for name, text in given.items()}
-    network = replace(ReaderNetwork(), **read)
+    network = replace(ReaderNetwork(), **read)  # as written, to be checked before anything is made to fit
     matrices = len(network.sizes) - 1
     if len(network.activations) != matrices:
         raise ValueError(
@@ -132,7 +134,7 @@ def from_query(query: Mapping[str, str]) -> ReaderNetwork:
         )
     if "softmax" in network.activations[:-1]:
         raise ValueError("activations: softmax can only be the last activation")
-    return network.changed() if network.data in FIXED_DATA else network
+    return ReaderNetwork().changed(**read)
 
 
 _READERS: dict[str, query.Reader] = {
@@ -147,6 +149,12 @@ _READERS: dict[str, query.Reader] = {
     "iterations": query.integer(1, 100_000),
     "seed": query.integer(0, 9999),
 }
+
+
+def locked() -> frozenset[str]:
+    """The controls that a teacher has taken away for a class by `?locked=seed-data` in the address."""
+    names: frozenset[str] = st.session_state.get(_LOCKED, frozenset())
+    return names
 
 
 def current() -> ReaderNetwork:
@@ -172,18 +180,29 @@ def _keep(network: ReaderNetwork) -> None:
 def follow_address() -> None:
     """At a visit's start take the network from the address; afterwards keep the address up to date."""
     if _STATE not in st.session_state:
+        address = st.query_params.to_dict()
         try:
-            _keep(from_query(st.query_params.to_dict()))
+            _keep(from_query(address))
+            st.session_state[_LOCKED] = _read_locked(address)
         except ValueError as error:
             _keep(ReaderNetwork())
             st.warning(f"The network in this address could not be read, so here is the book's own. {error}")
     wanted = current().query()
-    own = {field.name for field in fields(ReaderNetwork)}
+    if locked():
+        wanted["locked"] = "-".join(sorted(locked()))
+    own = {"locked", *(field.name for field in fields(ReaderNetwork))}
     present = {name: value for name, value in st.query_params.to_dict().items() if name in own}
     if present != wanted:
         for name in present.keys() - wanted.keys():
             del st.query_params[name]
         st.query_params.update(wanted)
+
+
+def _read_locked(address: Mapping[str, str]) -> frozenset[str]:
+    if "locked" not in address:
+        return frozenset()
+    read = query.list_of(query.choice(NETWORK_CONTROLS), 1, len(NETWORK_CONTROLS))
+    return frozenset(read("locked", address["locked"]))
 
 
 def draw_summary() -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from mlp_core import hand_worked
 from widgets import reader
@@ -75,6 +78,28 @@ def test_starting_weights_are_tenths_and_never_zero() -> None:
             np.testing.assert_allclose(matrix * 10, np.round(matrix * 10), atol=1e-12)
             assert (matrix != 0).all()
             assert (np.abs(matrix) < 1).all()
+
+
+def test_a_size_alone_in_the_address_is_kept_and_brings_data_of_that_size() -> None:
+    network = from_query({"sizes": "5-6-2"})
+    assert (network.sizes, network.data) == ((5, 6, 2), "random")
+
+
+def test_a_class_works_without_the_controls_that_its_address_takes_away(open_page: Callable[..., AppTest]) -> None:
+    whole = open_page("shapes")
+    app = open_page("shapes", query={"sizes": "3-5-1", "locked": "points-bias"})
+    assert not app.exception
+    taken = {control.label for control in (*whole.slider, *whole.toggle)} - {
+        control.label for control in (*app.slider, *app.toggle)
+    }
+    assert taken == {":blue[**N**] data points", "Bias (a column of ones)"}
+    assert "3 → 5 → 1" in app.sidebar.markdown[-1].value
+
+
+def test_an_unknown_control_in_the_address_is_named(open_page: Callable[..., AppTest]) -> None:
+    app = open_page("shapes", query={"locked": "everything"})
+    assert not app.exception
+    assert "locked: expected one of data, points" in app.warning[0].value
 
 
 @pytest.mark.parametrize(
