@@ -1,0 +1,205 @@
+"""Draw a digit: the network reads it while it is drawn, and shows the way from the ink to its answer."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import htpy as h
+import numpy as np
+import streamlit as st
+
+from mlp_core import MLP, ForwardTrace
+from mlp_core.drawing import Digit, drawn, like_mnist
+from mlp_core.evidence import terms_of_sum, weight_rows
+from widgets import theme
+from widgets.digits.pictures import Array, Sheet, ink_levels, ink_sheet, signed_sheet
+from widgets.digits.state import session
+from widgets.drawing import figure
+
+_SCRIPT = (Path(__file__).parent / "canvas.js").read_text(encoding="utf-8")
+SIDE = 112  # pixels of the canvas, as in canvas.js
+PEN = 10
+EXAMPLE = (
+    ((0.16, 0.14), (0.52, 0.12), (0.50, 0.18), (0.36, 0.36), (0.30, 0.42)),
+    ((0.30, 0.42), (0.44, 0.40), (0.54, 0.48), (0.56, 0.58), (0.50, 0.68), (0.36, 0.74), (0.20, 0.70)),
+)
+"""A three, in the upper left part of the canvas: strokes as mlp_core.drawing.drawn takes them."""
+STRONGEST = 4
+MOST_CELLS = 300
+
+
+def example() -> Array:
+    """The drawing that stands there at first, (112, 112) grey levels."""
+    return drawn(EXAMPLE, SIDE, PEN)
+
+
+def encoded(canvas: Array) -> str:
+    """A canvas as text, a byte for each pixel."""
+    return base64.b64encode(ink_levels(canvas).tobytes()).decode("ascii")
+
+
+def decoded(text: object) -> Array:
+    """The canvas (112, 112) that the page sent. Raises ValueError for anything else."""
+    try:
+        levels = np.frombuffer(base64.b64decode(str(text), validate=True), np.uint8)
+    except ValueError:
+        levels = np.empty(0, np.uint8)
+    if levels.size != SIDE * SIDE:
+        raise ValueError("The drawing did not arrive whole: draw on, and it is sent again.")
+    canvas: Array = levels.reshape(SIDE, SIDE) / 255
+    return canvas
+
+
+def paper() -> h.Element:
+    """The canvas with its cursor and its buttons."""
+    how = "Draw with the pointer. With the keyboard: arrows move the pen, Space sets it down and lifts it."
+    return h.div(".hl-paper")[
+        h.div(".hl-paper-sheet")[
+            h.canvas(
+                {"tabindex": "0", "role": "application", "aria-roledescription": "drawing area"},
+                width=str(SIDE),
+                height=str(SIDE),
+                aria_label=f"Canvas for a digit. {how} Backspace rubs out, Delete clears.",
+            ),
+            h.span(".hl-cursor", hidden=True),
+        ],
+        h.div(".hl-play-buttons")[
+            h.button(".hl-button", {"type": "button", "data-act": "clear"})["Clear"],
+            h.button(".hl-button", {"type": "button", "data-act": "undo"})["Undo"],
+        ],
+        h.div(".hl-hidden-words", {"data-says": "", "aria-live": "polite"}),
+        h.p(".hl-paper-help")[f"{how} Backspace rubs out."],
+    ]
+
+
+def build(digit: Digit, net: MLP) -> h.Element:
+    """The way of one drawing through the network: image, activations, outputs, and what spoke for the answer."""
+    image = digit.image.reshape(1, -1)
+    trace = net.forward(image)
+    outputs = trace.outputs[0]
+    answer = int(outputs.argmax())
+    seen = ink_sheet("seen", image)
+    return h.div(style=seen.style)[
+        h.div(".hl-path")[
+            _stage("what the network sees, 28 × 28", seen.tile(0, "the drawing, scaled and centred", large=True)),
+            [_stage(*_layer(trace, net, layer)) for layer in range(1, net.lmax)],
+            _stage("ten outputs", _bars(outputs, answer)),
+        ],
+        _verdict(digit, outputs),
+        _reasons(trace, net, answer),
+    ]
+
+
+def _stage(title: str, content: h.Node) -> h.Element:
+    return h.div(".hl-stage-of-path")[h.div(".hl-stage-title")[title], content]
+
+
+def _layer(trace: ForwardTrace, net: MLP, layer: int) -> tuple[str, h.Element]:
+    """The activations of a hidden layer, a square for each neuron: the fuller, the larger its size."""
+    values = trace.layers[layer][0][:MOST_CELLS]
+    largest = float(np.abs(values).max()) or 1.0
+    active = int((np.abs(values) > 0.05 * largest).sum())
+    words = f"{len(values)} hidden neurons, {active} of them active, the largest activation {theme.number(largest, 2)}"
+
+    def cell(index: int, value: float) -> h.Element:
+        sign = ".hl-unit-negative" if value < 0 else ""
+        return h.span(
+            f".hl-unit{sign}",
+            style=f"--hl-strength:{abs(value) / largest:.2f}",
+            title=f"h{index + 1} = {theme.number(value, 2)}",
+        )
+
+    cells = (cell(index, float(value)) for index, value in enumerate(values))
+    name = theme.layer_name(layer, net.lmax)
+    return f"{name}: {active} of {len(values)} active", h.div(".hl-units", role="img", aria_label=words)[cells]
+
+
+def _bars(outputs: Array, answer: int) -> h.Element:
+    return h.table(".hl-bars")[
+        h.tbody[
+            (
+                h.tr(".hl-answer" if digit == answer else "")[
+                    h.th(scope="row")[str(digit)],
+                    h.td(".hl-bar")[h.span(style=f"width:{100 * float(output):.1f}%")],
+                    h.td[f"{100 * float(output):.1f} %"],
+                ]
+                for digit, output in enumerate(outputs)
+            )
+        ]
+    ]
+
+
+def _verdict(digit: Digit, outputs: Array) -> h.Element:
+    order = np.argsort(-outputs)
+    first, second = int(order[0]), int(order[1])
+    words: list[h.Node] = [
+        "The network takes it for a ",
+        h.strong[str(first)],
+        f" ({100 * float(outputs[first]):.1f} %), then for a {second} ({100 * float(outputs[second]):.1f} %).",
+    ]
+    if digit.at_edge:
+        words.append(" The ink touches the edge of the canvas: a part of the digit may be missing.")
+    return h.p(".hl-readout", role="status", aria_live="polite")[words]
+
+
+def _reasons(trace: ForwardTrace, net: MLP, answer: int) -> h.Node:
+    """The neurons of the last hidden layer that added most to the answer's weighted sum."""
+    if net.lmax == 1:
+        return None
+    terms = terms_of_sum(trace, net.lmax - 1, answer)[int(net.bias) :]
+    strongest = [int(index) for index in np.argsort(-terms)[:STRONGEST] if terms[int(index)] > 0]
+    if not strongest:
+        return None
+    total = theme.number(float(trace.sums[-1][0, answer]), 2)
+    sheet = _weights_sheet(net, strongest) if net.lmax == 2 else None
+    return h.div(style=sheet.style if sheet else "")[
+        h.p(".hl-stage-title")[f"What spoke most for {answer} (its weighted sum is {total}):"],
+        h.div(".hl-tiles.hl-tiles-wide")[
+            (_reason(trace, net, index, float(terms[index]), place, sheet) for place, index in enumerate(strongest))
+        ],
+    ]
+
+
+def _weights_sheet(net: MLP, neurons: list[int]) -> Sheet:
+    rows = weight_rows(net)[neurons]
+    return signed_sheet("reasons", rows, float(np.abs(rows).max()) or 1.0)
+
+
+def _reason(trace: ForwardTrace, net: MLP, index: int, term: float, place: int, sheet: Sheet | None) -> h.Element:
+    last = net.lmax - 1
+    activation = float(trace.layers[last][0, index])
+    return h.figure(".hl-mistake")[
+        sheet.tile(place, f"weights of hidden neuron {index + 1}", large=True) if sheet else None,
+        h.figcaption[
+            f"neuron {index + 1}",
+            h.br,
+            f"{theme.number(activation, 2)} · {theme.factor(term / activation, 2)} = ",
+            h.strong[theme.number(term, 2)],
+        ],
+    ]
+
+
+def widget(*, key: str, caption: str) -> None:
+    """Draw the canvas and, while the reader draws on it, what the network makes of it."""
+    mount = st.components.v2.component(
+        "hidden_layers_canvas", html='<div class="hl-mount"></div>', js=_SCRIPT, isolate_styles=False
+    )
+
+    def draw() -> None:
+        known = session().known()
+        state = mount(
+            key=f"{key}-canvas",
+            data={"html": str(h.div(".hl-figure")[paper()]), "start": encoded(example())},
+            default={"ink": encoded(example())},
+            on_ink_change=lambda: None,
+        )
+        whose = "the network that the book brings" if known.is_book else "your network"
+        label = f"What {whose} makes of the drawing"
+        try:
+            content: h.Node = build(like_mnist(decoded(state.ink)), known.net)
+        except ValueError as error:
+            content = h.p(".hl-readout", role="status", aria_live="polite")[str(error)]
+        figure.show(content, key=f"{key}-figure", label=label, caption_text=caption)
+
+    st.fragment(draw)()

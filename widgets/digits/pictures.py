@@ -1,0 +1,137 @@
+"""Small grey pictures: many of them in one PNG, of which tiles are cut by CSS. No imaging library is needed."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import htpy as h
+import numpy as np
+from numpy.typing import NDArray
+
+from widgets import theme
+
+Array = NDArray[np.floating]
+Bytes = NDArray[np.uint8]
+SIDE = 28
+
+
+def png(levels: Bytes, palette: Bytes) -> bytes:
+    """A PNG file: levels (rows, columns) are places in palette (256, 4), red, green, blue and opacity of each level."""
+    rows, columns = levels.shape
+    lines = np.zeros((rows, columns + 1), np.uint8)  # every line starts with a 0: no filter
+    lines[:, 1:] = levels
+    header = struct.pack(">IIBBBBB", columns, rows, 8, 3, 0, 0, 0)  # 8 bits a pixel, colours from a palette
+    chunks = (
+        (b"IHDR", header),
+        (b"PLTE", palette[:, :3].tobytes()),
+        (b"tRNS", palette[:, 3].tobytes()),
+        (b"IDAT", zlib.compress(lines.tobytes(), 6)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in chunks)
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return red, green, blue
+
+
+def _ink_palette() -> Bytes:
+    # Digits are black on white in both colour schemes, as on paper.
+    grey = 255 - np.arange(256, dtype=np.uint8)
+    return np.stack([grey, grey, grey, np.full(256, 255, np.uint8)], axis=1)
+
+
+def _signed_palette() -> Bytes:
+    # Middle tones over the page's own background: strong weights are opaque, a weight of 0 lets the page through.
+    negative, positive = _rgb(theme.SERIES[1]), _rgb(theme.SERIES[2])
+    strength = np.abs(np.arange(256) - 128) * 2
+    colours = np.where(np.arange(256)[:, None] < 128, negative, positive)
+    palette: Bytes = np.concatenate([colours, np.minimum(strength, 255)[:, None]], axis=1).astype(np.uint8)
+    return palette
+
+
+INK, SIGNED = _ink_palette(), _signed_palette()
+
+
+def ink_levels(images: Array) -> Bytes:
+    """Grey levels 0 … 1 as places in the palette INK."""
+    levels: Bytes = np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)
+    return levels
+
+
+def signed_levels(values: Array, largest: float) -> Bytes:
+    """Numbers from −largest to largest as places in the palette SIGNED; what is beyond is drawn at full strength."""
+    share = np.clip(values / largest, -1, 1) if largest else np.zeros_like(values)
+    levels: Bytes = np.rint(128 + share * 127).astype(np.uint8)
+    return levels
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Pictures of 28×28 pixels in one PNG.
+
+    name: the sheet's name in CSS; levels (count, 784): places in the palette. Put `style` on an element around the
+    tiles.
+    """
+
+    name: str
+    levels: Bytes
+    palette: Bytes
+
+    @property
+    def columns(self) -> int:
+        """How many pictures stand in a row of the sheet."""
+        return min(len(self.levels), 10)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the sheet has."""
+        return -(-len(self.levels) // self.columns)
+
+    @cached_property
+    def url(self) -> str:
+        """The PNG as a data: address."""
+        count = self.rows * self.columns
+        padded = np.zeros((count, SIDE * SIDE), np.uint8)
+        padded[: len(self.levels)] = self.levels
+        pixels = padded.reshape(self.rows, self.columns, SIDE, SIDE).swapaxes(1, 2)
+        whole = png(pixels.reshape(self.rows * SIDE, self.columns * SIDE), self.palette)
+        return f"data:image/png;base64,{base64.b64encode(whole).decode('ascii')}"
+
+    @property
+    def style(self) -> str:
+        """The declaration that makes the sheet known to the tiles below an element."""
+        return f"--hl-sheet-{self.name}: url({self.url});"
+
+    def tile(self, index: int, alt: str, *, large: bool = False) -> h.Element:
+        """One picture of the sheet. alt: what it shows, in words."""
+        row, column = divmod(index, self.columns)
+        x = 100 * column / max(1, self.columns - 1)
+        y = 100 * row / max(1, self.rows - 1)
+        place = f"{x:g}% {y:g}%/{100 * self.columns}% {100 * self.rows}%"
+        kind = "ink" if self.palette is INK else "signed"
+        return h.span(
+            f".hl-tile.hl-tile-{kind}" + (".hl-tile-large" if large else ""),
+            role="img",
+            aria_label=alt,
+            style=f"background:var(--hl-sheet-{self.name}) {place}",
+        )
+
+
+def ink_sheet(name: str, images: Array) -> Sheet:
+    """Digits, (count, 784) with grey levels from 0 (paper) to 1 (ink)."""
+    return Sheet(name, ink_levels(images), INK)
+
+
+def signed_sheet(name: str, values: Array, largest: float) -> Sheet:
+    """Weights, (count, 784), in the colours of negative and positive numbers."""
+    return Sheet(name, signed_levels(values, largest), SIGNED)

@@ -1,0 +1,176 @@
+"""The one training that the lesson's widgets share: its settings, how it runs, and the network that they look into."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mlp_core import MLP
+from mlp_core.epochs import EpochRecord, EpochTraining, Score
+from widgets.digits.background import run_slices
+from widgets.digits.data import Images
+
+SLICE = 0.05
+"""Seconds of training between two moments in which the page may answer."""
+PATIENCE = 15.0
+"""A training that nobody has looked at for so many seconds (another lesson is open) pauses."""
+LIVE = 0.8
+"""Seconds between two pictures of a running training."""
+NETWORK_FILE = Path(__file__).resolve().parent.parent.parent / "content" / "data" / "digits_network.npz"
+
+Array = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the reader can choose."""
+
+    hidden: tuple[int, ...] = (100,)
+    activation: str = "relu"
+    optimizer: str = "adam"
+    learning_rate: float = 0.003
+    batch_size: int = 64
+    epochs: int = 10
+    part: str = "quick"
+    seed: int = 1
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The widths of all layers."""
+        return (784, *self.hidden, 10)
+
+    def network(self) -> MLP:
+        """A fresh network. With 784 inputs the book's weights from −1 to 1 would make every sum far too large."""
+        activations = (*(self.activation,) * len(self.hidden), "softmax")
+        init = "he" if self.activation == "relu" else "xavier"
+        return MLP(self.sizes, activations, rng=self.seed, init=init, dtype="float32")
+
+    def training(self, images: Images) -> EpochTraining:
+        """A training with these settings, before its first update."""
+        return EpochTraining(
+            self.network(),
+            images.train,
+            images.test,
+            optimizer=self.optimizer,
+            learning_rate=self.learning_rate,
+            batch_size=self.batch_size,
+            epochs=self.epochs,
+            rng=self.seed,
+        )
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the widgets look into: a network, where it comes from, and how its training went."""
+
+    net: MLP
+    version: tuple[str, int]
+    history: tuple[EpochRecord, ...]
+    is_book: bool
+
+
+@dataclass
+class Session:
+    """The reader's training. Whoever reads or advances it holds the lock."""
+
+    settings: Settings = field(default_factory=Settings)
+    training: EpochTraining | None = None
+    started_with: Settings | None = None
+    running: bool = False
+    runs: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    _seen: float = 0.0
+
+    def change(self, **changes: object) -> None:
+        """Other settings for the next training."""
+        self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+
+    def start(self, images: Images) -> None:
+        """Begin afresh with the present settings."""
+        training = self.settings.training(images)
+        with self.lock:
+            self.training, self.started_with = training, self.settings
+            self.runs += 1
+        self.resume()
+
+    def resume(self) -> None:
+        """Go on where the training stands."""
+        if self.training is None or self.training.finished or self.running:
+            return
+        self.running = True
+        self.look()
+        run_slices(self._step(self.training))
+
+    def pause(self) -> None:
+        """Stop for now."""
+        self.running = False
+
+    def forget(self) -> None:
+        """Stop and drop the training; the widgets show the book's network again."""
+        self.running = False
+        with self.lock:
+            self.training = self.started_with = None
+
+    def look(self) -> None:
+        """Somebody is watching."""
+        self._seen = time.monotonic()
+
+    def known(self) -> Known:
+        """The network to look into: the reader's own, once there is one, else the one that the book brings."""
+        self.look()
+        with self.lock:
+            if self.training is None or not self.training.history:
+                return book_network()
+            version = (f"run {self.runs}", self.training.updates)
+            return Known(self.training.network(), version, tuple(self.training.history), is_book=False)
+
+    def _step(self, training: EpochTraining) -> Callable[[], bool]:
+        def step() -> bool:
+            if self.training is not training or not self.running:
+                return False
+            if time.monotonic() - self._seen > PATIENCE:
+                self.running = False
+                return False
+            with self.lock:
+                more = training.advance(SLICE)
+            if not more:
+                self.running = False
+            return more
+
+        return step
+
+
+def session() -> Session:
+    """This reader's session."""
+    if "digits" not in st.session_state:
+        st.session_state["digits"] = Session()
+    found: Session = st.session_state["digits"]
+    return found
+
+
+def live(draw: Callable[[], None], every: float = LIVE) -> None:
+    """Draw a part of the page that is drawn again while the training runs, on its own."""
+    st.fragment(draw, run_every=every if session().running else None)()
+
+
+@st.cache_resource
+def book_network() -> Known:
+    """The network that the book brings, trained beforehand on all 60,000 images by tools/make_digits_network.py."""
+    with np.load(NETWORK_FILE, allow_pickle=False) as arrays:
+        weights = [arrays[f"weights{l}"] * arrays[f"scale{l}"] for l in range(2)]  # noqa: E741
+        records = arrays["history"]
+    sizes = (784, weights[1].shape[0] - 1, 10)
+    net = MLP(sizes, ("relu", "softmax"), dtype="float32")
+    net.weights = weights
+    history = tuple(
+        EpochRecord(epoch, Score(*map(float, row[:2])), Score(*map(float, row[2:4])), float(row[4]))
+        for epoch, row in enumerate(records)
+    )
+    return Known(net, ("book", 0), history, is_book=True)

@@ -1,0 +1,170 @@
+"""Train a network on MNIST, live: settings, start, pause and stop, and how loss and accuracy change."""
+
+from __future__ import annotations
+
+import htpy as h
+import streamlit as st
+
+from mlp_core import OPTIMIZERS
+from mlp_core.epochs import EpochTraining
+from widgets import theme
+from widgets.digits import curves
+from widgets.digits.data import PARTS, images
+from widgets.digits.state import Known, Session, Settings, live, session
+from widgets.drawing import figure
+from widgets.network_controls import WIDTH, bound
+
+MOST_HIDDEN, MOST_LAYERS = 300, 2
+RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+BATCH_SIZES = (16, 32, 64, 128, 256)
+ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
+
+
+def widget(*, key: str, caption: str) -> None:
+    """Draw settings, buttons and curves."""
+    own = session()
+    with st.container(border=True, key=f"{key}-panel"):
+        if caption:
+            st.markdown(caption)
+        _settings(own, key)
+        data = images(key, own.settings.part)
+        if data is not None:
+            _buttons(own, key, lambda: own.start(data))
+    live(lambda: _course(key))
+
+
+def _settings(own: Session, key: str) -> None:
+    """The controls; while a training runs they are locked, because it would not follow them."""
+    now, locked = own.settings, own.running
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.segmented_control(
+            "Hidden layers",
+            list(range(MOST_LAYERS + 1)),
+            required=True,
+            disabled=locked,
+            width=WIDTH,
+            **bound(f"{key}-depth", len(now.hidden), lambda depth: own.change(hidden=_deepened(now.hidden, depth))),
+        )
+        for place in range(len(now.hidden)):
+            _width(place, own, key)
+        _choice("Activation", "activation", ACTIVATIONS, own, key)
+        _choice("Optimizer", "optimizer", tuple(OPTIMIZERS), own, key)
+        st.select_slider(
+            "Learning rate",
+            RATES,
+            disabled=locked,
+            width=WIDTH,
+            format_func=lambda rate: f"{rate:g}",
+            **bound(f"{key}-rate", now.learning_rate, lambda value: own.change(learning_rate=value)),
+        )
+        st.select_slider(
+            "Batch size",
+            BATCH_SIZES,
+            disabled=locked,
+            width=WIDTH,
+            **bound(f"{key}-batch", now.batch_size, lambda value: own.change(batch_size=value)),
+        )
+        st.slider(
+            "Epochs",
+            1,
+            30,
+            disabled=locked,
+            width=WIDTH,
+            **bound(f"{key}-epochs", now.epochs, lambda value: own.change(epochs=value)),
+        )
+        st.segmented_control(
+            "Train on",
+            list(PARTS),
+            required=True,
+            format_func=PARTS.__getitem__,
+            disabled=locked,
+            **bound(f"{key}-part", now.part, lambda value: own.change(part=value)),
+        )
+
+
+def _width(place: int, own: Session, key: str) -> None:
+    hidden = own.settings.hidden
+
+    def change(value: int) -> None:
+        own.change(hidden=(*hidden[:place], int(value), *hidden[place + 1 :]))
+
+    label = ":violet[**Q**] hidden neurons" + (f", layer {place + 1}" if len(hidden) > 1 else "")
+    control = bound(f"{key}-width-{place}", hidden[place], change)
+    st.number_input(label, 1, MOST_HIDDEN, disabled=own.running, width=WIDTH, **control)
+
+
+def _choice(label: str, name: str, choices: tuple[str, ...], own: Session, key: str) -> None:
+    now = getattr(own.settings, name)
+    change = bound(f"{key}-{name}", now, lambda value: own.change(**{name: value}))
+    st.selectbox(label, choices, disabled=own.running, width=WIDTH, **change)
+
+
+def _deepened(hidden: tuple[int, ...], depth: int) -> tuple[int, ...]:
+    return (*hidden, *(hidden[-1:] or (100,)) * depth)[:depth]
+
+
+def _buttons(own: Session, key: str, start: object) -> None:
+    training = own.training
+    begun = training is not None and not training.finished
+    with st.container(horizontal=True, gap="small"):
+        if own.running:
+            st.button("Pause", key=f"{key}-pause", icon=":material/pause:", on_click=own.pause, type="primary")
+        elif begun:
+            st.button("Resume", key=f"{key}-resume", icon=":material/play_arrow:", on_click=own.resume, type="primary")
+        label = "Train" if training is None else "Start again"
+        kind = "primary" if training is None or training.finished else "secondary"
+        if not own.running:
+            st.button(label, key=f"{key}-start", icon=":material/model_training:", on_click=start, type=kind)  # type: ignore[arg-type]
+        if training is not None:
+            name = "Stop" if begun else "Back to the book's network"
+            st.button(name, key=f"{key}-stop", icon=":material/stop:", on_click=own.forget)
+
+
+def _course(key: str) -> None:
+    """Progress and curves; drawn again and again while the training runs."""
+    own = session()
+    known = own.known()
+    if own.training is not None:
+        st.progress(own.training.progress, progress_text(own.training, own.running))
+        if own.training.divergence:
+            st.warning(f"The training {own.training.divergence}.", icon=":material/warning:")
+    epochs = len(known.history) - 1 if own.training is None else own.training.epochs
+    label = "Loss and accuracy after each epoch"
+    figure.show(
+        h.fragment[curves.build(known.history, epochs), curves.legend(), _verdict(known, own)],
+        key=f"{key}-curves",
+        label=label,
+    )
+    if own.training is not None and not own.running and st.session_state.get(f"{key}-was-running"):
+        st.session_state[f"{key}-was-running"] = False
+        st.rerun()  # the buttons and the other figures learn that it is over
+    st.session_state[f"{key}-was-running"] = own.running
+
+
+def progress_text(training: EpochTraining, running: bool) -> str:
+    """Where a training stands, in a line."""
+    epoch = min(training.epochs, len(training.history))
+    if training.finished:
+        return f"Done: {training.updates:,} updates in {training.seconds:.1f} s of computing"
+    left = training.seconds_left
+    time_left = "" if left is None else f", about {max(1, round(left))} s left"
+    return f"Epoch {max(1, epoch)} of {training.epochs}{time_left}" + ("" if running else " (paused)")
+
+
+def _verdict(known: Known, own: Session) -> h.Element:
+    """What the curves end with, in words."""
+    last = known.history[-1]
+    settings = own.started_with or Settings()
+    sizes = "-".join(map(str, known.net.sizes))
+    whose = (
+        f"The book's own network, {sizes}, after {len(known.history) - 1} epochs on all 60,000 images"
+        if known.is_book
+        else f"Your network, {sizes}, {settings.activation}, after {last.epoch} epochs"
+    )
+    return h.p(".hl-readout")[
+        whose,
+        f" with its {known.net.parameter_count:,} weights: ",
+        h.strong[f"{100 * last.test.accuracy:.1f} %"],
+        f" of the test images right, {100 * last.train.accuracy:.1f} % of the training images; loss ",
+        f"{theme.number(last.test.loss)} and {theme.number(last.train.loss)}.",
+    ]
