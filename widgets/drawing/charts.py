@@ -16,7 +16,11 @@ if TYPE_CHECKING:  # Altair takes a second to import in the browser: only a page
 
 def inline(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
     """The chart as a Vega-Lite specification in which every layer carries its own values."""
-    spec: dict[str, Any] = chart.to_dict()
+    return inline_spec(chart.to_dict())
+
+
+def inline_spec(spec: dict[str, Any]) -> dict[str, Any]:
+    """The same for a specification with its data at the top, as Altair writes it; spec is changed."""
     tables = spec.pop("datasets", {})
 
     def resolve(data: dict[str, Any]) -> dict[str, Any]:

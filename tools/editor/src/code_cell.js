@@ -1,0 +1,170 @@
+/* A code cell's editor. Python sends the text and the place of an error; this sends back what the reader typed.
+   What a cell shows besides (output, values, charts) is drawn by Python: widgets/code_cell.py. */
+
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
+import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { Compartment, EditorState, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+const cells = new WeakMap(); // mount -> its cell, so that a redraw by Python keeps what was typed and can be undone
+const PAUSE = 1200; // ms without a key until what was typed is handed to Python, which keeps it
+const DRAFT = "hidden-layers-draft:"; // what was typed is also kept here while code runs, in case Python never answers
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  const mount = parentElement.querySelector(".hl-mount") ?? parentElement;
+  const cell = cells.get(mount) ?? create(mount, data);
+  Object.assign(cell, { setStateValue, setTriggerValue });
+  update(cell, data);
+}
+
+// Colours are the book's own (widgets/theme.py), so they follow a light or a dark page by themselves.
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.self], color: "var(--hl-accent)", fontWeight: "600" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--hl-positive)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--hl-negative)" },
+  { tag: tags.comment, color: "var(--hl-muted)", fontStyle: "italic" },
+  { tag: [tags.function(tags.definition(tags.variableName)), tags.definition(tags.className)], color: "var(--hl-n)", fontWeight: "600" },
+  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--hl-n)" },
+  { tag: tags.invalid, color: "var(--hl-wrong)", textDecoration: "underline" },
+]);
+
+const setWrongLine = StateEffect.define();
+const wrongLine = StateField.define({
+  create: () => Decoration.none,
+  update(marked, transaction) {
+    for (const effect of transaction.effects) {
+      if (!effect.is(setWrongLine)) continue;
+      const line = effect.value;
+      if (!line || line > transaction.state.doc.lines) return Decoration.none;
+      return Decoration.set([Decoration.line({ class: "hl-wrong-line" }).range(transaction.state.doc.line(line).from)]);
+    }
+    return transaction.docChanged ? Decoration.none : marked;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+function create(mount, data) {
+  mount.innerHTML = data.html;
+  const find = (name) => mount.querySelector(`[data-${name}]`);
+  const cell = {
+    mount,
+    name: data.name,
+    original: data.original,
+    run: find("run"),
+    reset: find("reset"),
+    status: find("status"),
+    readOnly: new Compartment(),
+  };
+  const run = () => (send(cell), true);
+  const leave = () => ((cell.run.disabled ? cell.reset : cell.run).focus(), true);
+  cell.view = new EditorView({
+    doc: data.text,
+    parent: find("editor"),
+    extensions: [
+      keymap.of([
+        { key: "Mod-Enter", run, preventDefault: true },
+        { key: "Escape", run: leave },
+        indentWithTab,
+        ...defaultKeymap,
+        ...historyKeymap,
+      ]),
+      lineNumbers(),
+      history(),
+      drawSelection(),
+      highlightActiveLine(),
+      bracketMatching(),
+      indentOnInput(),
+      indentUnit.of("    "),
+      EditorState.tabSize.of(4),
+      python(),
+      syntaxHighlighting(colours),
+      wrongLine,
+      cell.readOnly.of([]),
+      EditorView.contentAttributes.of({ "aria-label": data.label }),
+      EditorView.updateListener.of((change) => change.docChanged && typed(cell)),
+    ],
+  });
+  find("static").remove(); // what stood there for pages without a script
+  find("bar").hidden = false;
+  cell.run.addEventListener("click", run);
+  cell.reset.addEventListener("click", () => {
+    replace(cell, cell.original); // an edit like any other: undo brings the reader's own text back
+    cell.view.focus();
+  });
+  cells.set(mount, cell);
+  return cell;
+}
+
+const replace = (cell, text) => cell.view.dispatch({ changes: { from: 0, to: cell.view.state.doc.length, insert: text } });
+
+function update(cell, data) {
+  cell.original = data.original;
+  cell.run.disabled = data.read_only;
+  cell.view.dispatch({ effects: cell.readOnly.reconfigure(EditorState.readOnly.of(data.read_only)) });
+  if (data.stamp !== cell.stamp) {
+    // A new text from Python: a restored file, or the lesson's new edition.
+    if (cell.stamp !== undefined && data.text !== cell.view.state.doc.toString()) replace(cell, data.text);
+    cell.stamp = data.stamp;
+    bringBackDraft(cell);
+  }
+  if (data.answered !== cell.answered) {
+    cell.answered = data.answered;
+    clearTimeout(cell.watchdog);
+    cell.mount.removeAttribute("data-running");
+    localStore((store) => store.removeItem(DRAFT + cell.name));
+    cell.status.textContent = data.answered ? data.status : "";
+    cell.view.dispatch({ effects: setWrongLine.of(data.wrong_line) });
+  }
+  cell.patience = data.patience;
+  showState(cell);
+}
+
+function typed(cell) {
+  clearTimeout(cell.pause);
+  cell.pause = setTimeout(() => cell.setStateValue?.("text", cell.view.state.doc.toString()), PAUSE);
+  showState(cell);
+}
+
+function showState(cell) {
+  cell.reset.disabled = cell.view.state.doc.toString() === cell.original;
+}
+
+function send(cell) {
+  if (cell.run.disabled || cell.mount.hasAttribute("data-running")) return;
+  clearTimeout(cell.pause);
+  const text = cell.view.state.doc.toString();
+  localStore((store) => store.setItem(DRAFT + cell.name, text));
+  cell.mount.setAttribute("data-running", "");
+  cell.status.textContent = "Running …";
+  cell.watchdog = setTimeout(() => stuck(cell), cell.patience);
+  cell.setTriggerValue("run", text);
+}
+
+/* Python stops code that takes too long by itself. Only a single call that never comes back, deep inside compiled code
+   and in the browser's own Python, can hold it: then the way on is a fresh Python, and the draft brings the text back. */
+function stuck(cell) {
+  cell.mount.removeAttribute("data-running");
+  cell.status.textContent = "Python does not answer. Your text is kept. ";
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "hl-button", textContent: "Start Python anew" });
+  button.addEventListener("click", () => location.reload());
+  cell.status.append(button);
+}
+
+function bringBackDraft(cell) {
+  const draft = localStore((store) => store.getItem(DRAFT + cell.name));
+  if (!draft || cell.mount.hasAttribute("data-running")) return;
+  localStore((store) => store.removeItem(DRAFT + cell.name));
+  if (draft !== cell.view.state.doc.toString()) replace(cell, draft);
+}
+
+/* The browser may forbid storage; then there is only no draft. */
+function localStore(use) {
+  try {
+    return use(localStorage);
+  } catch {
+    return null;
+  }
+}
