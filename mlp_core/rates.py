@@ -1,0 +1,74 @@
+"""The learning rate: one network trained with many of them at once, and what became of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlp_core.checks import Array, as_array, as_count, fail
+from mlp_core.network import MLP
+from mlp_core.optimizers import as_optimizer
+from mlp_core.sweeps import Stack
+
+VERDICTS = ("too small", "good", "too large", "divergent")
+# A rate is good if it leaves at most this share of the first loss, or this many times what the best rate leaves.
+GOOD_SHARE, GOOD_WITHIN = 0.01, 10.0
+
+
+@dataclass(frozen=True)
+class RateSweep:
+    """One run from the same starting weights for each learning rate.
+
+    rates (R,), rising; losses (R, iterations + 1): the loss after 0, 1, … updates, ∞ from where a run diverged;
+    diverged_at: for each rate None or the first number of updates after which the loss was not a number any more.
+    """
+
+    rates: Array
+    losses: Array
+    diverged_at: tuple[int | None, ...]
+
+    @property
+    def final(self) -> Array:
+        """The loss after the last update, (R,); ∞ where the run diverged."""
+        last: Array = self.losses[:, -1]
+        return last
+
+    @property
+    def best(self) -> int:
+        """The index of the rate that leaves the least loss."""
+        return int(self.final.argmin())
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """One of VERDICTS for each rate: divergent, good (see GOOD_SHARE), or on which side of the best rate it is."""
+        enough = max(GOOD_WITHIN * self.final[self.best], GOOD_SHARE * self.losses[0, 0])
+        sides = np.where(self.rates < self.rates[self.best], "too small", "too large")
+        good = self.final <= enough
+        lost = ~np.isfinite(self.final)
+        return tuple(str(verdict) for verdict in np.where(lost, "divergent", np.where(good, "good", sides)))
+
+
+def sweep_rates(
+    net: MLP,
+    X: object,
+    Y: object,
+    rates: Sequence[float],
+    *,
+    iterations: int = 1000,
+    loss: str = "half_sse",
+    optimizer: str = "sgd",
+) -> RateSweep:
+    """Train a copy of net for each learning rate, all at once. X (N, M), Y (N, P); rates rise and are above 0."""
+    values = as_array("rates", rates).ravel()
+    if not values.size or values[0] <= 0 or (np.diff(values) <= 0).any():
+        raise fail("rates", "rising numbers above 0", repr(list(rates))[:60])
+    count = as_count("iterations", iterations)
+    stack = Stack([net.copy() for _ in values], X, Y, loss, as_optimizer(optimizer), values)
+    losses = stack.train(count + 1)
+    diverged = []
+    for history in losses:
+        bad = ~np.isfinite(history)
+        diverged.append(int(bad.argmax()) if bad.any() else None)
+        if bad.any():
+            history[diverged[-1] :] = np.inf
+    return RateSweep(values, losses, tuple(diverged))
