@@ -1,0 +1,67 @@
+"""The same network in PyTorch, in float64, with gradients by its autograd."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import torch
+
+from mlp_core import MLP
+from mlp_core.checks import Array
+
+torch.set_num_threads(1)
+
+ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+    "linear": lambda s: s,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "softmax": lambda s: torch.softmax(s, dim=1),
+}
+LOSSES: dict[str, Callable[[torch.Tensor, torch.Tensor], torch.Tensor]] = {
+    "half_sse": lambda outputs, y: 0.5 * ((outputs - y) ** 2).sum(),
+    "mse": torch.nn.functional.mse_loss,
+    "bce": torch.nn.functional.binary_cross_entropy,
+    "softmax_cross_entropy": lambda outputs, y: -(y * torch.log(outputs)).sum() / len(y),
+}
+OPTIMIZERS: dict[str, Callable[[list[torch.Tensor], float], torch.optim.Optimizer]] = {
+    "sgd": lambda weights, rate: torch.optim.SGD(weights, lr=rate),
+    "momentum": lambda weights, rate: torch.optim.SGD(weights, lr=rate, momentum=0.9),
+    "adam": lambda weights, rate: torch.optim.Adam(weights, lr=rate),
+}
+
+
+class TorchTwin:
+    """Starts from copies of net's weights."""
+
+    def __init__(self, net: MLP) -> None:
+        self.net = net
+        self.weights = [torch.tensor(w, dtype=torch.float64, requires_grad=True) for w in net.weights]
+
+    def loss(self, X: Array, Y: Array, loss: str) -> torch.Tensor:
+        """The loss of the network on X (N, M), Y (N, P), with its graph for backward()."""
+        layer = torch.tensor(X, dtype=torch.float64)
+        for w, name in zip(self.weights, self.net.activations, strict=True):
+            if self.net.bias:
+                layer = torch.cat([torch.ones(len(layer), 1, dtype=torch.float64), layer], dim=1)
+            layer = ACTIVATIONS[name](layer @ w)
+        return LOSSES[loss](layer, torch.tensor(Y, dtype=torch.float64))
+
+    def gradients(self, X: Array, Y: Array, loss: str) -> tuple[float, list[Array]]:
+        """The loss and its gradients at every weight matrix."""
+        value = self.loss(X, Y, loss)
+        return float(value.detach()), [g.numpy() for g in torch.autograd.grad(value, self.weights)]
+
+    def steps(self, X: Array, Y: Array, loss: str, optimizer: str, rate: float, count: int) -> Iterator[float]:
+        """Make updates; the loss before each."""
+        update = OPTIMIZERS[optimizer](self.weights, rate)
+        for _ in range(count):
+            update.zero_grad()
+            value = self.loss(X, Y, loss)
+            value.backward()
+            update.step()
+            yield float(value.detach())
+
+
+def largest_difference(ours: list[Array], theirs: list[Array]) -> float:
+    """The largest absolute difference between two lists of arrays."""
+    return max(float(np.abs(a - b).max()) for a, b in zip(ours, theirs, strict=True))
