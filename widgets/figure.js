@@ -150,6 +150,8 @@ export function enliven(figure, state) {
     slider.addEventListener("input", () => jump(Number(slider.value)));
     go(Math.min(state.step ?? Number(steps.dataset.start), count - 1));
   }
+  for (const part of figure.querySelectorAll("[data-marks]:not([data-only])"))
+    for (const tag of words(part.dataset.marks)) for (const other of byTag.get(tag) ?? []) other.classList.add("hl-now");
   blanks(figure, state, byTag, light);
   state.chosen ??= figure.dataset.chosen ?? null;
   rest();

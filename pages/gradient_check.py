@@ -1,0 +1,5 @@
+"""The lesson "Is it right?"."""
+
+from lessons.page import show
+
+show("gradient_check")

@@ -1,0 +1,83 @@
+"""How far the measured slopes are off, for every ε: a curve shaped like a U."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mlp_core.gradcheck import EpsilonCurve, epsilon_curve
+from widgets import reader, theme
+from widgets.drawing import charts
+from widgets.gradient_check import checked_network, epsilon_slider, settings, smooth_toggle
+
+if TYPE_CHECKING:
+    import altair as alt
+
+EPSILONS = np.logspace(-12, -1, 23)
+# An error of exactly 0 has no place on a logarithmic axis; it is drawn at the smallest error a float64 can show.
+LEAST = 1e-17
+
+
+def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
+    """Largest error against ε, both logarithmic, for central and one-sided differences; a rule at the reader's ε."""
+    import altair as alt
+
+    series = {"central": curve.central, "one-sided": curve.one_sided}
+    rows = [
+        {"epsilon": float(step), "error": max(float(error), LEAST), "difference": name}
+        for name, errors in series.items()
+        for step, error in zip(curve.epsilons, errors, strict=True)
+    ]
+    lines = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_line(point=True)
+        .encode(
+            alt.X("epsilon:Q", title="ε", scale=alt.Scale(type="log"), axis=alt.Axis(format=".0e", tickCount=12)),
+            alt.Y(
+                "error:Q",
+                title="largest error of a measured slope",
+                scale=alt.Scale(type="log"),
+                axis=alt.Axis(format=".0e", tickCount=6),
+            ),
+            color=alt.Color("difference:N", scale=alt.Scale(domain=list(series), range=list(theme.SERIES[:2]))),
+            strokeDash=alt.StrokeDash("difference:N", scale=alt.Scale(domain=list(series), range=[[1, 0], [6, 3]])),
+            tooltip=["difference:N", alt.Tooltip("epsilon:Q", format=".1e"), alt.Tooltip("error:Q", format=".1e")],
+        )
+    )
+    rule = (
+        alt.Chart(alt.InlineData(values=[{"epsilon": epsilon, "label": "your ε"}]))
+        .mark_rule(strokeDash=[2, 2], strokeWidth=2, color="#8a8a8a")
+        .encode(x="epsilon:Q", tooltip=["label:N"])
+    )
+    layers: alt.LayerChart = alt.layer(lines, rule).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
+    return layers
+
+
+@lru_cache(maxsize=8)
+def _curve(own: reader.ReaderNetwork) -> EpsilonCurve:
+    data, net = own.dataset(), own.network()
+    return epsilon_curve(net, data.X, data.Y, own.loss, EPSILONS)
+
+
+def widget(*, key: str, caption: str) -> None:
+    """The curve for the network of the check, with the ε of the check marked."""
+    import streamlit as st
+
+    with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+        epsilon_slider(f"{key}-epsilon")
+        smooth_toggle(f"{key}-smooth")
+    curve = _curve(checked_network(reader.current(), settings().smooth))
+    best = int(np.argmin(curve.central))
+    charts.show(
+        build(curve, settings().epsilon),
+        key=f"{key}-chart",
+        description=(
+            "Largest error of the measured slopes against epsilon. For central differences it is smallest, "
+            f"{theme.number(float(curve.central[best]))}, at {theme.number(float(curve.epsilons[best]))}, and grows to "
+            "either side."
+        ),
+    )
+    if caption:
+        st.caption(caption)
