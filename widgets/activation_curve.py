@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from mlp_core import ACTIVATIONS, ForwardTrace
 from mlp_core.curves import activation_curve, tangent
 from widgets import reader, theme
-from widgets.drawing import charts, explain, figure
+from widgets.drawing import charts, figure
+from widgets.drawing.explain import sum_of_products
 from widgets.network_controls import bound
 from widgets.neuron_as_matrices import opening_entry, pick_step
 
@@ -108,7 +109,7 @@ def describe(trace: ForwardTrace, step: int, row: int, unit: int) -> h.Node:
     return h.div(".hl-readout", role="status")[
         h.div(".hl-formula")[
             "Data point ", h.b(".hl-dim-n")[str(row + 1)], ", neuron ", h.b[str(unit + 1)], ": the weighted sum is ",
-            explain.sum_of_products(trace.inputs[step][row], trace.weights[step][:, unit]), ".",
+            sum_of_products(trace.inputs[step][row], trace.weights[step][:, unit]), ".",
         ],
         h.div(".hl-formula")[
             f"{name}({argument}) = ", h.b[theme.number(value)], f", and the slope there is {name}′({argument}) = ",
@@ -135,11 +136,11 @@ def widget(*, key: str, caption: str) -> None:
         _pick_function(own, step, key=key)
         trace = own.forward()
         row, unit = _pick_sum(trace, step, key=key)
-    chart = build(trace, step, row, unit)
     s, value, slope = chosen_place(trace, step, row, unit)
     name = trace.activations[step]
     words = f"{name} and its slope against the weighted sum; at s = {s:.3g} it is {value:.3g} with slope {slope:.3g}."
-    charts.show(chart, key=f"{key}-chart", description=words)
+    with charts.unchecked():
+        charts.show(build(trace, step, row, unit), key=f"{key}-chart", description=words)
     figure.show(describe(trace, step, row, unit), key=f"{key}-numbers", label="The chosen sum", caption_text=caption)
 
 

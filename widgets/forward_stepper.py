@@ -9,7 +9,8 @@ import htpy as h
 
 from mlp_core import ForwardTrace
 from widgets import reader, theme
-from widgets.drawing import explain, figure
+from widgets.drawing import figure
+from widgets.drawing.explain import Explained
 from widgets.drawing.figure import part
 
 OPENING = (1, 0)  # the entry explained at first, from 0: the second data point at the first neuron
@@ -95,11 +96,12 @@ def build(trace: ForwardTrace, *, linear: bool) -> h.Node:
     story = steps(trace, linear=linear)
     start = opening_step(story)
     row, column = _opening(trace)
+    shown = Explained(trace)
     return h.fragment[
         figure.step_controls([step.label for step in story], start=start, name="Step through the loop"),
         h.div(".hl-listing")[_listing(story, linear=linear, bias=trace.bias), _lists(trace, story)],
-        [_row(trace, index, story, linear=linear) for index in range(len(trace.weights))],
-        figure.readout(explain.explain_sum(trace, 0, row - 1, column - 1), label="How the entry comes about"),
+        figure.readout(shown.sum_said(0, row - 1, column - 1), label="How the entry comes about"),
+        [_row(shown, index, story, linear=linear) for index in range(len(trace.weights))],
         # The entry that each step explains by itself; see data-first in widgets/drawing/figure.py.
         [
             h.span(part(only=[number]) | {"data-first": step.first}, hidden=number != start)
@@ -146,7 +148,7 @@ def _joined(items: list[h.Element]) -> h.Node:
     return [h.fragment[", " if place else "", item] for place, item in enumerate(items)]
 
 
-def _row(trace: ForwardTrace, index: int, story: tuple[Step, ...], *, linear: bool) -> h.Element:
+def _row(shown: Explained, index: int, story: tuple[Step, ...], *, linear: bool) -> h.Element:
     """One turn of the loop: L·w = S → f → L, each matrix there from the step that writes it."""
 
     def steps_of(name: str) -> tuple[list[int], list[int]]:
@@ -163,21 +165,19 @@ def _row(trace: ForwardTrace, index: int, story: tuple[Step, ...], *, linear: bo
 
     now = theme.superscript(index)
     pieces: list[h.Node] = [
-        explain.input_matrix(trace, index, echo=index > 0, extra=told(f"in{index}")),
+        shown.input_matrix(index, echo=index > 0, extra=told(f"in{index}")),
         h.span(".hl-operator", appearing(f"in{index}"))["·"],
-        explain.weight_matrix(trace, index, extra=told(f"w{index}")),
+        shown.weight_matrix(index, extra=told(f"w{index}")),
         h.span(".hl-operator", appearing(f"out{index + 1}" if linear else f"sums{index}"))["="],
     ]
     if not linear:
         pieces += [
-            explain.sums_matrix(trace, index, extra=told(f"sums{index}")),
+            shown.sums_matrix(index, extra=told(f"sums{index}")),
             h.span(".hl-operator.hl-arrow", appearing(f"out{index + 1}"))[
-                h.span[f"f{now} = {trace.activations[index]}"], "→"
+                h.span[f"f{now} = {shown.trace.activations[index]}"], "→"
             ],
         ]
-    return h.div(".hl-row.hl-equation.hl-turn")[
-        pieces, explain.layer_matrix(trace, index + 1, extra=told(f"out{index + 1}"))
-    ]
+    return h.div(".hl-row.hl-equation.hl-turn")[pieces, shown.layer_matrix(index + 1, extra=told(f"out{index + 1}"))]
 
 
 def widget(*, key: str, caption: str, activation: str = "own") -> None:

@@ -7,8 +7,9 @@ import streamlit as st
 
 from mlp_core import ForwardTrace
 from widgets import reader, theme
-from widgets.drawing import explain, figure
+from widgets.drawing import figure
 from widgets.drawing.diagram import Network, diagram
+from widgets.drawing.explain import Explained
 
 
 def build(network: Network, trace: ForwardTrace, step: int) -> h.Node:
@@ -18,17 +19,18 @@ def build(network: Network, trace: ForwardTrace, step: int) -> h.Node:
     """
     f = f"f{theme.superscript(step)}"
     row, column = opening_entry(trace)
+    shown = Explained(trace)
     return h.fragment[
         h.div(".hl-row.hl-equation")[
-            explain.input_matrix(trace, step),
+            shown.input_matrix(step),
             h.span(".hl-operator")["·"],
-            explain.weight_matrix(trace, step),
+            shown.weight_matrix(step),
             h.span(".hl-operator")["="],
-            explain.sums_matrix(trace, step),
+            shown.sums_matrix(step),
             h.span(".hl-operator.hl-arrow")[h.span[f"{f} = {trace.activations[step]}"], "→"],
-            explain.layer_matrix(trace, step + 1),
+            shown.layer_matrix(step + 1),
         ],
-        figure.readout(explain.explain_sum(trace, step, row, column), label="How the entry comes about"),
+        figure.readout(shown.sum_said(step, row, column), label="How the entry comes about"),
         diagram(network, trace=trace),
     ]
 

@@ -6,6 +6,7 @@ pandas, and the book's browser edition does without.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -14,9 +15,19 @@ if TYPE_CHECKING:  # Altair takes a second to import in the browser: only a page
     import altair as alt
 
 
+def unchecked() -> AbstractContextManager[None]:
+    """Within it Altair builds charts without holding each part against its schema, which takes most of the time.
+
+    The tests build every chart with the check; a reader who moves a slider need not wait for it.
+    """
+    from altair.utils.schemapi import debug_mode
+
+    return debug_mode(False)
+
+
 def inline(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
     """The chart as a Vega-Lite specification in which every layer carries its own values."""
-    return inline_spec(chart.to_dict())
+    return inline_spec(chart.to_dict(validate=False))
 
 
 def inline_spec(spec: dict[str, Any]) -> dict[str, Any]:

@@ -18,11 +18,12 @@ Array = NDArray[np.floating]
 
 RADIUS = 19
 ROW = 58
-COLUMN = 196
+COLUMN = 168
 MARGIN = 46
 TOP = 54
 BOTTOM = 34
-SMALLEST = 0.74  # on a narrow screen the picture shrinks to this and is then moved sideways inside its frame
+# Drawn a little larger where there is room; on a narrow screen it shrinks to this and then moves inside its frame.
+LARGEST, SMALLEST = 1.15, 0.82
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def diagram(network: Network, *, described: bool = True, trace: ForwardTrace | N
     arrows = " → ".join(str(size) for size in network.sizes)
     return h.div(".hl-scroll.hl-diagram")[
         svg(
-            {"viewBox": f"0 0 {width} {height:g}", "role": "group", "width": str(width), **roam},
+            {"viewBox": f"0 0 {width} {height:g}", "role": "group", "width": f"{LARGEST * width:.0f}", **roam},
             style=f"min-width: {SMALLEST * width:.0f}px",
             aria_label=f"Diagram of a network with {arrows} neurons",
         )[

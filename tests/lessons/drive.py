@@ -1,0 +1,136 @@
+"""Play a restless reader: set every control of a page to its extremes, and wander through random settings.
+
+    drive_to_extremes("shapes")
+    wander("shapes", seed=1, steps=24)
+    visit("shapes", random_address(np.random.default_rng(1)))
+
+Each looks at the page after every single change: no exception may be shown, and no message that a setting cannot be
+computed (unless messages=True, for pages where that is a right answer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+from mlp_core import ACTIVATIONS
+from tests.conftest import open_page
+from widgets import reader
+
+KINDS = ("slider", "number_input", "toggle", "selectbox", "segmented_control", "radio", "select_slider", "text_input")
+# What readers type into a field that asks for a number.
+TYPED = ("", "0", "-1,5", "3 x 2", "1e400", "nan", "not a number")
+
+
+def visit(slug: str, address: dict[str, str], *, messages: bool = False) -> AppTest:
+    """Open a page at a network's address, and look at it."""
+    app = open_page(slug, address)
+    look(app, f"{slug} at {address}", messages=messages)
+    return app
+
+
+def look(app: AppTest, where: str, *, messages: bool = False) -> None:
+    """Fail if the page shows an exception, or a message that its settings cannot be computed."""
+    assert not app.exception, f"{where}: {[shown.value for shown in app.exception]}"
+    if not messages:
+        assert not app.error, f"{where}: {[shown.value for shown in app.error]}"
+
+
+def drive_to_extremes(slug: str, address: dict[str, str] | None = None, *, messages: bool = False) -> int:
+    """Set each control that the page has at first to each of its extreme values. Returns how many settings were seen."""
+    app = visit(slug, address or {}, messages=messages)
+    seen = 0
+    for key in [control.key for control in controls(app)]:
+        for value in _values_by_key(app, key, extremes):
+            seen += _set(app, key, value, messages=messages)
+    return seen
+
+
+def wander(slug: str, *, seed: int, steps: int, messages: bool = False) -> int:
+    """From a random network, change one random control after the other to a random value. Returns how many were set."""
+    rng = np.random.default_rng(seed)
+    app = visit(slug, random_address(rng), messages=messages)
+    seen = 0
+    for _ in range(steps):
+        key = str(rng.choice([control.key for control in controls(app)]))
+        values = _values_by_key(app, key, possible)
+        seen += _set(app, key, values[int(rng.integers(len(values)))], messages=messages)
+    return seen
+
+
+def random_address(rng: np.random.Generator) -> dict[str, str]:
+    """The address of a random network within the reach of the controls."""
+    depth = int(rng.integers(0, reader.MOST_HIDDEN_LAYERS + 1))
+    sizes = rng.integers(1, reader.MOST_WIDTH + 1, depth + 2)
+    inner = [name for name in ACTIVATIONS if name != "softmax"]
+    activations = [str(name) for name in rng.choice(inner, depth)] + [str(rng.choice(list(ACTIVATIONS)))]
+    return {
+        "data": str(rng.choice(list(reader.DATA_LABELS))),
+        "points": str(rng.integers(1, reader.MOST_POINTS + 1)),
+        "sizes": "-".join(map(str, sizes)),
+        "activations": "-".join(activations),
+        "bias": str(rng.integers(2)),
+        "seed": str(rng.integers(10_000)),
+    }
+
+
+def controls(app: AppTest) -> list[Any]:
+    """The page's controls, without those of the sidebar."""
+    aside = {control.key for kind in KINDS for control in getattr(app.sidebar, kind)}
+    return [c for kind in KINDS for c in getattr(app, kind) if c.key and c.key not in aside and not c.disabled]
+
+
+def extremes(control: Any) -> Iterator[Any]:
+    """The ends of a range, every choice of a list, both states of a switch, odd texts."""
+    match control.type:
+        case "slider" | "number_input":
+            yield from (control.min, control.max)
+        case "text_input":
+            yield from TYPED
+        case _:
+            yield from possible(control)
+
+
+def possible(control: Any) -> list[Any]:
+    """Values that the control can take; of a range, a few of them."""
+    match control.type:
+        case "slider" | "number_input":
+            step = control.step or 1
+            low, high = control.min, control.max
+            places = sorted({round(share * (high - low) / step) for share in (0, 0.1, 0.3, 0.5, 0.8, 1)})
+            return [low + place * step for place in places]
+        case "toggle":
+            return [True, False]
+        case "text_input":
+            return list(TYPED)
+    return [_raw(control, text, index) for index, text in enumerate(control.options)]
+
+
+def _raw(control: Any, text: str, index: int) -> Any:
+    """The value behind a choice: AppTest knows only how it is written."""
+    for value in (text, index, index + 1, *reader.DATA_LABELS):
+        try:
+            if control.format_func(value) == text:
+                return value
+        except (KeyError, IndexError, TypeError, ValueError):
+            continue
+    raise AssertionError(f"{control.key}: no value found for the choice '{text}'")
+
+
+def _values_by_key(app: AppTest, key: str, values: Callable[[Any], Any]) -> list[Any]:
+    found = [control for control in controls(app) if control.key == key]
+    return list(values(found[0])) if found else []
+
+
+def _set(app: AppTest, key: str, value: Any, *, messages: bool) -> int:
+    """Set one control, if the page still has it, and look. Returns 1 if it was there."""
+    found = [control for control in controls(app) if control.key == key]
+    if not found:
+        return 0
+    found[0].set_value(value)
+    app.run()
+    look(app, f"{key} = {value!r}", messages=messages)
+    return 1
