@@ -38,6 +38,7 @@ export function enliven(figure, before) {
   const bindings = [...figure.querySelectorAll("[data-bind]")].flatMap((element) =>
     element.dataset.bind.split(" ").map((pair) => [element, ...pair.split("=")]));
   const canvases = [...figure.querySelectorAll("[data-picture]")];
+  const conditional = [...figure.querySelectorAll("[data-when]")].map((element) => [element, ...element.dataset.when.split(":").map(Number)]);
 
   const draw = () => {
     for (const [element, name] of texts) {
@@ -48,6 +49,7 @@ export function enliven(figure, before) {
       const now = String(value(name));
       if (element.getAttribute(attribute) !== now) element.setAttribute(attribute, now);
     }
+    for (const [element, dial, position] of conditional) element.toggleAttribute("hidden", place[dial] !== position);
     const colours = canvases.length ? palette(canvases[0]) : [];
     for (const canvas of canvases) paint(canvas, pictures.get(canvas.dataset.picture), colours);
     for (const input of dials) {
@@ -59,9 +61,10 @@ export function enliven(figure, before) {
     for (const button of picks) {
       const [dial, mine] = button.dataset.pick.split(":").map(Number);
       const chosen = place[dial] === mine;
+      button.classList.toggle("hl-picked", chosen);
+      if (button.getAttribute("role") !== "radio") continue; // a part of the picture, for pointers; the keyboard has the dial
       button.setAttribute("aria-checked", String(chosen));
       button.tabIndex = chosen ? 0 : -1;
-      button.classList.toggle("hl-picked", chosen);
     }
     figure.dispatchEvent(new CustomEvent("hl-draw")); // for a script that shows more of the same moment
   };
@@ -71,7 +74,11 @@ export function enliven(figure, before) {
     const start = at(picture.over) * width * height;
     const context = canvas.getContext("2d");
     const image = context.createImageData(width, height);
-    for (let i = 0; i < width * height; i++) image.data.set(colours[picture.levels[start + i]], 4 * i);
+    const decide = canvas.dataset.decide !== undefined; // only which side of the middle, not how far
+    for (let i = 0; i < width * height; i++) {
+      const level = picture.levels[start + i];
+      image.data.set(colours[decide ? (level < 128 ? 32 : 223) : level], 4 * i);
+    }
     context.putImageData(image, 0, 0);
   };
 
@@ -139,7 +146,7 @@ export function enliven(figure, before) {
     set(Number(dial), Number(event.target.value));
   });
   figure.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
+    const button = event.target.closest("button, [data-pick]");
     if (!button) return;
     const { act, pick, jump } = button.dataset;
     if (act) acts[act]();
@@ -156,9 +163,26 @@ export function enliven(figure, before) {
     picks.find((button) => button.dataset.pick === `${dial}:${place[dial]}`).focus();
   });
 
+  // --- sketching: the reader draws a guess over a picture --------------------------------------------------------
+  for (const sheet of figure.querySelectorAll("[data-sketch]")) {
+    const line = sheet.querySelector("[data-sketch-line]");
+    let points = [];
+    const add = (event) => {
+      const spot = new DOMPoint(event.clientX, event.clientY).matrixTransform(sheet.getScreenCTM().inverse());
+      points.push(`${spot.x.toFixed(1)},${spot.y.toFixed(1)}`);
+      line.setAttribute("points", points.join(" "));
+    };
+    sheet.addEventListener("pointerdown", (event) => { points = []; sheet.setPointerCapture(event.pointerId); add(event); });
+    sheet.addEventListener("pointermove", (event) => sheet.hasPointerCapture(event.pointerId) && add(event));
+  }
+
   for (const controls of figure.querySelectorAll(".hl-dials")) controls.hidden = false;
   draw();
-  return { place, labels, stop, play, set, extend, value, draw, sizes, playing: () => timer !== 0 };
+  const levels = (name, count) => {
+    const start = at(pictures.get(name).over) * count;
+    return pictures.get(name).levels.subarray(start, start + count);
+  };
+  return { place, sizes, labels, value, levels, draw, set, play, stop, extend, playing: () => timer !== 0 };
 }
 
 /* 256 colours from negative over the page's own to positive, as the page's colour scheme has them now. */

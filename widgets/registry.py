@@ -96,6 +96,20 @@ WIDGETS: dict[str, Widget] = {
     "chain_rule": Widget("chain_rule"),
     "gradient_check": Widget("gradient_check"),
     "epsilon_curve": Widget("epsilon_curve"),
+    "backprop_program": Widget("backprop_program"),
+    "bug_museum": Widget(
+        "bug_museum",
+        {
+            "bug": one_of(
+                "updated_weights",
+                "overwritten_ones",
+                "growing_layers",
+                "derivative_forgotten",
+                "transpose_forgotten",
+            ),
+            "show": one_of("symptom", "damage"),
+        },
+    ),
     "product_order": Widget("product_order"),
     "check_yourself": Widget("check_yourself", body="questions:parse_question"),
     "layer_conventions": Widget("layer_conventions"),
@@ -106,6 +120,8 @@ WIDGETS: dict[str, Widget] = {
     "data_points": Widget("data_points"),
     "forward_stepper": Widget("forward_stepper", {"activation": one_of("own", "linear")}),
     "activation_curve": Widget("activation_curve"),
+    "rate_sweep": Widget("rate_sweep"),
+    "training_race": Widget("training_race"),
     "loss_landscape": Widget("loss_landscape"),
     "loss_table": Widget("loss_table"),
     "neuron_line": Widget("neuron_line"),
@@ -118,6 +134,8 @@ WIDGETS: dict[str, Widget] = {
     "digit_shifts": Widget("digits.shifts"),
     "network_controls": Widget("network_controls", {"show": words(*NETWORK_CONTROLS)}),
     "network_diagram": Widget("network_diagram"),
+    "playground": Widget("playground.shell"),
+    "playground_try": Widget("playground.try_it", {"address": text, "label": text}),
 }
 
 

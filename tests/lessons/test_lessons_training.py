@@ -13,10 +13,11 @@ from lessons.catalogue import CONTENT
 from mlp_core import LOSSES, hand_worked
 from mlp_core.landscape import descend
 from mlp_core.loss_terms import loss_terms
-from widgets import theme
+from widgets import rate_sweep, theme, training_race
 from widgets.neuron_training import neuron, runs
+from widgets.reader import ReaderNetwork
 
-SLUGS = ("one_neuron", "measuring_error")
+SLUGS = ("one_neuron", "measuring_error", "training")
 
 
 def text_of(slug: str) -> str:
@@ -75,6 +76,38 @@ def test_what_certainty_costs() -> None:
     for output, cost in ((0.5, 0.693), (0.1, 2.303), (0.01, 4.605)):
         assert round(LOSSES["bce"].value(np.array([[output]]), np.array([[1.0]])), 3) == cost
         assert str(cost) in text
+
+
+def test_training_in_numbers() -> None:
+    text = text_of("training")
+    none, few, many, relu = (run.losses for run in training_race.runs(1.0, 0))
+    assert training_race.ITERATIONS[-1] == 2000
+    assert f"{none[-1]:.5f} without a hidden layer, {few[-1]:.5f} with 4" in text
+    assert f"{many[-1]:.5f} with 50, and {relu[-1]:.6f} with 50 and relu" in text
+    # Ten times the iterations for about a tenth of the loss, at the end.
+    late = training_race.ITERATIONS.index(min(i for i in training_race.ITERATIONS if i >= 200))
+    for losses in (none, few, many, relu):
+        assert 5 < losses[late] / losses[-1] < 20
+    # With rate 10 the 50 sigmoids answer 0 to every point.
+    stuck = training_race.runs(10.0, 0)[2].moments[-1]
+    assert stuck.forward.outputs.max() < 1e-6
+    assert np.abs(stuck.forward.derivatives[-1]).max() < 1e-6
+
+
+def test_the_edges_of_the_sweep() -> None:
+    book, mine = rate_sweep.sweeps(ReaderNetwork())
+    good = [rate for rate, verdict in zip(book.rates, book.verdicts, strict=True) if verdict == "good"]
+    assert round(good[0], 3) == 0.002
+    assert good[-1] / good[0] > 100
+    assert book.verdicts[-1] == "divergent"
+    assert mine.verdicts[-1] == "too large"
+    # The curvature of the bowl over the two weights of w¹ is the larger eigenvalue of Hᵀ·H.
+    net, data, _ = hand_worked()
+    hidden = net.forward(data.X).layers[1]
+    steepest = np.linalg.eigvalsh(hidden.T @ hidden)[-1]
+    text = text_of("training")
+    assert f"$\\lambda = {steepest:.3f}$" in text
+    assert f"$2 / {steepest:.3f} = {2 / round(steepest, 3):.2f}$" in text
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -100,6 +100,10 @@ class Film:
         bound = " ".join(f"{attribute}={name}" for attribute, name in names.items())
         return {attribute: self.now(name) for attribute, name in names.items()} | {"data-bind": bound}
 
+    def when(self, dial: int, position: int) -> dict[str, str]:
+        """The attributes of an element that is there only while a dial stands at one position."""
+        return {"data-when": f"{dial}:{position}"} | ({} if self.dials[dial].start == position else {"hidden": ""})
+
     def canvas(self, name: str) -> h.Element:
         """The place of a heat map, low values in the colour of negative numbers and high ones in that of positive."""
         rows, columns = self._pictures[name][1].shape[1:]
@@ -186,8 +190,10 @@ def _button(act: str, face: str, name: str, *, primary: bool = False) -> h.Eleme
 
 def build(film: Film, content: h.Node, *, label: str, caption_text: str = "") -> h.Element:
     """The whole figure, complete and readable as it is; label says what it is to readers who do not see it."""
+    # Drawn before the data are written, because drawing some parts adds their channels.
+    drawn = Markup(str(h.fragment[content]))
     return h.figure(".hl-figure.hl-film", aria_label=label)[
-        content,
+        drawn,
         h.script({"type": "application/json", "data-film": ""})[Markup(film.json())],
         caption(caption_text),
     ]

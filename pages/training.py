@@ -1,0 +1,5 @@
+"""The lesson "Training, watched"."""
+
+from lessons.page import show
+
+show("training")
