@@ -113,11 +113,11 @@ def _panel(walk: Walk, step: int, operation: Operation, *, shown: bool) -> h.Ele
         iteration.forward.bias,
     )
     attributes = figure.part(only=[step]) | {
-        "data-first": _first(walk, operation),
+        "data-first": first_entry(walk, operation),
         "data-marks": " ".join(_marks(walk.names, operation)),
     }
     return h.div(f".hl-panel.hl-{_direction(kind)}", attributes, hidden=not shown)[
-        h.div(".hl-row.hl-equation")[list(_equation(walk, operation))],
+        h.div(".hl-row.hl-equation")[list(equation(walk, operation))],
         h.div(".hl-panel-words")[
             h.div(".hl-formula-line")[formulas.formula(walk.names, iteration.loss, operation)],
             h.code(".hl-numpy")[line],
@@ -125,7 +125,7 @@ def _panel(walk: Walk, step: int, operation: Operation, *, shown: bool) -> h.Ele
     ]
 
 
-def _first(walk: Walk, operation: Operation) -> str:
+def first_entry(walk: Walk, operation: Operation) -> str:
     """The entry that a step explains by itself: the blank one, or the one of the largest size, which shows most."""
     names, kind, l = walk.names, operation.kind, operation.index  # noqa: E741
     if operation.result.ndim == 3:
@@ -155,7 +155,7 @@ def _marks(names: Names, operation: Operation) -> Iterator[str]:
         yield from (f"n{layer}.{unit}" for unit in range(1, names.sizes[layer] + 1))
 
 
-def _equation(walk: Walk, operation: Operation) -> Iterator[h.Node]:
+def equation(walk: Walk, operation: Operation) -> Iterator[h.Node]:
     """The matrices of a step with the signs between them, read first, written last."""
     kind, l = operation.kind, operation.index  # noqa: E741
     if kind == "data":

@@ -91,6 +91,7 @@ NETWORK_CONTROLS = (
 )
 
 WIDGETS: dict[str, Widget] = {
+    "exercise": Widget("exercise", {"name": text}, body="exercises:parse_exercise"),
     "code_cell": Widget("code_cell", {"name": text}, body="code_cells:parse_cell"),
     "backprop_stepper": Widget("backprop_stepper"),
     "chain_rule": Widget("chain_rule"),

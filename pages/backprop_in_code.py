@@ -1,0 +1,5 @@
+"""The lesson "Backprop in code"."""
+
+from lessons.page import show
+
+show("backprop_in_code")
