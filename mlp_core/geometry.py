@@ -48,35 +48,36 @@ def contour(values: object, x: object, y: object, level: float) -> Array:
     each segment its two ends as (x, y). Marching squares: each cell of the grid is cut where its edges, taken as
     straight, cross the level; a saddle is decided by the mean of its corners.
     """
-    columns, rows = as_array("x", x), as_array("y", y)
-    heights = as_matrix("values", values, rows=rows.size, columns=columns.size, because="x and y are its sides")
-    if rows.size < 2 or columns.size < 2:
+    x, y = as_array("x", x), as_array("y", y)
+    heights = as_matrix("values", values, rows=y.size, columns=x.size, because="x and y are its sides")
+    if y.size < 2 or x.size < 2:
         raise fail("values", "at least two rows and two columns", f"shape {heights.shape}")
     above = heights > level
-    # Corners of a cell run round it: 0 = (i, j), 1 = (i, j + 1), 2 = (i + 1, j + 1), 3 = (i + 1, j).
-    number = above[:-1, :-1] + 2 * above[:-1, 1:] + 4 * above[1:, 1:] + 8 * above[1:, :-1]
-    segments = []
-    for i, j in np.argwhere((number > 0) & (number < 15)):
-        corners = [(i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j)]
-        high = [bool(above[corner]) for corner in corners]
-        # Edge k joins corner k to the next; it is cut where one end is above the level and the other is not.
-        cut = [
-            _crossing(corners[k], corners[(k + 1) % 4], heights, columns, rows, level)
-            for k in range(4)
-            if high[k] != high[(k + 1) % 4]
-        ]
-        # Neighbours in the list are joined. In a saddle that cuts off corners 1 and 3; shift it to cut off 0 and 2.
-        if len(cut) == 4 and (np.mean([heights[corner] for corner in corners]) > level) != high[0]:
-            cut = [cut[3], cut[0], cut[1], cut[2]]
-        segments += [cut[k : k + 2] for k in range(0, len(cut), 2)]
-    return np.array(segments, dtype=float).reshape(-1, 2, 2)
+    high = np.stack([above[:-1, :-1], above[:-1, 1:], above[1:, 1:], above[1:, :-1]])
+    # Edge k of a cell joins corner k to the next, round the cell; it is cut where one end is above the level.
+    cut = high != np.roll(high, -1, axis=0)
+    rows, columns = np.nonzero(cut.any(axis=0))
+    corners = [(rows, columns), (rows, columns + 1), (rows + 1, columns + 1), (rows + 1, columns)]
+    crossings = np.stack([_crossing(corners[k], corners[(k + 1) % 4], heights, x, y, level) for k in range(4)])
+    here, cell = cut[:, rows, columns], np.arange(rows.size)
+    # The first and the last edge that are cut; in a saddle, where all four are, two pairs of neighbours.
+    first, last = here.argmax(axis=0), 3 - here[::-1].argmax(axis=0)
+    saddle = here.all(axis=0)
+    middle = np.mean([heights[corner] for corner in corners], axis=0) > level
+    # Edges 0, 1 and 2, 3 cut off corners 1 and 3; where corner 0 is on the other side than the middle, cut off 0 and 2.
+    shift = np.where(middle != high[0, rows, columns], 3, 0)
+    first, last = np.where(saddle, shift, first), np.where(saddle, (shift + 1) % 4, last)
+    ends = [crossings[first, cell], crossings[last, cell]]
+    again = cell[saddle]
+    more = [crossings[(first[saddle] + 2) % 4, again], crossings[(last[saddle] + 2) % 4, again]]
+    return np.concatenate([np.stack(ends, axis=1), np.stack(more, axis=1)])
 
 
 def _crossing(
-    a: tuple[int, int], b: tuple[int, int], heights: Array, x: Array, y: Array, level: float
-) -> tuple[float, float]:
-    share = (level - heights[a]) / (heights[b] - heights[a])
-    return (
-        float(x[a[1]] + share * (x[b[1]] - x[a[1]])),
-        float(y[a[0]] + share * (y[b[0]] - y[a[0]])),
-    )
+    a: tuple[Array, Array], b: tuple[Array, Array], heights: Array, x: Array, y: Array, level: float
+) -> Array:
+    """Where the level lies on the edges from corners a to corners b: (cells, 2); anything where it does not cross."""
+    low, high = heights[a], heights[b]
+    share = np.clip((level - low) / np.where(high == low, 1.0, high - low), 0.0, 1.0)
+    points: Array = np.stack([x[a[1]] + share * (x[b[1]] - x[a[1]]), y[a[0]] + share * (y[b[0]] - y[a[0]])], axis=-1)
+    return points
