@@ -67,15 +67,22 @@ def place_of_code() -> Place:
     return place(sys.platform, st.get_option("server.address"), st.context.headers.to_dict())
 
 
-def run_code(code: str, lesson: str, name: str) -> Outcome:
-    """Run a cell with the variables of its lesson, where the policy says."""
+def run_code(code: str, lesson: str, name: str, exercise: str = "") -> Outcome:
+    """Run a cell with the variables of its lesson, or grade an answer to an exercise, where the policy says."""
     where = place_of_code()
     if where is Place.PROCESS:
         worker: Worker = st.session_state.setdefault(f"worker-{lesson}", Worker())
-        return worker.run(code, cell=name, limits=LIMITS)
+        return worker.run(code, cell=name, limits=LIMITS, exercise=exercise)
     if where is Place.HERE:
         namespace: dict[str, Any] = st.session_state.setdefault(f"namespace-{lesson}", fresh_namespace())
-        return execute(code, namespace, cell=name, limits=LIMITS, watch=watched_by_steps(memory_in_browser))
+        return execute(
+            code,
+            fresh_namespace() if exercise else namespace,
+            cell=name,
+            limits=LIMITS,
+            watch=watched_by_steps(memory_in_browser),
+            exercise=exercise,
+        )
     raise ValueError("code: expected a reader on this machine, got one from a network")
 
 

@@ -121,6 +121,8 @@ WIDGETS: dict[str, Widget] = {
     "data_points": Widget("data_points"),
     "forward_stepper": Widget("forward_stepper", {"activation": one_of("own", "linear")}),
     "activation_curve": Widget("activation_curve"),
+    "xor_machine": Widget("xor_machine", {"guess": one_of("yes", "no")}),
+    "xor_success": Widget("xor_success"),
     "rate_sweep": Widget("rate_sweep"),
     "training_race": Widget("training_race"),
     "loss_landscape": Widget("loss_landscape"),

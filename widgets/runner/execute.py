@@ -8,6 +8,7 @@ import time
 import traceback
 from typing import Any
 
+from mlp_core.exercises import EXERCISES
 from widgets.runner.limits import CELL, Limits, Printed, Stopped, TooMuchMemory, Watch
 from widgets.runner.outcome import Failure, Frame, Outcome
 from widgets.runner.protect import Protected
@@ -22,10 +23,13 @@ def fresh_namespace() -> dict[str, Any]:
     return {"__name__": "__main__"}
 
 
-def execute(code: str, namespace: dict[str, Any], *, cell: str, limits: Limits, watch: Watch) -> Outcome:
+def execute(
+    code: str, namespace: dict[str, Any], *, cell: str, limits: Limits, watch: Watch, exercise: str = ""
+) -> Outcome:
     """Run a cell's code and say what came of it; namespace is changed. Never raises on account of the code.
 
-    cell: its name in error messages. watch: see limits.
+    cell: its name in error messages. watch: see limits. exercise: the one in mlp_core.exercises that then grades what
+    the code defined, under the same limits.
     """
     printed = Printed(limits.characters)
     result: dict[str, Any] = {}
@@ -35,6 +39,8 @@ def execute(code: str, namespace: dict[str, Any], *, cell: str, limits: Limits, 
     try:
         with watch(limits), Protected(printed):
             result = _run(code, namespace, cell)
+            if exercise:
+                result["report"] = EXERCISES[exercise](namespace).to_plain()
     except BaseException as error:
         seconds = time.perf_counter() - start
         failure = _described(error, namespace, watch)
@@ -44,7 +50,9 @@ def execute(code: str, namespace: dict[str, Any], *, cell: str, limits: Limits, 
     if cleared:
         namespace.clear()
         namespace.update(fresh_namespace())
-    return Outcome(printed.text, result.get("value"), result.get("chart"), failure, seconds, cleared)
+    return Outcome(
+        printed.text, result.get("value"), result.get("chart"), failure, seconds, cleared, result.get("report")
+    )
 
 
 def _described(error: BaseException, namespace: dict[str, Any], watch: Watch) -> Failure:

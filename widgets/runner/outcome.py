@@ -39,7 +39,7 @@ class Outcome:
     """What a cell printed, the value and chart of its last expression, and how it failed, if it did.
 
     cleared: the variables of the lesson's cells are gone, because the memory they held was needed or the process that
-    held them had to be ended.
+    held them had to be ended. report: what the grader of an exercise said, as mlp_core.exercises.Report has it.
     """
 
     printed: str = ""
@@ -48,6 +48,7 @@ class Outcome:
     failure: Failure | None = None
     seconds: float = 0.0
     cleared: bool = False
+    report: dict[str, Any] | None = None
 
     def to_plain(self) -> dict[str, Any]:
         """Lists, dicts, texts and numbers only."""

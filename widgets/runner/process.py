@@ -34,15 +34,18 @@ class Worker:
         self._answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._close: weakref.finalize[Any, Any] | None = None
 
-    def run(self, code: str, *, cell: str, limits: Limits) -> Outcome:
-        """Run one cell. Never raises on account of the code; at most limits.seconds + GRACE after the process is up."""
+    def run(self, code: str, *, cell: str, limits: Limits, exercise: str = "") -> Outcome:
+        """Run one cell, or an answer to an exercise, which is then graded.
+
+        Never raises on account of the code, and answers at most limits.seconds + GRACE after the process is up.
+        """
         start = time.perf_counter()
         if not self._alive() and not self._start():
             failure = Failure("Stopped", "Python could not be started in a process of its own.")
             return Outcome(failure=failure, cleared=True)
         assert self._process is not None
         assert self._process.stdin is not None
-        request = {"code": code, "cell": cell, "limits": asdict(limits)}
+        request = {"code": code, "cell": cell, "limits": asdict(limits), "exercise": exercise}
         answer = None
         try:
             self._process.stdin.write(json.dumps(request) + "\n")

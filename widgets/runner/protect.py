@@ -33,7 +33,7 @@ class Protected:
         self._printed = printed
 
     def __enter__(self) -> None:
-        modules = [builtins, math, random, np, np.random, np.linalg, *_ours()]
+        modules = [builtins, math, random, *_libraries()]
         self._saved = [(vars(module), dict(vars(module))) for module in modules]
         self._saved += [(table, dict(table)) for table in _tables(self._saved)]
         self._built_in, self._restore_built_in = dict(vars(builtins)), vars(builtins).update
@@ -67,8 +67,11 @@ class Protected:
             os.environ.update(self._environment)
 
 
-def _ours() -> list[Any]:
-    return [module for name, module in list(sys.modules.items()) if name.split(".")[0] in ("mlp_core", "widgets")]
+def _libraries() -> list[Any]:
+    """NumPy's main modules and all of the book's own, as far as they are loaded."""
+    numpys = ("numpy", "numpy.random", "numpy.linalg")
+    loaded = list(sys.modules.items())
+    return [module for name, module in loaded if name in numpys or name.split(".")[0] in ("mlp_core", "widgets")]
 
 
 def _tables(saved: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[dict[Any, Any]]:

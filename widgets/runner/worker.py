@@ -10,7 +10,6 @@ import os
 import sys
 from typing import Any, TextIO
 
-import mlp_core  # noqa: F401  cells import it: this takes its time before their clock runs
 from widgets.runner.execute import execute, fresh_namespace
 from widgets.runner.limits import Limits, watched_by_clock
 
@@ -27,7 +26,15 @@ def main() -> None:
     for line in requests:
         request = json.loads(line)
         limits = Limits(**request["limits"])
-        outcome = execute(request["code"], namespace, cell=request["cell"], limits=limits, watch=watched_by_clock)
+        variables = fresh_namespace() if request["exercise"] else namespace  # an answer stands on its own
+        outcome = execute(
+            request["code"],
+            variables,
+            cell=request["cell"],
+            limits=limits,
+            watch=watched_by_clock,
+            exercise=request["exercise"],
+        )
         _send(answers, outcome.to_plain())
 
 

@@ -102,22 +102,23 @@ const replace = (cell, text) => cell.view.dispatch({ changes: { from: 0, to: cel
 function update(cell, data) {
   cell.original = data.original;
   cell.run.disabled = data.read_only;
+  cell.patience = data.patience;
   cell.view.dispatch({ effects: cell.readOnly.reconfigure(EditorState.readOnly.of(data.read_only)) });
-  if (data.stamp !== cell.stamp) {
-    // A new text from Python: a restored file, or the lesson's new edition.
-    if (cell.stamp !== undefined && data.text !== cell.view.state.doc.toString()) replace(cell, data.text);
-    cell.stamp = data.stamp;
-    bringBackDraft(cell);
-  }
+  if (cell.stamp !== undefined && data.stamp !== cell.stamp) replace(cell, data.text); // a restored file, a new edition
+  cell.stamp = data.stamp;
   if (data.answered !== cell.answered) {
+    const first = cell.answered === undefined;
     cell.answered = data.answered;
     clearTimeout(cell.watchdog);
     cell.mount.removeAttribute("data-running");
-    localStore((store) => store.removeItem(DRAFT + cell.name));
+    const draft = takeDraft(cell);
     cell.status.textContent = data.answered ? data.status : "";
     cell.view.dispatch({ effects: setWrongLine.of(data.wrong_line) });
+    if (first && draft && data.answered !== draft.answered + 1) {
+      replace(cell, draft.text);
+      cell.status.textContent = "The last run was interrupted. Your text is as you left it.";
+    }
   }
-  cell.patience = data.patience;
   showState(cell);
 }
 
@@ -135,7 +136,7 @@ function send(cell) {
   if (cell.run.disabled || cell.mount.hasAttribute("data-running")) return;
   clearTimeout(cell.pause);
   const text = cell.view.state.doc.toString();
-  localStore((store) => store.setItem(DRAFT + cell.name, text));
+  localStore((store) => store.setItem(DRAFT + cell.name, JSON.stringify({ text, answered: cell.answered })));
   cell.mount.setAttribute("data-running", "");
   cell.status.textContent = "Running …";
   cell.watchdog = setTimeout(() => stuck(cell), cell.patience);
@@ -153,14 +154,13 @@ function stuck(cell) {
   cell.status.append(button);
 }
 
-function bringBackDraft(cell) {
-  const draft = localStore((store) => store.getItem(DRAFT + cell.name));
-  if (!draft || cell.mount.hasAttribute("data-running")) return;
+function takeDraft(cell) {
+  const draft = localStore((store) => JSON.parse(store.getItem(DRAFT + cell.name)));
   localStore((store) => store.removeItem(DRAFT + cell.name));
-  if (draft !== cell.view.state.doc.toString()) replace(cell, draft);
+  return draft;
 }
 
-/* The browser may forbid storage; then there is only no draft. */
+/* The browser may forbid storage, or hold something else under that name; then there is no draft. */
 function localStore(use) {
   try {
     return use(localStorage);

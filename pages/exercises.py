@@ -1,0 +1,5 @@
+"""The lesson "Exercises"."""
+
+from lessons.page import show
+
+show("exercises")

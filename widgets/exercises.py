@@ -1,0 +1,83 @@
+"""Exercises: how a lesson writes one, and how a grader's report is drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import htpy as h
+
+_START = re.compile(r"```python\n(?P<code>.*?\n)```", re.DOTALL)
+_SOLUTION = re.compile(r"```python solution\n(?P<code>.*?\n)```", re.DOTALL)
+# A serious try is one whose code differs from the start and from the tries before it.
+TRIES_BEFORE_SOLUTION = 2
+
+
+@dataclass(frozen=True)
+class ExerciseText:
+    """An exercise as the lesson has it: the code to start from, the caption, the hints in steps, and a solution."""
+
+    start: str
+    caption: str
+    hints: tuple[str, ...]
+    solution: str
+
+
+def parse_exercise(body: str) -> ExerciseText:
+    """Read the body of an `exercise` marker.
+
+    It has a fenced block '```python' to start from, lines '? hint', and a block '```python solution'; what stands
+    besides is the caption. Raises ValueError saying what is missing.
+    """
+    start, solution = _START.search(body), _SOLUTION.search(body)
+    if start is None or solution is None:
+        raise ValueError("an exercise has a block '```python' to start from and a block '```python solution'")
+    for name, found in (("start", start), ("solution", solution)):
+        try:
+            compile(found["code"], "<cell>", "exec")
+        except SyntaxError as error:
+            raise ValueError(f"the {name} is no Python: line {error.lineno}: {error.msg}") from None
+    rest = _SOLUTION.sub("", _START.sub("", body, count=1))
+    hints = tuple(line[2:] for line in rest.splitlines() if line.startswith("? "))
+    if not hints:
+        raise ValueError("an exercise has at least one hint, a line that starts with '? '")
+    caption = "\n".join(line for line in rest.splitlines() if not line.startswith("? ")).strip()
+    return ExerciseText(start["code"].rstrip("\n"), caption, hints, solution["code"].rstrip("\n"))
+
+
+def is_serious(code: str, start: str, tries: list[str]) -> bool:
+    """Whether a try is one of the reader's own: blank lines, spaces and comments do not make it one."""
+    return _bare(code) not in {_bare(start), *tries}
+
+
+def _bare(code: str) -> str:
+    lines = (re.sub(r"\s+", "", line.split("#")[0]) for line in code.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def tried(code: str, start: str, tries: list[str]) -> list[str]:
+    """The serious tries, with this one if it is serious."""
+    return [*tries, _bare(code)] if is_serious(code, start, tries) else tries
+
+
+def report_text(report: Mapping[str, Any]) -> h.Element:
+    """A grader's report: a line for each visible check and each hidden one that failed, then what to say."""
+    return h.div(".hl-figure.hl-report", {"role": "status"})[
+        h.ul[
+            [
+                h.li(".hl-check-passed" if check["passed"] else ".hl-check-failed")[
+                    h.b["✓ " if check["passed"] else "✗ "],
+                    check["label"],
+                    h.span(".hl-check-hidden")[" (a check that is not shown until it fails)"]
+                    if check["hidden"]
+                    else None,
+                    h.div[check["say"]] if check["say"] else None,
+                ]
+                for check in report["checks"]
+                if not check["hidden"] or not check["passed"]
+            ]
+        ],
+        [h.p(".hl-cell-note")[remark] for remark in report["remarks"]],
+    ]
