@@ -1,0 +1,1 @@
+"""The playground: networks that learn to colour the plane."""

@@ -1,0 +1,228 @@
+"""The playground's controls, in four groups of which one is shown at a time: a rerun then draws only that one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from mlp_core import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
+from mlp_core.features import FEATURES
+from widgets.network_controls import bound
+from widgets.playground import state
+from widgets.playground.settings import (
+    BATCHES,
+    LARGEST,
+    MOST_HIDDEN_LAYERS,
+    MOST_POINTS,
+    MOST_WIDTH,
+    OUTPUTS,
+    STEPS,
+    losses_and_outputs,
+)
+
+WIDTH = 150  # pixels: four controls side by side in the text's width, two on a phone
+_GROUP = "playground_group"
+DATA_LABELS = {
+    "circles": "Circles",
+    "spirals": "Spirals",
+    "moons": "Moons",
+    "gauss": "Two clouds",
+    "xor": "XOR",
+    "own": "Your own points",
+}
+LOSS_LABELS = {
+    "bce": "binary cross-entropy",
+    "half_sse": "half sum of squares",
+    "mse": "mean square",
+    "softmax_cross_entropy": "cross-entropy (softmax)",
+}
+
+
+def draw(own_points: Callable[[], None], link_and_scripts: Callable[[], None]) -> None:
+    """The choice of data, which is always there, and the chosen group."""
+    data = state.current().data
+    with st.container(border=True, key="playground-panel"):
+        _segments("Data", "data", list(DATA_LABELS), data, DATA_LABELS)
+        groups: dict[str, Callable[[], None]] = {
+            "Data": own_points if data == "own" else _data,
+            "Network": _network,
+            "Training": _training,
+            "Link and scripts": link_and_scripts,
+        }
+        chosen = st.session_state.get(_GROUP, "Network")
+
+        def change_group(value: str | None) -> None:
+            st.session_state[_GROUP] = value or chosen
+
+        st.segmented_control(
+            "Settings",
+            list(groups),
+            width="stretch",
+            label_visibility="collapsed",
+            **bound("playground-group", chosen, change_group),
+        )
+        groups[chosen]()
+
+
+def _segments(
+    label: str, field: str, options: Sequence[Any], value: Any, labels: Mapping[Any, str] | None = None
+) -> None:
+    def change(new: Any) -> None:
+        if new is not None:  # a second press on the chosen one takes nothing away
+            state.change(**{field: new})
+            if new == "own":  # where the points come from is what to see next
+                st.session_state[_GROUP] = "Data"
+
+    st.segmented_control(
+        label,
+        options,
+        format_func=lambda option: (labels or {}).get(option, str(option)),
+        width="stretch",
+        label_visibility="collapsed",
+        **bound(f"playground-{field}", value, change),
+    )
+
+
+def _select(
+    label: str, field: str, options: Sequence[Any], labels: Mapping[Any, str] | None = None, text: str | None = None
+) -> None:
+    value = getattr(state.current(), field)
+    offered = list(options) if value in options else [*options, value]
+    st.selectbox(
+        label,
+        offered,
+        format_func=lambda option: (labels or {}).get(option, str(option)),
+        width=WIDTH,
+        help=text,
+        **bound(f"playground-{field}", value, lambda new: state.change(**{field: new})),
+    )
+
+
+def _slider(label: str, field: str, low: Any, high: Any, step: Any, **more: Any) -> None:
+    value = getattr(state.current(), field)
+    st.slider(
+        label,
+        low,
+        high,
+        step=step,
+        width=WIDTH,
+        **more,
+        **bound(f"playground-{field}", value, lambda new: state.change(**{field: new})),
+    )
+
+
+def _number(label: str, field: str, low: Any, high: Any, step: Any, **more: Any) -> None:
+    def change(new: Any) -> None:
+        if new is not None:
+            state.change(**{field: new})
+
+    st.number_input(
+        label,
+        low,
+        high,
+        step=step,
+        width=WIDTH,
+        **more,
+        **bound(f"playground-{field}", getattr(state.current(), field), change),
+    )
+
+
+def _row() -> Any:
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+
+
+def _seed() -> None:
+    _number(
+        "Seed", "seed", 0, 9999, 1, help="Decides the points, which of them are for testing, and the first weights."
+    )
+
+
+def _data() -> None:
+    with _row():
+        _slider("Points", "points", 10, MOST_POINTS, 10)
+        _slider("Noise", "noise", 0.0, 1.0, 0.05)
+        split_slider()
+        _seed()
+
+
+def split_slider() -> None:
+    """How many of the points are for training."""
+    _slider("For training", "train", 10, 100, 10, format="%d %%")
+
+
+def _network() -> None:
+    settings = state.current()
+
+    def change_features(names: list[str] | None) -> None:
+        chosen = tuple(name for name in FEATURES if name in (names or ()))
+        state.change(features=chosen or settings.features)
+
+    with _row():
+        st.pills(
+            "Inputs",
+            list(FEATURES),
+            format_func=lambda name: FEATURES[name].label,
+            selection_mode="multi",
+            width="stretch",
+            **bound("playground-features", list(settings.features), change_features),
+        )
+    with _row():
+        _select("Hidden activation", "activation", [name for name, f in ACTIVATIONS.items() if f.elementwise])
+        _select("Output activation", "output", OUTPUTS)
+        _select("First weights", "init", [name for name in INITIALIZERS if name != "tenths"])
+        _seed()
+    with _row():
+        _depth()
+
+
+def _depth() -> None:
+    hidden = state.current().hidden
+
+    def change_depth(depth: int) -> None:
+        state.change(hidden=deeper(hidden, depth))
+
+    st.slider(
+        "Hidden layers", 0, MOST_HIDDEN_LAYERS, width=WIDTH, **bound("playground-depth", len(hidden), change_depth)
+    )
+    for layer, width in enumerate(hidden):
+
+        def change_width(new: int, layer: int = layer) -> None:
+            widths = list(state.current().hidden)
+            widths[layer] = int(new)
+            state.change(hidden=tuple(widths))
+
+        st.number_input(
+            f"Layer {layer + 1}",
+            1,
+            MOST_WIDTH,
+            step=1,
+            width=90,
+            **bound(f"playground-width-{layer}", width, change_width),
+        )
+
+
+def deeper(hidden: tuple[int, ...], depth: int) -> tuple[int, ...]:
+    """The hidden layers cut or continued to that depth; new layers are as wide as the last one, or have 4 neurons."""
+    return (*hidden, *(hidden[-1:] or (4,)) * depth)[:depth]
+
+
+def _training() -> None:
+    with _row():
+        _number(
+            "Learning rate",
+            "learning_rate",
+            1e-6,
+            LARGEST,
+            None,
+            format="%g",
+            help="How far a step goes. Try 0.001, 0.3, 3, and a million.",
+        )
+        _select("Loss", "loss", list(losses_and_outputs()), LOSS_LABELS)
+        _select("Optimizer", "optimizer", list(OPTIMIZERS))
+        _select("Mini-batch", "batch", BATCHES, {0: "all points"})
+    with _row():
+        _number("L1 regularisation", "l1", 0.0, 10.0, 0.001, format="%g", help="Pulls small weights to 0.")
+        _number("L2 regularisation", "l2", 0.0, 10.0, 0.001, format="%g", help="Keeps weights from growing large.")
+        _select("Iterations a frame", "step", STEPS)

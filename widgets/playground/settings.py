@@ -1,0 +1,282 @@
+"""Everything that fixes the numbers of the playground, as one frozen value that lives in the address.
+
+The names of its parameters begin with `p_`, so that they never meet those of the reader's network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from mlp_core import ACTIVATIONS, INITIALIZERS, LOSSES, MLP, OPTIMIZERS, datasets
+from mlp_core.features import FEATURES
+from mlp_core.plane_data import split, xor_cloud
+from mlp_core.plane_training import PlaneProblem
+from widgets import query
+
+PREFIX = "p_"
+CLOUDS = {
+    "circles": datasets.circles,
+    "spirals": datasets.spirals,
+    "moons": datasets.moons,
+    "gauss": datasets.gauss,
+    "xor": xor_cloud,
+}
+DATA = (*CLOUDS, "own")
+MOST_HIDDEN_LAYERS, MOST_WIDTH = 6, 16
+MOST_POINTS = 500
+MOST_OWN_POINTS = 10_000
+MOST_OWN_IN_ADDRESS = 200
+MOST_EDITS = 20
+MOST_ITERATION = 60_000
+STEPS = (1, 5, 10, 50, 100)
+BATCHES = (0, 1, 5, 10, 20, 50)  # 0: all training points at once
+OUTPUTS = ("sigmoid", "tanh", "linear", "relu", "softmax")
+LARGEST = 1e6  # of a weight that the reader sets, and of the learning rate
+
+
+@dataclass(frozen=True)
+class OwnPoint:
+    """A point that the reader made, of class 0 or 1."""
+
+    x1: float
+    x2: float
+    label: int
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A weight that the reader set by hand, after so many iterations; training went on from there."""
+
+    iteration: int
+    layer: int
+    row: int
+    column: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One state of the playground. The same value gives the same numbers on every machine.
+
+    train: per cent of the points to train on. hidden: neurons of each hidden layer. batch: points in a mini-batch, 0
+    for all. step: iterations from one frame to the next. iteration: the one that is shown. edits: in the order in which
+    they were made, which is that of their iterations.
+    """
+
+    data: str = "circles"
+    points: int = 200
+    noise: float = 0.1
+    train: int = 50
+    features: tuple[str, ...] = ("x1", "x2")
+    hidden: tuple[int, ...] = (4, 2)
+    activation: str = "tanh"
+    output: str = "sigmoid"
+    loss: str = "bce"
+    optimizer: str = "sgd"
+    learning_rate: float = 0.3
+    batch: int = 10
+    l1: float = 0.0
+    l2: float = 0.0
+    init: str = "xavier"
+    seed: int = 1
+    step: int = 5
+    iteration: int = 300
+    own: tuple[OwnPoint, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Neurons per layer, inputs first."""
+        return (len(self.features), *self.hidden, 2 if self.output == "softmax" else 1)
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """One name for each weight matrix."""
+        return (*(self.activation,) * len(self.hidden), self.output)
+
+    def problem(self) -> PlaneProblem:
+        """The points, split. Raises ValueError where there are none."""
+        if self.data != "own":
+            cloud = CLOUDS[self.data](self.points, noise=self.noise, rng=self.seed)
+            positions, labels = cloud.X, cloud.Y[:, 0]
+        elif self.own:
+            positions = np.array([(point.x1, point.x2) for point in self.own])
+            labels = np.array([float(point.label) for point in self.own])
+        else:
+            raise ValueError("There are no points yet. Click on the plane, type some in a table, or read a file.")
+        parts = split(positions, labels, self.train, rng=self.seed)
+        return PlaneProblem(parts, self.features, outputs=self.sizes[-1])
+
+    def network(self) -> MLP:
+        """A fresh network with this value's starting weights."""
+        return MLP(self.sizes, self.activations, bias=True, rng=self.seed, init=self.init)
+
+    def training(self) -> dict[str, Any]:
+        """The options of mlp_core.fit."""
+        return {
+            "loss": self.loss,
+            "optimizer": self.optimizer,
+            "learning_rate": self.learning_rate,
+            "batch_size": self.batch or None,
+            "rng": self.seed,
+            "l1": self.l1,
+            "l2": self.l2,
+        }
+
+    def changed(self, **changes: Any) -> Settings:
+        """With some settings changed and the others made to fit: the loss to the output, edits to what is left of them.
+
+        An edited weight belongs to one history. Whatever changes that history takes the edits back.
+        """
+        new = replace(self, **changes)
+        if "loss" in changes and new.output not in losses_and_outputs()[new.loss]:
+            new = replace(new, output=losses_and_outputs()[new.loss][0])
+        if new.output not in losses_and_outputs()[new.loss]:
+            new = replace(new, loss="softmax_cross_entropy" if new.output == "softmax" else "half_sse")
+        if not changes.keys() <= {"edits", "iteration"}:
+            new = replace(new, edits=())
+        return replace(new, iteration=min(new.iteration, new.last_iteration))
+
+    @property
+    def most_frames(self) -> int:
+        """How many frames a film of this network may have: fewer for large ones, whose frames take more memory."""
+        neurons = sum(self.hidden)
+        return 600 if neurons <= 32 else 300
+
+    @property
+    def last_iteration(self) -> int:
+        """Where the film ends at the latest."""
+        return self.step * self.most_frames
+
+    def edited(self, layer: int, row: int, column: int, value: float) -> Settings:
+        """With one weight set by hand at the iteration shown. What was set by hand later is forgotten."""
+        kept = [edit for edit in self.edits if edit.iteration <= self.iteration]
+        if len(kept) >= MOST_EDITS:
+            raise ValueError(f"edits: expected at most {MOST_EDITS} weights set by hand; take some back first")
+        return self.changed(edits=(*kept, Edit(self.iteration, layer, row, column, value)))
+
+    def query(self) -> dict[str, str]:
+        """The address's parameters: what differs from the playground as it is at first.
+
+        More than MOST_OWN_IN_ADDRESS own points do not fit into an address; they are then left out.
+        """
+        first = Settings()
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        different = {name: value for name, value in values.items() if value != getattr(first, name)}
+        if len(self.own) > MOST_OWN_IN_ADDRESS or self.data != "own":
+            different.pop("own", None)
+        return {PREFIX + name: _written(value) for name, value in different.items()}
+
+    @property
+    def fits_into_address(self) -> bool:
+        """Whether the address says everything."""
+        return self.data != "own" or len(self.own) <= MOST_OWN_IN_ADDRESS
+
+
+def losses_and_outputs() -> dict[str, tuple[str, ...]]:
+    """For each loss the activations of the output that it goes with here.
+
+    The cross-entropy of classes needs an output for each class, which only softmax has here.
+    """
+    fitting = {name: tuple(f for f in OUTPUTS if f in rule.last_activations) for name, rule in LOSSES.items()}
+    return fitting | {"softmax_cross_entropy": ("softmax",)}
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple):
+        compound = value and isinstance(value[0], OwnPoint | Edit)
+        return ("~" if compound else "-").join(_written(part) for part in value)
+    if isinstance(value, OwnPoint | Edit):
+        return "_".join(_written(getattr(value, field.name)) for field in fields(value))
+    # repr is the shortest text that gives the same number back.
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _read_parts(kind: Any, **readers: query.Reader) -> query.Reader:
+    """Values of a small dataclass, joined by '_'."""
+
+    def read(name: str, text: str) -> Any:
+        parts = text.split("_")
+        if len(parts) != len(readers):
+            raise ValueError(f"{name}: expected {len(readers)} numbers joined by '_', got '{text[:40]}'")
+        return kind(**{part: readers[part](name, word) for part, word in zip(readers, parts, strict=True)})
+
+    return read
+
+
+_READERS: dict[str, query.Reader] = {
+    "data": query.choice(DATA),
+    "points": query.integer(1, MOST_POINTS),
+    "noise": query.number(0, 1),
+    "train": query.integer(10, 100),
+    "features": query.list_of(query.choice(FEATURES), 1, len(FEATURES)),
+    "hidden": query.list_of(query.integer(1, MOST_WIDTH), 0, MOST_HIDDEN_LAYERS),
+    "activation": query.choice([name for name, f in ACTIVATIONS.items() if f.elementwise]),
+    "output": query.choice(OUTPUTS),
+    "loss": query.choice(LOSSES),
+    "optimizer": query.choice(OPTIMIZERS),
+    "learning_rate": query.number(0, LARGEST, above=True),
+    "batch": query.integer(0, MOST_OWN_POINTS),
+    "l1": query.number(0, 10),
+    "l2": query.number(0, 10),
+    "init": query.choice([name for name in INITIALIZERS if name != "tenths"]),
+    "seed": query.integer(0, 9999),
+    "step": query.integer(1, 100),
+    "iteration": query.integer(0, MOST_ITERATION),
+    "own": query.list_of(
+        _read_parts(OwnPoint, x1=query.number(-3, 3), x2=query.number(-3, 3), label=query.integer(0, 1)),
+        0,
+        MOST_OWN_IN_ADDRESS,
+        sign="~",
+    ),
+    "edits": query.list_of(
+        _read_parts(
+            Edit,
+            iteration=query.integer(0, MOST_ITERATION),
+            layer=query.integer(0, MOST_HIDDEN_LAYERS),
+            row=query.integer(0, MOST_WIDTH),
+            column=query.integer(0, MOST_WIDTH - 1),
+            value=query.number(-LARGEST, LARGEST),
+        ),
+        0,
+        MOST_EDITS,
+        sign="~",
+    ),
+}
+
+
+def from_query(parameters: Mapping[str, str]) -> Settings:
+    """The settings that an address describes. Raises ValueError naming the parameter and what it may be."""
+    names = {PREFIX + name: name for name in _READERS}
+    given = {names[name]: text for name, text in parameters.items() if name in names}
+    settings = Settings(**{name: _READERS[name](name, text) for name, text in given.items()})
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    """Refuse what no control of the playground can lead to, because its parts do not fit together."""
+    allowed = losses_and_outputs()[settings.loss]
+    if settings.output not in allowed:
+        raise ValueError(
+            f"output: expected one of {', '.join(allowed)} with loss {settings.loss}, got {settings.output}"
+        )
+    if len(set(settings.features)) != len(settings.features):
+        raise ValueError("features: expected each feature once")
+    if settings.iteration > settings.last_iteration:
+        raise ValueError(
+            f"iteration: expected at most {settings.last_iteration}, got {settings.iteration}; step is {settings.step}"
+        )
+    iterations = [edit.iteration for edit in settings.edits]
+    if iterations != sorted(iterations) or any(iteration > settings.last_iteration for iteration in iterations):
+        raise ValueError(f"edits: expected rising iterations up to {settings.last_iteration}")
+    if any(iteration % settings.step for iteration in iterations):
+        raise ValueError(f"edits: expected iterations that are multiples of the step, {settings.step}")
+    shapes = settings.network().shapes
+    for edit in settings.edits:
+        if edit.layer >= len(shapes) or edit.row >= shapes[edit.layer][0] or edit.column >= shapes[edit.layer][1]:
+            raise ValueError(f"edits: expected weights of a network of sizes {settings.sizes}, got {edit}")

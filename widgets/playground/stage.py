@@ -1,0 +1,434 @@
+"""What the playground shows: the network with a picture in every neuron, the plane, the losses; as one growing film."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import htpy as h
+import numpy as np
+from markupsafe import Markup
+
+from mlp_core.features import FEATURES
+from mlp_core.plane_data import REACH
+from mlp_core.plane_training import SIDE, plane
+from widgets import theme
+from widgets.drawing.film import Dial, Film, build
+from widgets.drawing.matrix import Axis, matrix
+from widgets.drawing.plot import Scale, curve
+from widgets.playground.recording import Frame, Recording
+from widgets.playground.settings import MOST_HIDDEN_LAYERS, MOST_WIDTH, Edit, Settings
+
+TEXTS = ("train", "test", "train-right", "test-right")
+# Sizes in the network's own units; its width on the page follows the page.
+WIDTH, TOP, BOTTOM, MARGIN = 560, 64, 44, 30
+MAP = 300  # the plane's side
+CURVE = 100  # the loss curve's height
+
+
+def film_of(frames: Sequence[Frame], settings: Settings, start: int = 0) -> Film:
+    """Some frames of a recording as a film over one dial. start: the index of the frame shown at first."""
+    film = Film(Dial("Iteration", [str(frame.iteration) for frame in frames], start, plays=True))
+    for name in TEXTS:
+        film.channel(name, [frame.texts[name] for frame in frames], (0,))
+    film.channel("weights", [frame.weights for frame in frames], (0,))
+    film.picture("strokes", np.stack([frame.strokes[None] for frame in frames]), (0,), 0, 255)
+    for kind, count in (("output", settings.sizes[-1]), ("hidden", sum(settings.hidden))):
+        for index in range(count):
+            film.picture(f"{kind}{index}", np.stack([getattr(frame, kind)[index] for frame in frames]), (0,), 0, 255)
+    return film
+
+
+def picture(recording: Recording, frames: int, start: int) -> str:
+    """The whole figure with its first frames, as HTML. start: the frame shown at first."""
+    settings = recording.settings
+    film = film_of(recording.frames[:frames], settings, start)
+    for name in settings.features:
+        values = FEATURES[name].apply(*plane().T).reshape(SIDE, SIDE)
+        film.picture(f"feature-{name}", values, (), -float(abs(values).max()), float(abs(values).max()))
+    content = [
+        h.div(".hl-playground")[
+            h.div(".hl-play-network")[
+                _network(film, settings),
+                h.div(".hl-play-curve")[
+                    h.div({"data-slot": "curve"})[losses(recording.frames[:frames])],
+                    h.div(".hl-play-veil", {"data-along": ""}, aria_hidden="true"),
+                ],
+                film.controls(),
+            ],
+            h.div(".hl-play-map")[_plane(film, recording), _facts(film)],
+        ],
+        h.div({"data-slot": "note", "role": "status"})[note(recording)],
+        _weight_bar(film, settings),
+        _matrices(settings),
+    ]
+    return str(build(film, content, label="Playground: a network learns to colour the plane"))
+
+
+# --- the network ----------------------------------------------------------------------------------------------------
+
+
+def tile_names(settings: Settings) -> list[list[str]]:
+    """What each neuron is called, layer by layer: the inputs' formulas, h₁ or h²₁, ỹ."""
+    deep = len(settings.hidden) > 1
+    hidden = [
+        [f"h{theme.superscript(layer) if deep else ''}{_low(unit)}" for unit in range(1, width + 1)]
+        for layer, width in enumerate(settings.hidden, start=1)
+    ]
+    outputs = ["ỹ"] if settings.sizes[-1] == 1 else ["ỹ₀", "ỹ₁"]
+    return [[FEATURES[name].label for name in settings.features], *hidden, outputs]
+
+
+def _low(number: int) -> str:
+    return str(number).translate(theme.SUBSCRIPTS)
+
+
+def weight_names(settings: Settings) -> list[str]:
+    """What each weight is called, in the order of the matrices, row by row: `w⁰ x₁ → h₁`."""
+    names = tile_names(settings)
+    return [
+        f"w{theme.superscript(layer)}  {source} → {target}"
+        for layer in range(len(names) - 1)
+        for source in ("bias", *names[layer])
+        for target in names[layer + 1]
+    ]
+
+
+def weight_place(settings: Settings, index: int) -> tuple[int, int, int]:
+    """Layer, row and column of a weight counted through all matrices. Raises ValueError if there is none."""
+    left = index
+    for layer, (rows, columns) in enumerate(settings.network().shapes):
+        if 0 <= left < rows * columns:
+            return layer, left // columns, left % columns
+        left -= rows * columns
+    raise ValueError(f"weight: expected a number below {index - left}, got {index}")
+
+
+class _Layout:
+    """Where the tiles stand: columns from left to right, each centred on the middle line."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.sizes = settings.sizes
+        most = max(self.sizes)
+        self.tile = 40 if most <= 6 else 32 if most <= 8 else 24
+        self.thick = 6 if most <= 8 else 3
+        self.pitch = self.tile + (20 if most <= 6 else 14 if most <= 8 else 6)
+        self.height = TOP + most * self.pitch + BOTTOM
+
+    def centre(self, layer: int, unit: int) -> tuple[float, float]:
+        """The middle of a neuron's tile; units are counted from 0."""
+        x = MARGIN + (WIDTH - 2 * MARGIN) * layer / (len(self.sizes) - 1)
+        middle = TOP + (self.height - TOP - BOTTOM) / 2
+        return round(x, 1), round(middle + (unit - (self.sizes[layer] - 1) / 2) * self.pitch, 1)
+
+
+def _network(film: Film, settings: Settings) -> h.Element:
+    layout, names = _Layout(settings), tile_names(settings)
+    return h.div(".hl-scroll")[
+        h.div(".hl-net", style=f"aspect-ratio: {WIDTH} / {layout.height}; --thick: {layout.thick}px")[
+            h.Element("svg")({"viewBox": f"0 0 {WIDTH} {layout.height}", "aria-hidden": "true"})[
+                _edges(settings, layout)
+            ],
+            [
+                _tile(film, layout, layer, unit, names[layer][unit], settings)
+                for layer in range(len(names))
+                for unit in range(len(names[layer]))
+            ],
+            _layer_buttons(settings, layout),
+        ]
+    ]
+
+
+def _edges(settings: Settings, layout: _Layout) -> h.Node:
+    """A curve for every weight and a small square, at its neuron's lower left, for every bias."""
+    index, half, lines = 0, layout.tile / 2, []
+    for layer, (rows, columns) in enumerate(settings.network().shapes):
+        for row in range(rows):
+            for column in range(columns):
+                x2, y2 = layout.centre(layer + 1, column)
+                marks = {"data-weight": str(index)}
+                if row == 0:
+                    square = {"x": f"{x2 - half - 7:g}", "y": f"{y2 + half - 5:g}", "width": "9", "height": "9"}
+                    lines.append(h.Element("rect")(".hl-bias-mark", marks | square))
+                else:
+                    x1, y1 = layout.centre(layer, row - 1)
+                    x1, x2 = x1 + half, x2 - half
+                    bend = (x1 + x2) / 2
+                    path = f"M{x1:g} {y1:g}C{bend:g} {y1:g} {bend:g} {y2:g} {x2:g} {y2:g}"
+                    lines.append(h.Element("path")(".hl-link", marks, d=path))
+                index += 1
+    return lines
+
+
+def _tile(film: Film, layout: _Layout, layer: int, unit: int, name: str, settings: Settings) -> h.Element:
+    x, y = layout.centre(layer, unit)
+    letter = theme.layer_letter(layer, len(layout.sizes) - 1)
+    if letter == "M":
+        picture_name = f"feature-{settings.features[unit]}"
+    elif letter == "P":
+        picture_name = f"output{unit}"
+    else:
+        picture_name = f"hidden{sum(settings.hidden[: layer - 1]) + unit}"
+    place = {
+        "left": (x - layout.tile / 2) / WIDTH,
+        "top": (y - layout.tile / 2) / layout.height,
+        "width": layout.tile / WIDTH,
+    }
+    style = ";".join(f"{side}:{100 * share:.3f}%" for side, share in place.items())
+    kind = {"M": "Input", "Q": "Hidden neuron", "P": "Output neuron"}[letter]
+    return h.button(
+        ".hl-tile",
+        {"class": f"hl-tile hl-tile-{letter.lower()}", "type": "button", "data-enlarge": picture_name},
+        {"data-name": f"{kind} {name}", "style": style, "title": f"{kind} {name}"},
+        aria_label=f"{kind} {name}: show it large",
+    )[film.canvas(picture_name), h.span(".hl-tile-name")[name] if layout.tile >= 32 else None]
+
+
+def _layer_buttons(settings: Settings, layout: _Layout) -> h.Node:
+    """Above each layer its size, with buttons for a neuron more or less; in the corner, for a layer more or less."""
+    last = len(layout.sizes) - 1
+    heads = []
+    for layer, size in enumerate(layout.sizes):
+        letter = theme.layer_letter(layer, last)
+        x = layout.centre(layer, 0)[0]
+        hidden = 0 < layer < last
+        heads.append(
+            h.div(".hl-net-head", style=f"left:{100 * x / WIDTH:.3f}%")[
+                h.span(class_=f"hl-dim-{letter.lower()}")[h.b[f"{letter} = {size}"]],
+                h.span[
+                    _ask("−", f"width:{layer - 1}:-1", f"One neuron less in hidden layer {layer}", size > 1),
+                    _ask("+", f"width:{layer - 1}:1", f"One neuron more in hidden layer {layer}", size < MOST_WIDTH),
+                ]
+                if hidden
+                else None,
+            ]
+        )
+    depth = h.div(".hl-net-depth")[
+        _ask("−", "depth:0:-1", "One hidden layer less", bool(settings.hidden)),
+        "layer",
+        _ask("+", "depth:0:1", "One hidden layer more", len(settings.hidden) < MOST_HIDDEN_LAYERS),
+    ]
+    return [*heads, depth]
+
+
+def _ask(face: str, what: str, label: str, enabled: bool = True) -> h.Element:
+    """A button whose press is Python's to answer."""
+    return h.button(
+        ".hl-small-button", {"type": "button", "data-ask": what, "title": label}, aria_label=label, disabled=not enabled
+    )[face]
+
+
+def _weight_bar(film: Film, settings: Settings) -> h.Element:
+    """The chosen weight: its value at this moment, and a place to set another."""
+    names = weight_names(settings)
+    chosen = len(settings.edits) and _index_of(settings, settings.edits[-1])
+    return h.div(".hl-weight-bar", {"role": "group", "aria-label": "One weight"})[
+        h.label["Weight ", h.select({"data-choose": ""})[
+            (h.option(value=str(i), selected=i == chosen)[name] for i, name in enumerate(names))
+        ]],
+        h.span[" = ", h.b({"data-chosen-value": ""})[film.now("weights").split(" ")[chosen]]],
+        h.label["set to ", h.input({"type": "number", "step": "any", "data-set": "", "inputmode": "decimal"})],
+        h.button(".hl-button", {"type": "button", "data-set-weight": ""})["Set"],
+        _ask(f"Undo ({len(settings.edits)})", "undo:0:0", "Take the last weight set by hand back")
+        if settings.edits
+        else None,
+    ]  # fmt: skip
+
+
+def _matrices(settings: Settings) -> h.Element:
+    """All weight matrices as numbers that follow the film, out of the way until they are wanted."""
+    names, first, shown = tile_names(settings), 0, []
+    last = len(settings.sizes) - 1
+    for layer, w in enumerate(settings.network().weights):
+        rows = Axis(theme.layer_letter(layer, last), ("1", *names[layer]), first=0)
+        columns = Axis(theme.layer_letter(layer + 1, last), tuple(names[layer + 1]))
+        shown.append(
+            matrix(
+                f"w{theme.superscript(layer)}",
+                w,
+                rows,
+                columns,
+                tag=f"w{layer}",
+                entry=partial(_number, first, w.shape[1]),
+                most=(MOST_WIDTH + 1, MOST_WIDTH),
+            )
+        )
+        first += w.size
+    return h.details(".hl-play-matrices")[h.summary["All weights as numbers"], h.div(".hl-row.hl-top")[shown]]
+
+
+def _number(first: int, columns: int, row: int, column: int) -> h.Element:
+    """The place of a weight's number; first is the number of its matrix's first weight, counted through all of them."""
+    return h.span({"data-number": str(first + row * columns + column)})
+
+
+def _index_of(settings: Settings, edit: Edit) -> int:
+    before: int = sum(rows * columns for rows, columns in settings.network().shapes[: edit.layer])
+    return before + edit.row * settings.sizes[edit.layer + 1] + edit.column
+
+
+# --- the plane ------------------------------------------------------------------------------------------------------
+
+
+def _plane(film: Film, recording: Recording) -> h.Element:
+    """The output (or any neuron) over the plane, with the points on it."""
+    own = recording.settings.data == "own"
+    output = f"output{recording.settings.sizes[-1] - 1}"
+    return h.div[
+        h.div(".hl-map-title", {"data-map-name": "The output ỹ"})["The output ỹ"],
+        h.div(".hl-map", {"data-plane": "own" if own else ""})[
+            h.canvas(".hl-heat", {"data-picture": output, "data-large": output}, width=f"{SIDE}", height=f"{SIDE}"),
+            h.Element("svg")(
+                {"viewBox": f"0 0 {MAP} {MAP}", "role": "img"},
+                aria_label=f"{len(recording.problem.split.train_points)} training points and "
+                f"{len(recording.problem.split.test_points)} test points in the plane",
+            )[_points(recording)],
+        ],
+        _axis(),
+        h.div(".hl-map-key")[
+            h.span[h.span(".hl-sample.hl-one"), "class 1"],
+            h.span[h.span(".hl-sample.hl-zero"), "class 0"],
+            h.label[
+                h.input({"type": "checkbox", "data-toggle": "hl-show-test"}, checked=True), " test points (hollow)"
+            ],
+            h.label[h.input({"type": "checkbox", "data-toggle": "hl-decide"}), " decision only"],
+        ],
+        _own_tools() if own else None,
+    ]
+
+
+def empty_plane() -> str:
+    """A plane without points, to click the first ones into, as HTML."""
+    figure = h.figure(".hl-figure", aria_label="An empty plane for your points")[
+        h.div(".hl-play-map.hl-play-empty")[
+            h.div(".hl-map-title")["Click to set points"],
+            h.div(".hl-map", {"data-plane": "own"})[h.Element("svg")({"viewBox": f"0 0 {MAP} {MAP}"})],
+            _axis(),
+            _own_tools(),
+        ]
+    ]
+    return str(figure)
+
+
+def _axis() -> h.Element:
+    return h.div(".hl-map-axis", aria_hidden="true")[h.span["−3"], h.span["x₁ →   x₂ ↑"], h.span["3"]]
+
+
+def _own_tools() -> h.Element:
+    tools = (("1", "● class 1"), ("0", "■ class 0"), ("-1", "✕ take away"))
+    return h.div(".hl-own-tools", {"role": "radiogroup", "aria-label": "A click on the plane"})[
+        h.span["A click adds:"],
+        (
+            h.label[
+                h.input({"type": "radio", "name": "hl-own-tool", "value": value}, checked=value == "1"), f" {words}"
+            ]
+            for value, words in tools
+        ),
+    ]
+
+
+def _points(recording: Recording) -> h.Node:
+    """All points: discs for class 1, squares for class 0, hollow for testing. One path each, however many there are."""
+    parts = recording.problem.split
+    count = len(parts.train_points) + len(parts.test_points)
+    size = "many" if count > 1500 else "some" if count > 300 else "few"
+    layers = []
+    for kind, points, labels in (
+        ("test", parts.test_points, parts.test_classes),
+        ("train", parts.train_points, parts.train_classes),
+    ):
+        for label, name in ((0, "zero"), (1, "one")):
+            path = dots(points[labels == label])
+            layers += [
+                h.Element("path")(".hl-dots", {"class": f"hl-dots hl-{kind} hl-{name} hl-{layer} hl-{size}"}, d=path)
+                for layer in ("rim", "fill")
+                if path
+            ]
+    return layers
+
+
+def dots(points: Any) -> str:
+    """Points (N, 2) as lines of no length, which a path draws as dots of its own thickness."""
+    scale = MAP / (2 * REACH)
+    return "".join(f"M{(x1 + REACH) * scale:.1f} {(REACH - x2) * scale:.1f}h0" for x1, x2 in points.tolist())
+
+
+def _facts(film: Film) -> h.Element:
+    return h.Element("dl")(".hl-facts.hl-play-facts")[
+        h.dt["Training loss"], h.dd[film.text("train")], h.dd[film.text("train-right"), " right"],
+        h.dt["Test loss"], h.dd[film.text("test")], h.dd[film.text("test-right"), " right"],
+    ]  # fmt: skip
+
+
+# --- the losses -----------------------------------------------------------------------------------------------------
+
+
+def losses(frames: Sequence[Frame]) -> h.Node:
+    """Training and test loss, drawn so wide that the last frame stands at the right edge."""
+    train = [frame.train_loss for frame in frames]
+    test = [frame.test_loss for frame in frames if frame.test_loss is not None]
+    y = _scale([*train, *test])
+    x = Scale(0, max(1, len(frames) - 1), 0, max(1, len(frames) - 1))
+    svg, line = h.Element("svg"), h.Element("polyline")
+    places = range(len(frames))
+    return h.fragment[
+        svg({"viewBox": f"0 0 {x.end:g} {CURVE}", "preserveAspectRatio": "none", "role": "img"},
+            aria_label=f"Loss over {frames[-1].iteration} iterations: training from {frames[0].texts['train']} "
+            f"to {frames[-1].texts['train']}, test from {frames[0].texts['test']} to {frames[-1].texts['test']}")[
+            line(".hl-loss-test", points=curve(x, y, places, _drawable(test))) if test else None,
+            line(".hl-loss-train", points=curve(x, y, places, _drawable(train))),
+        ],
+        [
+            h.span(".hl-loss-tick", style=f"top:{y(tick):g}%")[_tick(tick, y.log)]
+            for tick in y.ticks(3)
+        ],
+        h.span(".hl-loss-key")[
+            "Loss", " (logarithmic axis)" if y.log else "", ": ", h.b["—— training"], h.span["- - test"]
+        ],
+    ]  # fmt: skip
+
+
+def _tick(value: float, log: bool) -> str:
+    if log and not 0.01 <= value <= 1000:
+        return f"10{theme.superscript(round(math.log10(value)))}"
+    return theme.number(value, 6)
+
+
+def _drawable(values: Sequence[float]) -> list[float]:
+    """Losses with what is no number, or beyond all numbers, at the upper edge."""
+    return [value if value < 1e300 else 1e300 for value in values]
+
+
+def _scale(values: Sequence[float]) -> Scale:
+    """From 0 upwards; logarithmic where the losses differ by a lot."""
+    known = [value for value in values if 0 <= value < 1e300]
+    high = max([*known, 1e-9])
+    low = max(min([value for value in known if value > 0], default=high), 1e-12)
+    if high > 30 * low:
+        return Scale(low * 0.8, high * 1.25, CURVE - 4, 6, log=True)
+    return Scale(0, high * 1.1, CURVE - 4, 6)
+
+
+def note(recording: Recording) -> h.Node:
+    """What the reader should know of this run: why it ended, or that it does nothing."""
+    frame = recording.frames[-1]
+    said = []
+    if frame.stopped:
+        said.append(
+            f"The run {frame.stopped}. The steps were so long that every one made things worse; the last picture is "
+            "that of the last weights that were still numbers."
+        )
+    elif frame.train_loss > 10 * max(recording.frames[0].train_loss, 0.1):
+        said.append(
+            "The loss is more than ten times as large as at the start: the steps jump over the valley they should go "
+            "down into. A smaller learning rate helps."
+        )
+    elif len(recording.frames) > 20 and frame.weights == recording.frames[-10].weights:
+        said.append("The weights have stopped changing: every derivative is 0, or too small to make a difference.")
+    if recording.complete and not frame.stopped:
+        said.append(
+            f"The film ends here, at iteration {frame.iteration}. Longer steps from frame to frame reach farther."
+        )
+    return h.p(".hl-play-note")[Markup(" ").join(said)] if said else None

@@ -1,0 +1,66 @@
+"""The playground of this session: its settings, its recording, and its part of the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from widgets.playground.recording import Recording
+from widgets.playground.settings import PREFIX, Settings, from_query
+
+_SETTINGS, _RECORDING, _PLAY = "playground_settings", "playground_recording", "playground_play"
+_WRONG = "playground_wrong_address"
+
+
+def current() -> Settings:
+    """The settings of this session."""
+    settings: Settings = st.session_state.get(_SETTINGS, Settings())
+    return settings
+
+
+def keep(settings: Settings, *, play: bool = False) -> None:
+    """Put other settings in their place; the stage follows. play: it starts to play at once."""
+    st.session_state[_SETTINGS] = settings
+    st.session_state[_PLAY] = play
+    st.session_state.pop(_WRONG, None)
+
+
+def change(**changes: Any) -> None:
+    """Change some settings; the others are made to fit."""
+    keep(current().changed(**changes))
+
+
+def wants_to_play() -> bool:
+    """Whether the stage should start to play with these settings."""
+    return bool(st.session_state.get(_PLAY))
+
+
+def recording() -> Recording:
+    """The recording of the current settings, begun if need be. Raises ValueError where they allow no training."""
+    settings = current()
+    kept: Recording | None = st.session_state.get(_RECORDING)
+    if kept is None or not kept.belongs_to(settings):
+        kept = Recording(settings, before=kept)
+        st.session_state[_RECORDING] = kept
+    return kept
+
+
+def follow_address() -> str:
+    """At the first visit take the settings from the address; afterwards keep the address up to date.
+
+    Returns why the address could not be read, "" if it could (or if the reader has gone on from there).
+    """
+    if _SETTINGS not in st.session_state:
+        try:
+            st.session_state[_SETTINGS] = from_query(st.query_params.to_dict())
+        except ValueError as error:
+            st.session_state[_SETTINGS] = Settings()
+            st.session_state[_WRONG] = str(error)
+    wanted = current().query()
+    present = {name: value for name, value in st.query_params.to_dict().items() if name.startswith(PREFIX)}
+    if present != wanted:
+        for name in present.keys() - wanted.keys():
+            del st.query_params[name]
+        st.query_params.update(wanted)
+    return str(st.session_state.get(_WRONG, ""))
