@@ -111,14 +111,16 @@ def loss_chart(losses: Mapping[str, Array]) -> alt.LayerChart:
         for i in spaced(len(values))
     ]
     labels = list(losses)
+    colours = alt.Scale(domain=labels, range=list(theme.SERIES[: len(labels)]))
+    dashes = alt.Scale(domain=labels, range=[list(dash) for dash in theme.SERIES_DASH[: len(labels)]])
     chart = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_line(strokeWidth=2.5)
         .encode(
             alt.X("iteration:Q", scale=alt.Scale(type="log", nice=False)),
             alt.Y("loss:Q", scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=5, format="~g")),
-            color=alt.Color("program:N", scale=alt.Scale(domain=labels, range=list(theme.SERIES[: len(labels)]))),
-            strokeDash=alt.StrokeDash("program:N", scale=alt.Scale(domain=labels, range=[[1, 0], [6, 3]])),
+            color=alt.Color("program:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
+            strokeDash=alt.StrokeDash("program:N", scale=dashes),
             tooltip=["program:N", "iteration:Q", alt.Tooltip("loss:Q", format=".4g")],
         )
     )
@@ -137,7 +139,7 @@ def error_chart(rates: Sequence[float], values: Array) -> alt.LayerChart:
     rows = [{"rate": rate, "error": float(value)} for rate, value in zip(rates, values, strict=True)]
     chart = (
         alt.Chart(alt.InlineData(values=rows))
-        .mark_line(point=True, color=theme.SERIES[1], strokeWidth=2.5)
+        .mark_line(point=alt.OverlayMarkDef(color=theme.SERIES[1], size=60), color=theme.SERIES[1], strokeWidth=2.5)
         .encode(
             alt.X("rate:Q", title="learning rate", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")),
             alt.Y(

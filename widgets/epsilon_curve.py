@@ -30,6 +30,8 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
         for name, errors in series.items()
         for step, error in zip(curve.epsilons, errors, strict=True)
     ]
+    colours = alt.Scale(domain=list(series), range=list(theme.SERIES[:2]))
+    dashes = alt.Scale(domain=list(series), range=[list(dash) for dash in theme.SERIES_DASH[:2]])
     lines = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_line(point=True)
@@ -41,8 +43,8 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
                 scale=alt.Scale(type="log"),
                 axis=alt.Axis(format=".0e", tickCount=6),
             ),
-            color=alt.Color("difference:N", scale=alt.Scale(domain=list(series), range=list(theme.SERIES[:2]))),
-            strokeDash=alt.StrokeDash("difference:N", scale=alt.Scale(domain=list(series), range=[[1, 0], [6, 3]])),
+            color=alt.Color("difference:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
+            strokeDash=alt.StrokeDash("difference:N", scale=dashes),
             tooltip=["difference:N", alt.Tooltip("epsilon:Q", format=".1e"), alt.Tooltip("error:Q", format=".1e")],
         )
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.floating]
 
 SMOOTH = ("tanh", "sigmoid")  # a hidden layer's and the last layer's activation of the smooth twin
-EPSILONS = tuple(10.0**-power for power in range(1, 13))
+POWERS = tuple(range(-1, -13, -1))  # ε from 10⁻¹ to 10⁻¹²
 MOST = (5, 5)
 # A weight whose two derivatives differ by more than this part of the largest gradient counts as wrong.
 ALLOWED = 1e-4
@@ -42,12 +42,17 @@ _STATE = "gradient_check"
 
 @dataclass(frozen=True)
 class Settings:
-    """What the reader has set: ε, the fault and the activation that has it, and which network is checked."""
+    """What the reader has set: ε = 10^power, the fault and the activation that has it, and which network is checked."""
 
-    epsilon: float = 1e-4
+    power: int = -4
     fault: str = ""
     step: int = 0
     smooth: bool = True
+
+    @property
+    def epsilon(self) -> float:
+        """How far a weight is moved."""
+        return 10.0**self.power
 
 
 def settings() -> Settings:
@@ -157,14 +162,15 @@ def scatter(check: GradientCheck, names: Names) -> alt.LayerChart:
     )
     shapes = ["circle", "square", "triangle-up", "diamond", "cross"]
     matrices = [names.matrix("weights", step) for step in range(names.last)]
+    colours = alt.Scale(domain=matrices, range=list(theme.SERIES[: len(matrices)]))
     points = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_point(size=70, filled=True, opacity=0.85)
         .encode(
             x="backpropagation:Q",
             y="measured:Q",
-            color=alt.Color("matrix:N", title="weights", scale=alt.Scale(domain=matrices, range=list(theme.SERIES))),
-            shape=alt.Shape("matrix:N", title="weights", scale=alt.Scale(domain=matrices, range=shapes)),
+            color=alt.Color("matrix:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
+            shape=alt.Shape("matrix:N", scale=alt.Scale(domain=matrices, range=shapes[: len(matrices)])),
             tooltip=["weight:N", "backpropagation:Q", "measured:Q"],
         )
     )
@@ -225,10 +231,10 @@ def epsilon_slider(key: str) -> None:
     """ε, from 10⁻¹ to 10⁻¹², the same in every widget."""
     st.select_slider(
         "ε, how far a weight is moved",
-        list(EPSILONS),
-        format_func=lambda value: f"10{theme.superscript(round(np.log10(value)))}",
+        list(POWERS),
+        format_func=lambda power: f"10{theme.superscript(power)}",
         width=300,
-        **bound(key, settings().epsilon, lambda value: change(epsilon=value)),
+        **bound(key, settings().power, lambda value: change(power=value)),
     )
 
 
