@@ -139,6 +139,8 @@ def fact(name: str, network: ReaderNetwork) -> str:
         raise ValueError("Your network has too few layers for this question. Give it a hidden layer.")
     matrix = matrices[index]
     if hit["row"]:
+        if matrix.ndim == 3:
+            raise ValueError("Softmax mixes its sums, so no neuron has a slope of its own. Choose another activation.")
         row, column = int(hit["row"]) - 1, int(hit["column"]) - 1
         if row >= matrix.shape[0] or column >= matrix.shape[1]:
             raise ValueError("Your network is too small for this question. Give it more neurons or data points.")

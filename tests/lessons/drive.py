@@ -40,7 +40,7 @@ def look(app: AppTest, where: str, *, messages: bool = False) -> None:
 
 
 def drive_to_extremes(slug: str, address: dict[str, str] | None = None, *, messages: bool = False) -> int:
-    """Set each control that the page has at first to each of its extreme values. Returns how many settings were seen."""
+    """Set each control of the opened page to each of its extreme values. Returns how many settings were seen."""
     app = visit(slug, address or {}, messages=messages)
     seen = 0
     for key in [control.key for control in controls(app)]:
