@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.floating]
 
 SMOOTH = ("tanh", "sigmoid")  # a hidden layer's and the last layer's activation of the smooth twin
-POWERS = tuple(range(-1, -13, -1))  # ε from 10⁻¹ to 10⁻¹²
+DIGITS = tuple(range(1, 13))  # ε from 10⁻¹ to 10⁻¹²
 MOST = (5, 5)
 # A weight whose two derivatives differ by more than this part of the largest gradient counts as wrong.
 ALLOWED = 1e-4
@@ -42,9 +42,9 @@ _STATE = "gradient_check"
 
 @dataclass(frozen=True)
 class Settings:
-    """What the reader has set: ε = 10^power, the fault and the activation that has it, and which network is checked."""
+    """What the reader has set: ε = 10^−digits, the fault and the activation that has it, and which network is checked."""
 
-    power: int = -4
+    digits: int = 4
     fault: str = ""
     step: int = 0
     smooth: bool = True
@@ -52,7 +52,7 @@ class Settings:
     @property
     def epsilon(self) -> float:
         """How far a weight is moved."""
-        return 10.0**self.power
+        return 10.0**-self.digits
 
 
 def settings() -> Settings:
@@ -211,10 +211,10 @@ def _controls(key: str, own: reader.ReaderNetwork) -> None:
         epsilon_slider(f"{key}-epsilon")
         st.selectbox(
             "The derivative's fault",
-            list(FAULTS),
-            format_func=FAULTS.__getitem__,
+            list(range(len(FAULTS))),
+            format_func=list(FAULTS.values()).__getitem__,
             width=300,
-            **bound(f"{key}-fault", now.fault, lambda value: change(fault=value)),
+            **bound(f"{key}-fault", list(FAULTS).index(now.fault), lambda place: change(fault=list(FAULTS)[place])),
         )
         steps = range(own.last)
         st.selectbox(
@@ -231,10 +231,10 @@ def epsilon_slider(key: str) -> None:
     """ε, from 10⁻¹ to 10⁻¹², the same in every widget."""
     st.select_slider(
         "ε, how far a weight is moved",
-        list(POWERS),
-        format_func=lambda power: f"10{theme.superscript(power)}",
+        list(DIGITS),
+        format_func=lambda digits: f"10{theme.superscript(-digits)}",
         width=300,
-        **bound(key, settings().power, lambda value: change(power=value)),
+        **bound(key, settings().digits, lambda value: change(digits=value)),
     )
 
 
