@@ -21,6 +21,8 @@ from mlp_core.optimizers import Optimizer, as_optimizer
 
 UNIT_SECONDS = 0.02
 """About how long the work goes on between two looks at the clock."""
+TRAIN_SCORED = 1000
+"""So many training points are scored after each epoch: enough to see a gap to the test data, and soon done."""
 SCORED_AT_ONCE = 250
 """So many data points are fed forward in one piece when a network is scored."""
 
@@ -47,7 +49,7 @@ class EpochTraining:
     """A training whose every epoch is scored on both data sets, made in slices by calling `advance`.
 
     net            the network to train; it is copied, and `network()` gives the copy as it is now
-    train, test    the data sets. The score on `train` is that of as many of its first data points as `test` has.
+    train, test    the data sets. Training data are scored by their first TRAIN_SCORED points.
     epochs         how many passes over the training data; each makes ceil(N / batch_size) updates
     loss, optimizer, learning_rate, batch_size, rng as in fit. Errors: ValueError naming the argument.
 
@@ -75,7 +77,7 @@ class EpochTraining:
         Y = net.checked_targets(train.Y, X, loss)
         self._test_X = net.checked_inputs(test.X)
         self._test_Y = net.checked_targets(test.Y, self._test_X, loss)
-        self._sample = X[: len(self._test_X)], Y[: len(self._test_X)]
+        self._sample = X[:TRAIN_SCORED], Y[:TRAIN_SCORED]
         self.epochs = as_count("epochs", epochs)
         self.batch_size = min(as_count("batch_size", batch_size), len(X))
         self.updates_per_epoch = math.ceil(len(X) / self.batch_size)

@@ -29,14 +29,16 @@ def _checked_layer(layer: int, count: int) -> int:
     return layer
 
 
-def confused(outputs: object, targets: object, true: int, taken_for: int) -> Labels:
-    """The data points of one class that were taken for another (or the same), the surest first.
+def confusions(outputs: object, targets: object) -> list[list[Labels]]:
+    """Which data points each entry of the confusion matrix counts, the surest first: [class][taken for] -> rows.
 
     outputs, targets: (N, P) with one column for each class, P > 1. Sure means a large output.
     """
     came, predicted, labels = _answers(outputs, targets)
-    rows = np.flatnonzero((labels == true) & (predicted == taken_for))
-    return rows[np.argsort(-came[rows, taken_for], kind="stable")]
+    surest_first = np.argsort(-came.max(axis=1), kind="stable")
+    classes = range(came.shape[1])
+    by_class = [surest_first[labels[surest_first] == true] for true in classes]
+    return [[rows[predicted[rows] == taken] for taken in classes] for rows in by_class]
 
 
 def surest_mistakes(outputs: object, targets: object, count: int) -> Labels:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import htpy as h
 import numpy as np
-import streamlit as st
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from mlp_core.classification import accuracy, confusion_matrix, labels_of
 from mlp_core.dataset import Dataset
-from mlp_core.evidence import confused, surest_mistakes
+from mlp_core.evidence import confusions, surest_mistakes
 from widgets.digits.data import images
 from widgets.digits.pictures import Array, Sheet, ink_sheet
-from widgets.digits.state import Known, live, session
+from widgets.digits.state import Known, kept, live, session
 from widgets.drawing import figure
 
 SHOWN = 8  # images of a cell
@@ -22,42 +22,55 @@ MISTAKES = 12
 Rows = NDArray[np.intp]
 
 
-def build(outputs: Array, test: Dataset) -> tuple[h.Element, str]:
+def build(outputs: Array, test: Dataset) -> tuple[Markup, str]:
     """The confusion matrix, whose cells open the images that were counted in them, and the tag of its worst cell.
 
     outputs: (N, 10) for the test images.
     """
     counts = confusion_matrix(outputs, test.Y)
-    cells = {(true, taken): confused(outputs, test.Y, true, taken)[:SHOWN] for true in range(10) for taken in range(10)}
-    sheet, places = _sheet("confused", test, cells.values())
-    wrong = [(int(counts[cell]), cell) for cell in cells if cell[0] != cell[1]]
-    worst = max(wrong)[1]
+    rows = [[cell[:SHOWN] for cell in line] for line in confusions(outputs, test.Y)]
+    sheet, places = _sheet("confused", test, [cell for line in rows for cell in line])
+    worst = max((int(counts[i, j]), i, j) for i in range(10) for j in range(10) if i != j)
+
+    def say(true: int, taken: int) -> h.Element:
+        return _say(int(counts[true, taken]), true, taken, rows[true][taken], outputs, sheet, places)
+
+    matrix = h.div(style=sheet.style)[
+        _table(counts, accuracy(outputs, test.Y), worst[0], say),
+        figure.readout("Choose a cell.", label="The images of the cell you chose"),
+    ]
+    return Markup(str(matrix)), f"c{worst[1]}.{worst[2]}"
+
+
+def build_live(outputs: Array, test: Dataset) -> h.Element:
+    """The counts alone, for a training that runs."""
+    counts = confusion_matrix(outputs, test.Y)
+    most = int((counts - np.diag(np.diag(counts))).max())
+    return h.div[
+        _table(counts, accuracy(outputs, test.Y), most, None),
+        figure.readout("The counts change with every epoch. Choose a cell when the network rests."),
+    ]
+
+
+def _table(counts: Rows, share: float, most: int, say: Callable[[int, int], h.Element] | None) -> h.Element:
+    """The matrix. most: the largest count beside the diagonal; say: what a cell opens, if it can be chosen."""
 
     def cell(true: int, taken: int) -> h.Element:
         count = int(counts[true, taken])
-        say = _say(count, true, taken, cells[true, taken], outputs, sheet, places)
         kind = ".hl-hit-cell" if true == taken else ".hl-miss-cell" if count else ""
-        strength = f"--hl-strength:{min(1.0, count / max(1, max(wrong)[0])):.2f}"
         tags = [f"r{true}", f"c{taken}", f"c{true}.{taken}"]
-        return h.td(kind, figure.part(tags, lit=[f"h{true}", f"v{taken}"], say=say), style=strength)[str(count)]
+        chosen = figure.part(tags, lit=[f"h{true}", f"v{taken}"], say=say(true, taken)) if say else {}
+        return h.td(kind, chosen, style=f"--hl-strength:{min(1.0, count / max(1, most)):.2f}")[str(count)]
 
-    head = h.tr[h.td(".hl-corner"), (h.th(figure.part([f"v{taken}"]))[str(taken)] for taken in range(10))]
-    rows = [
-        h.tr[h.th(figure.part([f"h{true}"]))[str(true)], (cell(true, taken) for taken in range(10))]
+    head = h.tr[h.td(".hl-corner"), [h.th(figure.part([f"v{taken}"]))[str(taken)] for taken in range(10)]]
+    body = [
+        h.tr[h.th(figure.part([f"h{true}"]))[str(true)], [cell(true, taken) for taken in range(10)]]
         for true in range(10)
     ]
-    share = 100 * accuracy(outputs, test.Y)
-    matrix = h.div(style=sheet.style)[
-        h.div(".hl-scroll")[
-            h.table(".hl-confusion", {"data-roam": ""})[
-                h.caption[f"Rows: the digit that it is. Columns: what the network took it for. {share:.1f} % right."],
-                h.thead[head],
-                h.tbody[rows],
-            ]
-        ],
-        figure.readout("Choose a cell.", label="The images of the cell you chose"),
+    words = f"Rows: what it is. Columns: what it was taken for. {counts.sum():,} images, {100 * share:.1f} % right."
+    return h.div(".hl-scroll")[
+        h.table(".hl-confusion", {"data-roam": ""})[h.caption[words], h.thead[head], h.tbody[body]]
     ]
-    return matrix, f"c{worst[0]}.{worst[1]}"
 
 
 def _sheet(name: str, test: Dataset, groups: Iterable[Rows]) -> tuple[Sheet, dict[int, int]]:
@@ -129,8 +142,7 @@ def _outputs(known: Known, test: Dataset) -> Array:
     if own.training is not None and not known.is_book:
         with own.lock:
             return own.training.test_outputs
-    kept: Array = st.session_state.setdefault("digits-book-outputs", known.net.predict(test.X))
-    return kept
+    return kept("book-outputs", id(test), lambda: known.net.predict(test.X))
 
 
 def widget(*, key: str, caption: str, show: str = "matrix") -> None:
@@ -143,11 +155,16 @@ def widget(*, key: str, caption: str, show: str = "matrix") -> None:
         if data is None:
             return
         outputs = _outputs(known, data.test)
+        version = (*known.version, len(known.history))
         if show == "mistakes":
             label = "The test images that the network is most sure and wrong about"
-            figure.show(mistakes(outputs, data.test), key=f"{key}-figure", label=label, caption_text=caption)
-            return
-        content, worst = build(outputs, data.test)
-        figure.show(content, key=f"{key}-figure", label="Confusion matrix", caption_text=caption, chosen=worst)
+            content = kept("mistakes", version, lambda: Markup(str(mistakes(outputs, data.test))))
+            figure.show(content, key=f"{key}-figure", label=label, caption_text=caption)
+        elif own.running:
+            content = Markup(str(build_live(outputs, data.test)))
+            figure.show(content, key=f"{key}-figure", label="Confusion matrix", caption_text=caption)
+        else:
+            matrix, worst = kept("confusions", version, lambda: build(outputs, data.test))
+            figure.show(matrix, key=f"{key}-figure", label="Confusion matrix", caption_text=caption, chosen=worst)
 
     live(draw, every=1.5)

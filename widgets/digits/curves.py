@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import htpy as h
@@ -17,14 +18,20 @@ TEXT = h.Element("text")
 
 def build(history: Sequence[EpochRecord], epochs: int) -> h.Element:
     """Two small charts side by side. history: at least one record; epochs: how far the axis reaches."""
-    most = max(max(r.train.loss, r.test.loss) for r in history)
     loss = [[r.train.loss for r in history], [r.test.loss for r in history]]
     errors = [[100 * r.train.accuracy for r in history], [100 * r.test.accuracy for r in history]]
     low = 80.0 if len(history) > 1 and min(history[-1].test.accuracy, history[1].test.accuracy) >= 0.8 else 0.0
     return h.div(".hl-side")[
-        _chart("Loss", loss, Scale(0, max(most, 0.1), BOTTOM, TOP), epochs, "loss"),
+        _chart("Loss (powers of ten)", loss, _decades(loss), epochs, "loss"),
         _chart("Right answers, %", errors, Scale(low, 100, BOTTOM, TOP), epochs, "share of right answers in percent"),
     ]
+
+
+def _decades(series: list[list[float]]) -> Scale:
+    """From the power of ten below the smallest loss (but no further than 10⁻³) to a little above the largest."""
+    every = [max(value, 1e-3) for values in series for value in values]
+    low = 10.0 ** math.floor(math.log10(min(every)))
+    return Scale(min(low, 0.1), max(*every, 1.0) * 1.2, BOTTOM, TOP, log=True)
 
 
 def _chart(title: str, series: list[list[float]], y: Scale, epochs: int, what: str) -> h.Element:

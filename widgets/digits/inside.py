@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import htpy as h
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from mlp_core import MLP
 from mlp_core.evidence import weight_rows
 from widgets import theme
 from widgets.digits.pictures import Array, Sheet, ink_sheet, signed_sheet
-from widgets.digits.state import live, session
+from widgets.digits.state import kept, live, session
 from widgets.drawing import figure
 
 MOST_SHOWN = 300
@@ -20,15 +21,31 @@ SCALE_SHARE = 0.995
 
 def build(net: MLP) -> h.Element:
     """The pictures, and below them the one that is chosen, with what it says to the layer behind it."""
-    rows = weight_rows(net)[:MOST_SHOWN]
-    largest = float(np.quantile(np.abs(rows), SCALE_SHARE)) or 1.0
-    sheet = signed_sheet("weights", rows, largest)
-    parts = _signs(rows, largest)
+    rows, largest = _rows(net)
+    sheet, parts = signed_sheet("weights", rows, largest), _signs(rows, largest)
     return h.div(style=sheet.style + parts.style)[
         h.div(".hl-tiles", {"data-roam": ""})[(_neuron(net, rows, sheet, parts, index) for index in range(len(rows)))],
         _legend(largest),
         figure.readout("Choose a neuron.", label="The neuron you chose"),
     ]
+
+
+def build_live(net: MLP) -> h.Element:
+    """The pictures alone, made quickly: while a training runs they are drawn again every second."""
+    rows, largest = _rows(net)
+    sheet = signed_sheet("weights", rows, largest, effort=1)
+    words = f"The weights of {len(rows)} neurons as pictures, changing while the network trains"
+    return h.div(style=sheet.style)[
+        h.div(".hl-tiles", role="img", aria_label=words)[sheet.all_tiles()],
+        _legend(largest),
+        figure.readout("The pictures change as the network trains. Choose a neuron when it rests."),
+    ]
+
+
+def _rows(net: MLP) -> tuple[Array, float]:
+    """The weights of each neuron (count, 784), and the size of a weight that is drawn at full strength."""
+    rows = weight_rows(net)[:MOST_SHOWN]
+    return rows, float(np.quantile(np.abs(rows), SCALE_SHARE)) or 1.0
 
 
 def _signs(rows: Array, largest: float) -> Sheet:
@@ -95,9 +112,11 @@ def widget(*, key: str, caption: str) -> None:
     """Draw the pictures of the network that the reader trains, or of the book's."""
 
     def draw() -> None:
-        known = session().known()
+        own = session()
+        known = own.known()
+        resting = None if own.running else kept("weights", known.version, lambda: Markup(str(build(known.net))))
         figure.show(
-            build(known.net),
+            resting or build_live(known.net),
             key=f"{key}-figure",
             label="The weights of every neuron as a picture",
             caption_text=caption,

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import htpy as h
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from widgets import theme
@@ -19,8 +20,11 @@ Bytes = NDArray[np.uint8]
 SIDE = 28
 
 
-def png(levels: Bytes, palette: Bytes) -> bytes:
-    """A PNG file: levels (rows, columns) are places in palette (256, 4), red, green, blue and opacity of each level."""
+def png(levels: Bytes, palette: Bytes, effort: int = 6) -> bytes:
+    """A PNG file: levels (rows, columns) are places in palette (256, 4), red, green, blue and opacity of each level.
+
+    effort: how hard to compress, 1 … 9.
+    """
     rows, columns = levels.shape
     lines = np.zeros((rows, columns + 1), np.uint8)  # every line starts with a 0: no filter
     lines[:, 1:] = levels
@@ -29,7 +33,7 @@ def png(levels: Bytes, palette: Bytes) -> bytes:
         (b"IHDR", header),
         (b"PLTE", palette[:, :3].tobytes()),
         (b"tRNS", palette[:, 3].tobytes()),
-        (b"IDAT", zlib.compress(lines.tobytes(), 6)),
+        (b"IDAT", zlib.compress(lines.tobytes(), effort)),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in chunks)
@@ -79,13 +83,14 @@ def signed_levels(values: Array, largest: float) -> Bytes:
 class Sheet:
     """Pictures of 28×28 pixels in one PNG.
 
-    name: the sheet's name in CSS; levels (count, 784): places in the palette. Put `style` on an element around the
-    tiles.
+    name: the sheet's name in CSS; levels (count, 784): places in the palette; effort: see png. Put `style` on an
+    element around the tiles.
     """
 
     name: str
     levels: Bytes
     palette: Bytes
+    effort: int = 6
 
     @property
     def columns(self) -> int:
@@ -104,7 +109,7 @@ class Sheet:
         padded = np.zeros((count, SIDE * SIDE), np.uint8)
         padded[: len(self.levels)] = self.levels
         pixels = padded.reshape(self.rows, self.columns, SIDE, SIDE).swapaxes(1, 2)
-        whole = png(pixels.reshape(self.rows * SIDE, self.columns * SIDE), self.palette)
+        whole = png(pixels.reshape(self.rows * SIDE, self.columns * SIDE), self.palette, self.effort)
         return f"data:image/png;base64,{base64.b64encode(whole).decode('ascii')}"
 
     @property
@@ -112,18 +117,23 @@ class Sheet:
         """The declaration that makes the sheet known to the tiles below an element."""
         return f"--hl-sheet-{self.name}: url({self.url});"
 
-    def tile(self, index: int, alt: str, *, large: bool = False) -> h.Element:
-        """One picture of the sheet. alt: what it shows, in words."""
+    def _place(self, index: int) -> str:
+        """The CSS that cuts one picture out of the sheet."""
         row, column = divmod(index, self.columns)
         x = 100 * column / max(1, self.columns - 1)
         y = 100 * row / max(1, self.rows - 1)
-        place = f"{x:g}% {y:g}%/{100 * self.columns}% {100 * self.rows}%"
-        kind = "ink" if self.palette is INK else "signed"
-        return h.span(
-            f".hl-tile.hl-tile-{kind}" + (".hl-tile-large" if large else ""),
-            role="img",
-            aria_label=alt,
-            style=f"background:var(--hl-sheet-{self.name}) {place}",
+        return f"background:var(--hl-sheet-{self.name}) {x:g}% {y:g}%/{100 * self.columns}% {100 * self.rows}%"
+
+    def tile(self, index: int, alt: str, *, large: bool = False) -> h.Element:
+        """One picture of the sheet. alt: what it shows, in words."""
+        size = ".hl-tile-large" if large else ""
+        return h.span(f".hl-tile{size}", role="img", aria_label=alt, style=self._place(index))
+
+    def all_tiles(self) -> Markup:
+        """Every picture, without words: quick to make, for figures that are drawn again and again."""
+        # The styles are made of numbers and of the sheet's own name: nothing in them needs escaping.
+        return Markup(
+            "".join(f'<span class="hl-tile" style="{self._place(index)}"></span>' for index in range(len(self.levels)))
         )
 
 
@@ -132,6 +142,6 @@ def ink_sheet(name: str, images: Array) -> Sheet:
     return Sheet(name, ink_levels(images), INK)
 
 
-def signed_sheet(name: str, values: Array, largest: float) -> Sheet:
+def signed_sheet(name: str, values: Array, largest: float, effort: int = 6) -> Sheet:
     """Weights, (count, 784), in the colours of negative and positive numbers."""
-    return Sheet(name, signed_levels(values, largest), SIGNED)
+    return Sheet(name, signed_levels(values, largest), SIGNED, effort)

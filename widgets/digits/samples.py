@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import htpy as h
 import numpy as np
+from markupsafe import Markup
 
 from mlp_core.classification import labels_of
 from mlp_core.dataset import Dataset
 from widgets import theme
 from widgets.digits.data import images
 from widgets.digits.pictures import SIDE, Array, ink_sheet
+from widgets.digits.state import kept
 from widgets.drawing import figure
 
 EACH = 5  # images of every digit
@@ -59,4 +61,5 @@ def widget(*, key: str, caption: str) -> None:
     data = images(key)
     if data is not None:
         label = "Images of handwritten digits, five of each"
-        figure.show(build(data.train), key=key, label=label, caption_text=caption, chosen=OPENING)
+        content = kept("samples", id(data), lambda: Markup(str(build(data.train))))
+        figure.show(content, key=key, label=label, caption_text=caption, chosen=OPENING)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -26,6 +27,7 @@ LIVE = 0.8
 NETWORK_FILE = Path(__file__).resolve().parent.parent.parent / "content" / "data" / "digits_network.npz"
 
 Array = NDArray[np.floating]
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,16 @@ def session() -> Session:
 def live(draw: Callable[[], None], every: float = LIVE) -> None:
     """Draw a part of the page that is drawn again while the training runs, on its own."""
     st.fragment(draw, run_every=every if session().running else None)()
+
+
+def kept(name: str, version: Hashable, make: Callable[[], Kept]) -> Kept:
+    """What make() returned for this version; made anew when the version is another one. For figures of a network."""
+    before, value = st.session_state.get(f"digits-{name}", (None, None))
+    if before != version:
+        value = make()
+        st.session_state[f"digits-{name}"] = version, value
+    found: Kept = value
+    return found
 
 
 @st.cache_resource

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import htpy as h
 import streamlit as st
 
@@ -17,11 +19,19 @@ from widgets.network_controls import WIDTH, bound
 MOST_HIDDEN, MOST_LAYERS = 300, 2
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 BATCH_SIZES = (16, 32, 64, 128, 256)
+PRESSED = "digits-pressed"
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
 
 
 def widget(*, key: str, caption: str) -> None:
-    """Draw settings, buttons and curves."""
+    """Draw settings, buttons and curves. Each part is drawn again on its own, so that the others stay as they are."""
+    st.fragment(_panel)(key, caption)
+    live(lambda: _course(key))
+
+
+def _panel(key: str, caption: str) -> None:
+    if st.session_state.pop(PRESSED, False):
+        st.rerun()  # all figures learn that a training starts, pauses or ends
     own = session()
     with st.container(border=True, key=f"{key}-panel"):
         if caption:
@@ -30,7 +40,6 @@ def widget(*, key: str, caption: str) -> None:
         data = images(key, own.settings.part)
         if data is not None:
             _buttons(own, key, lambda: own.start(data))
-    live(lambda: _course(key))
 
 
 def _settings(own: Session, key: str) -> None:
@@ -103,21 +112,34 @@ def _deepened(hidden: tuple[int, ...], depth: int) -> tuple[int, ...]:
     return (*hidden, *(hidden[-1:] or (100,)) * depth)[:depth]
 
 
-def _buttons(own: Session, key: str, start: object) -> None:
+def _buttons(own: Session, key: str, start: Callable[[], None]) -> None:
+    """The buttons that the moment calls for."""
     training = own.training
     begun = training is not None and not training.finished
+    shown: list[tuple[str, str, Callable[[], None]]] = []
+    if own.running:
+        shown.append(("Pause", "pause", own.pause))
+    elif begun:
+        shown.append(("Resume", "play_arrow", own.resume))
+    if not own.running:
+        shown.append(("Train" if training is None else "Start again", "model_training", start))
+    if training is not None:
+        shown.append(("Stop" if begun else "Back to the book's network", "stop", own.forget))
     with st.container(horizontal=True, gap="small"):
-        if own.running:
-            st.button("Pause", key=f"{key}-pause", icon=":material/pause:", on_click=own.pause, type="primary")
-        elif begun:
-            st.button("Resume", key=f"{key}-resume", icon=":material/play_arrow:", on_click=own.resume, type="primary")
-        label = "Train" if training is None else "Start again"
-        kind = "primary" if training is None or training.finished else "secondary"
-        if not own.running:
-            st.button(label, key=f"{key}-start", icon=":material/model_training:", on_click=start, type=kind)  # type: ignore[arg-type]
-        if training is not None:
-            name = "Stop" if begun else "Back to the book's network"
-            st.button(name, key=f"{key}-stop", icon=":material/stop:", on_click=own.forget)
+        for place, (label, icon, act) in enumerate(shown):
+            st.button(
+                label,
+                key=f"{key}-{icon}",
+                icon=f":material/{icon}:",
+                on_click=_press,
+                args=(act,),
+                type="primary" if place == 0 else "secondary",
+            )
+
+
+def _press(act: Callable[[], None]) -> None:
+    act()
+    st.session_state[PRESSED] = True
 
 
 def _course(key: str) -> None:
@@ -159,7 +181,7 @@ def _verdict(known: Known, own: Session) -> h.Element:
     whose = (
         f"The book's own network, {sizes}, after {len(known.history) - 1} epochs on all 60,000 images"
         if known.is_book
-        else f"Your network, {sizes}, {settings.activation}, after {last.epoch} epochs"
+        else f"Your network, {sizes}, {settings.activation}, after {last.epoch} epoch{'s' * (last.epoch != 1)}"
     )
     return h.p(".hl-readout")[
         whose,
