@@ -74,10 +74,11 @@ export function enliven(figure, before) {
     const start = at(picture.over) * width * height;
     const context = canvas.getContext("2d");
     const image = context.createImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
     const decide = canvas.dataset.decide !== undefined; // only which side of the middle, not how far
     for (let i = 0; i < width * height; i++) {
       const level = picture.levels[start + i];
-      image.data.set(colours[decide ? (level < 128 ? 32 : 223) : level], 4 * i);
+      pixels[i] = colours[decide ? (level < 128 ? 32 : 223) : level];
     }
     context.putImageData(image, 0, 0);
   };
@@ -186,18 +187,21 @@ export function enliven(figure, before) {
 }
 
 /* 256 colours from negative over the page's own to positive, as the page's colour scheme has them now. */
-let known = { key: "", colours: [] };
+let known = { key: "", colours: [], read: -Infinity };
 function palette(canvas) {
+  if (performance.now() - known.read < 500) return known.colours; // reading styles is slow; schemes change rarely
   const read = (name) => {
     canvas.style.color = `var(--hl-${name})`;
     return getComputedStyle(canvas).color;
   };
   const ends = ["negative", "paper", "positive"].map(read);
+  known.read = performance.now();
   if (known.key === ends.join()) return known.colours;
   const [low, middle, high] = ends.map((colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number));
   const mix = (a, b, share) => [0, 1, 2].map((k) => Math.round(a[k] + (b[k] - a[k]) * share));
-  const colours = Array.from({ length: 256 }, (_, level) =>
-    [...(level < 128 ? mix(middle, low, (1 - level / 127.5) * 0.8) : mix(middle, high, (level / 127.5 - 1) * 0.8)), 255]);
-  known = { key: ends.join(), colours };
+  const pixel = ([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r; // as an image's bytes lie in memory: r, g, b, opaque
+  const colours = Uint32Array.from({ length: 256 }, (_, level) =>
+    pixel(level < 128 ? mix(middle, low, (1 - level / 127.5) * 0.8) : mix(middle, high, (level / 127.5 - 1) * 0.8)));
+  known = { key: ends.join(), colours, read: known.read };
   return colours;
 }

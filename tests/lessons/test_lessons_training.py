@@ -10,14 +10,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import CONTENT
-from mlp_core import LOSSES, hand_worked
+from mlp_core import LOSSES, datasets, hand_worked
+from mlp_core.exact import xor_by_hand
 from mlp_core.landscape import descend
-from mlp_core.loss_terms import loss_terms
-from widgets import rate_sweep, theme, training_race
+from mlp_core.loss_terms import least_linear_loss, loss_terms
+from widgets import rate_sweep, theme, training_race, xor_success
 from widgets.neuron_training import neuron, runs
 from widgets.reader import ReaderNetwork
 
-SLUGS = ("one_neuron", "measuring_error", "training")
+SLUGS = ("one_neuron", "measuring_error", "training", "xor")
 
 
 def text_of(slug: str) -> str:
@@ -108,6 +109,19 @@ def test_the_edges_of_the_sweep() -> None:
     text = text_of("training")
     assert f"$\\lambda = {steepest:.3f}$" in text
     assert f"$2 / {steepest:.3f} = {2 / round(steepest, 3):.2f}$" in text
+
+
+def test_xor_by_hand_in_the_lesson() -> None:
+    text = text_of("xor")
+    net, X = xor_by_hand("relu"), datasets.xor().X
+    trace = net.forward(X)
+    for (x1, x2), (h1, h2), (y,) in zip(X, trace.layers[1], trace.outputs, strict=True):
+        assert f"| {x1:g} | {x2:g} | {h1:g} | {h2:g} | {y:g} |" in text
+    for w in net.weights:
+        assert r" \\ ".join(" & ".join(f"{value:g}" for value in row) for row in w) in text
+    assert least_linear_loss(X, datasets.xor().Y)[0] == pytest.approx(0.5)
+    assert f"after {xor_success.ITERATIONS} iterations with learning rate {xor_success.RATE:g}" in text
+    assert f"{xor_success.STARTS} random" in text
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -1,0 +1,5 @@
+"""The lesson "Solving XOR"."""
+
+from lessons.page import show
+
+show("xor")
