@@ -22,7 +22,7 @@ def widget(*, key: str, caption: str, show: Sequence[str] = NETWORK_CONTROLS) ->
     with st.container(border=True, key=f"{key}-panel"):
         if caption:
             st.markdown(caption)
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}-controls"):
             for name in [name for name in show if name not in reader.locked()]:
                 _CONTROLS[name](f"{key}-{name}")
 
