@@ -96,7 +96,7 @@ def build(network: Network) -> h.Node:
     """The list of conventions with their counts, and the diagram in which what they count lights up."""
     choices = conventions(network)
     return h.fragment[
-        h.ul(".hl-choices", {"data-roam": "", "aria-label": "Ways to count layers"})[
+        h.div(".hl-choices", {"data-roam": "", "role": "group", "aria-label": "Ways to count layers"})[
             [_choice(network, choice) for choice in choices]
         ],
         figure.readout(_say(network, choices[0]), label="What is counted"),
@@ -107,7 +107,7 @@ def build(network: Network) -> h.Node:
 def _choice(network: Network, choice: Convention) -> h.Element:
     attributes = part((choice.tag,), lit=choice.lit, say=_say(network, choice))
     count = f"0 … {network.last}" if choice.tag == "by-number" else str(choice.count)
-    return h.li(".hl-choice-row", attributes, role="button")[h.span[choice.name], h.b(".hl-count")[count]]
+    return h.div(".hl-choice-row", attributes, role="button")[h.span[choice.name], h.b(".hl-count")[count]]
 
 
 def _say(network: Network, choice: Convention) -> h.Node:

@@ -119,7 +119,8 @@ def widget(*, key: str, caption: str) -> None:
 
 
 def _field(label: str, value: int, key: str) -> int:
-    return int(st.number_input(label, 1, MOST, value, step=1, key=key, width=150))
+    st.session_state.setdefault(key, value)
+    return int(st.number_input(label, 1, MOST, step=1, key=key, width=150))
 
 
 def _solve(key: str, shapes: Sequence[Shape]) -> None:
