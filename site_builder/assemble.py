@@ -14,6 +14,10 @@ from site_builder.chunks import needed
 from site_builder.collect import Inputs
 from site_builder.errors import BuildError
 from site_builder.fetch import sha256
+from site_builder.prerender import component_scripts
+
+# The page's own scripts, in the order in which they run.
+SCRIPTS = ("enliven", "boot")
 
 
 @dataclass(frozen=True)
@@ -32,22 +36,45 @@ def assemble(inputs: Inputs) -> list[SiteFile]:
     origins = {f"python/{name}": f"npm pyodide {inputs.npm['pyodide']}" for name in inputs.runtime}
     app = tar_gz(inputs.app)
     app_path = f"assets/app-{_short(app)}.tar.gz"
-    boot = inputs.browser["boot.js"]
-    boot_path = f"assets/boot-{_short(boot)}.js"
+    scripts = {
+        f"assets/{name}-{_short(inputs.browser[f'{name}.js'])}.js": inputs.browser[f"{name}.js"] for name in SCRIPTS
+    }
     assets = render.Assets(
         stlite=_parent(stlite),
         python=_parent(python),
         app=app_path,
-        boot=boot_path,
+        scripts=tuple(scripts),
+        fonts=font_files(inputs.stlite["stlite.css"].decode(), _parent(stlite)),
         preload=tuple(file.path for file in stlite if re.search(r"/(stlite|index-g[\w-]+)\.js$", file.path)),
     )
     files = [*stlite]
     files += [SiteFile(file.path, file.content, origins.get(_plain(file.path), file.origin)) for file in python]
     files += [SiteFile(app_path, app, "the book: app.py, pages, content, lessons, widgets, mlp_core")]
-    files += [SiteFile(boot_path, boot, "site_builder")]
-    files += [SiteFile(path, page.encode(), "site_builder") for path, page in render.pages(inputs.book, assets).items()]
-    files.sort(key=lambda file: file.path)
+    files += [SiteFile(path, content, "site_builder") for path, content in scripts.items()]
+    for page in inputs.pages.values():
+        for path, script in component_scripts(page["main"]).items():
+            files.append(SiteFile(path, script.encode(), "widgets"))
+    files += [SiteFile(path, page.encode(), "site_builder") for path, page in render.pages(inputs, assets).items()]
+    files = sorted({file.path: file for file in files}.values(), key=lambda file: file.path)
     return [*files, SiteFile("site-lock.json", _lock_file(inputs, files), "site_builder")]
+
+
+def data_path(name: str, content: bytes) -> str:
+    """Where a data file lies on the site; the lesson that fetches it finds the same name from its checksum."""
+    stem, dot, ending = name.rpartition(".")
+    return f"assets/{stem}-{_short(content)}{dot}{ending}"
+
+
+def font_files(css: str, folder: str) -> tuple[str, ...]:
+    """The files of the fonts that a page waits for: upright and italic as render.FONTS names them."""
+    wanted = [("italic" in font, font.split("em ")[1].strip("'")) for font in render.FONTS]
+    found = {}
+    for face in re.findall(r"@font-face\s*{([^}]*)}", css):
+        family = re.search(r"font-family:\s*[\"']?([\w ]+)", face)
+        file = re.search(r"url\(\./([\w./-]+\.woff2)\)", face)
+        if family and file and "font-weight:700" not in face:
+            found["font-style:italic" in face, family[1]] = folder + file[1]
+    return tuple(found[key] for key in wanted if key in found)
 
 
 def _python_files(inputs: Inputs) -> dict[str, bytes]:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import htpy
 
 from site_builder import fetch
 from site_builder.compiler import compile_all
 from site_builder.errors import BuildError
 from site_builder.packages import Tree, app_tree, site_packages, standard_library
+from site_builder.prerender import Drawing
+from site_builder.typeset import Formula, typeset
 
 BROWSER = Path(__file__).parent / "browser"
 # Packages with compiled parts, by their name in Pyodide's lock.
 COMPILED = ("numpy",)
-# What makes up the app. content/data/mnist is not packed: it is large, and loaded when its lesson asks for it.
+# What makes up the app. MNIST's files are not packed: they are large, and fetched when their lesson asks for
+# them. Their checksums are packed, and what arrives is held against these (widgets/digits/data.py).
 APP_FILES = ("app.py", ".streamlit/config.toml")
 APP_FOLDERS = ("pages", "content", "lessons", "widgets", "mlp_core")
-NOT_PACKED = ("content/data/mnist/",)
+DATA_FOLDER, DATA_ENDING = "content/data/mnist", ".npz"
 
 
 @dataclass(frozen=True)
@@ -34,11 +42,17 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Book:
-    """What content/contents.toml says."""
+    """What content/contents.toml says. The cover stands at the site's root, each lesson in a folder of its name."""
 
     title: str
     description: str
+    cover: Lesson
     lessons: tuple[Lesson, ...]
+
+    @property
+    def pages(self) -> tuple[Lesson, ...]:
+        """The cover and all lessons."""
+        return (self.cover, *self.lessons)
 
 
 @dataclass(frozen=True)
@@ -52,15 +66,19 @@ class Inputs:
     stdlib: Mapping[str, bytes]
     site_packages: Mapping[str, bytes]
     app: Mapping[str, bytes]
+    pages: Mapping[str, Mapping[str, Any]]  # slug -> what the page draws (run_pages.py)
+    maths: Mapping[Formula, str]  # every formula of every page, as HTML
+    theme: Mapping[str, Any]  # [theme] of .streamlit/config.toml
     browser: Mapping[str, bytes]  # the builder's own scripts
     wheels: Mapping[str, tuple[str, str]]  # file name -> (sha256, origin)
     npm: Mapping[str, str]  # package -> version
+    data: Mapping[str, bytes] = field(default_factory=dict)  # file name -> content; see read_data
 
 
 def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path | None = None) -> Inputs:
     """root: the repository, for the pinned tools; app_root: where app.py is; distribution: see fetch."""
     modules = root / "node_modules"
-    npm = {name: _npm_version(root, name) for name in ("@stlite/browser", "pyodide")}
+    npm = {name: _npm_version(root, name) for name in ("@stlite/browser", "katex", "pyodide")}
     pyodide = modules / "pyodide"
     lock = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
     stlite = _read_folder(modules / "@stlite" / "browser" / "build", skip=".map")
@@ -79,17 +97,25 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
     }
     built = {name: _compiled(tree, pyodide, cache) for name, tree in trees.items()}
 
+    book = read_book(app_root)
+    pages = run_pages(app_root, [page.slug for page in book.pages])
+    config = tomllib.loads((app_root / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
     origins = {f"{pin.name}=={pin.version}": (pin.sha256, "PyPI") for pin in pins}
     origins |= {name: (digest, "Pyodide's official lock") for name, digest in official.items()}
     origins |= {Path(path).name: (fetch.sha256(content), "npm @stlite/browser") for path, content in bundled.items()}
     return Inputs(
-        book=read_book(app_root),
+        book=book,
+        pages=pages,
+        maths=typeset(formulas(pages), root, npm["katex"], cache),
+        theme=config["theme"],
         stlite=stlite,
         runtime={name: (pyodide / name).read_bytes() for name in ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")},
         runtime_lock=lock,
-        browser={path.name: path.read_bytes() for path in sorted(BROWSER.glob("*.*js"))},
+        browser={path.name: path.read_bytes() for path in sorted(BROWSER.iterdir()) if path.is_file()},
         wheels=origins,
         npm=npm,
+        data=read_data(app_root),
         **built,
     )
 
@@ -97,12 +123,37 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
 def read_book(app_root: Path) -> Book:
     """The book's table of contents."""
     table = tomllib.loads((app_root / "content" / "contents.toml").read_text(encoding="utf-8"))
-    lessons = [entry for part in table["parts"] for entry in part["lessons"]]
-    return Book(
-        title=table["title"],
-        description=table["description"],
-        lessons=tuple(Lesson(entry["slug"], entry["title"], entry["summary"]) for entry in lessons),
+    entries = [table["cover"], *(entry for part in table["parts"] for entry in part["lessons"])]
+    cover, *lessons = (Lesson(entry["slug"], entry["title"], entry["summary"]) for entry in entries)
+    return Book(title=table["title"], description=table["description"], cover=cover, lessons=tuple(lessons))
+
+
+def run_pages(app_root: Path, slugs: Sequence[str]) -> dict[str, Any]:
+    """What every page draws, found by running it in a process of its own."""
+    command = [sys.executable, "-m", "site_builder.run_pages", str(app_root.resolve()), *slugs]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, encoding="utf-8", env=environment, cwd=app_root
     )
+    if done.returncode != 0:
+        raise BuildError(f"a page of the book could not be drawn:\n{done.stderr.strip()[-2000:]}")
+    pages: dict[str, Any] = json.loads(done.stdout)
+    return pages
+
+
+def formulas(pages: Mapping[str, Mapping[str, Any]]) -> list[Formula]:
+    """Every formula of the pages, once each, in one order: found by drawing the pages with nothing in their place."""
+    found: set[Formula] = set()
+
+    def note(tex: str, displayed: bool) -> str:
+        found.add((tex, displayed))
+        return ""
+
+    drawing = Drawing(root="", maths=note, chart=lambda _specification: "")
+    for areas in pages.values():
+        for nodes in areas.values():
+            str(htpy.fragment[drawing.nodes(nodes)])
+    return sorted(found)
 
 
 def read_app(app_root: Path) -> dict[str, bytes]:
@@ -114,9 +165,19 @@ def read_app(app_root: Path) -> dict[str, bytes]:
     for folder in APP_FOLDERS:
         for path, content in _read_folder(app_root / folder).items():
             full = f"{folder}/{path}"
-            if not full.startswith(NOT_PACKED):
+            if not is_data(full):
                 files[full] = content
     return files
+
+
+def is_data(path: str) -> bool:
+    """Whether a file of the app is data that the site serves on its own."""
+    return path.startswith(f"{DATA_FOLDER}/") and path.endswith(DATA_ENDING)
+
+
+def read_data(app_root: Path) -> dict[str, bytes]:
+    """The data that a lesson fetches when it is opened, by file name; none where the app has no such folder."""
+    return {path.name: path.read_bytes() for path in sorted((app_root / DATA_FOLDER).glob(f"*{DATA_ENDING}"))}
 
 
 def _compiled(tree: Tree, pyodide: Path, cache: fetch.Cache) -> dict[str, bytes]:

@@ -1,14 +1,39 @@
-"""The site's HTML, as text: pure functions of the book and the addresses of its assets."""
+"""The site's HTML, as text: pure functions of the book, its pages and the addresses of its assets."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import htpy as h
 from markupsafe import Markup
 
-from site_builder.collect import Book
+from site_builder import charts
+from site_builder.collect import Inputs, Lesson
+from site_builder.prerender import Drawing
+
+# Steps of the start that the page hears of: six of loader.mjs, eight of stlite, and one until the page is drawn.
+STEPS = 15
+
+
+# Fonts that every page uses, as CSS names them. They are fetched first, and the page is shown when they are there and
+# the figures have their controls (enliven.js), or after a second without: either would move what stands below it.
+FONTS = (
+    "1em 'Source Sans'",
+    "1em 'Source Serif'",
+    "italic 1em 'Source Serif'",
+    "1em KaTeX_Main",
+    "italic 1em KaTeX_Math",
+)
+_WAIT_FOR_FONTS = (
+    "document.documentElement.classList.add('hl-waiting');"
+    f"Promise.race([Promise.all([...{json.dumps(FONTS)}.map((font) => document.fonts.load(font)),"
+    "new Promise((resolve) => addEventListener('book:figures', resolve))]),"
+    "new Promise((resolve) => setTimeout(resolve, 1000))])"
+    ".finally(() => document.documentElement.classList.remove('hl-waiting'));"
+)
 
 
 @dataclass(frozen=True)
@@ -18,21 +43,24 @@ class Assets:
     stlite: str
     python: str
     app: str
-    boot: str
+    scripts: tuple[str, ...]
     preload: tuple[str, ...]
+    fonts: tuple[str, ...]
 
 
-def pages(book: Book, assets: Assets) -> dict[str, str]:
-    """Every HTML page of the site, by path. The first lesson is the page at the root as well."""
-    written = {"index.html": page(book, assets, book.title, book.description, root="./", first=True)}
-    for number, lesson in enumerate(book.lessons):
+def pages(inputs: Inputs, assets: Assets) -> dict[str, str]:
+    """Every HTML page of the site, by path: the cover at the root, each lesson in a folder of its name."""
+    book = inputs.book
+    written = {"index.html": page(inputs, assets, book.cover, title=book.title, root="./")}
+    for lesson in book.lessons:
         title = f"{lesson.title} · {book.title}"
-        written[f"{lesson.slug}/index.html"] = page(book, assets, title, lesson.summary, root="../", first=number == 0)
+        written[f"{lesson.slug}/index.html"] = page(inputs, assets, lesson, title=title, root="../")
     return written
 
 
-def page(book: Book, assets: Assets, title: str, description: str, *, root: str, first: bool) -> str:
-    """One page. root: the way to the site's root from there; first: whether it shows the lesson that stands there."""
+def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: str) -> str:
+    """One page. root: the way to the site's root from there."""
+    description = inputs.book.description if lesson == inputs.book.cover else lesson.summary
     head = h.head[
         h.meta(charset="utf-8"),
         h.meta(name="viewport", content="width=device-width, initial-scale=1"),
@@ -40,22 +68,60 @@ def page(book: Book, assets: Assets, title: str, description: str, *, root: str,
         h.meta(name="description", content=description),
         h.meta(name="color-scheme", content="light dark"),
         h.link(rel="icon", href="data:,"),
-        h.script[Markup(_start_worker(assets, root, first))],
+        h.script[Markup(_start_worker(assets, root))],
+        [
+            h.link(rel="preload", href=root + path, as_="font", type="font/woff2", crossorigin="")
+            for path in assets.fonts
+        ],
         h.link(rel="stylesheet", href=root + assets.stlite + "stlite.css"),
+        h.style[Markup(theme_css(inputs.theme) + inputs.browser["page.css"].decode())],
+        h.noscript[h.style[".hl-needs-script{display:none}"]],
         [h.link(rel="modulepreload", href=root + path) for path in assets.preload],
-        h.script(type="module", src=root + assets.boot),
+        [h.script(type="module", src=root + path) for path in assets.scripts],
+        h.script[Markup(_WAIT_FOR_FONTS)],
     ]
+    areas = inputs.pages[lesson.slug]
+    drawing = Drawing(root, lambda tex, displayed: inputs.maths[tex, displayed], charts.svg)
     body = h.body[
-        h.div("#root"),
-        h.p("#waking", role="status")["Python is starting in your browser …"],
-        h.noscript[h.p["This page is played with in a browser that runs JavaScript."]],
+        h.div("#prerendered.hl-page")[
+            h.div(hidden=True)[drawing.nodes(areas["event"])],
+            h.nav(data_testid="stSidebar", aria_label="Contents")[
+                h.div(".stVerticalBlock", style="gap:1rem")[drawing.nodes(areas["sidebar"])]
+            ],
+            h.main(data_testid="stMain", tabindex="-1")[
+                h.div(data_testid="stMainBlockContainer")[
+                    h.div(".stVerticalBlock", style="gap:1rem")[drawing.nodes(areas["main"])]
+                ]
+            ],
+        ],
+        h.p("#waking", role="status")[
+            h.noscript["Without JavaScript the controls stay asleep; everything else is here."],
+            h.span(".hl-needs-script")[
+                "The controls are waking up", h.progress(max=STEPS, value=0, aria_label="Starting")
+            ],
+        ],
+        h.div("#root", inert=True),
     ]
     return f"{h.html(lang='en')[head, body]}\n"
 
 
-def _start_worker(assets: Assets, root: str, first: bool) -> str:
+def theme_css(theme: Mapping[str, Any]) -> str:
+    """The colours of .streamlit/config.toml as custom properties that follow the reader's system."""
+    names = {
+        "background": "backgroundColor",
+        "secondary": "secondaryBackgroundColor",
+        "text": "textColor",
+        "primary": "primaryColor",
+        "link": "linkColor",
+        "border": "borderColor",
+    }
+    pairs = {name: (theme["light"][option], theme["dark"][option]) for name, option in names.items()}
+    return ":root{" + "".join(f"--st-{name}:light-dark({a},{b});" for name, (a, b) in pairs.items()) + "}\n"
+
+
+def _start_worker(assets: Assets, root: str) -> str:
     """The script that starts Python before anything else of the page is read. boot.js goes on from `site`."""
-    table = {"python": assets.python, "stlite": assets.stlite, "app": assets.app, "first": first}
+    table = {"python": assets.python, "stlite": assets.stlite, "app": assets.app}
     # The table holds only the builder's own file names; "<" can still never end the script early.
     facts = json.dumps(table).replace("<", "\\u003c")
     return (

@@ -1,10 +1,10 @@
-// Joins the page, stlite's bundle and the worker that the page's head has already started (`site`, see render.py).
+// Joins the page, stlite's bundle and the worker that the page's head has already started (`site`, see render.py),
+// and puts Streamlit in the prerendered page's place once it has drawn the same.
 
 const root = new URL(site.root);
-if (site.first) {
-  // The first lesson lives at the root; its folder is only another way in.
-  history.replaceState(history.state, "", root.pathname + location.search + location.hash);
-}
+const prerendered = document.getElementById("prerendered");
+const app = document.getElementById("root");
+const waking = document.getElementById("waking");
 
 // stlite makes its own worker; it gets ours instead, which is told to load stlite's script once it is listened to.
 const NativeWorker = window.Worker;
@@ -14,21 +14,36 @@ window.Worker = function () {
   return site.worker;
 };
 
+function giveUp(reason) {
+  waking.hidden = false;
+  waking.textContent = `Python could not start in this browser, so the controls stay asleep; the text is all here. (${reason})`;
+}
+site.worker.addEventListener("error", (event) => giveUp(event.message ?? "the worker failed"));
+const progress = waking.querySelector("progress");
+let steps = 0; // of the start, as far as they are done: those of loader.mjs, then stlite's
+site.worker.addEventListener("message", ({ data }) => {
+  if (data.type === "book:step" || data.type === "event:loadProgress") progress.value = ++steps;
+  if (data.type === "book:failed") giveUp(data.reason);
+});
+if (!("WebAssembly" in window)) giveUp("it has no WebAssembly");
+
 const { mount } = await import(site.root + site.stlite + "stlite.js");
-const app = mount(
+const { _kernel: kernel } = mount(
   {
     entrypoint: "app.py",
     files: {},
     pyodideUrl: site.root + site.python + "loader.mjs",
     streamlitConfig: { "browser.gatherUsageStats": false },
     disableProgressToasts: true,
+    disableErrorToasts: true,
     disableModuleAutoLoadToasts: true,
   },
-  document.getElementById("root"),
+  app,
 );
 // Addresses of lessons are made below the site's root, wherever the visit began.
-app._kernel.basePath = root.pathname.replace(/^\/+|\/+$/g, "");
-site.kernel = app._kernel;
+kernel.basePath = root.pathname.replace(/^\/+|\/+$/g, "");
+site.kernel = kernel;
+kernel.addEventListener("loadError", (event) => giveUp(event.detail?.message ?? event.detail));
 
 // Streamlit's front end believes in a server of this name and asks it whether files to download exist. Python answers.
 const SERVER = "https://stlite.invalid/";
@@ -36,13 +51,60 @@ const nativeFetch = window.fetch.bind(window);
 window.fetch = async (resource, options) => {
   const address = String(resource?.url ?? resource);
   if (!address.startsWith(SERVER)) return nativeFetch(resource, options);
-  const path = "/" + address.slice(SERVER.length + app._kernel.basePath.length).replace(/^\/+/, "");
-  const answer = await app._kernel.sendHttpRequest({ method: "GET", path, headers: {}, body: "" });
+  const path = "/" + address.slice(SERVER.length + kernel.basePath.length).replace(/^\/+/, "");
+  const answer = await kernel.sendHttpRequest({ method: "GET", path, headers: {}, body: "" });
   return new Response(answer.body, { status: answer.statusCode, headers: answer.headers });
 };
 
-const waking = document.getElementById("waking");
-app._kernel.addEventListener("loadFinished", () => waking.remove());
-app._kernel.addEventListener("loadError", (event) => {
-  waking.textContent = `Python could not start in this browser: ${event.detail?.message ?? event.detail}`;
-});
+/** Has Streamlit drawn the whole page? */
+function drawn() {
+  const state = app.querySelector("[data-testid=stApp]")?.dataset;
+  return (
+    state?.testScriptState === "notRunning" &&
+    state.testConnectionState === "CONNECTED" &&
+    app.querySelector("[data-testid=stMainBlockContainer] [data-testid=stElementContainer]") &&
+    !app.querySelector("[data-testid=stSkeleton]")
+  );
+}
+
+/** A reader who is marking words keeps the page under the pointer; the swap waits for the marks to be gone. */
+function marking() {
+  const selection = getSelection();
+  return !selection.isCollapsed && prerendered.contains(selection.anchorNode);
+}
+
+const observer = new MutationObserver(consider);
+observer.observe(app, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+document.addEventListener("selectionchange", consider);
+let swapping = false;
+
+async function consider() {
+  if (swapping || !drawn() || marking()) return;
+  swapping = true;
+  await document.fonts.ready;
+  await new Promise((resolve) => setTimeout(resolve, 50)); // what Streamlit measures after drawing has settled
+  takeOver();
+}
+
+function takeOver() {
+  observer.disconnect();
+  document.removeEventListener("selectionchange", consider);
+  const from = prerendered.querySelector("[data-testid=stMain]");
+  const to = app.querySelector("[data-testid=stMain]");
+  const focused = prerendered.contains(document.activeElement) ? document.activeElement : null;
+  const scrolled = from.scrollTop;
+  to.scrollTop = scrolled;
+  const twin = focused && counterpart(focused);
+  app.inert = false;
+  prerendered.remove();
+  waking.hidden = true;
+  twin?.focus({ preventScroll: true });
+  if (!scrolled && location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  performance.mark("book:awake");
+}
+
+/** The same link, heading or figure part on Streamlit's page: the one of the same kind and words, at the same place. */
+function counterpart(element) {
+  const alike = (place) => [...place.querySelectorAll(element.tagName)].filter((e) => e.textContent === element.textContent);
+  return alike(app)[alike(prerendered).indexOf(element)];
+}

@@ -18,11 +18,16 @@ self.fetch = (resource, options) => {
 const packages = unpacked(here("site-packages.tar.gz"));
 const book = unpacked(app);
 const python = start();
-python.catch(() => {}); // reported by stlite, which awaits it
+python.catch((error) => postMessage({ type: "book:failed", reason: error.message }));
 
 /** What stlite calls; its options are those that `start` sets. */
 export function loadPyodide() {
   return python;
+}
+
+/** Tell the page that one more step of the start is done. */
+function step() {
+  postMessage({ type: "book:step" });
 }
 
 async function start() {
@@ -32,8 +37,10 @@ async function start() {
     import("./pyodide.asm.js"),
   ]);
   const pyodide = await load({ indexURL: here("./"), lockFileContents: lock, stdout: console.log, stderr: console.error });
+  step();
   writeTar(pyodide.FS, await packages, SITE_PACKAGES);
   writeTar(pyodide.FS, await book, HOME);
+  step();
   pyodide.loadPackage = async () => []; // all packages are there already
   pyodide.runPython("import browser_patches; browser_patches.apply()");
   return pyodide;
@@ -42,6 +49,7 @@ async function start() {
 async function download(address) {
   const response = await nativeFetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
+  step();
   return response;
 }
 

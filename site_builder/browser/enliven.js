@@ -1,0 +1,13 @@
+// Brings the prerendered figures to life before Python is there: they carry all they show, and their own scripts
+// (those that Streamlit will run too) only light, show and hide.
+
+for (const place of document.querySelectorAll("#prerendered [data-script]")) {
+  try {
+    const { default: bringToLife } = await import(site.root + place.dataset.script);
+    const data = { ...JSON.parse(place.dataset.rest), html: place.querySelector(".hl-mount").innerHTML };
+    bringToLife({ data, parentElement: place, key: place.id, setStateValue() {}, setTriggerValue() {} });
+  } catch (error) {
+    console.error("a figure stays as it was printed:", error); // the others, and the page, do without it
+  }
+}
+dispatchEvent(new Event("book:figures"));

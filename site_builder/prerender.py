@@ -1,0 +1,336 @@
+"""A page's element tree (run_pages.py) as complete HTML: what Streamlit will draw, readable before any script runs.
+
+The markup carries the names that Streamlit's own has (data-testid, st-key-…), so that the book's stylesheet applies to
+both, and browser/page.css gives it Streamlit's sizes, so that nothing moves when Streamlit takes over.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import htpy as h
+from markupsafe import Markup
+
+from site_builder import markdown
+from site_builder.errors import BuildError
+from site_builder.fetch import sha256
+from site_builder.markdown import Maths
+
+Node = Mapping[str, Any]
+Chart = Callable[[str], str]  # a Vega-Lite specification -> SVG
+
+
+class Drawing:
+    """Draws the nodes of one page. root: the way to the site's root from it."""
+
+    def __init__(self, root: str, maths: Maths, chart: Chart) -> None:
+        self.root = root
+        self.maths = maths
+        self.chart = chart
+
+    def nodes(self, nodes: Sequence[Node]) -> list[h.Node]:
+        """All nodes of a container, in order."""
+        return [self.node(node) for node in nodes]
+
+    def node(self, node: Node) -> h.Node:
+        """One element, or one container with all that is in it."""
+        draw = _BLOCKS.get(node["type"])
+        if draw is not None:
+            return draw(self, node)
+        element = _ELEMENTS.get(node["type"])
+        if element is None:
+            raise BuildError(
+                f"the page has an element '{node['type']}' that site_builder/prerender.py cannot draw; teach it there"
+            )
+        inner = element(self, node["proto"])
+        if inner is None:
+            return None
+        classes = f"stElementContainer {_key(node['proto'].get('id', ''))}".strip()
+        return h.div(class_=classes, data_testid="stElementContainer", style=_width(node["width"]))[inner]
+
+    def label(self, proto: Mapping[str, Any]) -> h.Node:
+        """The words above a control, unless they are for screen readers only."""
+        if proto.get("labelVisibility", {}).get("value", "VISIBLE") != "VISIBLE":
+            return h.span(".hl-hidden-words")[self.line(proto["label"])]
+        return h.span(".hl-label", data_testid="stWidgetLabel")[self.line(proto["label"])]
+
+    def line(self, text: str) -> Markup:
+        """A line of Markdown."""
+        return markdown.inline_html(text, self.maths)
+
+
+def _key(identity: str) -> str:
+    """Streamlit's class for what has a key: '$$ID-<hash>-<key>' -> 'st-key-<key>'."""
+    hit = re.match(r"\$\$ID-[0-9a-f]+-(.+)$", identity)
+    if hit is None or hit[1] == "None":
+        return ""
+    return "st-key-" + re.sub(r"[^a-zA-Z0-9_-]", "-", hit[1])
+
+
+def _width(config: Mapping[str, Any]) -> str | None:
+    if "pixelWidth" in config:
+        return f"width:{config['pixelWidth']}px"
+    return "width:fit-content" if config.get("useContent") else None
+
+
+# --- containers ---------------------------------------------------------------------------------------------------
+
+_GAPS = {"NONE": 0, "XXSMALL": 0.25, "XSMALL": 0.5, "SMALL": 1, "MEDIUM": 2, "LARGE": 4, "XLARGE": 6, "XXLARGE": 8}
+
+
+def _flex(drawing: Drawing, node: Node) -> h.Node:
+    proto = node["proto"]
+    flat = proto.get("direction") == "HORIZONTAL"
+    gap = _GAPS[proto.get("gapConfig", {}).get("gapSize", "SMALL")]
+    style = [f"gap:{gap}rem", _width(node["width"])]
+    if flat:
+        align = proto.get("align", "ALIGN_START").removeprefix("ALIGN_").lower()
+        justify = proto.get("justify", "JUSTIFY_START").removeprefix("JUSTIFY_").lower().replace("_", "-")
+        style += [f"align-items:{align}", f"justify-content:{justify}"]
+        style += ["flex-wrap:wrap"] if proto.get("wrap") else []
+    name = "stHorizontalBlock" if flat else "stVerticalBlock"
+    classes = " ".join(filter(None, [name, _key(proto.get("id", "")), "hl-bordered" if proto.get("border") else ""]))
+    return h.div(class_=classes, data_testid=name, style=";".join(filter(None, style)))[drawing.nodes(node["children"])]
+
+
+def _plain(drawing: Drawing, node: Node) -> h.Node:
+    return h.div(".stVerticalBlock", data_testid="stVerticalBlock", style="gap:1rem")[drawing.nodes(node["children"])]
+
+
+def _columns(drawing: Drawing, node: Node) -> h.Node:
+    return h.div(".stHorizontalBlock.hl-columns", data_testid="stHorizontalBlock", style="gap:1rem")[
+        drawing.nodes(node["children"])
+    ]
+
+
+def _column(drawing: Drawing, node: Node) -> h.Node:
+    return h.div(data_testid="stColumn", style=f"flex:{node['proto'].get('weight', 1)} 1 0")[_plain(drawing, node)]
+
+
+def _expander(drawing: Drawing, node: Node) -> h.Node:
+    proto = node["proto"]
+    return h.details(".hl-expander", data_testid="stExpander", open=bool(proto.get("expanded")))[
+        h.summary[drawing.line(proto.get("label", ""))],
+        h.div[_plain(drawing, node)],
+    ]
+
+
+def _form(drawing: Drawing, node: Node) -> h.Node:
+    classes = "stForm hl-bordered" if node["proto"].get("border") else "stForm"
+    return h.div(class_=classes, data_testid="stForm")[_plain(drawing, node)]
+
+
+_BLOCKS: dict[str, Callable[[Drawing, Node], h.Node]] = {
+    "flex_container": _flex,
+    "vertical": _plain,
+    "transparent": _plain,
+    "horizontal": _columns,
+    "column": _column,
+    "expandable": _expander,
+    "form": _form,
+}
+
+# --- elements -----------------------------------------------------------------------------------------------------
+
+
+def _markdown(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    kind = proto.get("elementType", "NATIVE")
+    content = markdown.to_html(proto["body"], drawing.maths, allow_html=bool(proto.get("allowHtml")))
+    name = "stCaptionContainer" if kind == "CAPTION" else "stMarkdownContainer"
+    return h.div(".stMarkdown", data_testid="stMarkdown")[h.div(data_testid=name)[content]]
+
+
+def _heading(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    words = proto["body"]
+    title = h.Element(proto["tag"])({"id": proto.get("anchor") or markdown.anchor(words)})[drawing.line(words)]
+    return h.div(".stMarkdown", data_testid="stHeading")[title]
+
+
+def _html(_drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    return h.div(".stHtml", data_testid="stHtml")[Markup(proto["body"])]
+
+
+def _component(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    """A figure of the book: its data hold the whole of it as HTML. A component without that draws nothing.
+
+    enliven.js runs the figure's own script on it (data-script, data-rest: what its data hold besides).
+    """
+    data = json.loads(proto.get("json") or "{}")
+    figure = data.pop("html", None)
+    if not figure:
+        return None
+    script = component_path(proto["jsContent"])
+    return h.div(data_testid="stBidiComponentRegular", data_script=script, data_rest=json.dumps(data))[
+        h.div(".hl-mount")[Markup(figure)]
+    ]
+
+
+def component_path(script: str) -> str:
+    """Where the site keeps a component's script."""
+    return f"assets/component-{sha256(script.encode())[:12]}.js"
+
+
+def component_scripts(nodes: Sequence[Node]) -> dict[str, str]:
+    """The scripts of all components below these nodes, by path."""
+    found = {}
+    for node in nodes:
+        if node["type"] == "bidi_component" and "html" in json.loads(node["proto"].get("json") or "{}"):
+            found[component_path(node["proto"]["jsContent"])] = node["proto"]["jsContent"]
+        found |= component_scripts(node["children"])
+    return found
+
+
+def _chart(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    return h.div(".hl-chart", data_testid="stVegaLiteChart")[Markup(drawing.chart(proto["spec"]))]
+
+
+def _code(_drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    return h.div(".stCode", data_testid="stCode")[h.pre[h.code[proto["codeText"]]]]
+
+
+def _text(_drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    return h.div(".stText", data_testid="stText")[proto["body"]]
+
+
+def _alert(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    icon = proto.get("icon", "")
+    return h.div(".hl-alert", data_testid="stAlert", data_kind=proto["format"].lower(), role="note")[
+        h.span[drawing.line(icon)] if icon else None,
+        h.div(data_testid="stMarkdownContainer")[markdown.to_html(proto["body"], drawing.maths)],
+    ]
+
+
+def _page_link(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    page = proto.get("page", "")
+    address = page if proto.get("external") else drawing.root + (f"{page}/" if page else "")
+    icon = drawing.line(proto["icon"]) if proto.get("icon") else None
+    words = h.div(data_testid="stMarkdownContainer")[h.p[drawing.line(proto["label"])]]
+    return h.div(".stPageLink", data_testid="stPageLink")[h.a(href=address)[icon, words]]
+
+
+def _button(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    icon = drawing.line(proto["icon"]) if proto.get("icon") else None
+    kind = "hl-primary" if proto.get("type") == "primary" else ""
+    return h.div(".stButton", data_testid="stButton")[
+        h.button(type="button", disabled=True, class_=kind)[icon, drawing.line(proto["label"])]
+    ]
+
+
+def _slider(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    low, high, step = proto.get("min", 0), proto.get("max", 0), proto.get("step", 1)
+    options = proto.get("options", [])
+    if options and proto.get("setValue"):  # a slider over options is set by the words of one of them
+        value = options.index(proto["rawValue"][0])
+    else:
+        value = (proto["value"] if proto.get("setValue") else proto["default"])[0]
+    shown = options[int(value)] if options else proto.get("format", "%s") % value
+    share = (value - low) / (high - low) if high > low else 0
+    return h.label(".hl-slider", data_testid="stSlider")[
+        drawing.label(proto),
+        h.output(style=f"left:{100 * share:.2f}%")[shown],
+        h.input(type="range", min=str(low), max=str(high), step=str(step), value=str(value), disabled=True),
+    ]
+
+
+def _select(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    options = proto.get("options", [])
+    if proto.get("setValue"):
+        chosen = proto.get("rawValue")
+    else:
+        chosen = options[proto["default"]] if "default" in proto else None
+    return h.label(".hl-control", data_testid="stSelectbox")[
+        drawing.label(proto),
+        h.select(disabled=True)[[h.option(selected=option == chosen)[option] for option in options]],
+    ]
+
+
+def _number(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    value = proto.get("value") if proto.get("setValue") else proto.get("default")
+    shown = "" if value is None else proto.get("format", "%s") % value
+    return h.label(".hl-control", data_testid="stNumberInput")[
+        drawing.label(proto), h.input(value=shown, inputmode="decimal", disabled=True)
+    ]
+
+
+def _text_input(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    value = proto.get("value") if proto.get("setValue") else proto.get("default")
+    return h.label(".hl-control", data_testid="stTextInput")[
+        drawing.label(proto), h.input(value=value or "", placeholder=proto.get("placeholder", ""), disabled=True)
+    ]
+
+
+def _text_area(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    value = proto.get("value") if proto.get("setValue") else proto.get("default")
+    height = f"height:{proto.get('height') or 122}px"
+    return h.label(".hl-control", data_testid="stTextArea")[
+        drawing.label(proto), h.textarea(disabled=True, style=height)[value or ""]
+    ]
+
+
+def _checkbox(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    value = proto.get("value") if proto.get("setValue") else proto.get("default")
+    kind = "hl-check hl-toggle" if proto.get("type") == "TOGGLE" else "hl-check"
+    return h.label(class_=kind, data_testid="stCheckbox")[
+        h.input(type="checkbox", checked=bool(value), disabled=True), h.span[drawing.line(proto["label"])]
+    ]
+
+
+def _radio(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    chosen = proto.get("value") if proto.get("setValue") else proto.get("default")
+    return h.div(".hl-control", data_testid="stRadio")[
+        drawing.label(proto),
+        h.div(class_="hl-options hl-flat" if proto.get("horizontal") else "hl-options")[
+            [
+                h.label[h.input(type="radio", checked=number == chosen, disabled=True), h.span[drawing.line(option)]]
+                for number, option in enumerate(proto.get("options", []))
+            ]
+        ],
+    ]
+
+
+def _button_group(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    contents = [option.get("content", "") for option in proto.get("options", [])]
+    chosen = proto.get("rawValues", []) if proto.get("setValue") else [contents[at] for at in proto.get("default", [])]
+    return h.div(".hl-control", data_testid="stButtonGroup")[
+        drawing.label(proto),
+        h.div(".hl-segments")[
+            [
+                h.button(type="button", disabled=True, aria_pressed="true" if words in chosen else "false")[
+                    drawing.line(words)
+                ]
+                for words in contents
+            ]
+        ],
+    ]
+
+
+def _space(_drawing: Drawing, _proto: Mapping[str, Any]) -> h.Node:
+    return None
+
+
+_ELEMENTS: dict[str, Callable[[Drawing, Mapping[str, Any]], h.Node]] = {
+    "alert": _alert,
+    "bidi_component": _component,
+    "button": _button,
+    "button_group": _button_group,
+    "checkbox": _checkbox,
+    "code": _code,
+    "download_button": _button,
+    "empty": _space,
+    "heading": _heading,
+    "html": _html,
+    "markdown": _markdown,
+    "number_input": _number,
+    "page_link": _page_link,
+    "radio": _radio,
+    "selectbox": _select,
+    "slider": _slider,
+    "space": _space,
+    "text": _text,
+    "text_area": _text_area,
+    "text_input": _text_input,
+    "vega_lite_chart": _chart,
+}

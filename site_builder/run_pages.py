@@ -1,0 +1,97 @@
+"""Run every page of the book natively and write what it draws as plain data.
+
+`python -m site_builder.run_pages APP_FOLDER SLUG…` runs in a process of its own (collect.py starts it), because it
+imports the app. It prints JSON: slug -> {"main": nodes, "sidebar": nodes, "event": nodes}. A node is
+{"type": …, "proto": …, "width": …, "children": [nodes]}, in the words of Streamlit's own messages.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped]
+
+AREAS = ("main", "sidebar", "event")
+
+Node = dict[str, Any]
+
+
+def tree(messages: Iterable[Any]) -> dict[str, list[Node]]:
+    """The drawn page, from the messages that Streamlit would send to a browser."""
+    root: Node = {"children": {}}
+    for message in messages:
+        if message.WhichOneof("type") != "delta":
+            continue
+        node = root
+        for step in message.metadata.delta_path[:-1]:
+            node = node["children"].setdefault(step, {"type": "vertical", "proto": {}, "width": {}, "children": {}})
+        last = message.metadata.delta_path[-1]
+        kept = node["children"].get(last, {}).get("children", {})
+        node["children"][last] = {**_node(message.delta), "children": kept}
+    areas = {
+        name: root["children"].get(number, {"children": {}}) for number, name in zip((0, 1, 2), AREAS, strict=True)
+    }
+    return {name: _listed(area)["children"] for name, area in areas.items()}
+
+
+def _node(delta: Any) -> Node:
+    if delta.WhichOneof("type") == "add_block":
+        block = delta.add_block
+        kind = block.WhichOneof("type") or "vertical"
+        proto = MessageToDict(getattr(block, kind)) if block.WhichOneof("type") else {}
+        return {"type": kind, "proto": proto | {"id": block.id}, "width": MessageToDict(block.width_config)}
+    element = delta.new_element
+    kind = element.WhichOneof("type")
+    return {
+        "type": kind,
+        "proto": MessageToDict(getattr(element, kind), always_print_fields_with_no_presence=True),
+        "width": MessageToDict(element.width_config),
+    }
+
+
+def _listed(node: Node) -> Node:
+    """The same node, with its children as a list in their order."""
+    return {**node, "children": [_listed(child) for _, child in sorted(node["children"].items())]}
+
+
+def run(app: Path, slugs: Iterable[str]) -> dict[str, dict[str, list[Node]]]:
+    """Run each page, with the reader's settings untouched."""
+    from streamlit.testing.v1 import AppTest
+    from streamlit.testing.v1.local_script_runner import LocalScriptRunner
+    from streamlit.util import calc_hash
+
+    drawn: list[Any] = []
+    forward = LocalScriptRunner.forward_msgs
+
+    def listen(runner: LocalScriptRunner) -> list[Any]:
+        """AppTest keeps less of a page than it is told (no widths), so the messages are kept as they pass."""
+        drawn[:] = forward(runner)
+        return drawn
+
+    LocalScriptRunner.forward_msgs = listen  # type: ignore[assignment, method-assign]
+    pages = {}
+    for slug in slugs:
+        test = AppTest.from_file(str(app / "app.py"), default_timeout=120)
+        test._page_hash = calc_hash(slug)  # how Streamlit names a page of st.navigation
+        test.run()
+        if test.exception:
+            raise SystemExit(f"{slug}: {test.exception[0].message}")
+        pages[slug] = tree(drawn)
+    return pages
+
+
+def main() -> None:
+    """Run the pages named on the command line."""
+    app, *slugs = sys.argv[1:]
+    os.chdir(app)
+    sys.path.insert(0, app)
+    json.dump(run(Path(app), slugs), sys.stdout, sort_keys=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Elements to HTML: the values that Streamlit will show, as it tells them in its own messages."""
+
+from __future__ import annotations
+
+import htpy
+import pytest
+
+from site_builder.errors import BuildError
+from site_builder.prerender import Drawing, component_scripts
+
+DRAWING = Drawing("../", maths=lambda tex, _displayed: tex, chart=lambda _specification: "<svg></svg>")
+
+
+def node(kind: str, **proto: object) -> dict[str, object]:
+    return {"type": kind, "proto": proto, "width": {}, "children": []}
+
+
+def html(kind: str, **proto: object) -> str:
+    return str(htpy.fragment[DRAWING.node(node(kind, **proto))])
+
+
+def test_a_key_becomes_streamlits_class() -> None:
+    assert 'class="stElementContainer st-key-shapes-7-Q"' in html("code", id="$$ID-00ff-shapes-7-Q", codeText="x")
+    assert 'class="stElementContainer"' in html("code", id="$$ID-00ff-None", codeText="x")
+
+
+def test_a_slider_shows_its_value() -> None:
+    scale = {"label": "Q", "min": 1, "max": 9, "step": 1, "format": "%d"}
+    assert ">5</output>" in html("slider", **scale, default=[5.0])
+    assert ">3</output>" in html("slider", **scale, default=[5.0], setValue=True, value=[3.0])
+
+
+def test_a_slider_over_options_is_set_by_their_words() -> None:
+    drawn = html("slider", label="η", min=0, max=2, step=1, options=["0.1", "1", "10"], default=[0], setValue=True,
+                 rawValue=["10"])  # fmt: skip
+    assert "left:100.00%" in drawn
+    assert ">10</output>" in drawn
+
+
+def test_a_selectbox_marks_what_is_chosen() -> None:
+    assert "<option selected>tanh</option>" in html("selectbox", label="f", options=["relu", "tanh"], default=1)
+    chosen = html("selectbox", label="f", options=["relu", "tanh"], default=1, setValue=True, rawValue="relu")
+    assert "<option selected>relu</option>" in chosen
+    assert "<option selected>tanh" not in chosen
+
+
+def test_a_checkbox_and_its_label() -> None:
+    assert "checked" in html("checkbox", label="Bias", default=True)
+    assert "checked" not in html("checkbox", label="Bias", default=True, setValue=True, value=False)
+
+
+def test_a_link_leads_to_the_lessons_folder() -> None:
+    assert 'href="../shapes/"' in html("page_link", page="shapes", label="Shapes")
+    assert 'href="../"' in html("page_link", page="", label="About this book")
+
+
+def test_words_are_escaped() -> None:
+    assert "&lt;script&gt;" in html("code", codeText="<script>")
+    assert "&lt;script&gt;" in html("text_input", label="<script>", default="")
+
+
+def test_a_figure_keeps_its_html_and_its_script() -> None:
+    figure = node("bidi_component", json='{"html": "<figure>1</figure>"}', jsContent="export default 1")
+    (path,) = component_scripts([figure])
+    assert f'data-script="{path}"' in str(htpy.fragment[DRAWING.node(figure)])
+    assert component_scripts([node("bidi_component", json="{}", jsContent="export default 1")]) == {}
+
+
+def test_an_unknown_element_stops_the_build() -> None:
+    with pytest.raises(BuildError, match="an element 'dataframe' that"):
+        html("dataframe")
