@@ -1,7 +1,7 @@
 """The training of a network that colours the plane: moment by moment, with what every neuron answers everywhere."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -90,19 +90,24 @@ def run_of(net: MLP, problem: PlaneProblem, iterations: int, **options: Any) -> 
 
 
 def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int, loss: str) -> Iterator[PlaneMoment]:
-    grid = problem.inputs(plane())
+    grid, start = problem.inputs(plane()), net.weights
     train = problem.inputs(problem.split.train_points), problem.targets(problem.split.train_classes)
     test = None
     if len(problem.split.test_points):
         test = problem.inputs(problem.split.test_points), problem.targets(problem.split.test_classes)
+    before: PlaneMoment | None = None
     for frame in frames:
+        if before is not None and frame.diverged and _same(frame.weights, start):
+            # The loss of all points ceased to be a number between two frames; fit is then back where it started.
+            yield replace(before, stopped=str(frame.diverged))
+            return
         # Numbers may overflow in a run that is about to diverge; what is then no number is shown as such.
         with np.errstate(all="ignore"):
             layers = net.forward(grid).layers
             test_loss, test_accuracy = (None, None) if test is None else _score(net, *test, loss)
             train_accuracy = _score(net, *train, loss)[1]
         hidden = [layer.reshape(SIDE, SIDE, -1)[::step, ::step].transpose(2, 0, 1) for layer in layers[1:-1]]
-        yield PlaneMoment(
+        before = PlaneMoment(
             iteration=frame.iteration,
             weights=frame.weights,
             train_loss=frame.loss,
@@ -113,6 +118,11 @@ def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int
             hidden_maps=np.concatenate(hidden) if hidden else np.empty((0, SIDE // step, SIDE // step)),
             stopped=str(frame.diverged) if frame.diverged else "",
         )
+        yield before
+
+
+def _same(one: Sequence[Array], other: Sequence[Array]) -> bool:
+    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
 
 
 def _score(net: MLP, X: Array, Y: Array, loss: str) -> tuple[float, float]:

@@ -68,7 +68,7 @@ class Recording:
             moment = next(self._moments, None)
             if moment is not None:
                 self.frames.append(pack(moment, self.settings))
-            if moment is None or moment.stopped or len(self.frames) >= self.settings.most_frames:
+            if moment is None or moment.stopped or len(self.frames) > self.settings.most_frames:
                 self.complete = True
             if time.monotonic() > stop_at:
                 return

@@ -143,7 +143,7 @@ class Settings:
 
     @property
     def most_frames(self) -> int:
-        """How many frames a film of this network may have: fewer for large ones, whose frames take more memory."""
+        """How many frames may follow the first: fewer for large networks, whose frames take more memory."""
         neurons = sum(self.hidden)
         return 600 if neurons <= 32 else 300
 

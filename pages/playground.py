@@ -1,0 +1,5 @@
+"""The lesson "A playground"."""
+
+from lessons.page import show
+
+show("playground")

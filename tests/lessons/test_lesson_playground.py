@@ -1,0 +1,190 @@
+"""The lesson "A playground": its numbers are those that it shows, and nothing a reader can do breaks it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lessons.catalogue import ROOT
+from lessons.parser import WidgetMarker, parse
+from mlp_core import accuracy
+from widgets.playground.recording import Recording, exported
+from widgets.playground.settings import Settings, from_query
+
+TEXT = (ROOT / "content" / "playground.md").read_text(encoding="utf-8")
+PAGE = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from widgets.playground import shell
+shell.widget(key="stage", caption="")
+"""
+TRIES = {
+    marker.options["label"]: marker.options["address"]
+    for marker in parse(TEXT, "playground.md")
+    if isinstance(marker, WidgetMarker) and marker.name == "playground_try"
+}
+
+
+def of(label: str) -> Settings:
+    return from_query(dict(parse_qsl(TRIES[label], keep_blank_values=True)))
+
+
+def scores(settings: Settings) -> tuple[float, float, float, float]:
+    """Training loss and accuracy, test loss and accuracy at the iteration shown."""
+    net, parts, problem = exported(settings).net, settings.problem().split, settings.problem()
+    said = []
+    for points, classes in ((parts.train_points, parts.train_classes), (parts.test_points, parts.test_classes)):
+        X, Y = problem.inputs(points), problem.targets(classes)
+        said += [net.gradients(X, Y, settings.loss)[0], accuracy(net.predict(X), Y)]
+    return said[0], said[1], said[2], said[3]
+
+
+def test_the_first_network_is_the_one_in_the_text() -> None:
+    first = Settings()
+    assert first.sizes == (2, 4, 2, 1)
+    assert first.network().parameter_count == 25
+    assert f"after {first.iteration} iterations" in TEXT
+    assert scores(first)[1] == 1, "it has enclosed the inner points"
+
+
+def test_without_hidden_neurons_the_loss_stays_at_ln_2() -> None:
+    recording = Recording(of("No hidden layer"))
+    recording.extend(601)
+    assert all(abs(frame.train_loss - math.log(2)) < 0.01 for frame in recording.frames[40:])
+
+
+def test_the_squares_solve_it_with_three_weights() -> None:
+    settings = of("The squares as inputs")
+    assert settings.network().parameter_count == 3
+    assert scores(settings)[1] == 1
+
+
+def test_two_edges_do_not_enclose_and_three_do() -> None:
+    two = of("Two hidden neurons").changed(iteration=3000)
+    three = two.changed(hidden=(3,))
+    assert scores(two)[1] < 0.95
+    assert scores(three)[1] == 1
+
+
+def test_the_spirals_are_followed() -> None:
+    settings = of("Two spirals")
+    assert settings.iteration == 2000
+    assert scores(settings)[1] == 1
+    share = scores(settings)[3]
+    assert f"{100 * share:.0f} % of the test points" in TEXT
+
+
+def test_learning_by_heart_raises_the_test_loss_and_a_penalty_lowers_it() -> None:
+    settings = of("Learning by heart")
+    assert settings.network().parameter_count == 205
+    assert len(settings.problem().split.train_points) == 20
+    early, late = scores(settings.changed(iteration=300)), scores(settings)
+    assert late[0] < early[0]
+    assert late[2] > 2 * early[2]
+    penalised = scores(settings.changed(l2=0.01))
+    assert penalised[0] > late[0]
+    assert penalised[2] < late[2]
+
+
+def test_the_divergence_comes_when_the_text_says() -> None:
+    recording = Recording(of("Far too large a learning rate"))
+    recording.extend(600)
+    assert f"After {recording.frames[-1].iteration} iterations the loss is too large" in TEXT
+    assert "diverged" in recording.frames[-1].stopped
+    losses = [frame.train_loss for frame in recording.frames[2:70]]
+    for before, after in itertools.pairwise(losses):
+        assert after / before == pytest.approx(99**2, rel=0.02)
+    last_layer = np.array([exported(of("Far too large a learning rate")).net.predict([[0.5, 0.5], [-2.0, 1.0]])])
+    assert np.ptp(last_layer) == 0, "the hidden neurons answer 0, so the output is its bias everywhere"
+
+
+def test_every_button_is_described_by_an_address_as_the_playground_writes_it() -> None:
+    assert len(TRIES) >= 5
+    for label, address in TRIES.items():
+        given = dict(parse_qsl(address, keep_blank_values=True))
+        written = of(label).query()
+        assert {name: text for name, text in given.items() if name != "p_iteration"} == {
+            name: text for name, text in written.items() if name != "p_iteration"
+        }
+
+
+def playground(**query: str) -> AppTest:
+    app = AppTest.from_string(PAGE, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"p_hidden": "16-16-16-16-16-16", "p_learning_rate": "1000000.0", "p_iteration": "100"},
+        {"p_data": "own"},
+        {"p_data": "own", "p_own": "0.5_0.5_1"},
+        {"p_data": "own", "p_own": "~".join(["1.0_1.0_1", "1.0_1.0_0"] * 20)},
+        {"p_output": "softmax", "p_loss": "softmax_cross_entropy"},
+        {"p_activation": "relu", "p_output": "linear", "p_loss": "mse", "p_learning_rate": "1000000.0"},
+    ],
+)
+def test_extreme_addresses_are_drawn(query: dict[str, str]) -> None:
+    app = playground(**query)
+    assert not app.exception
+    assert not app.warning
+
+
+def test_an_address_that_cannot_be_read_is_explained_until_the_reader_goes_on() -> None:
+    app = playground(p_hidden="99")
+    assert "hidden: expected a whole number from 1 to 16, got '99'" in app.warning[0].value
+    app.run()
+    assert app.warning
+    app.button_group(key="playground-data").set_value("moons").run()
+    assert not app.warning
+    assert app.query_params["p_data"] in ("moons", ["moons"])
+
+
+@pytest.mark.parametrize("group", ["Data", "Training", "Link and scripts"])
+def test_every_group_of_controls_is_drawn(group: str) -> None:
+    app = playground()
+    app.button_group(key="playground-group").set_value(group).run()
+    assert not app.exception
+
+
+def test_controls_are_tied_to_the_settings() -> None:
+    app = playground(p_hidden="3-5", p_activation="relu")
+    assert [app.number_input(key=f"playground-width-{layer}").value for layer in (0, 1)] == [3, 5]
+    app.slider(key="playground-depth").set_value(3).run()
+    assert app.number_input(key="playground-width-2").value == 5
+    app.selectbox(key="playground-output").set_value("tanh").run()
+    assert app.query_params["p_loss"] in ("half_sse", ["half_sse"]), "a loss that goes with tanh"
+    assert not app.exception
+
+
+def test_a_malformed_table_is_named_by_its_line() -> None:
+    app = playground(p_data="own", p_own="0.5_0.5_1")
+    app.button_group(key="playground-group").set_value("Data").run()
+    app.text_area(key="playground-table").set_value("1,2,1\n1,zwei,0").run()
+    assert any("Line 2: x2 must be a number, got 'zwei'" in info.value for info in app.info)
+    assert not app.exception
+
+
+def test_the_scripts_are_offered() -> None:
+    app = playground()
+    app.button_group(key="playground-group").set_value("Link and scripts").run()
+    assert any(re.search("import numpy as np", code.value) for code in app.code)
+
+
+def test_page_is_drawn_and_a_button_sets_the_playground_up(open_page: Callable[..., AppTest]) -> None:
+    app = open_page("playground")
+    assert not app.exception
+    button = next(button for button in app.button if button.label == "Two hidden neurons")
+    button.click().run()
+    assert app.query_params["p_hidden"] in ("2", ["2"])
+    assert not app.exception
