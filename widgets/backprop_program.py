@@ -48,7 +48,7 @@ def _panel(iteration: Iteration, step: int, operation: Operation, *, shown: bool
     walk = Walk(iteration)
     attributes = figure.part(only=[step]) | {"data-first": first_entry(walk, operation)}
     return h.div(".hl-panel", attributes, hidden=not shown)[
-        h.div(".hl-row.hl-equation")[list(equation(walk, operation))]
+        h.div(".hl-row.hl-walk-equation")[list(equation(walk, operation))]
     ]
 
 

@@ -74,11 +74,11 @@ def _map(walk: Walk, operations: tuple[Operation, ...]) -> h.Element:
     rows = ((1, "forwards →"), (2, "derivatives"), (3, "← backwards"), (4, "update"))
     return h.div(".hl-scroll")[
         h.div(
-            ".hl-map",
+            ".hl-walk-map",
             {"data-roam": "", "role": "group", "aria-label": "All steps of the iteration"},
             style=f"grid-template-columns: auto repeat({columns}, minmax(max-content, 1fr))",
         )[
-            [h.span(".hl-map-row", style=f"grid-row: {row}")[words] for row, words in rows],
+            [h.span(".hl-walk-row", style=f"grid-row: {row}")[words] for row, words in rows],
             chips,
         ]
     ]
@@ -117,7 +117,7 @@ def _panel(walk: Walk, step: int, operation: Operation, *, shown: bool) -> h.Ele
         "data-marks": " ".join(_marks(walk.names, operation)),
     }
     return h.div(f".hl-panel.hl-{_direction(kind)}", attributes, hidden=not shown)[
-        h.div(".hl-row.hl-equation")[list(equation(walk, operation))],
+        h.div(".hl-row.hl-walk-equation")[list(equation(walk, operation))],
         h.div(".hl-panel-words")[
             h.div(".hl-formula-line")[formulas.formula(walk.names, iteration.loss, operation)],
             h.code(".hl-numpy")[line],
@@ -185,7 +185,7 @@ def equation(walk: Walk, operation: Operation) -> Iterator[h.Node]:
     yield _slope(walk, l) if kind == "slope" else _result(walk, operation)
     if kind == "loss":
         total = theme.number(walk.iteration.backward.loss, 6)
-        yield h.div(".hl-total")["sum of all entries: ", h.b["L = ", total]]
+        yield h.div(".hl-walk-total")["sum of all entries: ", h.b["L = ", total]]
 
 
 def _sign(text: str) -> h.Element:

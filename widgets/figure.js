@@ -115,7 +115,7 @@ export function enliven(figure, state) {
       part.classList.toggle("hl-now", on !== undefined && words(on).includes(now));
       part.classList.toggle("hl-wrote", wrote !== undefined && words(wrote).includes(now));
       if (from !== undefined) part.classList.toggle("hl-later", state.step < Number(from));
-      if (only !== undefined) part.hidden = !words(only).includes(now);
+      if (only !== undefined && part.hidden === words(only).includes(now)) part.hidden = !part.hidden;
     }
     for (const part of marked) part.classList.remove("hl-now");
     marked = timed.flatMap((part) => (part.hidden ? [] : words(part.dataset.marks).flatMap((tag) => byTag.get(tag) ?? [])));
@@ -176,8 +176,8 @@ function blanks(figure, state, byTag, light) {
     const solved = !empty && near?.i === 0;
     const tag = words(cell.dataset.tags).at(-1);
     cell.dataset.hint ??= cell.dataset.say;
-    cell.classList.toggle("hl-right", solved);
-    cell.classList.toggle("hl-wrong", !solved && !empty);
+    cell.classList.toggle("hl-answer-right", solved);
+    cell.classList.toggle("hl-answer-wrong", !solved && !empty);
     input.setAttribute("aria-invalid", String(!solved && !empty));
     cell.dataset.say = empty ? cell.dataset.hint : near?.say ?? otherwise;
     for (const other of byTag.get(tag)) if ("echo" in other.dataset) other.classList.toggle("hl-veiled", !solved);

@@ -42,7 +42,7 @@ _STATE = "gradient_check"
 
 @dataclass(frozen=True)
 class Settings:
-    """What the reader has set: ε = 10^−digits, the fault and the activation that has it, and which network is checked."""
+    """What the reader has set: ε = 10^−digits, the fault, the activation that has it, and which network is checked."""
 
     digits: int = 4
     fault: str = ""
@@ -98,7 +98,7 @@ def _verdict(check: GradientCheck, differences: tuple[Array, ...]) -> h.Element:
         if not wrong
         else f"✗ {wrong} of {total} weights disagree. Their lines are drawn thick."
     )
-    return h.p(".hl-check-verdict", {"class": f"hl-check-verdict {'hl-bad' if wrong else 'hl-good'}"})[
+    return h.p(".hl-check-verdict", {"class": f"hl-check-verdict {'hl-differs' if wrong else 'hl-agrees'}"})[
         h.b[words],
         f" Largest difference, as a part of the largest gradient: {theme.number(check.relative_error)}.",
     ]
@@ -130,9 +130,11 @@ def _pair(check: GradientCheck, differences: tuple[Array, ...], names: Names, l:
 
     def mark(i: int, j: int) -> h.Node:
         wrong = apart[i, j] > ALLOWED
-        return h.span(".hl-bad" if wrong else ".hl-good")["✗ " if wrong else "✓ ", theme.number(float(apart[i, j]), 6)]
+        return h.span(".hl-differs" if wrong else ".hl-agrees")[
+            "✗ " if wrong else "✓ ", theme.number(float(apart[i, j]), 6)
+        ]
 
-    return h.div(".hl-row.hl-equation.hl-check-row")[
+    return h.div(".hl-row.hl-walk-equation.hl-check-row")[
         matrix(f"{name}, backpropagation", analytic, rows, columns, tag=f"a{l}", cell=cell, decimals=4, most=MOST),
         matrix("measured", numeric, rows, columns, tag=f"m{l}", cell=cell, decimals=4, most=MOST),
         matrix("difference", apart, rows, columns, tag=f"b{l}", cell=cell, entry=mark, most=MOST),
