@@ -2,7 +2,10 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias
+
+import numpy as np
 
 from mlp_core.checks import Array
 
@@ -10,10 +13,26 @@ Call: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]
 """A function and its arguments, to be replayed as function(*arguments)."""
 
 HAS_BLAS = sys.platform != "emscripten"
-"""NumPy for WebAssembly is built without BLAS, so its products are plain loops."""
+"""NumPy for WebAssembly is built without BLAS, so its products are plain loops, some quicker than others."""
+
+LONG = 64
+SMALL = 150
 
 
-def product(left: Array, right: Array, out: Array) -> Call:
-    """The call that writes left · right into out, a C-contiguous array of the same dtype, without allocating."""
+def product(left: Array, right: Array, out: Array, blas: bool = HAS_BLAS) -> Call:
+    """The call that writes left · right into out, a C-contiguous array of the same dtype."""
+    if not blas and _has_long_rows(left, right):
+        # Inner loops along contiguous numbers use the processor's vector instructions: up to three times as fast.
+        return partial(np.einsum, "ij,jk->ik", out=out), (left, right)
+    if not blas and out.size > SMALL:
+        return np.matmul, (left, right, out)
     # The bound method is the quickest way in: half the time of np.dot and a quarter of np.matmul for small matrices.
     return left.dot, (right, out)
+
+
+def _has_long_rows(left: Array, right: Array) -> bool:
+    """Whether a loop along the columns of the result, or along the sum, runs over many neighbouring numbers."""
+    step = left.itemsize
+    along_columns = right.strides[1] == step and right.shape[1] >= LONG
+    along_sum = left.strides[1] == step and right.strides[0] == step and left.shape[1] >= LONG
+    return along_columns or along_sum

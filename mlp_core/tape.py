@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from mlp_core.checks import Array
-from mlp_core.products import Call, product
+from mlp_core.products import HAS_BLAS, Call, product
 from mlp_core.recorded import Layout, apply_calls, back_calls, record_head
 
 
@@ -60,13 +60,16 @@ class Tape:
         head = record_head(loss, activations[-1], Layout((sizes[-1], points), 0, points, dtype), scale)
         self.inputs = np.ones((points, sizes[0] + bias), dtype)
         self.targets = head.y
-        self.refresh = head.refresh
+        self.refresh = list(head.refresh)
         self.value: tuple[Callable[..., float], tuple[Array]] = (head.terms.reshape(-1).dot, (head.signs.reshape(-1),))
         self.factor = head.factor
         self.forward: list[Call] = []
         self.backward: list[Call] = list(head.error)
 
         layers = [self.inputs.T]
+        if not HAS_BLAS:  # which takes a transposed view as it is; plain loops prefer whole rows
+            layers = [np.empty((sizes[0] + bias, points), dtype)]
+            self.refresh.append((np.copyto, (layers[0], self.inputs.T)))
         for l, (w, width) in enumerate(zip(parameters.weights[:-1], sizes[1:-1], strict=True)):  # noqa: E741
             layer = np.ones((width + bias, points), dtype)
             sums = layer[1:] if bias else layer  # rows in a block, so the product can be written into them

@@ -185,9 +185,6 @@ def _prepare(
     inputs = _read_only(net.checked_inputs(X), X)
     targets = _read_only(net.checked_targets(Y, inputs, loss), Y)
     engine = Engine(net, inputs, targets, settings, generator)
-    first = engine.loss_now()
-    if not np.isfinite(first):
-        raise fail("weights", "weights whose loss on X and Y is a finite number", str(first))
     return engine, generator.bit_generator.state  # type: ignore[return-value]
 
 
@@ -202,10 +199,14 @@ def _finish(engine: Engine, initial_weights: tuple[Array, ...]) -> float:
     """Hand the weights over to the network and return their loss over all data points."""
     final_loss = engine.loss_now()
     if not np.isfinite(final_loss):
-        # Only mini-batches can get here: each batch had a finite loss, but all points together have not.
-        engine.divergence = Divergence(engine.done, f"the loss over all data points became {final_loss}")
+        # Either not even the first update could be made, or (with mini-batches) each batch had a finite loss, but all
+        # points together have not.
+        cause = f"the loss over all data points became {final_loss}"
+        engine.divergence = engine.divergence or Divergence(engine.done, cause)
         for buffer, w in zip(engine.parameters.weights, initial_weights, strict=True):
             buffer[:] = w
         final_loss = engine.loss_now()
+        if not np.isfinite(final_loss):
+            raise fail("weights", "weights whose loss on X and Y is a finite number", str(final_loss))
     engine.net.weights = engine.weights
     return final_loss
