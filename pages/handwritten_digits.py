@@ -1,0 +1,5 @@
+"""The lesson "Handwritten digits"."""
+
+from lessons.page import show
+
+show("handwritten_digits")
