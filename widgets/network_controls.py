@@ -99,7 +99,8 @@ def _activations(key: str) -> None:
 
 def _bias(key: str) -> None:
     st.toggle(
-        "Bias (a column of ones)",
+        "Bias",
+        help="A column of ones in front of every layer but the last, and its weights in row 0.",
         width=WIDTH,
         **bound(key, reader.current().bias, lambda value: reader.change(bias=value)),
     )

@@ -92,7 +92,7 @@ def test_a_class_works_without_the_controls_that_its_address_takes_away(open_pag
     taken = {control.label for control in (*whole.slider, *whole.toggle)} - {
         control.label for control in (*app.slider, *app.toggle)
     }
-    assert taken == {":blue[**N**] data points", "Bias (a column of ones)"}
+    assert taken == {":blue[**N**] data points", "Bias"}
     assert "3 → 5 → 1" in app.sidebar.markdown[-1].value
 
 
