@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -61,7 +62,7 @@ def test_split_refuses_labels_of_another_number() -> None:
 
 def test_points_that_fit_stay_and_others_are_stretched() -> None:
     fitted, before = fit_to_reach([[0.0, 10.0], [1.0, 30.0], [2.0, 20.0]])
-    np.testing.assert_allclose(fitted, [[0, -2.5], [1, 2.5], [2, 0]])
+    np.testing.assert_allclose(fitted, [[0.0, -2.5], [1.0, 2.5], [2.0, 0.0]])
     assert before == [(0, 2), (10, 30)]
 
 
@@ -83,7 +84,7 @@ def problem(percent: int = 50, outputs: int = 1) -> PlaneProblem:
 
 def test_moments_are_those_of_fit_with_a_map_of_every_neuron() -> None:
     net, data = MLP((3, 4, 2, 1), ("tanh", "relu", "sigmoid"), rng=5), problem()
-    options = {"loss": "bce", "learning_rate": 0.2, "batch_size": 5, "rng": 7}
+    options: dict[str, Any] = {"loss": "bce", "learning_rate": 0.2, "batch_size": 5, "rng": 7}
     moments = list(watch(net, data, every=10, iterations=30, step=4, **options))
     assert [moment.iteration for moment in moments] == [0, 10, 20, 30]
     twin = MLP((3, 4, 2, 1), ("tanh", "relu", "sigmoid"), rng=5)

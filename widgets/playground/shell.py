@@ -11,6 +11,7 @@ import streamlit as st
 
 from mlp_core import to_script
 from mlp_core.plane_data import REACH
+from mlp_core.pytorch_script import to_pytorch_script
 from widgets.network_controls import bound
 from widgets.playground import controls, state
 from widgets.playground.points import MOST_BYTES, parse_points, written
@@ -308,7 +309,7 @@ def _link_and_scripts() -> None:
         )
     try:
         run = exported(settings)
-        programs = {"NumPy": to_script(run)}
+        programs = {"NumPy": to_script(run), "PyTorch": to_pytorch_script(run)}
     except ValueError as error:
         st.info(str(error))
         return
@@ -324,5 +325,6 @@ def _link_and_scripts() -> None:
                 key=f"playground-script-{name}",
                 on_click="ignore",
             )
-    with st.expander("Look at the NumPy script"):
-        st.code(programs["NumPy"], language="python", height=320)
+    for name, program in programs.items():
+        with st.expander(f"Look at the {name} script"):
+            st.code(program, language="python", height=320)
