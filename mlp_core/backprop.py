@@ -13,6 +13,7 @@ import numpy as np
 from mlp_core.activations import ACTIVATIONS, through_derivative
 from mlp_core.checks import Array
 from mlp_core.losses import Loss
+from mlp_core.products import times
 from mlp_core.traces import BackwardTrace, ForwardTrace
 
 
@@ -79,7 +80,7 @@ def outputs_and_loss(
     """The outputs Ỹ (N, P) for X (N, M) and their loss, keeping nothing else: for when only the end matters."""
     layer, sums = X, X
     for w, name in zip(weights, activations, strict=True):
-        sums = layer @ w[1:] + w[0] if bias else layer @ w
+        sums = times(layer, w[1:]) + w[0] if bias else times(layer, w)
         layer = ACTIVATIONS[name].apply(sums)
     if loss.stable and loss.stable.activation == activations[-1]:
         return layer, loss.stable.value(sums, Y)

@@ -39,6 +39,7 @@ def test_mnist_is_its_own_image_wherever_it_lies_on_the_canvas(digits: Array) ->
         assert difference(like_mnist(np.pad(digit, ((40, 3), (2, 41)))).image, digit) < 0.02
 
 
+@settings(max_examples=20, deadline=None)
 @given(right=st.integers(0, 40), down=st.integers(0, 12))
 def test_place_does_not_matter(right: int, down: int) -> None:
     # Moved by whole pixels of the canvas, so that the drawing itself stays the same.
@@ -48,7 +49,7 @@ def test_place_does_not_matter(right: int, down: int) -> None:
     np.testing.assert_allclose(there.image, here.image, atol=1e-9)
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(scale=st.floats(0.3, 0.9))
 def test_size_does_not_matter(scale: float) -> None:
     # The pen grows with the drawing, as if the same sheet were nearer or further away. The canvas has many pixels,
@@ -104,6 +105,7 @@ def test_bad_drawings_are_answered_in_words(canvas: object, says: str) -> None:
         like_mnist(canvas)
 
 
+@settings(max_examples=20, deadline=None)
 @given(down=st.integers(-30, 30), right=st.integers(-30, 30))
 def test_shifted_moves_every_pixel(down: int, right: int) -> None:
     image = np.zeros((1, SIDE, SIDE))
