@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import htpy as h
 import numpy as np
@@ -18,7 +19,7 @@ from widgets.backprop import entries, faded, formulas, numpy_lines
 from widgets.backprop.names import Names, names_of, title
 from widgets.drawing import figure
 from widgets.drawing.diagram import Network, diagram
-from widgets.drawing.matrix import axis, matrix
+from widgets.drawing.matrix import axis, matrix, shown
 
 Array = NDArray[np.floating]
 
@@ -52,11 +53,16 @@ def build(iteration: Iteration, network: Network, *, fill_in: bool = False) -> h
         and h.p(".hl-walk-score")[
             "Filled in: ", h.span({"data-score": "", "role": "status"})["0"], ". Type a number and press Enter."
         ],
-        h.div(".hl-stack")[
-            [_panel(walk, step, operation, shown=step == start) for step, operation in enumerate(operations)]
+        h.div(".hl-stack", {"class": "hl-stack hl-dense" if _dense(walk.names) else "hl-stack"})[
+            [_panel(walk, step, operation, visible=step == start) for step, operation in enumerate(operations)]
         ],
         figure.readout("Choose any number of a matrix.", label="Where the chosen number comes from and where it goes"),
     ]
+
+
+def _dense(names: Names) -> bool:
+    """Whether three matrices only stand side by side if they are set small."""
+    return max(*names.sizes, names.points) > max(MOST) - 1
 
 
 def _opening(operations: tuple[Operation, ...]) -> int:
@@ -102,7 +108,7 @@ def _direction(kind: str) -> str:
 
 
 # --- a panel: what one step reads and what it writes ---
-def _panel(walk: Walk, step: int, operation: Operation, *, shown: bool) -> h.Element:
+def _panel(walk: Walk, step: int, operation: Operation, *, visible: bool) -> h.Element:
     kind = operation.kind
     iteration = walk.iteration
     line = numpy_lines.line(
@@ -116,7 +122,7 @@ def _panel(walk: Walk, step: int, operation: Operation, *, shown: bool) -> h.Ele
         "data-first": first_entry(walk, operation),
         "data-marks": " ".join(_marks(walk.names, operation)),
     }
-    return h.div(f".hl-panel.hl-{_direction(kind)}", attributes, hidden=not shown)[
+    return h.div(f".hl-panel.hl-{_direction(kind)}", attributes, hidden=not visible)[
         h.div(".hl-row.hl-walk-equation")[list(equation(walk, operation))],
         h.div(".hl-panel-words")[
             h.div(".hl-formula-line")[formulas.formula(walk.names, iteration.loss, operation)],
@@ -127,15 +133,13 @@ def _panel(walk: Walk, step: int, operation: Operation, *, shown: bool) -> h.Ele
 
 def first_entry(walk: Walk, operation: Operation) -> str:
     """The entry that a step explains by itself: the blank one, or the one of the largest size, which shows most."""
-    names, kind, l = walk.names, operation.kind, operation.index  # noqa: E741
-    if operation.result.ndim == 3:
+    names, kind, l, result = walk.names, operation.kind, operation.index, operation.result  # noqa: E741
+    if result.ndim == 3:
         return f"{names.tag(kind, l)}.1.1"
     rows, columns = names.axes(kind, l)
     gap = faded.blank(walk.iteration, operation, MOST) if walk.fill_in else None
-    i, j = gap.place if gap else (0, 0)
-    if not gap:
-        drawn = np.abs(operation.result[: MOST[0] - 2, : MOST[1] - 2])
-        i, j = (int(place) for place in np.unravel_index(drawn.argmax(), drawn.shape))
+    drawn = product(*([i for i in shown(n, most) if i is not None] for n, most in zip(result.shape, MOST, strict=True)))
+    i, j = gap.place if gap else max(drawn, key=lambda place: abs(float(result[place])))
     return f"{names.tag(kind, l)}.{rows.first + i}.{columns.first + j}"
 
 

@@ -125,7 +125,8 @@ export function enliven(figure, state) {
     label.textContent = `${state.step + 1} of ${count}: ${labels[state.step]}`;
     for (const button of steps.querySelectorAll("[data-go]"))
       button.disabled = state.step + Number(button.dataset.go) < 0 || state.step + Number(button.dataset.go) >= count;
-    reveal(figure.querySelector(".hl-scroll .hl-wrote") ?? figure.querySelector(".hl-scroll .hl-now"));
+    for (const frame of figure.querySelectorAll(".hl-scroll"))
+      if (there(frame)) reveal(frame.querySelector(".hl-wrote") ?? frame.querySelector(".hl-now"));
     rest();
   };
   if (steps) {
