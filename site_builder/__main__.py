@@ -9,8 +9,10 @@ from pathlib import Path
 
 from site_builder.assemble import assemble
 from site_builder.collect import collect
+from site_builder.compress import compressed
 from site_builder.errors import BuildError
 from site_builder.fetch import Cache
+from site_builder.sizes import table
 from site_builder.write import write
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,15 +24,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="where to write it (default: dist)")
     parser.add_argument("--app", type=Path, default=ROOT, help="the folder of app.py (default: this project)")
     parser.add_argument("--pyodide-dist", type=Path, help="a folder with an unpacked official Pyodide release")
+    parser.add_argument("--url", default="", help="where the site will stand, for canonical links, cards and a sitemap")
     options = parser.parse_args(arguments)
     try:
-        files = assemble(collect(ROOT, options.app, Cache(), options.pyodide_dist))
+        cache = Cache()
+        files = assemble(collect(ROOT, options.app, cache, options.pyodide_dist), options.url)
+        files += compressed(files, cache)
         write(files, options.out)
     except BuildError as error:
         print(f"site_builder: {error}", file=sys.stderr)
         return 1
-    total = sum(len(file.content) for file in files)
-    print(f"{options.out}: {len(files)} files, {total / 1e6:.1f} MB")
+    print(f"{options.out}\n{table(files)}")
     return 0
 
 

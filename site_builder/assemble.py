@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from site_builder import render
+from site_builder import charts, render
 from site_builder.archive import tar_gz, zip_of
 from site_builder.chunks import needed
 from site_builder.collect import Inputs
@@ -29,8 +29,11 @@ class SiteFile:
     origin: str
 
 
-def assemble(inputs: Inputs) -> list[SiteFile]:
-    """Every file of the site, sorted by path; the last one written is site-lock.json, which lists the others."""
+def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
+    """Every file of the site, sorted by path; the last one is site-lock.json, which lists the others.
+
+    url: where the site will stand, if that is known; canonical links, cards and the sitemap need it.
+    """
     stlite = _folder("stlite", needed(inputs.stlite), f"npm @stlite/browser {inputs.npm['@stlite/browser']}")
     python = _folder("python", _python_files(inputs), "site_builder")
     origins = {f"python/{name}": f"npm pyodide {inputs.npm['pyodide']}" for name in inputs.runtime}
@@ -39,11 +42,17 @@ def assemble(inputs: Inputs) -> list[SiteFile]:
     scripts = {
         f"assets/{name}-{_short(inputs.browser[f'{name}.js'])}.js": inputs.browser[f"{name}.js"] for name in SCRIPTS
     }
+    icon_path = f"assets/icon-{_short(inputs.icon.encode())}.svg"
+    card = charts.card(inputs.book.title, inputs.book.description, inputs.icon)
+    card_path = f"assets/card-{_short(card)}.png"
     assets = render.Assets(
         stlite=_parent(stlite),
         python=_parent(python),
         app=app_path,
         scripts=tuple(scripts),
+        icon=icon_path,
+        card=card_path,
+        url=url.rstrip("/") + "/" if url else "",
         fonts=font_files(inputs.stlite["stlite.css"].decode(), _parent(stlite)),
         preload=tuple(file.path for file in stlite if re.search(r"/(stlite|index-g[\w-]+)\.js$", file.path)),
     )
@@ -51,9 +60,13 @@ def assemble(inputs: Inputs) -> list[SiteFile]:
     files += [SiteFile(file.path, file.content, origins.get(_plain(file.path), file.origin)) for file in python]
     files += [SiteFile(app_path, app, "the book: app.py, pages, content, lessons, widgets, mlp_core")]
     files += [SiteFile(path, content, "site_builder") for path, content in scripts.items()]
+    files += [SiteFile(data_path(name, content), content, "the book: data") for name, content in inputs.data.items()]
     for page in inputs.pages.values():
         for path, script in component_scripts(page["main"]).items():
             files.append(SiteFile(path, script.encode(), "widgets"))
+    files += [SiteFile(icon_path, inputs.icon.encode(), "widgets"), SiteFile(card_path, card, "site_builder")]
+    if assets.url:
+        files.append(SiteFile("sitemap.xml", render.sitemap(inputs.book, assets.url).encode(), "site_builder"))
     files += [SiteFile(path, page.encode(), "site_builder") for path, page in render.pages(inputs, assets).items()]
     files = sorted({file.path: file for file in files}.values(), key=lambda file: file.path)
     return [*files, SiteFile("site-lock.json", _lock_file(inputs, files), "site_builder")]

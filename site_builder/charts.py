@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
+
+from markupsafe import escape
 
 # The size that Streamlit gives a chart as wide as the page, on a wide screen; on others the picture is scaled.
 WIDTH = 768
@@ -23,3 +26,34 @@ def svg(specification: str) -> str:
     spec.setdefault("background", "transparent")
     drawn: str = vl_convert.vegalite_to_svg(vl_spec=spec)
     return drawn
+
+
+def card(title: str, description: str, icon: str) -> bytes:
+    """The picture that a link to the book unfolds to elsewhere, as PNG of 1200 × 630.
+
+    icon: the book's icon, an SVG document.
+    """
+    import vl_convert
+
+    first, _, _rest = description.partition(":")
+    words = f"""<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630">
+<rect width="1200" height="630" fill="#fffefb"/>
+<svg x="80" y="145" width="340" height="340">{_inner(icon)}</svg>
+<text x="470" y="300" font-family="sans-serif" font-size="84" font-weight="700" fill="#201d19">{escape(title)}</text>
+<text x="474" y="370" font-family="sans-serif" font-size="30" fill="#686258">{escape(_lines(first)[0])}</text>
+<text x="474" y="412" font-family="sans-serif" font-size="30" fill="#686258">{escape(_lines(first)[1])}</text>
+</svg>"""
+    drawn: bytes = vl_convert.svg_to_png(svg=words)
+    return drawn
+
+
+def _lines(text: str) -> tuple[str, str]:
+    """A sentence in two lines of about the same length."""
+    words = text.split()
+    half = next((at for at in range(len(words)) if len(" ".join(words[:at])) > len(text) / 2), len(words))
+    return " ".join(words[:half]), " ".join(words[half:])
+
+
+def _inner(icon: str) -> str:
+    """The icon, to be set inside another picture: without a size of its own, so that it fills its place."""
+    return re.sub(r'(<svg[^>]*?) (?:width|height)="[^"]*"', r"\1", icon)

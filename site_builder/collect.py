@@ -68,6 +68,7 @@ class Inputs:
     app: Mapping[str, bytes]
     pages: Mapping[str, Mapping[str, Any]]  # slug -> what the page draws (run_pages.py)
     maths: Mapping[Formula, str]  # every formula of every page, as HTML
+    icon: str  # the book's icon, an SVG document
     theme: Mapping[str, Any]  # [theme] of .streamlit/config.toml
     browser: Mapping[str, bytes]  # the builder's own scripts
     wheels: Mapping[str, tuple[str, str]]  # file name -> (sha256, origin)
@@ -98,7 +99,8 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
     built = {name: _compiled(tree, pyodide, cache) for name, tree in trees.items()}
 
     book = read_book(app_root)
-    pages = run_pages(app_root, [page.slug for page in book.pages])
+    drawn = run_pages(app_root, [page.slug for page in book.pages])
+    pages = drawn["pages"]
     config = tomllib.loads((app_root / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
     origins = {f"{pin.name}=={pin.version}": (pin.sha256, "PyPI") for pin in pins}
@@ -107,6 +109,7 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
     return Inputs(
         book=book,
         pages=pages,
+        icon=drawn["icon"],
         maths=typeset(formulas(pages), root, npm["katex"], cache),
         theme=config["theme"],
         stlite=stlite,
@@ -137,8 +140,8 @@ def run_pages(app_root: Path, slugs: Sequence[str]) -> dict[str, Any]:
     )
     if done.returncode != 0:
         raise BuildError(f"a page of the book could not be drawn:\n{done.stderr.strip()[-2000:]}")
-    pages: dict[str, Any] = json.loads(done.stdout)
-    return pages
+    drawn: dict[str, Any] = json.loads(done.stdout)
+    return drawn
 
 
 def formulas(pages: Mapping[str, Mapping[str, Any]]) -> list[Formula]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import htpy as h
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from site_builder import charts
-from site_builder.collect import Inputs, Lesson
+from site_builder.collect import Book, Inputs, Lesson
 from site_builder.prerender import Drawing
 
 # Steps of the start that the page hears of: six of loader.mjs, eight of stlite, and one until the page is drawn.
@@ -46,6 +46,9 @@ class Assets:
     scripts: tuple[str, ...]
     preload: tuple[str, ...]
     fonts: tuple[str, ...]
+    icon: str
+    card: str
+    url: str  # where the site will stand, or nothing
 
 
 def pages(inputs: Inputs, assets: Assets) -> dict[str, str]:
@@ -67,7 +70,8 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
         h.title[title],
         h.meta(name="description", content=description),
         h.meta(name="color-scheme", content="light dark"),
-        h.link(rel="icon", href="data:,"),
+        _links_of_page(assets, lesson, title, description, cover=lesson == inputs.book.cover),
+        h.link(rel="icon", type="image/svg+xml", href=root + assets.icon),
         h.script[Markup(_start_worker(assets, root))],
         [
             h.link(rel="preload", href=root + path, as_="font", type="font/woff2", crossorigin="")
@@ -103,6 +107,32 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
         h.div("#root", inert=True),
     ]
     return f"{h.html(lang='en')[head, body]}\n"
+
+
+def _links_of_page(assets: Assets, lesson: Lesson, title: str, description: str, *, cover: bool) -> list[h.VoidElement]:
+    """How other sites see the page. What needs a full address is left out if the site's is not known."""
+    card = {
+        "og:type": "website",
+        "og:title": title,
+        "og:description": description,
+        "twitter:card": "summary_large_image",
+    }
+    links: list[h.VoidElement] = []
+    if assets.url:
+        address = assets.url if cover else f"{assets.url}{lesson.slug}/"
+        card |= {"og:url": address, "og:image": assets.url + assets.card}
+        links = [h.link(rel="canonical", href=address)]
+    return [*links, *(h.meta(property=name, content=content) for name, content in card.items())]
+
+
+def sitemap(book: Book, url: str) -> str:
+    """The pages of the book for search engines."""
+    addresses = [url, *(f"{url}{lesson.slug}/" for lesson in book.lessons)]
+    entries = "".join(f"<url><loc>{escape(address)}</loc></url>" for address in addresses)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>\n'
+    )
 
 
 def theme_css(theme: Mapping[str, Any]) -> str:

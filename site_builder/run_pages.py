@@ -1,12 +1,13 @@
 """Run every page of the book natively and write what it draws as plain data.
 
 `python -m site_builder.run_pages APP_FOLDER SLUG…` runs in a process of its own (collect.py starts it), because it
-imports the app. It prints JSON: slug -> {"main": nodes, "sidebar": nodes, "event": nodes}. A node is
-{"type": …, "proto": …, "width": …, "children": [nodes]}, in the words of Streamlit's own messages.
+imports the app. It prints JSON: {"icon": SVG, "pages": {slug: {"main": nodes, "sidebar": nodes, "event": nodes}}}.
+A node is {"type": …, "proto": …, "width": …, "children": [nodes]}, in the words of Streamlit's own messages.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import sys
@@ -59,7 +60,16 @@ def _listed(node: Node) -> Node:
     return {**node, "children": [_listed(child) for _, child in sorted(node["children"].items())]}
 
 
-def run(app: Path, slugs: Iterable[str]) -> dict[str, dict[str, list[Node]]]:
+def icon(messages: Iterable[Any]) -> str:
+    """The book's icon as SVG, which st.set_page_config was given."""
+    for message in messages:
+        favicon = message.page_config_changed.favicon if message.WhichOneof("type") == "page_config_changed" else ""
+        if favicon.startswith("data:image/svg+xml;base64,"):
+            return base64.b64decode(favicon.partition(",")[2]).decode()
+    raise SystemExit("st.set_page_config: expected a page_icon that is an SVG document: no other stays on the site")
+
+
+def run(app: Path, slugs: Iterable[str]) -> dict[str, Any]:
     """Run each page, with the reader's settings untouched."""
     from streamlit.testing.v1 import AppTest
     from streamlit.testing.v1.local_script_runner import LocalScriptRunner
@@ -82,7 +92,7 @@ def run(app: Path, slugs: Iterable[str]) -> dict[str, dict[str, list[Node]]]:
         if test.exception:
             raise SystemExit(f"{slug}: {test.exception[0].message}")
         pages[slug] = tree(drawn)
-    return pages
+    return {"icon": icon(drawn), "pages": pages}
 
 
 def main() -> None:

@@ -75,6 +75,7 @@ INPUTS = Inputs(
     app={"app.py": b"import streamlit"},
     pages=PAGES,
     maths={formula: f"<math>{formula[0]}</math>" for formula in formulas(PAGES)},
+    icon='<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="3"/></svg>',
     theme={
         scheme: dict.fromkeys(
             ["backgroundColor", "secondaryBackgroundColor", "textColor", "primaryColor", "linkColor", "borderColor"],
@@ -103,7 +104,7 @@ def described(files: list[SiteFile]) -> str:
         for file in files
     )
     text = re.sub(r"<svg.*?</svg>", "<svg>…</svg>", text, flags=re.DOTALL)
-    return re.sub(r"(app|python)-[0-9a-f]{12}", r"\1-HASH", text) + "\n"
+    return re.sub(r"(app|card|python)-[0-9a-f]{12}", r"\1-HASH", text) + "\n"
 
 
 def test_the_site_is_the_golden_one() -> None:
@@ -113,6 +114,16 @@ def test_the_site_is_the_golden_one() -> None:
         GOLDEN.write_text(got, encoding="utf-8")
         pytest.fail(f"{GOLDEN.name} was missing and has been written: read it, then run again")
     assert got == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_a_known_address_gives_canonical_links_cards_and_a_sitemap() -> None:
+    files = {file.path: file.content.decode(errors="replace") for file in assemble(INPUTS, "https://book.example/read")}
+    assert "<loc>https://book.example/read/hidden_layers/</loc>" in files["sitemap.xml"]
+    page = files["hidden_layers/index.html"]
+    assert '<link rel="canonical" href="https://book.example/read/hidden_layers/">' in page
+    (card,) = re.findall(r'property="og:image" content="https://book.example/read/(.*?)"', page)
+    assert card in files
+    assert "canonical" not in next(file.content for file in assemble(INPUTS) if file.path == "index.html").decode()
 
 
 def test_the_same_inputs_make_the_same_bytes() -> None:

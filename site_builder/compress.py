@@ -1,0 +1,56 @@
+"""The same files once more, gzipped and brotli-compressed, for servers that send those to browsers that take them."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from site_builder.assemble import SiteFile
+from site_builder.errors import BuildError
+from site_builder.fetch import Cache, sha256
+
+SCRIPT = Path(__file__).parent / "browser" / "compress.mjs"
+# What is not compressed already.
+_ENDINGS = (".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm", ".webmanifest", ".xml")
+
+
+def compressed(files: Sequence[SiteFile], cache: Cache) -> list[SiteFile]:
+    """The .gz and the .br beside each file that gains by it."""
+    chosen = [file for file in files if file.path.endswith(_ENDINGS) and len(file.content) > 1000]
+    _brotli([file.content for file in chosen if _kept(file, "br", cache) is None], cache)
+    made = []
+    for file in chosen:
+        zipped = _kept(file, "gz", cache)
+        if zipped is None:
+            zipped = gzip.compress(file.content, compresslevel=9, mtime=0)
+            cache.put_named(f"gz-{sha256(file.content)}", zipped)
+        made.append(SiteFile(file.path + ".gz", zipped, file.origin))
+        made.append(SiteFile(file.path + ".br", _kept(file, "br", cache) or b"", file.origin))
+    return made
+
+
+def _kept(file: SiteFile, encoding: str, cache: Cache) -> bytes | None:
+    return cache.get_named(f"{encoding}-{sha256(file.content)}")
+
+
+def _brotli(contents: Sequence[bytes], cache: Cache) -> None:
+    """Compress those files under node, which has Brotli built in, and keep the results."""
+    if not contents:
+        return
+    node = shutil.which("node")
+    if node is None:
+        raise BuildError("node: not found on PATH; files are brotli-compressed by node >= 20")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("in", "out"):
+            (Path(folder) / name).mkdir()
+        for content in contents:
+            (Path(folder) / "in" / sha256(content)).write_bytes(content)
+        done = subprocess.run([node, str(SCRIPT), folder], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise BuildError(f"compressing failed:\n{done.stderr.strip()[-2000:]}")
+        for path in (Path(folder) / "out").iterdir():
+            cache.put_named(f"br-{path.name}", path.read_bytes())
