@@ -74,8 +74,8 @@ def _name(net: MLP, index: int) -> str:
     return f"hidden neuron {index + 1}" if net.lmax > 1 else f"output {index}"
 
 
-def _captioned(tile: h.Element, words: str) -> h.Element:
-    return h.div(".hl-captioned")[tile, h.span[words]]
+def _captioned(tile: Markup, words: str) -> Markup:
+    return Markup('<div class="hl-captioned">{}<span>{}</span></div>').format(tile, words)
 
 
 def _onwards(net: MLP, index: int) -> h.Node:

@@ -8,9 +8,8 @@ import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
-import htpy as h
 import numpy as np
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from widgets import theme
@@ -124,14 +123,16 @@ class Sheet:
         y = 100 * row / max(1, self.rows - 1)
         return f"background:var(--hl-sheet-{self.name}) {x:g}% {y:g}%/{100 * self.columns}% {100 * self.rows}%"
 
-    def tile(self, index: int, alt: str, *, large: bool = False) -> h.Element:
+    def tile(self, index: int, alt: str, *, large: bool = False) -> Markup:
         """One picture of the sheet. alt: what it shows, in words."""
-        size = ".hl-tile-large" if large else ""
-        return h.span(f".hl-tile{size}", role="img", aria_label=alt, style=self._place(index))
+        # Written as text, because a page has hundreds of them. The styles are made of numbers and the sheet's own name.
+        size = " hl-tile-large" if large else ""
+        return Markup(
+            f'<span class="hl-tile{size}" role="img" aria-label="{escape(alt)}" style="{self._place(index)}"></span>'
+        )
 
     def all_tiles(self) -> Markup:
         """Every picture, without words: quick to make, for figures that are drawn again and again."""
-        # The styles are made of numbers and of the sheet's own name: nothing in them needs escaping.
         return Markup(
             "".join(f'<span class="hl-tile" style="{self._place(index)}"></span>' for index in range(len(self.levels)))
         )
