@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -25,3 +27,18 @@ def open_page(slug: str, query: dict[str, str] | None = None) -> AppTest:
 @pytest.fixture(name="open_page")
 def _open_page() -> Callable[..., AppTest]:
     return open_page
+
+
+@pytest.fixture(autouse=True)
+def whole_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run of an AppTest goes through app.py, as on a server.
+
+    AppTest forgets between two runs that st.navigation was called, and would then run the page's file by itself.
+    """
+    monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner._mpa_v1", partial(run_path, run_name="__main__"))
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests keep a reader's progress in a folder of their own, never in that of whoever runs them."""
+    monkeypatch.setenv("HIDDEN_LAYERS_DATA", str(tmp_path_factory.mktemp("progress")))
