@@ -1,0 +1,38 @@
+"""Run one of the book's own programs for PyTorch or Keras, where these are installed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+
+MODULES = {"PyTorch": ("torch",), "Keras": ("keras", "torch")}
+SECONDS = 120
+
+
+def is_installed(library: str) -> bool:
+    """Whether the program of that library could run here."""
+    return all(find_spec(module) is not None for module in MODULES[library])
+
+
+def losses_of(program: str) -> list[float]:
+    """Run the program in a process of its own and return what it calls losses. Raises ValueError if it fails."""
+    ending = "\nimport json\nprint(json.dumps([float(loss) for loss in losses]))\n"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", program + ending],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=SECONDS,
+            cwd=tempfile.gettempdir(),
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise ValueError(f"the program was still running after {SECONDS} seconds") from None
+    if done.returncode:
+        raise ValueError(f"the program ended with an error: {done.stderr.strip().splitlines()[-1]}")
+    losses: list[float] = json.loads(done.stdout.splitlines()[-1])
+    return losses
