@@ -6,7 +6,7 @@ import streamlit as st
 
 from lessons.catalogue import Lesson, contents, read_blocks
 from lessons.parser import Block, Box, Details, LessonError, Prose, WidgetMarker
-from widgets import reader, registry, theme
+from widgets import progress_panel, reader, registry, theme
 
 _FRONT_DOOR = "front_door"
 
@@ -100,3 +100,4 @@ def draw_sidebar() -> None:
                 st.page_link(streamlit_page(lesson))
         st.divider()
         reader.draw_summary()
+        progress_panel.draw()

@@ -11,6 +11,7 @@ import base64
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,9 @@ def main() -> None:
     app, *slugs = sys.argv[1:]
     os.chdir(app)
     sys.path.insert(0, app)
-    json.dump(run(Path(app), slugs), sys.stdout, sort_keys=True)
+    with tempfile.TemporaryDirectory() as nobodys:
+        os.environ["HIDDEN_LAYERS_DATA"] = nobodys  # the site shows nobody's progress, not even the builder's own
+        json.dump(run(Path(app), slugs), sys.stdout, sort_keys=True)
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ def _cell(key: str, text: CellText, name: str) -> None:
         st.info(READ_ONLY, icon=":material/lock:")
     if outcome is not None:
         show_outcome(outcome, name, key)
+    progress.keep_in_browser(f"{key}-keep")
 
 
 def place_of_code() -> Place:

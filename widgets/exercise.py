@@ -53,6 +53,7 @@ def _exercise(key: str, text: ExerciseText, name: str) -> None:
             if outcome.report is not None:
                 st.html(str(exercises.report_text(outcome.report)))
         _draw_help(key, kept, text)
+    progress.keep_in_browser(f"{key}-keep")
 
 
 def _status(outcome: Outcome | None) -> str:

@@ -1,28 +1,64 @@
-"""What the reader has done: answers, code and scores, by kind and name."""
+"""What the reader has done: answers, code and scores, by kind and name, kept across visits.
+
+On the reader's own machine it is kept in a file (progress_file), in the browser edition in the browser's storage. A
+server that is open to a network keeps it for the session only: its file would be everybody's.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
+import sys
 from typing import Any
 
 import streamlit as st
 
+from widgets import progress_file
+from widgets.progress_file import Kinds
+from widgets.runner.policy import Place, place
+
 _STATE = "progress"
+_SCRIPT = """
+const KEY = "hidden-layers-progress";
+const store = (use) => { try { return use(localStorage); } catch { return null; } };  // storage may be forbidden
+
+export default function ({ data, setStateValue }) {
+  if (data.ask) {
+    const text = store((storage) => storage.getItem(KEY)) ?? "";
+    if (globalThis.hiddenLayersProgress === undefined) {
+      globalThis.hiddenLayersProgress = -1;
+      setStateValue("found", text);
+    }
+  } else if (data.stamp > (globalThis.hiddenLayersProgress ?? -1)) {
+    globalThis.hiddenLayersProgress = data.stamp;
+    store((storage) => storage.setItem(KEY, data.text));
+  }
+}
+"""
 
 
 def get(kind: str, name: str) -> Any:
     """What was kept under that kind and name, None if nothing was."""
-    return _table(kind).get(name)
+    return _kinds().get(kind, {}).get(name)
 
 
 def put(kind: str, name: str, value: Any) -> None:
-    """Keep a value made of dicts, lists, texts and numbers."""
-    _table(kind)[name] = value
+    """Keep a value made of dicts, lists, texts and numbers; None to keep it no longer."""
+    names = _kinds().setdefault(kind, {})
+    if names.get(name) == value:
+        return
+    if value is None:
+        names.pop(name, None)
+    else:
+        names[name] = json.loads(json.dumps(value))
+    st.session_state[f"{_STATE}-changes"] = st.session_state.get(f"{_STATE}-changes", 0) + 1
+    if _where() is Place.PROCESS:
+        progress_file.save(progress_file.default_path(), kind, name, value)
 
 
 def drop(kind: str, name: str) -> None:
     """Keep it no longer."""
-    _table(kind).pop(name, None)
+    put(kind, name, None)
 
 
 def generation() -> int:
@@ -35,6 +71,65 @@ def edition(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _table(kind: str) -> dict[str, Any]:
-    table: dict[str, Any] = st.session_state.setdefault(_STATE, {}).setdefault(kind, {})
-    return table
+def as_text() -> str:
+    """All of it, as the text of a progress file."""
+    return progress_file.write(_kinds())
+
+
+def restore(text: str) -> None:
+    """Put the content of a progress file in the place of what is kept. Raises ValueError if it is none."""
+    _replace(progress_file.read(text))
+    st.session_state[f"{_STATE}-changes"] = st.session_state.get(f"{_STATE}-changes", 0) + 1
+    if _where() is Place.PROCESS:
+        progress_file.replace(progress_file.default_path(), _kinds())
+
+
+def keep_in_browser(key: str, *, ask: bool = False) -> None:
+    """In the browser edition, hand what is kept to the browser's storage; elsewhere nothing needs to be done.
+
+    It is called where something may just have been kept. ask: once for each visit, fetch what an earlier visit kept.
+    """
+    if _where() is not Place.HERE:
+        return
+    mount = st.components.v2.component(
+        "hidden_layers_progress", html='<div class="hl-store"></div>', js=_SCRIPT, isolate_styles=False
+    )
+    fresh = ask and not st.session_state.get(f"{_STATE}-asked")
+
+    def found() -> None:
+        st.session_state[f"{_STATE}-asked"] = True
+        text = st.session_state[key].found
+        # What was typed before the answer came is newer than what was found.
+        if text and not st.session_state.get(f"{_STATE}-changes"):
+            try:
+                _replace(progress_file.read(text))
+            except ValueError:
+                return
+
+    changes = st.session_state.get(f"{_STATE}-changes", 0)
+    data = {"ask": True} if fresh else {"ask": False, "stamp": changes, "text": as_text()} if changes else None
+    mount(key=key, data=data or {"ask": False, "stamp": -1, "text": ""}, on_found_change=found)
+
+
+def how_long() -> str:
+    """How long it is kept, in words."""
+    if _where() is Place.NOWHERE:
+        return "This copy of the book comes over a network: they are kept only until you close the page."
+    return "They are kept for your next visit."
+
+
+def _where() -> Place:
+    return place(sys.platform, st.get_option("server.address"), st.context.headers.to_dict())
+
+
+def _kinds() -> Kinds:
+    if _STATE not in st.session_state:
+        at_home = _where() is Place.PROCESS
+        st.session_state[_STATE] = progress_file.load(progress_file.default_path()) if at_home else {}
+    kinds: Kinds = st.session_state[_STATE]
+    return kinds
+
+
+def _replace(kinds: Kinds) -> None:
+    st.session_state[_STATE] = kinds
+    st.session_state[f"{_STATE}-generation"] = generation() + 1

@@ -94,6 +94,8 @@ WIDGETS: dict[str, Widget] = {
     "framework_programs": Widget("framework_programs", body="framework_notes:parse_notes"),
     "framework_losses": Widget("framework_losses"),
     "framework_export": Widget("framework_export"),
+    "assignment_a": Widget("assignment_a"),
+    "assignment_b": Widget("assignment_b"),
     "exercise": Widget("exercise", {"name": text}, body="exercises:parse_exercise"),
     "code_cell": Widget("code_cell", {"name": text}, body="code_cells:parse_cell"),
     "backprop_stepper": Widget("backprop_stepper"),

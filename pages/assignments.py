@@ -1,0 +1,5 @@
+"""The lesson "Two assignments"."""
+
+from lessons.page import show
+
+show("assignments")

@@ -1,0 +1,150 @@
+"""Progress: one versioned file, never lost to a damaged or newer one, and no old copy hides a new edition."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from widgets import progress_file
+
+OPEN = Callable[..., AppTest]
+
+
+def test_what_is_written_is_read() -> None:
+    kinds = {"code": {"exercises/tanh": {"edition": "abc", "text": "s → “é” \n"}}, "answers": {}}
+    assert progress_file.read(progress_file.write(kinds)) == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "say"),
+    [
+        ("", "no JSON"),
+        ("{", "no JSON"),
+        ("[" * 100_000, "no JSON"),
+        ("[]", "no progress file"),
+        ('{"format": "other"}', "no progress file"),
+        ('{"format": "hidden-layers-progress", "kinds": {}}', "version"),
+        ('{"format": "hidden-layers-progress", "version": 2, "kinds": {}}', "newer edition"),
+        ('{"format": "hidden-layers-progress", "version": 1, "kinds": {"code": []}}', "kinds"),
+        (" " * (progress_file.MOST_CHARACTERS + 1), "characters"),
+    ],
+)
+def test_a_file_that_is_none_is_refused(text: str, say: str) -> None:
+    with pytest.raises(ValueError, match=say):
+        progress_file.read(text)
+
+
+def test_two_windows_keep_what_the_other_kept(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "progress.json"
+    assert progress_file.load(path) == {}
+    assert progress_file.save(path, "code", "a", 1)
+    assert progress_file.save(path, "code", "b", 2)
+    assert progress_file.save(path, "code", "a", None)
+    assert progress_file.load(path) == {"code": {"b": 2}}
+    assert [file.name for file in path.parent.iterdir()] == ["progress.json"]
+
+
+@pytest.mark.parametrize("text", ["{", '{"format": "hidden-layers-progress", "version": 99, "kinds": {}}'])
+def test_an_unreadable_file_is_put_aside(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "progress.json"
+    path.write_text(text, encoding="utf-8")
+    assert progress_file.load(path) == {}
+    progress_file.save(path, "code", "a", 1)
+    assert (tmp_path / "progress.unreadable.json").read_text(encoding="utf-8") == text
+
+
+def test_a_place_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert not progress_file.save(tmp_path / "file" / "progress.json", "code", "a", 1)
+
+
+KEEP = """
+import streamlit as st
+from widgets import progress
+progress.put("code", "lab/one", {"edition": "e", "text": "x"})
+st.text(progress.how_long())
+"""
+SHOW = """
+import streamlit as st
+from widgets import code_editor, progress
+st.text(progress.get("code", "lab/one"))
+"""
+
+
+@pytest.fixture
+def open_to_a_network() -> Iterator[None]:
+    before = config.get_option("server.address")
+    config.set_option("server.address", "0.0.0.0")
+    yield
+    config.set_option("server.address", before)
+
+
+def test_the_next_visit_finds_it() -> None:
+    AppTest.from_string(KEEP).run()
+    app = AppTest.from_string(SHOW).run()
+    assert "'text': 'x'" in app.text[0].value
+
+
+@pytest.mark.usefixtures("open_to_a_network")
+def test_a_server_on_a_network_keeps_nothing_for_the_next_reader() -> None:
+    app = AppTest.from_string(KEEP).run()
+    assert "only until you close" in app.text[0].value
+    assert AppTest.from_string(SHOW).run().text[0].value == "None"
+    assert not progress_file.default_path().exists()
+
+
+EDITIONS = """
+import streamlit as st
+from widgets import code_editor
+code_editor._keep("lab/one", "old", "mine")
+st.text([code_editor.kept_text("lab/one", "old"), code_editor.kept_text("lab/one", "new")])
+st.text([code_editor.older_text("lab/one", "old"), code_editor.older_text("lab/one", "new")])
+code_editor._keep("lab/one", "new", "new")
+st.text(code_editor.older_text("lab/one", "new"))
+code_editor._keep("lab/one", "new", "mine too")
+st.text(code_editor.kept_text("lab/one", "new"))
+code_editor._keep("lab/one", "new", "new")
+st.text(code_editor.kept_text("lab/one", "new"))
+"""
+
+
+def test_a_new_edition_never_hides_behind_an_old_copy() -> None:
+    said = [text.value for text in AppTest.from_string(EDITIONS).run().text]
+    assert said == ["['mine', 'new']", "[None, 'mine']", "mine", "mine too", "new"]
+
+
+RESTORE = """
+import streamlit as st
+from widgets import progress
+progress.put("code", "lab/one", 1)
+try:
+    progress.restore(st.session_state.file)
+except ValueError as error:
+    st.error(str(error))
+st.text([progress.get("code", "lab/one"), progress.get("code", "lab/two"), progress.generation()])
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [(progress_file.write({"code": {"lab/two": 2}}), "[None, 2, 1]"), ("no file", "[1, None, 0]")],
+)
+def test_a_file_brought_back_replaces_what_is_here(file: str, said: str) -> None:
+    app = AppTest.from_string(RESTORE)
+    app.session_state["file"] = file
+    app.run()
+    assert app.text[0].value == said
+    if file != "no file":
+        kept = json.loads(progress_file.default_path().read_text(encoding="utf-8"))
+        assert kept["kinds"] == {"code": {"lab/two": 2}}
+
+
+def test_the_sidebar_offers_the_file(open_page: OPEN) -> None:
+    app = open_page("exercises")
+    assert not app.exception
+    assert any("next visit" in caption.value for caption in app.caption)

@@ -1,0 +1,123 @@
+"""Assignment A: six networks with one hidden layer, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mlp_core.assignments import HIDDEN_ACTIVATIONS, WIDTHS, Result, compare_widths
+from widgets import progress, theme
+from widgets.drawing import charts
+
+if TYPE_CHECKING:
+    import altair as alt
+
+_POINTS = 150  # of a curve, about so many points are drawn
+_NAME = "assignment-a"
+
+
+def chart(results: Sequence[Result]) -> alt.LayerChart:
+    """The six loss curves: a colour for each activation, dashes for the wider layer."""
+    import altair as alt
+
+    points = []
+    for result in results:
+        every = max(1, len(result.losses) // _POINTS)
+        for i in range(0, len(result.losses), every):
+            label = f"{result.width} neurons"
+            points.append({"iteration": i + 1, "loss": float(result.losses[i]), "f": result.activation, "width": label})
+    line = (
+        alt.Chart(alt.InlineData(values=points))
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=alt.X("iteration:Q", title="iteration"),
+            y=alt.Y("loss:Q", title="loss", scale=alt.Scale(type="log", nice=False)),
+            color=alt.Color(
+                "f:N",
+                title="hidden activation",
+                scale=alt.Scale(domain=list(HIDDEN_ACTIVATIONS), range=list(theme.SERIES[: len(HIDDEN_ACTIVATIONS)])),
+                legend=alt.Legend(orient="top"),
+            ),
+            strokeDash=alt.StrokeDash(
+                "width:N",
+                title=None,
+                scale=alt.Scale(domain=[f"{width} neurons" for width in WIDTHS], range=[[1, 0], [6, 3]]),
+                legend=alt.Legend(orient="top"),
+            ),
+        )
+    )
+    return alt.LayerChart(layer=[line], height=theme.CHART_HEIGHT + 60)
+
+
+def table(results: Sequence[Result]) -> str:
+    """The six runs as a Markdown table."""
+    rows = [
+        f"| {result.width} | {result.activation} | {theme.number(result.final_loss, 4)} | {result.digits_right} of 10 "
+        f"| {1000 * result.seconds:.0f} ms | {result.stopped or 'to the end'} |"
+        for result in results
+    ]
+    head = "| neurons | activation | last loss | digits right | time | ran |\n|--:|:--|--:|--:|--:|:--|"
+    return "\n".join([head, *rows])
+
+
+def widget(*, key: str, caption: str) -> None:
+    """Settings, the six runs, and the reader's conclusion."""
+    _assignment(key, caption)
+
+
+@st.fragment
+def _assignment(key: str, caption: str) -> None:
+    kept = progress.get("assignments", _NAME) or {}
+    with st.form(f"{key}-form"):
+        if caption:
+            st.markdown(caption)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            rate = st.number_input(
+                "Learning rate",
+                0.001,
+                10.0,
+                kept.get("rate", 0.1),
+                step=0.01,
+                format="%.3f",
+                key=f"{key}-rate",
+                width=160,
+            )
+            iterations = st.number_input(
+                "Iterations", 10, 5000, kept.get("iterations", 300), step=100, key=f"{key}-iterations", width=160
+            )
+            pressed = st.form_submit_button("Train the six networks", type="primary")
+    state = f"{key}-results"
+    if pressed or state not in st.session_state:
+        st.session_state[state] = _train(rate, int(iterations))
+        if pressed:
+            progress.put("assignments", _NAME, kept | {"rate": rate, "iterations": int(iterations)})
+    results: list[Result] = st.session_state[state]
+    described = "Six loss curves: 20 and 100 hidden neurons, each with sigmoid, relu and tanh."
+    charts.show(chart(results), key=f"{key}-chart", description=described)
+    st.markdown(table(results))
+    _conclusion(key)
+    progress.keep_in_browser(f"{key}-keep")
+
+
+def _train(rate: float, iterations: int) -> list[Result]:
+    results: list[Result] = []
+    bar = st.progress(0.0, "Training …")
+    for result in compare_widths(rate, iterations):
+        results.append(result)
+        bar.progress(len(results) / (len(WIDTHS) * len(HIDDEN_ACTIVATIONS)), "Training …")
+    bar.empty()
+    return results
+
+
+def _conclusion(key: str) -> None:
+    kept = progress.get("assignments", _NAME) or {}
+    written = st.text_area(
+        "Your conclusion",
+        kept.get("conclusion", ""),
+        placeholder="Which activation learns fastest at this rate? What do 100 neurons change, and at what price?",
+        key=f"{key}-conclusion",
+    )
+    if written != kept.get("conclusion", ""):
+        progress.put("assignments", _NAME, kept | {"conclusion": written})

@@ -1,0 +1,37 @@
+"""The reader's progress in the sidebar: how much there is, a file to take away, and a file to bring back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from widgets import progress
+
+
+def draw() -> None:
+    """A small panel; also where the browser edition fetches what an earlier visit kept."""
+    progress.keep_in_browser("progress-of-earlier-visits", ask=True)
+    with st.expander("Your progress"):
+        st.caption(f"Your answers, code and tries. {progress.how_long()}")
+        st.download_button(
+            "Download it",
+            progress.as_text(),
+            "hidden-layers-progress.json",
+            "application/json",
+            key="progress-download",
+            on_click="ignore",
+            width="stretch",
+        )
+        given = st.file_uploader("Bring it back from a file", type="json", key="progress-upload")
+        if given is not None and st.button(
+            "Replace what is here by this file", key="progress-restore", width="stretch"
+        ):
+            _restore(given.getvalue())
+
+
+def _restore(content: bytes) -> None:
+    try:
+        progress.restore(content.decode("utf-8"))
+    except ValueError as error:  # a file that is no text is a ValueError, too
+        st.error(f"This file was not taken over: {error}", icon=":material/error:")
+        return
+    st.rerun()
