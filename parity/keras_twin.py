@@ -12,8 +12,8 @@ from keras.src.backend.common import dtypes
 from mlp_core import MLP
 from mlp_core.checks import Array
 
-# Keras adds its epsilon to √v before the correction for the start, the book and PyTorch after it. With one this small,
-# on both sides, the difference is far below float64's last digit; and Keras clips probabilities by keras.config.epsilon.
+# Keras adds its epsilon to √v before the correction for the start, the book and PyTorch after it. With one as small as
+# this on both sides, the difference is far below float64's last digit. Keras also clips probabilities by its epsilon.
 EPSILON = 1e-16
 LEARNING_RATE = 0.05
 EPOCHS = 200

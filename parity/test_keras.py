@@ -8,6 +8,7 @@ from parity.torch_twin import largest_difference
 
 
 def test_xor_with_adam_and_binary_cross_entropy() -> None:
+    """Every loss on the way and the weights at the end, from the same initial weights."""
     data = datasets.xor()
     net = MLP((2, 20, 1), ("relu", "sigmoid"), rng=1)
     losses, weights = train(net, data.X, data.Y)
