@@ -37,7 +37,7 @@ class Settings:
     hidden: tuple[int, ...] = (100,)
     activation: str = "relu"
     optimizer: str = "adam"
-    learning_rate: float = 0.003
+    learning_rate: float = 0.001
     batch_size: int = 64
     epochs: int = 10
     part: str = "quick"
