@@ -274,7 +274,7 @@ def _guess(film: Film, x: Scale, y: Scale) -> h.Node:
 
 def _table(film: Film) -> h.Element:
     """Targets and predictions now."""
-    heads = ("x₁", "x₂", "target", "output", "")
+    heads = ("x₁", "x₂", "target", "output", "right?")
     return h.table(".hl-standings")[
         h.thead[h.tr[[h.th(scope="col")[name] for name in heads]]],
         h.tbody[
