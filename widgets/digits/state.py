@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -172,7 +173,7 @@ def kept(name: str, version: Hashable, make: Callable[[], Kept]) -> Kept:
     return found
 
 
-@st.cache_resource
+@cache
 def book_network() -> Known:
     """The network that the book brings, trained beforehand on all 60,000 images by tools/make_digits_network.py."""
     with np.load(NETWORK_FILE, allow_pickle=False) as arrays:
