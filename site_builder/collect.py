@@ -51,7 +51,7 @@ class Book:
 
     @property
     def pages(self) -> tuple[Lesson, ...]:
-        """The cover and all lessons."""
+        """The cover, all lessons and what is appended."""
         return (self.cover, *self.lessons)
 
 
@@ -127,6 +127,7 @@ def read_book(app_root: Path) -> Book:
     """The book's table of contents."""
     table = tomllib.loads((app_root / "content" / "contents.toml").read_text(encoding="utf-8"))
     entries = [table["cover"], *(entry for part in table["parts"] for entry in part["lessons"])]
+    entries += table.get("appendices", [])
     cover, *lessons = (Lesson(entry["slug"], entry["title"], entry["summary"]) for entry in entries)
     return Book(title=table["title"], description=table["description"], cover=cover, lessons=tuple(lessons))
 

@@ -262,6 +262,12 @@ def _text_input(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     ]
 
 
+def _file_uploader(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    return h.label(".hl-control", data_testid="stFileUploader")[
+        drawing.label(proto), h.input(type="file", disabled=True)
+    ]
+
+
 def _text_area(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
     height = f"height:{proto.get('height') or 122}px"
@@ -320,6 +326,7 @@ _ELEMENTS: dict[str, Callable[[Drawing, Mapping[str, Any]], h.Node]] = {
     "code": _code,
     "download_button": _button,
     "empty": _space,
+    "file_uploader": _file_uploader,
     "heading": _heading,
     "html": _html,
     "markdown": _markdown,

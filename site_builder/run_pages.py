@@ -27,7 +27,8 @@ def tree(messages: Iterable[Any]) -> dict[str, list[Node]]:
     """The drawn page, from the messages that Streamlit would send to a browser."""
     root: Node = {"children": {}}
     for message in messages:
-        if message.WhichOneof("type") != "delta":
+        # What is only there for a moment, such as a spinner, is not part of the page.
+        if message.WhichOneof("type") != "delta" or message.delta.WhichOneof("type") == "new_transient":
             continue
         node = root
         for step in message.metadata.delta_path[:-1]:

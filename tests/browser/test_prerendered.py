@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from site_builder.collect import read_book
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-BOOK = tomllib.loads((ROOT / "content" / "contents.toml").read_text(encoding="utf-8"))
-PAGES = ["", *(f"{lesson['slug']}/" for part in BOOK["parts"] for lesson in part["lessons"])]
+PAGES = ["", *(f"{lesson.slug}/" for lesson in read_book(ROOT).lessons)]
 
 StartVisit = Callable[..., Any]  # conftest.Visit
 
