@@ -21,7 +21,7 @@ def contenders(work: Workload) -> tuple[dict[str, Run], dict[str, int]]:
     """Who runs on this workload, and fixed numbers of steps where a single call does much besides."""
     runs: dict[str, Run] = {"fast path": fast(work), "plain": plain(work)}
     # Where one call does much besides its steps, it makes so many of them that the rest hardly counts.
-    steps = {"fast path": 500 if IN_BROWSER else 2_000}
+    steps = {"fast path": 2_000}
     if len(work.rates) > 1:
         return runs, steps
     if work.dtype == "float32":
@@ -37,7 +37,7 @@ def contenders(work: Workload) -> tuple[dict[str, Run], dict[str, int]]:
     if work.batch_size:
         # Whole epochs: fit begins by laying out the data and ends with the loss over all of them.
         epoch = len(work.X) // work.batch_size
-        steps = dict.fromkeys(runs, epoch) | {"fast path": (2 if IN_BROWSER else 30) * epoch}
+        steps = dict.fromkeys(runs, epoch) | {"fast path": (10 if IN_BROWSER else 30) * epoch}
     return runs, steps
 
 

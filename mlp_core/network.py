@@ -1,6 +1,7 @@
 """The network: sizes, activations, weights; and the door to its forward and backward passes."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from itertools import pairwise
 
 import numpy as np
@@ -78,7 +79,7 @@ class MLP:
 
     @weights.setter
     def weights(self, values: Iterable[object]) -> None:
-        self._weights = self.checked_weights(values, copy=True)
+        self._weights = self.checked_weights(values, fresh=True)
 
     def forward(self, X: object) -> ForwardTrace:
         """Feed data points X (N, M) forward and return every layer and weighted sum on the way."""
@@ -115,7 +116,7 @@ class MLP:
 
     def copy(self) -> "MLP":
         """The same network with weights of its own."""
-        twin = MLP(self.sizes, self.activations, self.bias, dtype=self.dtype)
+        twin = copy(self)
         twin.weights = self._weights
         return twin
 
@@ -139,7 +140,7 @@ class MLP:
         check_pair(rule, self.activations[-1])
         return rule
 
-    def checked_weights(self, values: Iterable[object], copy: bool = False) -> list[Array]:
+    def checked_weights(self, values: Iterable[object], fresh: bool = False) -> list[Array]:
         """The matrices as clean arrays of this network's shapes and dtype."""
         matrices = as_tuple("weights", values, f"a list of {self.lmax} matrices")
         if len(matrices) != self.lmax:
@@ -151,7 +152,7 @@ class MLP:
             matrix = as_matrix(
                 f"weights[{index}]", value, rows=rows, columns=columns, because=because, dtype=self.dtype
             )
-            checked.append(np.array(matrix, order="C") if copy else matrix)
+            checked.append(np.array(matrix, order="C") if fresh else matrix)
         return checked
 
 
