@@ -80,11 +80,10 @@ class Engine:
 
     def loss_now(self) -> float:
         """The loss over all data points with the weights as they are now."""
+        rule, net = LOSSES[self.settings.loss], self.net
         with np.errstate(all="ignore"):
-            rule = LOSSES[self.settings.loss]
-            return outputs_and_loss(self.X, self.Y, self.parameters.weights, self.net.activations, self.net.bias, rule)[
-                1
-            ]
+            _, loss = outputs_and_loss(self.X, self.Y, self.parameters.weights, net.activations, net.bias, rule)
+        return loss
 
     def advance(self, until: int) -> None:
         """Make updates up to number `until`, or until the run diverges; then `divergence` says why."""

@@ -68,9 +68,10 @@ class _Probe:
     def _loss(self) -> float:
         net = self._net
         with np.errstate(over="ignore", invalid="ignore"):
-            return outputs_and_loss(self._inputs, self._targets, self._weights, net.activations, net.bias, self._rule)[
-                1
-            ]
+            _, loss = outputs_and_loss(
+                self._inputs, self._targets, self._weights, net.activations, net.bias, self._rule
+            )
+        return loss
 
 
 @dataclass(frozen=True)
