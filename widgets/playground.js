@@ -54,22 +54,38 @@ function open(figure, data, before) {
 
   // --- what follows the film besides its own texts and heat maps -----------------------------------------------------
   const marks = all("[data-weight]");
-  const seen = new Int16Array(marks.length).fill(-1);
+  const seen = new Int16Array(marks.length).fill(99);
+  const curves = marks.map((mark) => mark.getAttribute("d")); // null for a bias, which is a square
+  const bundles = new Map(all("[data-bundle]").map((bundle) => [Number(bundle.dataset.bundle), bundle]));
+  const most = Math.max(...bundles.keys());
   const numbers = all("[data-number]");
+  const matrices = one(".hl-play-matrices");
+  const chosenValue = one("[data-chosen-value]");
+  const speed = one("[data-speed]");
   const choice = one("[data-choose]");
   const along = all("[data-along]");
   const follow = () => {
     const levels = film.levels("strokes", marks.length);
+    let moved = false;
     marks.forEach((mark, index) => {
-      if (seen[index] === levels[index]) return;
-      seen[index] = levels[index];
-      const size = Math.abs(levels[index] - 128) / 127;
-      mark.style.setProperty("--size", size.toFixed(2));
-      mark.classList.toggle("hl-below", levels[index] < 128);
+      const now = Math.round((levels[index] - 128) * (most / 128));
+      if (seen[index] === now) return;
+      seen[index] = now;
+      if (curves[index]) return void (moved = true);
+      mark.style.setProperty("--size", Math.abs(now) / most);
+      mark.classList.toggle("hl-below", now < 0);
     });
+    if (moved) {
+      const paths = new Map();
+      curves.forEach((curve, index) => curve && paths.set(seen[index], (paths.get(seen[index]) ?? "") + curve));
+      for (const [step, bundle] of bundles) {
+        const path = paths.get(step) ?? "";
+        if (bundle.getAttribute("d") !== path) bundle.setAttribute("d", path);
+      }
+    }
     const weights = film.value("weights").split(" ");
-    one("[data-chosen-value]").textContent = weights[choice.value];
-    for (const place of numbers) place.textContent = weights[place.dataset.number];
+    chosenValue.textContent = weights[choice.value];
+    if (matrices.open) for (const place of numbers) place.textContent = weights[place.dataset.number];
     const share = film.sizes[0] > 1 ? film.place[0] / (film.sizes[0] - 1) : 1;
     for (const element of along) element.style.left = `${100 * share}%`;
     askForMore();
@@ -79,7 +95,7 @@ function open(figure, data, before) {
 
   // --- Python ----------------------------------------------------------------------------------------------------------
   const askForMore = () => {
-    const ahead = 2 * Number(one("[data-speed]").value);
+    const ahead = 2 * Number(speed.value);
     const wanted = Math.max(film.place[0] + (film.playing() ? ahead : FEW), goal);
     const waiting = asked && performance.now() - asked < PATIENCE;
     if (complete || waiting || film.sizes[0] > wanted || !figure.isConnected) return;
@@ -109,7 +125,7 @@ function open(figure, data, before) {
     askForMore();
   };
   stage.leave = () => {
-    const kept = { playing: film.playing(), chosen: choice.value, speed: one("[data-speed]").value, toggles: {} };
+    const kept = { playing: film.playing(), chosen: choice.value, speed: speed.value, toggles: {} };
     for (const box of all("[data-toggle]")) kept.toggles[box.dataset.toggle] = box.checked;
     kept.tool = one('[name="hl-own-tool"]:checked')?.value;
     film.stop();
@@ -121,7 +137,7 @@ function open(figure, data, before) {
   const choose = (index) => {
     choice.value = index;
     for (const mark of marks) mark.classList.toggle("hl-chosen", mark.dataset.weight === String(index));
-    one("[data-chosen-value]").textContent = film.value("weights").split(" ")[index];
+    chosenValue.textContent = film.value("weights").split(" ")[index];
   };
   const large = one("[data-large]");
   const title = one("[data-map-name]");
@@ -184,10 +200,11 @@ function open(figure, data, before) {
     if (event.target.dataset.dial) goal = 0; // the reader has gone elsewhere
   });
   figure.addEventListener("hl-draw", follow);
+  matrices.addEventListener("toggle", follow);
 
   // --- as the reader left it ---------------------------------------------------------------------------------------------
   if (before?.chosen < marks.length) choice.value = before.chosen;
-  if (before) one("[data-speed]").value = before.speed;
+  if (before) speed.value = before.speed;
   const tool = before?.tool && one(`[name="hl-own-tool"][value="${before.tool}"]`);
   if (tool) tool.checked = true;
   for (const box of all("[data-toggle]")) {
@@ -196,6 +213,8 @@ function open(figure, data, before) {
   }
   choose(choice.value);
   if (playing) film.set(0, 0);
+  // A button far below set this up: bring it into view.
+  if (data.play && before) figure.scrollIntoView({ block: "center", behavior: "smooth" });
   follow();
   if (playing && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
     figure.dataset.growing = "";

@@ -44,6 +44,7 @@ def test_every_weight_and_neuron_is_there(settings: Settings) -> None:
     assert [int(hit) for hit in re.findall(r'data-weight="(\d+)"', html)] == list(range(count))
     assert html.count("hl-bias-mark") == biases
     assert html.count('class="hl-link"') == count - biases
+    assert html.count("data-bundle=") == 33
     assert html.count("<option") - 4 == count  # the other four are the speeds
     assert html.count("data-enlarge=") == sum(net.sizes)
     assert sorted(int(hit) for hit in re.findall(r'data-number="(\d+)"', html)) == list(range(count))

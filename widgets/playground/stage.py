@@ -18,7 +18,7 @@ from widgets import theme
 from widgets.drawing.film import Dial, Film, build
 from widgets.drawing.matrix import Axis, matrix
 from widgets.drawing.plot import Scale, curve
-from widgets.playground.recording import Frame, Recording
+from widgets.playground.recording import Frame, Levels, Recording
 from widgets.playground.settings import MOST_HIDDEN_LAYERS, MOST_WIDTH, Edit, Settings
 
 TEXTS = ("train", "test", "train-right", "test-right")
@@ -26,6 +26,7 @@ TEXTS = ("train", "test", "train-right", "test-right")
 WIDTH, TOP, BOTTOM, MARGIN = 560, 64, 44, 30
 MAP = 300  # the plane's side
 CURVE = 100  # the loss curve's height
+THICKNESSES = 16  # so many steps of thickness of a line, for each sign; finer ones could not be seen
 
 
 def film_of(frames: Sequence[Frame], settings: Settings, start: int = 0) -> Film:
@@ -51,7 +52,7 @@ def picture(recording: Recording, frames: int, start: int) -> str:
     content = [
         h.div(".hl-playground")[
             h.div(".hl-play-network")[
-                _network(film, settings),
+                _network(film, settings, recording.frames[start].strokes),
                 h.div(".hl-play-curve")[
                     h.div({"data-slot": "curve"})[losses(recording.frames[:frames])],
                     h.div(".hl-play-veil", {"data-along": ""}, aria_hidden="true"),
@@ -124,12 +125,12 @@ class _Layout:
         return round(x, 1), round(middle + (unit - (self.sizes[layer] - 1) / 2) * self.pitch, 1)
 
 
-def _network(film: Film, settings: Settings) -> h.Element:
+def _network(film: Film, settings: Settings, strokes: Levels) -> h.Element:
     layout, names = _Layout(settings), tile_names(settings)
     return h.div(".hl-scroll")[
         h.div(".hl-net", style=f"aspect-ratio: {WIDTH} / {layout.height}; --thick: {layout.thick}px")[
             h.Element("svg")({"viewBox": f"0 0 {WIDTH} {layout.height}", "aria-hidden": "true"})[
-                _edges(settings, layout)
+                _edges(settings, layout, strokes)
             ],
             [
                 _tile(film, layout, layer, unit, names[layer][unit], settings)
@@ -141,25 +142,43 @@ def _network(film: Film, settings: Settings) -> h.Element:
     ]
 
 
-def _edges(settings: Settings, layout: _Layout) -> h.Node:
-    """A curve for every weight and a small square, at its neuron's lower left, for every bias."""
-    index, half, lines = 0, layout.tile / 2, []
+def _edges(settings: Settings, layout: _Layout, strokes: Levels) -> h.Node:
+    """A curve for every weight and a small square, at its neuron's lower left, for every bias.
+
+    What is seen are the bundles, one path for all curves of one thickness, so that a frame changes few elements; the
+    curves themselves are there to be chosen.
+    """
+    index, half = 0, layout.tile / 2
+    marks: list[h.Element] = []
+    bundles: dict[int, list[str]] = {step: [] for step in range(-THICKNESSES, THICKNESSES + 1)}
     for layer, (rows, columns) in enumerate(settings.network().shapes):
         for row in range(rows):
             for column in range(columns):
                 x2, y2 = layout.centre(layer + 1, column)
-                marks = {"data-weight": str(index)}
+                step = round((int(strokes[index]) - 128) * THICKNESSES / 128)
+                mark = {"data-weight": str(index)}
                 if row == 0:
                     square = {"x": f"{x2 - half - 7:g}", "y": f"{y2 + half - 5:g}", "width": "9", "height": "9"}
-                    lines.append(h.Element("rect")(".hl-bias-mark", marks | square))
+                    kind = "hl-bias-mark hl-below" if step < 0 else "hl-bias-mark"
+                    size = {"class": kind, "style": f"--size:{abs(step) / THICKNESSES:g}"}
+                    marks.append(h.Element("rect")(mark | square | size))
                 else:
                     x1, y1 = layout.centre(layer, row - 1)
                     x1, x2 = x1 + half, x2 - half
                     bend = (x1 + x2) / 2
                     path = f"M{x1:g} {y1:g}C{bend:g} {y1:g} {bend:g} {y2:g} {x2:g} {y2:g}"
-                    lines.append(h.Element("path")(".hl-link", marks, d=path))
+                    bundles[step].append(path)
+                    marks.append(h.Element("path")(".hl-link", mark, d=path))
                 index += 1
-    return lines
+    seen = [
+        h.Element("path")(
+            {"class": "hl-bundle hl-below" if step < 0 else "hl-bundle", "data-bundle": str(step)},
+            {"style": f"--size:{abs(step) / THICKNESSES:g}"},
+            d="".join(paths),
+        )
+        for step, paths in bundles.items()
+    ]
+    return [*seen, *marks]
 
 
 def _tile(film: Film, layout: _Layout, layer: int, unit: int, name: str, settings: Settings) -> h.Element:
