@@ -80,7 +80,7 @@ def _row(section: str, programs: Mapping[str, Program], notes: Notes) -> h.Eleme
         [
             h.div(".hl-program-cell")[
                 h.div(".hl-program-library")[library],
-                h.pre[program[section].strip("\n")] if program[section] else h.div(".hl-program-inside")["inside fit"],
+                _code(program[section]) if program[section] else h.div(".hl-program-inside")["inside fit"],
             ]
             for library, program in programs.items()
         ],
