@@ -20,7 +20,9 @@ SMALL = 150
 
 
 def product(left: Array, right: Array, out: Array, blas: bool = HAS_BLAS) -> Call:
-    """The call that writes left · right into out, a C-contiguous array of the same dtype."""
+    """The call that writes left · right into out, an array of the same dtype stored row by row or column by column."""
+    if not out.flags.c_contiguous:
+        return product(right.T, left.T, out.T, blas)
     if not blas and _has_long_rows(left, right):
         # Inner loops along contiguous numbers use the processor's vector instructions: up to three times as fast.
         return partial(np.einsum, "ij,jk->ik", out=out), (left, right)

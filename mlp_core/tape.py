@@ -25,14 +25,21 @@ class Parameters:
         count = sum(rows * columns for rows, columns in shapes)
         self.flat = np.zeros(count, dtype)
         self.flat_gradients = np.zeros(count, dtype)
-        self.weights = split(self.flat, shapes)
-        self.gradients = split(self.flat_gradients, shapes)
+        # Plain loops, where there is no BLAS, are quicker if the weights into one neuron lie side by side.
+        as_matrices = split if HAS_BLAS else split_by_neuron
+        self.weights = as_matrices(self.flat, shapes)
+        self.gradients = as_matrices(self.flat_gradients, shapes)
 
 
 def split(flat: Array, shapes: Sequence[tuple[int, ...]]) -> list[Array]:
     """Consecutive pieces of a flat vector as arrays of the given shapes (views, not copies)."""
     ends = np.cumsum([math.prod(shape) for shape in shapes])
     return [piece.reshape(shape) for piece, shape in zip(np.split(flat, ends[:-1]), shapes, strict=True)]
+
+
+def split_by_neuron(flat: Array, shapes: Sequence[tuple[int, int]]) -> list[Array]:
+    """The same shapes, but with each matrix stored column by column (views, not copies)."""
+    return [piece.T for piece in split(flat, [(columns, rows) for rows, columns in shapes])]
 
 
 class Tape:
@@ -60,16 +67,13 @@ class Tape:
         head = record_head(loss, activations[-1], Layout((sizes[-1], points), 0, points, dtype), scale)
         self.inputs = np.ones((points, sizes[0] + bias), dtype)
         self.targets = head.y
-        self.refresh = list(head.refresh)
+        self.refresh = head.refresh
         self.value: tuple[Callable[..., float], tuple[Array]] = (head.terms.reshape(-1).dot, (head.signs.reshape(-1),))
         self.factor = head.factor
         self.forward: list[Call] = []
         self.backward: list[Call] = list(head.error)
 
         layers = [self.inputs.T]
-        if not HAS_BLAS:  # which takes a transposed view as it is; plain loops prefer whole rows
-            layers = [np.empty((sizes[0] + bias, points), dtype)]
-            self.refresh.append((np.copyto, (layers[0], self.inputs.T)))
         for l, (w, width) in enumerate(zip(parameters.weights[:-1], sizes[1:-1], strict=True)):  # noqa: E741
             layer = np.ones((width + bias, points), dtype)
             sums = layer[1:] if bias else layer  # rows in a block, so the product can be written into them

@@ -11,7 +11,7 @@ from mlp_core.tape import replay
 @pytest.mark.parametrize("blas", [True, False])
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("shape", [(1, 1, 1), (4, 3, 1), (20, 3, 4), (30, 7, 30), (5, 80, 3), (4, 5, 100), (90,) * 3])
-@pytest.mark.parametrize("layout", ["left transposed", "right transposed", "rows of a larger array"])
+@pytest.mark.parametrize("layout", ["left transposed", "right transposed", "out by columns", "rows of a larger array"])
 def test_products_agree(blas: bool, dtype: str, shape: tuple[int, int, int], layout: str) -> None:
     rows, inner, columns = shape
     rng = np.random.default_rng(0)
@@ -22,6 +22,8 @@ def test_products_agree(blas: bool, dtype: str, shape: tuple[int, int, int], lay
         left = np.ascontiguousarray(left.T).T
     elif layout == "right transposed":
         right = np.ascontiguousarray(right.T).T
+    elif layout == "out by columns":
+        out = np.empty((columns, rows), dtype).T
     else:
         left = np.vstack([left, left])[rows:]
     replay([product(left, right, out, blas)])
