@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import escape
 
+from site_builder.fetch import sha256
+
 # The size that Streamlit gives a chart as wide as the page, on a wide screen; on others the picture is scaled.
 WIDTH = 768
 HEIGHT = 350
@@ -24,7 +26,17 @@ def svg(specification: str) -> str:
     spec.setdefault("height", HEIGHT)
     spec.setdefault("autosize", {"type": "fit", "contains": "padding"})
     spec.setdefault("background", "transparent")
-    drawn: str = vl_convert.vegalite_to_svg(vl_spec=spec)
+    return _own_names(vl_convert.vegalite_to_svg(vl_spec=spec), sha256(specification.encode())[:8])
+
+
+def _own_names(drawn: str, prefix: str) -> str:
+    """The same picture with names (of clips and gradients) that depend on nothing but the chart itself.
+
+    Vega counts them up through all charts of a process.
+    """
+    names = dict.fromkeys(re.findall(r' id="([^"]+)"', drawn))
+    for number, name in enumerate(names):
+        drawn = re.sub(rf'(id="|#){re.escape(name)}(?=["&)])', rf"\g<1>c{prefix}-{number}", drawn)
     return drawn
 
 

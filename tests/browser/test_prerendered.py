@@ -45,7 +45,8 @@ def test_a_page_reads_without_javascript(visit: StartVisit, path: str) -> None:
     main = reader.page.locator("[data-testid=stMain]")
     assert main.locator("h1").first.is_visible()
     assert len(main.inner_text()) > 1000
-    assert main.locator(".hl-figure").first.is_visible()
+    figures = main.locator(".hl-figure")
+    assert figures.count() == 0 or figures.first.is_visible()
     links = reader.page.locator("[data-testid=stSidebar] a").evaluate_all("links => links.map(link => link.href)")
     assert links == [reader.base + page for page in PAGES]
     assert reader.foreign == []
