@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 SITE_PORT ?= 8502
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-CODE := app.py pages mlp_core lessons widgets site_builder benchmarks tools tests
+CODE := app.py pages mlp_core lessons widgets site_builder benchmarks parity tools tests
+PEERS := .venv-parity/bin
 
-.PHONY: help run test check format site serve-site parity bench bench-site browser
+.PHONY: help run test check format site serve-site parity bench browser
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -32,6 +33,12 @@ node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+$(PEERS)/pytest: requirements-parity.txt
+	@echo "Setting up PyTorch and Keras in .venv-parity (large: some minutes) ..."
+	@test -x $(PEERS)/python || $(PYTHON) -m venv .venv-parity
+	$(PEERS)/python -m pip install --quiet --disable-pip-version-check -r requirements-parity.txt
+	@touch $@
+
 browser: ## find a Chromium for the tests, or install one
 	@bash tools/browser.sh
 
@@ -50,6 +57,13 @@ serve-site: site ## build the static site and serve it on this machine
 
 test: $(BIN)/pytest node_modules/.package-lock.json browser ## run all tests, those in a real browser too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+parity: $(PEERS)/pytest ## compare mlp_core with PyTorch and Keras
+	KERAS_BACKEND=torch $(PEERS)/python -m pytest -q parity -c parity/pytest.ini
+
+bench: $(PEERS)/pytest $(BIN)/pytest node_modules/.package-lock.json ## measure mlp_core against its peers
+	$(PEERS)/python -m benchmarks native
+	$(BIN)/python -m benchmarks pyodide
 
 check: $(BIN)/pytest ## format, lint and check types
 	$(BIN)/ruff format $(if $(CI),--check) $(CODE)
