@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from widgets import reader, theme
+from widgets import progress, reader, theme
 from widgets.questions import Question, parse_question
+from widgets.reader import ReaderNetwork
 
 
 def widget(*, key: str, caption: str) -> None:
@@ -18,6 +19,8 @@ def widget(*, key: str, caption: str) -> None:
             st.info(str(error), icon=":material/help:")
             return
         st.markdown(theme.colour_maths(question.text))
+        kept = f"{key.rpartition('-')[0]}/{progress.edition(caption)}"
+        _recall(question, key, kept, network)
         given = _ask(question, key)
         if given is None:
             return
@@ -25,7 +28,28 @@ def widget(*, key: str, caption: str) -> None:
         if st.session_state.get(f"{key}-asked") != (network, given) and not _submitted(key):
             return
         st.session_state[f"{key}-asked"] = (network, given)
+        progress.put("answers", kept, {"given": given, "network": network.query(), "right": question.judge(given)[0]})
         _respond(question, given, key)
+    progress.keep_in_browser(f"{key}-keep")
+
+
+def _recall(question: Question, key: str, kept: str, network: ReaderNetwork) -> None:
+    """Once for each visit, give the answer of an earlier one, if it was to this very question and network."""
+    now = progress.generation()
+    if st.session_state.get(f"{key}-recalled") == now:
+        return
+    st.session_state[f"{key}-recalled"] = now
+    answer = progress.get("answers", kept)
+    if not answer or answer["network"] != network.query() or f"{key}-asked" in st.session_state:
+        return
+    given = str(answer["given"])
+    if question.choices:
+        if not given.isdecimal() or not 1 <= int(given) <= len(question.choices):
+            return
+        st.session_state[f"{key}-choice"] = int(given)
+    else:
+        st.session_state[f"{key}-text"] = given
+    st.session_state[f"{key}-asked"] = (network, given)
 
 
 def _submitted(key: str) -> bool:

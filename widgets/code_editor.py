@@ -15,7 +15,7 @@ import streamlit as st
 
 from widgets import progress
 
-_PATIENCE = 8.0  # seconds after a cell's limit until the page offers to start Python anew
+_PATIENCE = 25.0  # seconds after a cell's limit until the page offers to start Python anew
 
 
 def edit(
@@ -58,6 +58,7 @@ def edit(
             "original": original,
             "text": kept_text(name, original),
             "stamp": f"{progress.generation()} {original}",
+            "forced": progress.was_replaced(),
             "answered": answered,
             "status": status,
             "wrong_line": wrong_line or 0,

@@ -21,18 +21,20 @@ _STATE = "progress"
 _SCRIPT = """
 const KEY = "hidden-layers-progress";
 const store = (use) => { try { return use(localStorage); } catch { return null; } };  // storage may be forbidden
+const state = (globalThis.hiddenLayersProgress ??= { asked: false, restored: false, saved: 0 });
 
 export default function ({ data, setStateValue }) {
-  if (data.ask) {
-    const text = store((storage) => storage.getItem(KEY)) ?? "";
-    if (globalThis.hiddenLayersProgress === undefined) {
-      globalThis.hiddenLayersProgress = -1;
-      setStateValue("found", text);
-    }
-  } else if (data.stamp > (globalThis.hiddenLayersProgress ?? -1)) {
-    globalThis.hiddenLayersProgress = data.stamp;
-    store((storage) => storage.setItem(KEY, data.text));
+  if (data.restored) state.restored = true;
+  if (data.ask && !state.asked) {
+    state.asked = true;
+    const text = store((storage) => storage.getItem(KEY));
+    if (text) return setStateValue("found", text);
+    state.restored = true;
   }
+  // Nothing is written over what an earlier visit kept before Python has taken that over.
+  if (!state.restored || data.changes <= state.saved) return;
+  state.saved = data.changes;
+  store((storage) => storage.setItem(KEY, data.text));
 }
 """
 
@@ -66,6 +68,11 @@ def generation() -> int:
     return int(st.session_state.get(f"{_STATE}-generation", 0))
 
 
+def was_replaced() -> bool:
+    """Whether the reader has put a file in the place of what was here, and not an earlier visit been remembered."""
+    return generation() > 0 and st.session_state.get(f"{_STATE}-replaced") == generation()
+
+
 def edition(text: str) -> str:
     """A short mark of a text of the lesson: what was kept for another edition of it is told by it."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -79,6 +86,7 @@ def as_text() -> str:
 def restore(text: str) -> None:
     """Put the content of a progress file in the place of what is kept. Raises ValueError if it is none."""
     _replace(progress_file.read(text))
+    st.session_state[f"{_STATE}-replaced"] = generation()
     st.session_state[f"{_STATE}-changes"] = st.session_state.get(f"{_STATE}-changes", 0) + 1
     if _where() is Place.PROCESS:
         progress_file.replace(progress_file.default_path(), _kinds())
@@ -94,21 +102,26 @@ def keep_in_browser(key: str, *, ask: bool = False) -> None:
     mount = st.components.v2.component(
         "hidden_layers_progress", html='<div class="hl-store"></div>', js=_SCRIPT, isolate_styles=False
     )
-    fresh = ask and not st.session_state.get(f"{_STATE}-asked")
-
-    def found() -> None:
-        st.session_state[f"{_STATE}-asked"] = True
-        text = st.session_state[key].found
-        # What was typed before the answer came is newer than what was found.
-        if text and not st.session_state.get(f"{_STATE}-changes"):
-            try:
-                _replace(progress_file.read(text))
-            except ValueError:
-                return
-
     changes = st.session_state.get(f"{_STATE}-changes", 0)
-    data = {"ask": True} if fresh else {"ask": False, "stamp": changes, "text": as_text()} if changes else None
-    mount(key=key, data=data or {"ask": False, "stamp": -1, "text": ""}, on_found_change=found)
+    data = {
+        "ask": ask,
+        "restored": st.session_state.get(f"{_STATE}-restored", False),
+        "changes": changes,
+        "text": as_text() if changes else "",
+    }
+    mount(key=key, data=data, on_found_change=lambda: _take_over(st.session_state[key].found))
+
+
+def _take_over(text: str | None) -> None:
+    """What an earlier visit kept, with what was done in this one on top. A text that cannot be read stays as it is."""
+    try:
+        kinds = progress_file.read(text or "")
+    except ValueError:
+        return
+    for kind, names in _kinds().items():
+        kinds.setdefault(kind, {}).update(names)
+    _replace(kinds)
+    st.session_state[f"{_STATE}-restored"] = True
 
 
 def how_long() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit import config
@@ -148,3 +149,29 @@ def test_the_sidebar_offers_the_file(open_page: OPEN) -> None:
     app = open_page("exercises")
     assert not app.exception
     assert any("next visit" in caption.value for caption in app.caption)
+
+
+QUESTION = """
+import streamlit as st
+from widgets import check_yourself
+check_yourself.widget(key="lab-7", caption={caption!r})
+"""
+
+
+@pytest.mark.parametrize(
+    ("caption", "answer"),
+    [("What is 1 + 1?\n= 2\n! It is 2.", "2"), ("Which?\n- [ ] a\n- [x] b\n? 1: No.\n! It is b.", 2)],
+)
+def test_an_answer_is_there_at_the_next_visit_and_not_for_a_new_question(caption: str, answer: str | int) -> None:
+    app = AppTest.from_string(QUESTION.format(caption=caption)).run()
+    field: Any = app.radio[0] if isinstance(answer, int) else app.text_input[0]
+    field.set_value(answer)
+    app.button[0].click().run()
+    assert app.success
+    again = AppTest.from_string(QUESTION.format(caption=caption)).run()
+    assert again.success
+    assert (again.radio[0] if isinstance(answer, int) else again.text_input[0]).value == answer
+    changed = AppTest.from_string(
+        QUESTION.format(caption=caption.replace("What", "Tell what").replace("Which", "Say which"))
+    )
+    assert not changed.run().success

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import linecache
 import time
 import traceback
@@ -35,6 +36,8 @@ def execute(
     result: dict[str, Any] = {}
     failure: Failure | None = None
     cleared = False
+    if "altair" in code:
+        importlib.import_module("altair")  # it takes seconds in the browser: not on the reader's clock
     start = time.perf_counter()
     try:
         with watch(limits), Protected(printed):

@@ -104,27 +104,39 @@ function update(cell, data) {
   cell.run.disabled = data.read_only;
   cell.patience = data.patience;
   cell.view.dispatch({ effects: cell.readOnly.reconfigure(EditorState.readOnly.of(data.read_only)) });
-  if (cell.stamp !== undefined && data.stamp !== cell.stamp) replace(cell, data.text); // a restored file, a new edition
+  // A restored file or a new edition; what was typed in this visit gives way only to a file that the reader chose.
+  if (cell.stamp !== undefined && data.stamp !== cell.stamp && (data.forced || !cell.touched)) replace(cell, data.text);
   cell.stamp = data.stamp;
   if (data.answered !== cell.answered) {
     const first = cell.answered === undefined;
     cell.answered = data.answered;
     clearTimeout(cell.watchdog);
     cell.mount.removeAttribute("data-running");
-    const draft = takeDraft(cell);
+    const draft = isLive(cell) ? takeDraft(cell) : null;
     cell.status.textContent = data.answered ? data.status : "";
     cell.view.dispatch({ effects: setWrongLine.of(data.wrong_line) });
-    if (first && draft && data.answered !== draft.answered + 1) {
-      replace(cell, draft.text);
-      cell.status.textContent = "The last run was interrupted. Your text is as you left it.";
-    }
+    if (first && draft && data.answered !== draft.answered + 1) takeUp(cell, draft);
   }
   showState(cell);
 }
 
+/* The page is there before Python is (on the static site): until then what is typed and asked for is only noted. */
+const isLive = (cell) => cell.mount.closest('[data-testid="stApp"]') !== null;
+
+function takeUp(cell, draft) {
+  replace(cell, draft.text);
+  cell.setStateValue("text", draft.text);
+  if (draft.waiting) setTimeout(() => send(cell));
+  else if (draft.answered !== undefined) cell.status.textContent = "The last run was interrupted. Your text is as you left it.";
+}
+
+const keepDraft = (cell, draft) => localStore((store) => store.setItem(DRAFT + cell.name, JSON.stringify(draft)));
+
 function typed(cell) {
+  cell.touched = true;
   clearTimeout(cell.pause);
-  cell.pause = setTimeout(() => cell.setStateValue?.("text", cell.view.state.doc.toString()), PAUSE);
+  if (isLive(cell)) cell.pause = setTimeout(() => cell.setStateValue("text", cell.view.state.doc.toString()), PAUSE);
+  else keepDraft(cell, { text: cell.view.state.doc.toString(), waiting: cell.waiting });
   showState(cell);
 }
 
@@ -136,7 +148,13 @@ function send(cell) {
   if (cell.run.disabled || cell.mount.hasAttribute("data-running")) return;
   clearTimeout(cell.pause);
   const text = cell.view.state.doc.toString();
-  localStore((store) => store.setItem(DRAFT + cell.name, JSON.stringify({ text, answered: cell.answered })));
+  if (!isLive(cell)) {
+    cell.waiting = true;
+    keepDraft(cell, { text, waiting: true });
+    cell.status.textContent = "Python is starting. This runs as soon as it is there.";
+    return;
+  }
+  keepDraft(cell, { text, answered: cell.answered });
   cell.mount.setAttribute("data-running", "");
   cell.status.textContent = "Running …";
   cell.watchdog = setTimeout(() => stuck(cell), cell.patience);
