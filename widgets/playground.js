@@ -16,7 +16,23 @@ export default function ({ data, parentElement, setTriggerValue }) {
     stages.set(mount, stage);
   }
   stage.tell = setTriggerValue;
+  acts = acts.filter((one) => one.serial > data.heard);
   stage.receive(data);
+}
+
+/* What the reader did and Python has not yet answered. An event that overtakes another on the way replaces it there, so
+   acts are sent until they are heard, and nothing else is sent meanwhile. Each has a number, so that it counts once. */
+let acts = [];
+let serial = 0;
+function act(stage, event) {
+  serial = Math.max(serial + 1, Date.now());
+  acts.push({ ...event, serial });
+  send(stage);
+}
+function send(stage) {
+  if (!acts.length) return;
+  stage.tell("act", acts);
+  setTimeout(() => send(stage), 1500);
 }
 
 /* A click on a plane, as shares of its width and height, and what the reader has chosen to do with it. */
@@ -34,7 +50,7 @@ function openEmpty(mount, data, before) {
   const figure = mount.querySelector(".hl-figure");
   figure.addEventListener("click", (event) => {
     const point = pointOf(event, figure);
-    if (point) stage.tell("act", point);
+    if (point) act(stage, point);
   });
   return stage;
 }
@@ -98,14 +114,14 @@ function open(figure, data, before) {
     const ahead = 2 * Number(speed.value);
     const wanted = Math.max(film.place[0] + (film.playing() ? ahead : FEW), goal);
     const waiting = asked && performance.now() - asked < PATIENCE;
-    if (complete || waiting || film.sizes[0] > wanted || !figure.isConnected) return;
+    if (complete || waiting || acts.length || film.sizes[0] > wanted || !figure.isConnected) return;
     asked = performance.now();
     const request = { have: film.sizes[0], until: wanted + 1 };
     setTimeout(() => stage.tell("more", request)); // Streamlit does not listen while it draws
     setTimeout(askForMore, PATIENCE + 100); // an answer that never came is asked for again
   };
   const rest = () => {
-    if (film.playing() || !figure.isConnected || goal > film.place[0]) return;
+    if (film.playing() || acts.length || !figure.isConnected || goal > film.place[0]) return;
     const now = film.place[0];
     if (now === told) return;
     told = now;
@@ -166,7 +182,7 @@ function open(figure, data, before) {
   };
   const setWeight = () => {
     const value = one("[data-set]").value;
-    if (value !== "") stage.tell("act", { kind: "weight", index: Number(choice.value), value, frame: film.place[0] });
+    if (value !== "") act(stage, { kind: "weight", index: Number(choice.value), value, frame: film.place[0] });
   };
 
   figure.addEventListener("click", (event) => {
@@ -176,10 +192,10 @@ function open(figure, data, before) {
     if (tile) pin(tile);
     if (event.target.closest("[data-act]")) goal = 0;
     const button = event.target.closest("[data-ask]");
-    if (button) stage.tell("act", { kind: "ask", what: button.dataset.ask, frame: film.place[0] });
+    if (button) act(stage, { kind: "ask", what: button.dataset.ask, frame: film.place[0] });
     if (event.target.closest("[data-set-weight]")) setWeight();
     const point = pointOf(event, figure);
-    if (point) stage.tell("act", point);
+    if (point) act(stage, point);
   });
   figure.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("[data-set]")) setWeight();

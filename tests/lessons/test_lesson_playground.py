@@ -188,3 +188,50 @@ def test_page_is_drawn_and_a_button_sets_the_playground_up(open_page: Callable[.
     button.click().run()
     assert app.query_params["p_hidden"] in ("2", ["2"])
     assert not app.exception
+
+
+ACTS = PAGE.replace(
+    "shell.widget(",
+    """import streamlit as st
+if "told" not in st.session_state:
+    st.session_state.told = True
+    shell.state.follow_address()
+    shell._acts({acts!r})
+shell.widget(""",
+)
+
+
+def after(*acts: dict[str, object]) -> AppTest:
+    """The playground after events from the page, as playground.js sends them."""
+    return AppTest.from_string(ACTS.replace("{acts!r}", repr(list(acts))), default_timeout=60).run()
+
+
+def test_an_act_that_is_sent_twice_counts_once() -> None:
+    wider = {"kind": "ask", "what": "width:0:1", "frame": 0}
+    app = after(wider | {"serial": 1}, wider | {"serial": 1}, wider | {"serial": 2})
+    assert app.number_input(key="playground-width-0").value == 6
+
+
+def test_a_weight_is_set_where_the_film_stands() -> None:
+    app = after({"kind": "weight", "index": 4, "value": "2.5", "frame": 12, "serial": 1})
+    # Frame 12 is iteration 60; weight 4 is the first of the second row of w⁰, which has 4 columns.
+    assert app.query_params["p_edits"] in ("60_0_1_0_2.5", ["60_0_1_0_2.5"])
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        {"kind": "weight", "index": 10**12, "value": "1", "frame": 0},
+        {"kind": "weight", "index": 0, "value": "nan", "frame": 0},
+        {"kind": "weight", "index": 0, "value": None, "frame": "x"},
+        {"kind": "ask", "what": "width:9:5"},
+        {"kind": "ask", "what": "nonsense"},
+        {"kind": "point", "across": "x", "down": None, "tool": 7},
+        {"kind": "unknown"},
+    ],
+)
+def test_what_no_button_sends_does_no_harm(act: dict[str, object]) -> None:
+    app = after(act | {"serial": 1})
+    assert not app.exception
+    assert "p_edits" not in app.query_params or act["index"] == 10**12, "a number out of bounds is brought back to 0"

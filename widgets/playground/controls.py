@@ -66,6 +66,11 @@ def draw(own_points: Callable[[], None], link_and_scripts: Callable[[], None]) -
         groups[chosen]()
 
 
+def shows_scripts() -> bool:
+    """Whether the group is shown that speaks of the iteration on the stage."""
+    return bool(st.session_state.get(_GROUP) == "Link and scripts")
+
+
 def _segments(
     label: str, field: str, options: Sequence[Any], value: Any, labels: Mapping[Any, str] | None = None
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ _SCRIPT = (
     + (_HERE / "playground.js").read_text(encoding="utf-8")
 )
 _MESSAGE, _PICTURE, _SENT, _REMARK = "playground_message", "playground_picture", "playground_sent", "playground_remark"
+_CHANGED, _HEARD = "playground_changed", "playground_heard"
 CHUNK_SECONDS = 0.12  # of computing, between two answers to the page
 FIRST_SECONDS = 0.06
 PATIENCE_SECONDS = 3.0
@@ -55,19 +56,28 @@ def widget(*, key: str, caption: str) -> None:
     message = st.session_state.pop(_MESSAGE, "")
     if message:
         st.warning(message)
-    try:
-        _stage(key)
-    except ValueError as error:
-        st.info(f"This setting cannot be computed. {error}", icon=":material/rule:")
+    _stage(key)
 
 
 # --- the stage --------------------------------------------------------------------------------------------------------
 
 
+@st.fragment
 def _stage(key: str) -> None:
+    """The stage is redrawn alone while it plays; what the reader does on it concerns the controls too."""
+    if st.session_state.pop(_CHANGED, False):
+        st.rerun()
+    state.follow_address()
+    try:
+        _draw_stage(key)
+    except ValueError as error:
+        st.info(f"This setting cannot be computed. {error}", icon=":material/rule:")
+
+
+def _draw_stage(key: str) -> None:
     settings = state.current()
     if settings.data == "own" and not settings.own:
-        _mount(f"{key}-stage", {"html": empty_plane()})
+        _mount(f"{key}-stage", {"html": empty_plane(), "heard": _heard()})
         return
     recording = state.recording()
     goal = settings.iteration // settings.step
@@ -79,6 +89,7 @@ def _stage(key: str) -> None:
         f"{key}-stage",
         {
             "html": html,
+            "heard": _heard(),
             "goal": goal,
             "play": state.wants_to_play(),
             "total": len(recording.frames) if recording.complete else None,
@@ -98,7 +109,7 @@ def _mount(key: str, data: dict[str, Any]) -> None:
         data=data,
         on_more_change=lambda: _more(st.session_state[key].more),
         on_rest_change=lambda: _rest(st.session_state[key].rest),
-        on_act_change=lambda: _act(st.session_state[key].act),
+        on_act_change=lambda: _acts(st.session_state[key].act),
     )
 
 
@@ -148,6 +159,7 @@ def _rest(frame: Any) -> None:
     """The reader looks at this frame now: the address and the scripts mean it."""
     if frame is not None:
         _show(_whole(frame, 0, 10_000))
+        st.session_state[_CHANGED] = controls.shows_scripts()
 
 
 def _show(frame: int) -> Settings:
@@ -158,10 +170,21 @@ def _show(frame: int) -> Settings:
     return settings
 
 
-def _act(event: Mapping[str, Any] | None) -> None:
-    """Something that the reader did on the stage."""
-    if not event:
-        return
+def _heard() -> int:
+    """The number of the last act of the reader that was answered."""
+    return int(st.session_state.get(_HEARD, 0))
+
+
+def _acts(events: Sequence[Mapping[str, Any]] | None) -> None:
+    """What the reader did on the stage; some of it may have been heard before."""
+    for event in events or ():
+        serial = event.get("serial")
+        if isinstance(serial, int) and serial > _heard():
+            st.session_state[_HEARD] = serial
+            _act(event)
+
+
+def _act(event: Mapping[str, Any]) -> None:
     try:
         if event.get("kind") == "weight":
             _set_weight(event)
@@ -171,6 +194,7 @@ def _act(event: Mapping[str, Any] | None) -> None:
             _ask(event)
     except ValueError as error:
         st.session_state[_MESSAGE] = str(error)
+    st.session_state[_CHANGED] = True
 
 
 def _set_weight(event: Mapping[str, Any]) -> None:
