@@ -209,7 +209,7 @@ def _set_weight(event: Mapping[str, Any]) -> None:
     if frame < len(frames) and frames[frame].stopped:
         raise ValueError("The run has ended at this frame, so that it cannot go on from here. Step back first.")
     settings = _show(frame)
-    state.keep(settings.edited(*weight_place(settings, _whole(event.get("index"), 0, 10_000)), value))
+    state.keep(settings.edited(*weight_place(settings, _whole(event.get("index"), -1, 10_000)), value))
 
 
 def _ask(event: Mapping[str, Any]) -> None:
