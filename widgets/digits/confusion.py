@@ -155,16 +155,15 @@ def widget(*, key: str, caption: str, show: str = "matrix") -> None:
         if data is None:
             return
         outputs = _outputs(known, data.test)
-        version = (*known.version, len(known.history))
         if show == "mistakes":
             label = "The test images that the network is most sure and wrong about"
-            content = kept("mistakes", version, lambda: Markup(str(mistakes(outputs, data.test))))
+            content = kept("mistakes", known.epoch, lambda: Markup(str(mistakes(outputs, data.test))))
             figure.show(content, key=f"{key}-figure", label=label, caption_text=caption)
         elif own.running:
-            content = Markup(str(build_live(outputs, data.test)))
+            content = kept("counts", known.epoch, lambda: Markup(str(build_live(outputs, data.test))))
             figure.show(content, key=f"{key}-figure", label="Confusion matrix", caption_text=caption)
         else:
-            matrix, worst = kept("confusions", version, lambda: build(outputs, data.test))
+            matrix, worst = kept("confusions", known.epoch, lambda: build(outputs, data.test))
             figure.show(matrix, key=f"{key}-figure", label="Confusion matrix", caption_text=caption, chosen=worst)
 
-    live(draw, every=1.5)
+    live(draw, every=3.0)

@@ -123,4 +123,4 @@ def widget(*, key: str, caption: str) -> None:
             chosen="q1",
         )
 
-    live(draw)
+    live(draw, every=1.2)

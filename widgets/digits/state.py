@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mlp_core import MLP
 from mlp_core.epochs import EpochRecord, EpochTraining, Score
-from widgets.digits.background import run_slices
+from widgets.digits.background import IN_BROWSER, run_slices
 from widgets.digits.data import Images
 
 SLICE = 0.05
@@ -25,6 +25,8 @@ PATIENCE = 15.0
 """A training that nobody has looked at for so many seconds (another lesson is open) pauses."""
 LIVE = 0.8
 """Seconds between two pictures of a running training."""
+FAIR = 2.0
+"""In the browser, drawing and training share one thread: after each drawing, training gets so many times its time."""
 NETWORK_FILE = Path(__file__).resolve().parent.parent.parent / "content" / "data" / "digits_network.npz"
 
 Array = NDArray[np.floating]
@@ -73,10 +75,21 @@ class Settings:
 class Known:
     """What the widgets look into: a network, where it comes from, and how its training went."""
 
-    net: MLP
+    make: Callable[[], MLP]
+    sizes: tuple[int, ...]
     version: tuple[str, int]
     history: tuple[EpochRecord, ...]
     is_book: bool
+
+    @cached_property
+    def net(self) -> MLP:
+        """The network, as it is when it is first asked for."""
+        return self.make()
+
+    @property
+    def epoch(self) -> tuple[str, int]:
+        """Changes only with the network's last record, not with every update."""
+        return self.version[0], len(self.history)
 
 
 @dataclass
@@ -132,7 +145,18 @@ class Session:
             if self.training is None or not self.training.history:
                 return book_network()
             version = (f"run {self.runs}", self.training.updates)
-            return Known(self.training.network(), version, tuple(self.training.history), is_book=False)
+            sizes = (self.started_with or self.settings).sizes
+            return Known(self._network, sizes, version, tuple(self.training.history), is_book=False)
+
+    def _network(self) -> MLP:
+        with self.lock:
+            return self.training.network() if self.training else book_network().net
+
+    def make_up(self, seconds: float) -> None:
+        """Give a running training the time it lost to drawing, and more, so that slow devices still get on."""
+        training = self.training
+        if IN_BROWSER and self.running and training is not None and not training.advance(FAIR * seconds):
+            self.running = False
 
     def _step(self, training: EpochTraining) -> Callable[[], bool]:
         def step() -> bool:
@@ -160,7 +184,14 @@ def session() -> Session:
 
 def live(draw: Callable[[], None], every: float = LIVE) -> None:
     """Draw a part of the page that is drawn again while the training runs, on its own."""
-    st.fragment(draw, run_every=every if session().running else None)()
+    own = session()
+
+    def timed() -> None:
+        begun = time.perf_counter()
+        draw()
+        own.make_up(time.perf_counter() - begun)
+
+    st.fragment(timed, run_every=every if own.running else None)()
 
 
 def kept(name: str, version: Hashable, make: Callable[[], Kept]) -> Kept:
@@ -186,4 +217,4 @@ def book_network() -> Known:
         EpochRecord(epoch, Score(*map(float, row[:2])), Score(*map(float, row[2:4])), float(row[4]))
         for epoch, row in enumerate(records)
     )
-    return Known(net, ("book", 0), history, is_book=True)
+    return Known(lambda: net, sizes, ("book", 0), history, is_book=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import htpy as h
 import streamlit as st
 
-from mlp_core import OPTIMIZERS
+from mlp_core import OPTIMIZERS, parameter_count
 from mlp_core.epochs import EpochTraining
 from widgets import theme
 from widgets.digits import curves
@@ -177,7 +177,7 @@ def _verdict(known: Known, own: Session) -> h.Element:
     """What the curves end with, in words."""
     last = known.history[-1]
     settings = own.started_with or Settings()
-    sizes = "-".join(map(str, known.net.sizes))
+    sizes = "-".join(map(str, known.sizes))
     whose = (
         f"The book's own network, {sizes}, after {len(known.history) - 1} epochs on all 60,000 images"
         if known.is_book
@@ -185,7 +185,7 @@ def _verdict(known: Known, own: Session) -> h.Element:
     )
     return h.p(".hl-readout")[
         whose,
-        f" with its {known.net.parameter_count:,} weights: ",
+        f" with its {parameter_count(known.sizes):,} weights: ",
         h.strong[f"{100 * last.test.accuracy:.1f} %"],
         f" of the test images right, {100 * last.train.accuracy:.1f} % of the training images; loss ",
         f"{theme.number(last.test.loss)} and {theme.number(last.train.loss)}.",
