@@ -93,7 +93,7 @@ def _say(
         words += ", the surest first:" if count <= len(rows) else f"; the {len(rows)} surest:"
     return h.div[
         h.div[words],
-        h.div(".hl-tiles")[
+        h.div(".hl-gallery")[
             (
                 h.span(".hl-captioned")[
                     sheet.tile(places[int(row)], f"a handwritten {true}"), _percent(outputs[int(row), taken])
@@ -116,7 +116,7 @@ def mistakes(outputs: Array, test: Dataset) -> h.Node:
     sheet, places = _sheet("mistakes", test, [rows])
     labels, taken = labels_of(test.Y), labels_of(outputs)
     return h.div(style=sheet.style)[
-        h.div(".hl-tiles.hl-tiles-wide")[
+        h.div(".hl-gallery.hl-gallery-wide")[
             (
                 h.figure(".hl-mistake")[
                     sheet.tile(places[int(row)], f"a {labels[row]} that was taken for a {taken[row]}", large=True),

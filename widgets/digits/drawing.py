@@ -54,8 +54,8 @@ def decoded(text: object) -> Array:
 def paper() -> h.Element:
     """The canvas with its cursor and its buttons."""
     how = "Draw with the pointer. With the keyboard: arrows move the pen, Space sets it down and lifts it."
-    return h.div(".hl-paper")[
-        h.div(".hl-paper-sheet")[
+    return h.div(".hl-canvas")[
+        h.div(".hl-canvas-sheet")[
             h.canvas(
                 {"tabindex": "0", "role": "application", "aria-roledescription": "drawing area"},
                 width=str(SIDE),
@@ -69,7 +69,7 @@ def paper() -> h.Element:
             h.button(".hl-button", {"type": "button", "data-act": "undo"})["Undo"],
         ],
         h.div(".hl-hidden-words", {"data-says": "", "aria-live": "polite"}),
-        h.p(".hl-paper-help")[f"{how} Backspace rubs out."],
+        h.p(".hl-canvas-help")[f"{how} Backspace rubs out."],
     ]
 
 
@@ -119,7 +119,7 @@ def _bars(outputs: Array, answer: int) -> h.Element:
     return h.table(".hl-bars")[
         h.tbody[
             (
-                h.tr(".hl-answer" if digit == answer else "")[
+                h.tr(".hl-winner" if digit == answer else "")[
                     h.th(scope="row")[str(digit)],
                     h.td(".hl-bar")[h.span(style=f"width:{100 * float(output):.1f}%")],
                     h.td[f"{100 * float(output):.1f} %"],
@@ -155,7 +155,7 @@ def _reasons(trace: ForwardTrace, net: MLP, answer: int) -> h.Node:
     sheet = _weights_sheet(net, strongest) if net.lmax == 2 else None
     return h.div(style=sheet.style if sheet else "")[
         h.p(".hl-stage-title")[f"What spoke most for {answer} (its weighted sum is {total}):"],
-        h.div(".hl-tiles.hl-tiles-wide")[
+        h.div(".hl-gallery.hl-gallery-wide")[
             (_reason(trace, net, index, float(terms[index]), place, sheet) for place, index in enumerate(strongest))
         ],
     ]

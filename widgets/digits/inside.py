@@ -24,7 +24,9 @@ def build(net: MLP) -> h.Element:
     rows, largest = _rows(net)
     sheet, parts = signed_sheet("weights", rows, largest), _signs(rows, largest)
     return h.div(style=sheet.style + parts.style)[
-        h.div(".hl-tiles", {"data-roam": ""})[(_neuron(net, rows, sheet, parts, index) for index in range(len(rows)))],
+        h.div(".hl-gallery", {"data-roam": ""})[
+            (_neuron(net, rows, sheet, parts, index) for index in range(len(rows)))
+        ],
         _legend(largest),
         figure.readout("Choose a neuron.", label="The neuron you chose"),
     ]
@@ -36,7 +38,7 @@ def build_live(net: MLP) -> h.Element:
     sheet = signed_sheet("weights", rows, largest, effort=1)
     words = f"The weights of {len(rows)} neurons as pictures, changing while the network trains"
     return h.div(style=sheet.style)[
-        h.div(".hl-tiles", role="img", aria_label=words)[sheet.all_tiles()],
+        h.div(".hl-gallery", role="img", aria_label=words)[sheet.all_tiles()],
         _legend(largest),
         figure.readout("The pictures change as the network trains. Choose a neuron when it rests."),
     ]

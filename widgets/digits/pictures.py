@@ -126,15 +126,17 @@ class Sheet:
     def tile(self, index: int, alt: str, *, large: bool = False) -> Markup:
         """One picture of the sheet. alt: what it shows, in words."""
         # Written as text, because a page has hundreds of them. The styles are made of numbers and the sheet's own name.
-        size = " hl-tile-large" if large else ""
+        size = " hl-pixels-large" if large else ""
         return Markup(
-            f'<span class="hl-tile{size}" role="img" aria-label="{escape(alt)}" style="{self._place(index)}"></span>'
+            f'<span class="hl-pixels{size}" role="img" aria-label="{escape(alt)}" style="{self._place(index)}"></span>'
         )
 
     def all_tiles(self) -> Markup:
         """Every picture, without words: quick to make, for figures that are drawn again and again."""
         return Markup(
-            "".join(f'<span class="hl-tile" style="{self._place(index)}"></span>' for index in range(len(self.levels)))
+            "".join(
+                f'<span class="hl-pixels" style="{self._place(index)}"></span>' for index in range(len(self.levels))
+            )
         )
 
 

@@ -33,7 +33,7 @@ def build(data: Dataset, each: int = EACH) -> h.Element:
         return h.span(".hl-pick", figure.part([f"i{digit}.{place + 1}"], say=say))[picture]
 
     return h.div(style=sheet.style)[
-        h.div(".hl-tiles.hl-tiles-ten", {"data-roam": ""})[
+        h.div(".hl-gallery.hl-gallery-ten", {"data-roam": ""})[
             (cell(digit, place) for place in range(each) for digit in range(10) if place < len(chosen[digit]))
         ],
         figure.readout("Choose an image.", label="The image you chose"),
