@@ -1,7 +1,7 @@
 /* The playground's stage: a film (film.js, whose text stands above this) that Python continues while it plays, with
    weights to choose and points to set. Every number and colour comes from Python; what the reader does goes there. */
 
-const PATIENCE = 5000; // milliseconds
+const PATIENCE = 2500; // milliseconds
 const FEW = 5; // frames that are always there beyond the one shown, to step into
 const stages = new WeakMap(); // mount -> its stage, so that a redraw keeps the film and its place
 
@@ -18,6 +18,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   stage.tell = setTriggerValue;
   acts = acts.filter((one) => one.serial > data.heard);
   stage.receive(data);
+}
+
+/* Streamlit may lose what it is told while it still draws what it was told before. */
+function whenIdle(go) {
+  const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+  setTimeout(state === "running" ? () => whenIdle(go) : go, 15);
 }
 
 /* What the reader did and Python has not yet answered. An event that overtakes another on the way replaces it there, so
@@ -117,7 +123,7 @@ function open(figure, data, before) {
     if (complete || waiting || acts.length || film.sizes[0] > wanted || !figure.isConnected) return;
     asked = performance.now();
     const request = { have: film.sizes[0], until: wanted + 1 };
-    setTimeout(() => stage.tell("more", request)); // Streamlit does not listen while it draws
+    whenIdle(() => stage.tell("more", request));
     setTimeout(askForMore, PATIENCE + 100); // an answer that never came is asked for again
   };
   const rest = () => {
