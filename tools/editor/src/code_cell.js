@@ -125,9 +125,16 @@ const isLive = (cell) => cell.mount.closest('[data-testid="stApp"]') !== null;
 
 function takeUp(cell, draft) {
   replace(cell, draft.text);
+  if (draft.waiting) return void setTimeout(() => whenIdle(cell, () => send(cell)), 1000);
   cell.setStateValue("text", draft.text);
-  if (draft.waiting) setTimeout(() => send(cell));
-  else if (draft.answered !== undefined) cell.status.textContent = "The last run was interrupted. Your text is as you left it.";
+  if (draft.answered !== undefined) cell.status.textContent = "The last run was interrupted. Your text is as you left it.";
+}
+
+/* A press that comes while the page is still being drawn for the first time can get lost. */
+function whenIdle(cell, act) {
+  const state = cell.mount.closest('[data-testid="stApp"]')?.dataset.testScriptState;
+  if (state === "notRunning") act();
+  else if (cell.mount.isConnected) setTimeout(() => whenIdle(cell, act), 300);
 }
 
 const keepDraft = (cell, draft) => localStore((store) => store.setItem(DRAFT + cell.name, JSON.stringify(draft)));
