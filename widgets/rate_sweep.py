@@ -81,7 +81,7 @@ def picture(own: ReaderNetwork, caption: str) -> str:
         film,
         [
             [h.div(film.when(NETWORK_DIAL, index))[_columns(sweep)] for index, sweep in enumerate(both)],
-            h.p(".hl-readout", {"role": "status", "aria-live": "polite"})[
+            h.div(".hl-readout", {"role": "status", "aria-live": "polite"})[
                 "η = ", h.b[film.text("rate")], ": ", film.text("say")
             ],
             _run(film, both),

@@ -140,7 +140,7 @@ def _verdict(digit: Digit, outputs: Array) -> h.Element:
     ]
     if digit.at_edge:
         words.append(" The ink touches the edge of the canvas: a part of the digit may be missing.")
-    return h.p(".hl-readout", role="status", aria_live="polite")[words]
+    return h.div(".hl-readout", role="status", aria_live="polite")[words]
 
 
 def _reasons(trace: ForwardTrace, net: MLP, answer: int) -> h.Node:
@@ -199,7 +199,7 @@ def widget(*, key: str, caption: str) -> None:
         try:
             content: h.Node = build(like_mnist(decoded(state.ink)), known.net)
         except ValueError as error:
-            content = h.p(".hl-readout", role="status", aria_live="polite")[str(error)]
+            content = h.div(".hl-readout", role="status", aria_live="polite")[str(error)]
         figure.show(content, key=f"{key}-figure", label=label, caption_text=caption)
 
     st.fragment(draw)()

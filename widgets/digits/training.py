@@ -183,7 +183,7 @@ def _verdict(known: Known, own: Session) -> h.Element:
         if known.is_book
         else f"Your network, {sizes}, {settings.activation}, after {last.epoch} epoch{'s' * (last.epoch != 1)}"
     )
-    return h.p(".hl-readout")[
+    return h.div(".hl-readout")[
         whose,
         f" with its {parameter_count(known.sizes):,} weights: ",
         h.strong[f"{100 * last.test.accuracy:.1f} %"],
