@@ -14,7 +14,8 @@ const REPAIRS = [
   [".katex-html:not([aria-hidden])", (e) => e.setAttribute("aria-hidden", "true")],
   // A frame that scrolls sideways can be reached by keyboard.
   [".katex-display:not([tabindex])", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Formula")],
-  [".stMarkdown pre:not([tabindex])", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Code")],
+  ["[data-testid=stMain] pre:not([tabindex])", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Code")],
+  [".cm-content:not([tabindex])", (e) => (e.tabIndex = 0)],
 ];
 
 const focusable = (element, name) => {
