@@ -14,7 +14,7 @@ from mlp_core.curves import activation_curve, tangent
 from widgets import reader, theme
 from widgets.drawing import charts, figure
 from widgets.drawing.explain import sum_of_products
-from widgets.network_controls import bound
+from widgets.network_controls import shared
 from widgets.neuron_as_matrices import opening_entry, pick_step
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _pick_function(own: reader.ReaderNetwork, step: int, *, key: str) -> None:
         f"Activation f{theme.superscript(step)}",
         choices,
         required=True,
-        **bound(f"{key}-f{step}", own.activations[step], change),
+        **shared(f"{key}-f{step}", own.activations[step], change),
     )
 
 

@@ -12,6 +12,7 @@ from widgets import reader, theme
 from widgets.registry import NETWORK_CONTROLS
 
 WIDTH = 224  # pixels: three controls side by side in the text's width, one on a phone
+_NAMES = "shared_controls"
 
 
 def widget(*, key: str, caption: str, show: Sequence[str] = NETWORK_CONTROLS) -> None:
@@ -33,6 +34,27 @@ def bound(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]
     return {"key": key, "on_change": lambda: change(st.session_state[key])}
 
 
+def shared(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+    """`bound`, for a value that other controls on the page change too.
+
+    The page sends what all its controls show with every change, also for those that have not heard yet of a change made
+    elsewhere; Streamlit would take that for the reader's wish and undo it. So a control whose value was changed from
+    elsewhere gets a new name, and what the page still holds under the old one is no longer asked for.
+    """
+    names: dict[str, tuple[int, Any]] = st.session_state.setdefault(_NAMES, {})
+    version, last = names.get(key, (0, value))
+    if value != last:
+        version += 1
+    names[key] = (version, value)
+    name = f"{key}-{version}" if version else key
+
+    def taken(new: Any) -> None:
+        names[key] = (version, new)
+        change(new)
+
+    return bound(name, value, taken)
+
+
 def _points(key: str) -> None:
     network = reader.current()
     st.slider(
@@ -40,7 +62,7 @@ def _points(key: str) -> None:
         1,
         reader.MOST_POINTS,
         width=WIDTH,
-        **bound(key, network.points, lambda value: reader.change(points=value)),
+        **shared(key, network.points, lambda value: reader.change(points=value)),
     )
 
 
@@ -51,7 +73,7 @@ def _size(label: str, layer: int) -> Callable[[str], None]:
             sizes[layer] = value
             reader.change(sizes=tuple(sizes))
 
-        st.slider(label, 1, reader.MOST_WIDTH, width=WIDTH, **bound(key, reader.current().sizes[layer], change))
+        st.slider(label, 1, reader.MOST_WIDTH, width=WIDTH, **shared(key, reader.current().sizes[layer], change))
 
     return draw
 
@@ -65,7 +87,7 @@ def _hidden(key: str) -> None:
         reader.change(sizes=(inputs, *(widths + [widths[-1] if widths else 4] * depth)[:depth], outputs))
 
     st.slider(
-        "Hidden layers", 0, reader.MOST_HIDDEN_LAYERS, width=WIDTH, **bound(f"{key}-depth", len(hidden), change_depth)
+        "Hidden layers", 0, reader.MOST_HIDDEN_LAYERS, width=WIDTH, **shared(f"{key}-depth", len(hidden), change_depth)
     )
     for layer in range(1, len(hidden) + 1):
         raised = "" if len(hidden) == 1 else f", layer {layer}"
@@ -78,7 +100,7 @@ def _data(key: str) -> None:
         list(reader.DATA_LABELS),
         format_func=reader.DATA_LABELS.__getitem__,
         width=WIDTH,
-        **bound(key, reader.current().data, lambda value: reader.change(data=value)),
+        **shared(key, reader.current().data, lambda value: reader.change(data=value)),
     )
 
 
@@ -94,7 +116,7 @@ def _activations(key: str) -> None:
             reader.change(activations=tuple(names))
 
         label = f"Activation f{theme.superscript(step)}"
-        st.selectbox(label, choices, width=WIDTH, **bound(f"{key}-{step}", chosen, change))
+        st.selectbox(label, choices, width=WIDTH, **shared(f"{key}-{step}", chosen, change))
 
 
 def _bias(key: str) -> None:
@@ -102,7 +124,7 @@ def _bias(key: str) -> None:
         "Bias",
         help="A column of ones in front of every layer but the last, and its weights in row 0.",
         width=WIDTH,
-        **bound(key, reader.current().bias, lambda value: reader.change(bias=value)),
+        **shared(key, reader.current().bias, lambda value: reader.change(bias=value)),
     )
 
 
@@ -114,7 +136,7 @@ def _seed(key: str) -> None:
         step=1,
         width=WIDTH,
         help="Seed 0 gives a 3-2-1 network the weights that the book works by hand.",
-        **bound(key, reader.current().seed, lambda value: reader.change(seed=int(value))),
+        **shared(key, reader.current().seed, lambda value: reader.change(seed=int(value))),
     )
 
 
@@ -134,7 +156,7 @@ def _loss(key: str) -> None:
         [name for name in LOSS_LABELS if name == own.loss or _loss_fits(name)],
         format_func=LOSS_LABELS.__getitem__,
         width=WIDTH,
-        **bound(key, own.loss, lambda value: reader.change(loss=value)),
+        **shared(key, own.loss, lambda value: reader.change(loss=value)),
     )
 
 
@@ -159,7 +181,7 @@ def _learning_rate(key: str) -> None:
         sorted({*RATES, own}),
         format_func=lambda rate: theme.number(rate, 6),
         width=WIDTH,
-        **bound(key, own, lambda value: reader.change(learning_rate=value)),
+        **shared(key, own, lambda value: reader.change(learning_rate=value)),
     )
 
 
