@@ -15,7 +15,8 @@ const REPAIRS = [
   // A frame that scrolls sideways can be reached by keyboard.
   [".katex-display:not([tabindex])", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Formula")],
   ["[data-testid=stMain] pre:not([tabindex])", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Code")],
-  [".hl-scroll:not([tabindex]):not(:has([data-say]))", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Figure")],
+  [":is(.hl-scroll, .hl-code):not([tabindex]):not(:has([data-say]))", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Figure")],
+  ["[data-testid=stMarkdownContainer]:has(> table):not([tabindex])", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Table")],
   [".cm-content:not([tabindex])", (e) => (e.tabIndex = 0)],
 ];
 
