@@ -15,7 +15,8 @@ const REPAIRS = [
   // A frame that scrolls sideways can be reached by keyboard.
   [".katex-display:not([tabindex])", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Formula")],
   ["[data-testid=stMain] pre:not([tabindex])", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Code")],
-  [":is(.hl-scroll, .hl-code):not([tabindex]):not(:has([data-say]))", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Figure")],
+  [".hl-code:not([tabindex])", (e) => e.scrollWidth > e.clientWidth + 1 && (e.tabIndex = 0)], // a list already, with a name
+  [".hl-scroll:not([tabindex]):not(:has([data-say]))", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Figure")],
   ["[data-testid=stMarkdownContainer]:has(> table):not([tabindex])", (e) => e.scrollWidth > e.clientWidth + 1 && focusable(e, "Table")],
   [".cm-content:not([tabindex])", (e) => (e.tabIndex = 0)],
 ];
