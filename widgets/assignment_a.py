@@ -51,11 +51,11 @@ def chart(results: Sequence[Result]) -> alt.LayerChart:
     return alt.LayerChart(layer=[line], height=theme.CHART_HEIGHT + 60)
 
 
-def table(results: Sequence[Result]) -> str:
-    """The six runs as a Markdown table."""
+def table(results: Sequence[Result], *, timed: bool = True) -> str:
+    """The six runs as a Markdown table. timed: with how long each took on this machine."""
     rows = [
         f"| {result.width} | {result.activation} | {theme.number(result.final_loss, 4)} | {result.digits_right} of 10 "
-        f"| {1000 * result.seconds:.0f} ms | {result.stopped or 'to the end'} |"
+        f"| {f'{1000 * result.seconds:.0f} ms' if timed else '–'} | {result.stopped or 'to the end'} |"
         for result in results
     ]
     head = "| neurons | activation | last loss | digits right | time | ran |\n|--:|:--|--:|--:|--:|:--|"
@@ -92,11 +92,13 @@ def _assignment(key: str, caption: str) -> None:
     if pressed or state not in st.session_state:
         st.session_state[state] = _train(rate, int(iterations))
         if pressed:
+            st.session_state[f"{key}-timed"] = True
             progress.put("assignments", _NAME, kept | {"rate": rate, "iterations": int(iterations)})
     results: list[Result] = st.session_state[state]
     described = "Six loss curves: 20 and 100 hidden neurons, each with sigmoid, relu and tanh."
     charts.show(chart(results), key=f"{key}-chart", description=described)
-    st.markdown(table(results))
+    # The runs that stand here before the reader's own are part of the page, which is the same on every machine.
+    st.markdown(table(results, timed=f"{key}-timed" in st.session_state))
     _conclusion(key)
     progress.keep_in_browser(f"{key}-keep")
 

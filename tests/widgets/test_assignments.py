@@ -19,6 +19,8 @@ STOPPED = assignment_b.attempt(Entry(("relu", "relu", "linear"), 5.0, 1))
 def test_the_six_runs_are_drawn_and_listed() -> None:
     results = list(compare_widths(0.1, 50))
     assert len(assignment_a.table(results).splitlines()) == 2 + 6
+    assert assignment_a.table(results).count(" ms ") == 6
+    assert " ms " not in assignment_a.table(results, timed=False)
     spec = charts.inline(assignment_a.chart(results))
     values = spec["layer"][0]["data"]["values"]
     assert {(v["width"], v["f"]) for v in values} == {
