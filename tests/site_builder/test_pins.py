@@ -12,7 +12,9 @@ from site_builder.collect import COMPILED
 from site_builder.fetch import read_pins
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PINNED = dict(re.findall(r"^([\w-]+)==([\w.]+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE))
+REQUIREMENTS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+# What a comment calls "only locally" is imported nowhere in the browser.
+PINNED = dict(re.findall(r"^([\w-]+)==([\w.]+) *#(?! only locally)", REQUIREMENTS, re.MULTILINE))
 SITE = {pin.name: pin.version for pin in read_pins((ROOT / "requirements-site.txt").read_text(encoding="utf-8"))}
 
 
