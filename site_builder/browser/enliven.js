@@ -10,4 +10,5 @@ for (const place of document.querySelectorAll("#prerendered [data-script]")) {
     console.error("a figure stays as it was printed:", error); // the others, and the page, do without it
   }
 }
+performance.mark("book:figures");
 dispatchEvent(new Event("book:figures"));

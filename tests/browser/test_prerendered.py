@@ -34,7 +34,9 @@ WATCH_SHIFTS = """
   new PerformanceObserver(list => list.getEntries().forEach(entry => { shifts += entry.value; }))
     .observe({ type: 'layout-shift', buffered: true });
 """
-SHOWN = "!document.documentElement.classList.contains('hl-waiting')"
+# The page is shown after a second at the latest; on a slow machine its figures' scripts come later than that.
+SHOWN = """!document.documentElement.classList.contains('hl-waiting')
+  && performance.getEntriesByName('book:figures').length"""
 AWAKE = "performance.getEntriesByName('book:awake').length"
 
 
