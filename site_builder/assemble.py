@@ -17,7 +17,7 @@ from site_builder.fetch import sha256
 from site_builder.prerender import component_scripts
 
 # The page's own scripts, in the order in which they run.
-SCRIPTS = ("enliven", "boot")
+SCRIPTS = ("enliven", "early", "boot")
 
 
 @dataclass(frozen=True)

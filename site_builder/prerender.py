@@ -133,6 +133,9 @@ _BLOCKS: dict[str, Callable[[Drawing, Node], h.Node]] = {
     "form": _form,
 }
 
+# Controls sleep in the page as it is written; browser/early.js wakes those that it can keep a reader's input of.
+_ASLEEP: dict[str, Any] = {"disabled": True, "data_asleep": ""}
+
 # --- elements -----------------------------------------------------------------------------------------------------
 
 
@@ -215,7 +218,14 @@ def _button(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     icon = drawing.line(proto["icon"]) if proto.get("icon") else None
     kind = "hl-primary" if proto.get("type") == "primary" else ""
     return h.div(".stButton", data_testid="stButton")[
-        h.button(type="button", disabled=True, class_=kind)[icon, drawing.line(proto["label"])]
+        h.button(type="button", class_=kind, **_ASLEEP)[icon, drawing.line(proto["label"])]
+    ]
+
+
+def _download(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
+    """What it would save is in Python's hands: it sleeps until Python is there."""
+    return h.div(".stButton", data_testid="stDownloadButton")[
+        h.button(type="button", disabled=True)[drawing.line(proto["label"])]
     ]
 
 
@@ -231,7 +241,16 @@ def _slider(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     return h.label(".hl-slider", data_testid="stSlider")[
         drawing.label(proto),
         h.output(style=f"left:{100 * share:.2f}%")[shown],
-        h.input(type="range", min=str(low), max=str(high), step=str(step), value=str(value), disabled=True),
+        h.input(
+            type="range",
+            min=str(low),
+            max=str(high),
+            step=str(step),
+            value=str(value),
+            aria_valuetext=shown,
+            data_shown=json.dumps(options) if options else None,
+            **_ASLEEP,
+        ),
     ]
 
 
@@ -243,7 +262,7 @@ def _select(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
         chosen = options[proto["default"]] if "default" in proto else None
     return h.label(".hl-control", data_testid="stSelectbox")[
         drawing.label(proto),
-        h.select(disabled=True)[[h.option(selected=option == chosen)[option] for option in options]],
+        h.select(**_ASLEEP)[[h.option(selected=option == chosen)[option] for option in options]],
     ]
 
 
@@ -251,14 +270,15 @@ def _number(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
     shown = "" if value is None else proto.get("format", "%s") % value
     return h.label(".hl-control", data_testid="stNumberInput")[
-        drawing.label(proto), h.input(value=shown, inputmode="decimal", disabled=True)
+        drawing.label(proto), h.input(value=shown, inputmode="decimal", autocomplete="off", **_ASLEEP)
     ]
 
 
 def _text_input(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
     return h.label(".hl-control", data_testid="stTextInput")[
-        drawing.label(proto), h.input(value=value or "", placeholder=proto.get("placeholder", ""), disabled=True)
+        drawing.label(proto),
+        h.input(value=value or "", placeholder=proto.get("placeholder", ""), autocomplete="off", **_ASLEEP),
     ]
 
 
@@ -272,7 +292,7 @@ def _text_area(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
     height = f"height:{proto.get('height') or 122}px"
     return h.label(".hl-control", data_testid="stTextArea")[
-        drawing.label(proto), h.textarea(disabled=True, style=height)[value or ""]
+        drawing.label(proto), h.textarea(placeholder=proto.get("placeholder", ""), style=height, **_ASLEEP)[value or ""]
     ]
 
 
@@ -280,7 +300,7 @@ def _checkbox(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
     kind = "hl-check hl-toggle" if proto.get("type") == "TOGGLE" else "hl-check"
     return h.label(class_=kind, data_testid="stCheckbox")[
-        h.input(type="checkbox", checked=bool(value), disabled=True), h.span[drawing.line(proto["label"])]
+        h.input(type="checkbox", checked=bool(value), **_ASLEEP), h.span[drawing.line(proto["label"])]
     ]
 
 
@@ -290,7 +310,10 @@ def _radio(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
         drawing.label(proto),
         h.div(class_="hl-options hl-flat" if proto.get("horizontal") else "hl-options")[
             [
-                h.label[h.input(type="radio", checked=number == chosen, disabled=True), h.span[drawing.line(option)]]
+                h.label[
+                    h.input(type="radio", name=proto["id"], checked=number == chosen, **_ASLEEP),
+                    h.span[drawing.line(option)],
+                ]
                 for number, option in enumerate(proto.get("options", []))
             ]
         ],
@@ -302,9 +325,11 @@ def _button_group(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     chosen = proto.get("rawValues", []) if proto.get("setValue") else [contents[at] for at in proto.get("default", [])]
     return h.div(".hl-control", data_testid="stButtonGroup")[
         drawing.label(proto),
-        h.div(".hl-segments")[
+        h.div(
+            ".hl-segments", data_choose="one" if proto.get("clickMode", "SINGLE_SELECT") == "SINGLE_SELECT" else "many"
+        )[
             [
-                h.button(type="button", disabled=True, aria_pressed="true" if words in chosen else "false")[
+                h.button(type="button", **_ASLEEP, aria_pressed="true" if words in chosen else "false")[
                     drawing.line(words)
                 ]
                 for words in contents
@@ -324,7 +349,7 @@ _ELEMENTS: dict[str, Callable[[Drawing, Mapping[str, Any]], h.Node]] = {
     "button_group": _button_group,
     "checkbox": _checkbox,
     "code": _code,
-    "download_button": _button,
+    "download_button": _download,
     "empty": _space,
     "file_uploader": _file_uploader,
     "heading": _heading,

@@ -101,7 +101,9 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
         h.p("#waking", role="status")[
             h.noscript["Without JavaScript the controls stay asleep; everything else is here."],
             h.span(".hl-needs-script")[
-                "The controls are waking up", h.progress(max=STEPS, value=0, aria_label="Starting")
+                "The controls are waking up",
+                h.progress(max=STEPS, value=0, aria_label="Starting"),
+                h.span(data_kept=True, hidden=True)[" What you changed takes effect then."],
             ],
         ],
         h.div("#root", inert=True),

@@ -15,6 +15,7 @@ window.Worker = function () {
 };
 
 function giveUp(reason) {
+  site.sleep();
   waking.hidden = false;
   waking.textContent = `Python could not start in this browser, so the controls stay asleep; the text is all here. (${reason})`;
 }
@@ -67,6 +68,13 @@ function drawn() {
   );
 }
 
+/** Streamlit has answered what was just done to a control. */
+async function idle() {
+  const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  await wait(50); // until the press has become a run
+  while (!drawn()) await wait(20);
+}
+
 /** A reader who is marking words keeps the page under the pointer; the swap waits for the marks to be gone. */
 function marking() {
   const selection = getSelection();
@@ -94,11 +102,12 @@ function takeOver() {
   const focused = prerendered.contains(document.activeElement) ? document.activeElement : null;
   const scrolled = from.scrollTop;
   to.scrollTop = scrolled;
-  const twin = focused && counterpart(focused);
+  const twin = focused && (site.focusable(focused, app) ?? counterpart(focused));
   app.inert = false;
   prerendered.remove();
   waking.hidden = true;
   twin?.focus({ preventScroll: true });
+  site.replay(app, focused, idle).then(() => performance.mark("book:replayed"));
   if (!scrolled && location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   performance.mark("book:awake");
 }

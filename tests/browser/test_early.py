@@ -1,0 +1,109 @@
+"""What a reader does before Python is there takes effect when it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+StartVisit = Callable[..., Any]  # conftest.Visit
+SHOWN = "performance.getEntriesByName('book:figures').length"
+AWAKE = "performance.getEntriesByName('book:awake').length"
+MAIN = "[data-testid=stMain]"
+
+
+@pytest.fixture
+def early(visit: StartVisit) -> Callable[[str], tuple[Any, Locator]]:
+    """Open a page whose Python is held back: let_go(reader) lets it come."""
+
+    def open_page(path: str) -> tuple[Any, Locator]:
+        reader = visit()
+        reader.held = []
+        reader.page.route("**/stlite.js", lambda route: reader.held.append(route))
+        reader.page.goto(reader.base + path)
+        reader.page.wait_for_function(SHOWN)
+        return reader, reader.page.locator(f"#prerendered {MAIN}")
+
+    return open_page
+
+
+def let_go(reader: Any) -> Locator:
+    """Streamlit's page, when it is at rest with all that was kept for it."""
+    page: Page = reader.page
+    while not reader.held:
+        page.wait_for_timeout(50)
+    for route in reader.held:
+        route.continue_()
+    page.wait_for_function(AWAKE, timeout=90_000)
+    page.wait_for_function("performance.getEntriesByName('book:replayed').length", timeout=30_000)
+    reader.settle()
+    return page.locator(f"#root {MAIN}")
+
+
+def control(place: Locator, kind: str, label: str) -> Locator:
+    return place.locator(f"[data-testid={kind}]").filter(has_text=label).first
+
+
+def test_sliders_selects_and_toggles_keep_what_was_chosen(early: Callable[[str], tuple[Any, Locator]]) -> None:
+    reader, place = early("hidden_layers/")
+    control(place, "stSlider", "inputs").locator("input").press("ArrowRight")
+    control(place, "stSlider", "inputs").locator("input").press("ArrowRight")
+    control(place, "stSelectbox", "Activation").locator("select").select_option("tanh")
+    control(place, "stCheckbox", "Bias").locator("input").check()
+    assert "takes effect" in reader.page.locator("#waking").inner_text()
+
+    running = let_go(reader)
+    assert control(running, "stSlider", "inputs").locator("input").input_value() == "5"
+    assert control(running, "stSelectbox", "Activation").locator("input").input_value() == "tanh"
+    assert control(running, "stCheckbox", "Bias").locator("input").is_checked()
+    query = reader.page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
+    assert query["sizes"].startswith("5-")
+    assert query["activations"].startswith("tanh")
+    assert query["bias"] == "1"
+    assert reader.complaints == []
+
+
+def test_an_answer_typed_early_is_graded_and_a_half_typed_one_is_kept(
+    early: Callable[[str], tuple[Any, Locator]],
+) -> None:
+    reader, place = early("hidden_layers/")
+    answers = place.locator("[data-testid=stTextInput] input")
+    answers.nth(0).fill("77")
+    answers.nth(1).fill("12")
+    answers.nth(1).focus()
+
+    running = let_go(reader)
+    fields = running.locator("[data-testid=stTextInput] input")
+    assert fields.nth(0).input_value() == "77"
+    assert running.locator("[data-testid=stAlert], .hl-verdict, [role=alert], [role=status]").count() > 0
+    assert fields.nth(1).input_value() == "12"
+    assert fields.nth(1).evaluate("field => field === document.activeElement")
+
+
+def test_a_choice_and_a_press_are_done_once(early: Callable[[str], tuple[Any, Locator]]) -> None:
+    reader, place = early("hidden_layers/")
+    group = place.locator("[data-testid=stButtonGroup]").first
+    group.locator("button").nth(1).click()
+    assert group.locator("button").nth(0).get_attribute("aria-pressed") == "false"
+    place.locator("[data-testid=stRadio] input").nth(1).check()
+
+    running = let_go(reader)
+    chosen = running.locator("[data-testid=stButtonGroup]").first.locator("button[aria-checked=true]")
+    assert chosen.all_inner_texts() == [group_text for group_text in chosen.all_inner_texts() if "Ỹ" in group_text]
+    assert running.locator("[data-testid=stRadio] input").nth(1).is_checked()
+
+
+def test_a_figure_keeps_its_step(early: Callable[[str], tuple[Any, Locator]]) -> None:
+    reader, place = early("backpropagation/")
+    label = "[data-step-label]"
+    before = place.locator(label).first.inner_text()
+    forward = place.locator("[data-go='1']").first
+    for _ in range(3):
+        forward.click()
+    reached = place.locator(label).first.inner_text()
+    assert reached != before
+
+    running = let_go(reader)
+    assert running.locator(label).first.inner_text() == reached
