@@ -20,7 +20,7 @@ StartVisit = Callable[..., Any]  # conftest.Visit
 WORDS = r"""place => [...document.querySelector(`${place} [data-testid=stMain]`)
   .querySelectorAll('[data-testid=stMarkdown], .hl-figure')].map(part => {
     const copy = part.cloneNode(true);
-    copy.querySelectorAll('script').forEach(data => data.remove());
+    copy.querySelectorAll('script, style').forEach(data => data.remove());
     return copy.textContent.replace(/\s+/g, '').replace(/−?[\d.]+·10⁻¹[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, '≈0');
   })"""
 # Where the headings and the figures of the first screen stand.

@@ -102,7 +102,7 @@ def test_weight_pictures_of_every_network(sizes: tuple[int, ...]) -> None:
     net = untrained(sizes)
     html, live = str(inside.build(net)), str(inside.build_live(net))
     assert html.count('class="hl-pick"') == sizes[1]
-    assert live.count('class="hl-pixels"') == sizes[1]
+    assert live.count('class="hl-pixels hl-sheet-weights"') == sizes[1]
     assert ("output 0" in html) == (len(sizes) == 2)
 
 

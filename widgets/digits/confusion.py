@@ -35,7 +35,8 @@ def build(outputs: Array, test: Dataset) -> tuple[Markup, str]:
     def say(true: int, taken: int) -> h.Element:
         return _say(int(counts[true, taken]), true, taken, rows[true][taken], outputs, sheet, places)
 
-    matrix = h.div(style=sheet.style)[
+    matrix = h.div[
+        sheet.rule,
         _table(counts, accuracy(outputs, test.Y), worst[0], say),
         figure.readout("Choose a cell.", label="The images of the cell you chose"),
     ]
@@ -115,7 +116,8 @@ def mistakes(outputs: Array, test: Dataset) -> h.Node:
         return h.p["The network has every test image right."]
     sheet, places = _sheet("mistakes", test, [rows])
     labels, taken = labels_of(test.Y), labels_of(outputs)
-    return h.div(style=sheet.style)[
+    return h.div[
+        sheet.rule,
         h.div(".hl-gallery.hl-gallery-wide")[
             (
                 h.figure(".hl-mistake")[
@@ -132,7 +134,7 @@ def mistakes(outputs: Array, test: Dataset) -> h.Node:
                 ]
                 for row in rows
             )
-        ]
+        ],
     ]
 
 

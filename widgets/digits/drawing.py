@@ -80,7 +80,8 @@ def build(digit: Digit, net: MLP) -> h.Element:
     outputs = trace.outputs[0]
     answer = int(outputs.argmax())
     seen = ink_sheet("seen", image)
-    return h.div(style=seen.style)[
+    return h.div[
+        seen.rule,
         h.div(".hl-path")[
             _stage("what the network sees, 28 × 28", seen.tile(0, "the drawing, scaled and centred", large=True)),
             [_stage(*_layer(trace, net, layer)) for layer in range(1, net.lmax)],
@@ -153,7 +154,8 @@ def _reasons(trace: ForwardTrace, net: MLP, answer: int) -> h.Node:
         return None
     total = theme.number(float(trace.sums[-1][0, answer]), 2)
     sheet = _weights_sheet(net, strongest) if net.lmax == 2 else None
-    return h.div(style=sheet.style if sheet else "")[
+    return h.div[
+        sheet.rule if sheet else None,
         h.p(".hl-stage-title")[f"What spoke most for {answer} (its weighted sum is {total}):"],
         h.div(".hl-gallery.hl-gallery-wide")[
             (_reason(trace, net, index, float(terms[index]), place, sheet) for place, index in enumerate(strongest))

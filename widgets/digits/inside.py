@@ -23,7 +23,9 @@ def build(net: MLP) -> h.Element:
     """The pictures, and below them the one that is chosen, with what it says to the layer behind it."""
     rows, largest = _rows(net)
     sheet, parts = signed_sheet("weights", rows, largest), _signs(rows, largest)
-    return h.div(style=sheet.style + parts.style)[
+    return h.div[
+        sheet.rule,
+        parts.rule,
         h.div(".hl-gallery", {"data-roam": ""})[
             (_neuron(net, rows, sheet, parts, index) for index in range(len(rows)))
         ],
@@ -37,7 +39,8 @@ def build_live(net: MLP) -> h.Element:
     rows, largest = _rows(net)
     sheet = signed_sheet("weights", rows, largest, effort=1)
     words = f"The weights of {len(rows)} neurons as pictures, changing while the network trains"
-    return h.div(style=sheet.style)[
+    return h.div[
+        sheet.rule,
         h.div(".hl-gallery", role="img", aria_label=words)[sheet.all_tiles()],
         _legend(largest),
         figure.readout("The pictures change as the network trains. Choose a neuron when it rests."),
@@ -53,7 +56,7 @@ def _rows(net: MLP) -> tuple[Array, float]:
 def _signs(rows: Array, largest: float) -> Sheet:
     """All positive weights as pictures in black and white, then all negative ones."""
     both = np.concatenate([np.clip(rows, 0, None), np.clip(-rows, 0, None)])
-    return ink_sheet("signs", both / largest)
+    return ink_sheet("signs", np.rint(16 * both / largest) / 16)  # as many strengths as the coloured pictures have
 
 
 def _neuron(net: MLP, rows: Array, sheet: Sheet, parts: Sheet, index: int) -> h.Element:

@@ -32,7 +32,8 @@ def build(data: Dataset, each: int = EACH) -> h.Element:
         say = h.div(".hl-row.hl-top")[large, _rows(row, data.X[row], data.Y[row])]
         return h.span(".hl-pick", figure.part([f"i{digit}.{place + 1}"], say=say))[picture]
 
-    return h.div(style=sheet.style)[
+    return h.div[
+        sheet.rule,
         h.div(".hl-gallery.hl-gallery-ten", {"data-roam": ""})[
             (cell(digit, place) for place in range(each) for digit in range(10) if place < len(chosen[digit]))
         ],

@@ -66,7 +66,8 @@ def build(shifts: list[Shift]) -> h.Element:
             h.div(".hl-meter-label")[f"{100 * shift.accuracy:.0f} %"],
         ]
 
-    return h.div(style=sheet.style)[
+    return h.div[
+        sheet.rule,
         h.div(".hl-scroll")[h.div(".hl-columns")[(column(place, shift) for place, shift in enumerate(shifts))]],
         h.div(".hl-legend")[h.span[f"bars: how many of {MEASURED} test images, moved alike, the network has right"]],
     ]
