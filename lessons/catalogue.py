@@ -23,6 +23,7 @@ class Lesson:
     title: str
     summary: str
     part: str
+    data: str = ""  # a file that the static site fetches when the lesson is opened
 
     @property
     def file(self) -> Path:

@@ -53,6 +53,7 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
         icon=icon_path,
         card=card_path,
         url=url.rstrip("/") + "/" if url else "",
+        data={name: data_path(name, content) for name, content in inputs.data.items()},
         fonts=font_files(inputs.stlite["stlite.css"].decode(), _parent(stlite)),
         preload=tuple(file.path for file in stlite if re.search(r"/(stlite|index-g[\w-]+)\.js$", file.path)),
     )

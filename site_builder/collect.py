@@ -38,6 +38,7 @@ class Lesson:
     slug: str
     title: str
     summary: str
+    data: str = ""  # the file of DATA_FOLDER that it works with
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def read_book(app_root: Path) -> Book:
     table = tomllib.loads((app_root / "content" / "contents.toml").read_text(encoding="utf-8"))
     entries = [table["cover"], *(entry for part in table["parts"] for entry in part["lessons"])]
     entries += table.get("appendices", [])
-    cover, *lessons = (Lesson(entry["slug"], entry["title"], entry["summary"]) for entry in entries)
+    cover, *lessons = (Lesson(**entry) for entry in entries)
     return Book(title=table["title"], description=table["description"], cover=cover, lessons=tuple(lessons))
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import htpy as h
 from markupsafe import Markup, escape
 
 from site_builder import charts
-from site_builder.collect import Book, Inputs, Lesson
+from site_builder.collect import DATA_FOLDER, Book, Inputs, Lesson
 from site_builder.prerender import Drawing
 
 # Steps of the start that the page hears of: six of loader.mjs, eight of stlite, and one until the page is drawn.
@@ -49,6 +49,7 @@ class Assets:
     icon: str
     card: str
     url: str  # where the site will stand, or nothing
+    data: Mapping[str, str] = field(default_factory=dict)  # file name -> where the site keeps it
 
 
 def pages(inputs: Inputs, assets: Assets) -> dict[str, str]:
@@ -72,7 +73,7 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
         h.meta(name="color-scheme", content="light dark"),
         _links_of_page(assets, lesson, title, description, cover=lesson == inputs.book.cover),
         h.link(rel="icon", type="image/svg+xml", href=root + assets.icon),
-        h.script[Markup(_start_worker(assets, root))],
+        h.script[Markup(_start_worker(assets, root, lesson.data))],
         [
             h.link(rel="preload", href=root + path, as_="font", type="font/woff2", crossorigin="")
             for path in assets.fonts
@@ -151,13 +152,20 @@ def theme_css(theme: Mapping[str, Any]) -> str:
     return ":root{" + "".join(f"--st-{name}:light-dark({a},{b});" for name, (a, b) in pairs.items()) + "}\n"
 
 
-def _start_worker(assets: Assets, root: str) -> str:
-    """The script that starts Python before anything else of the page is read. boot.js goes on from `site`."""
+def _start_worker(assets: Assets, root: str, data: str) -> str:
+    """The script that starts Python before anything else of the page is read. boot.js goes on from `site`.
+
+    data: the file that the lesson works with, if it has one; the worker fetches it at the same time as Python.
+    """
     table = {"python": assets.python, "stlite": assets.stlite, "app": assets.app}
     # The table holds only the builder's own file names; "<" can still never end the script early.
     facts = json.dumps(table).replace("<", "\\u003c")
+    address = assets.data.get(data)
+    fetched = f" + '&data=' + encodeURIComponent(site.root + {json.dumps(address)})" if address else ""
+    fetched += f" + '&file=' + encodeURIComponent({json.dumps(f'{DATA_FOLDER}/{data}')})" if address else ""
     return (
         f"const site = {{...{facts}, root: new URL({json.dumps(root)}, location.href).href}};"
         "site.worker = new Worker("
-        "site.root + site.python + 'worker.js#app=' + encodeURIComponent(site.root + site.app));"
+        "site.root + site.python + 'worker.js#app=' + encodeURIComponent(site.root + site.app)"
+        f"{fetched});"
     )

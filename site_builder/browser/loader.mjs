@@ -5,7 +5,8 @@
 const here = (name) => new URL(name, import.meta.url).href;
 const SITE_PACKAGES = "/lib/python3.13/site-packages";
 const HOME = "/home/pyodide";
-const app = new URL(new URLSearchParams(self.location.hash.slice(1)).get("app"), self.location.href).href;
+const told = new URLSearchParams(self.location.hash.slice(1)); // by the page, see render.py
+const app = new URL(told.get("app"), self.location.href).href;
 
 // Downloads that Pyodide will ask for later: it gets the answers that are already on their way.
 const nativeFetch = self.fetch.bind(self);
@@ -17,6 +18,7 @@ self.fetch = (resource, options) => {
 };
 const packages = unpacked(here("site-packages.tar.gz"));
 const book = unpacked(app);
+const data = told.has("data") ? lessonData(told.get("data")) : null;
 const python = start();
 python.catch((error) => postMessage({ type: "book:failed", reason: error.message }));
 
@@ -40,6 +42,8 @@ async function start() {
   step();
   writeTar(pyodide.FS, await packages, SITE_PACKAGES);
   writeTar(pyodide.FS, await book, HOME);
+  const bytes = await data;
+  if (bytes) pyodide.FS.writeFile(`${HOME}/${told.get("file")}`, bytes);
   step();
   pyodide.loadPackage = async () => []; // all packages are there already
   pyodide.runPython("import browser_patches; browser_patches.apply()");
@@ -51,6 +55,16 @@ async function download(address) {
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
   step();
   return response;
+}
+
+/** The file that the page's lesson works with, or null: then Python asks for it again and says what is wrong. */
+async function lessonData(address) {
+  try {
+    const response = await nativeFetch(address);
+    return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The bytes of a .tar.gz. Some servers declare it as gzip-encoded, and then the browser has inflated it already. */

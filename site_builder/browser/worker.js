@@ -1,4 +1,5 @@
-// The page's one worker: Python lives here. Its address ends in "#app=<archive>", the book's own files.
+// The page's one worker: Python lives here. Its address ends in "#app=<archive>", the book's own files,
+// and perhaps "&data=<address>&file=<path>": what the page's lesson works with.
 // Importing the loader starts all downloads at once; stlite's own worker script follows when the page has loaded stlite.
 "use strict";
 
