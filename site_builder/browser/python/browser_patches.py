@@ -5,9 +5,15 @@ from typing import Any
 
 def apply() -> None:
     """Patch Streamlit's modules in place."""
+    import logging
+
     import streamlit.env_util
     import streamlit.runtime
     from streamlit.runtime.pages_manager import PagesManager
+
+    # stlite sends every record of every logger to the console, one message each: reading the book's Markdown alone made
+    # a thousand of them, and took most of the start.
+    logging.disable(logging.INFO)
 
     # Streamlit inspects the whole call stack at the first element to find out; a page is never a REPL.
     streamlit.env_util.is_repl = lambda: False
