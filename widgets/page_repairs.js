@@ -30,9 +30,22 @@ const repair = () => {
   for (const [selector, mend] of REPAIRS) document.querySelectorAll(selector).forEach(mend);
 };
 
+/* At once after a pause; while the page changes all the time, as with a film that plays, only now and then. */
+const PAUSE = 300; // milliseconds
+let last = -Infinity;
+let waiting = 0;
+const repairSoon = () => {
+  const left = last + PAUSE - performance.now();
+  if (left > 0) return void (waiting ||= setTimeout(repairSoon, left + 1));
+  clearTimeout(waiting);
+  waiting = 0;
+  last = performance.now();
+  repair();
+};
+
 export default function () {
   repair();
-  const observer = new MutationObserver(repair);
+  const observer = new MutationObserver(repairSoon);
   observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-expanded", "aria-label"] });
   return () => observer.disconnect();
 }

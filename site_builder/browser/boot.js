@@ -34,7 +34,8 @@ const { _kernel: kernel } = mount(
     entrypoint: "app.py",
     files: {},
     pyodideUrl: site.root + site.python + "loader.mjs",
-    streamlitConfig: { "browser.gatherUsageStats": false },
+    // A full garbage collection after every rerun took two fifths of its time; Python collects by itself when it must.
+    streamlitConfig: { "runner.postScriptGC": false, "browser.gatherUsageStats": false },
     disableProgressToasts: true,
     disableErrorToasts: true,
     disableModuleAutoLoadToasts: true,
