@@ -17,6 +17,7 @@ from mlp_core.classification import accuracy, confusion_matrix
 from mlp_core.drawing import drawn, like_mnist
 from mlp_core.epochs import EpochRecord, Score
 from mlp_core.evidence import weight_rows
+from mlp_core.mnist import FILES
 from widgets.digits import confusion, curves, data, drawing, inside, pictures, samples, shifts, training
 from widgets.digits.data import Images
 from widgets.digits.state import Known, Session, Settings, book_network
@@ -79,6 +80,12 @@ def test_the_palettes_have_paper_and_nought_where_they_belong() -> None:
     assert pictures.SIGNED[high, 3] > 250
     assert pictures.SIGNED[low, :3].tolist() != pictures.SIGNED[high, :3].tolist()
     assert pictures.signed_levels(np.zeros(3), 0.0).tolist() == [128] * 3
+
+
+@pytest.mark.parametrize("part", data.PARTS)
+def test_the_size_that_a_reader_is_told_is_the_files(part: str) -> None:
+    size = (data.FOLDER / FILES[part]).stat().st_size
+    assert data.MEGABYTES[part] == pytest.approx(size / 1e6, abs=0.05)
 
 
 def test_samples_show_each_digit_in_its_column(mnist: Images) -> None:

@@ -16,6 +16,7 @@ from widgets.digits.background import IN_BROWSER, keep
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "content" / "data" / "mnist"
 PARTS = {"quick": "10,000 images", "full": "all 60,000 images"}
+MEGABYTES = {"quick": 2.0, "full": 11.5}
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class _Fetch:
     total: int = 0
     done: bool = False
     problem: str = ""
+    afresh: bool = False  # ask the site itself: what the browser has kept was damaged
 
 
 @dataclass
@@ -41,6 +43,7 @@ class _Fetches:
     """The downloads of this Python, by part; the reader's other pages share them."""
 
     by_part: dict[str, _Fetch] = field(default_factory=dict)
+    damaged: set[str] = field(default_factory=set)
 
 
 _fetches = _Fetches()
@@ -70,7 +73,7 @@ def images(key: str, part: str = "quick") -> Images | None:
 def _arrived(part: str, key: str) -> bool:
     fetch = _fetches.by_part.get(part)
     if fetch is None:
-        fetch = _fetches.by_part[part] = _Fetch()
+        fetch = _fetches.by_part[part] = _Fetch(afresh=part in _fetches.damaged)
         keep(_download(part, fetch))
     if not fetch.done:
         st.fragment(_say_how_far, run_every=0.4)(part)
@@ -93,6 +96,7 @@ def _offer_again(part: str, key: str) -> None:
     def again() -> None:
         _fetches.by_part.pop(part, None)
         if IN_BROWSER:
+            _fetches.damaged.add(part)
             (FOLDER / FILES[part]).unlink(missing_ok=True)
 
     st.button("Try again", key=f"{key}-again-{part}", on_click=again)
@@ -130,7 +134,7 @@ def _site_root() -> str:
 async def _bytes(url: str, fetch: _Fetch) -> bytes:
     import js
 
-    response: Any = await js.fetch(url)
+    response: Any = await js.fetch(url, cache="reload" if fetch.afresh else "default")
     if not response.ok:
         raise OSError(f"{response.status} {response.statusText}")
     fetch.total = int(response.headers.get("Content-Length") or 0)

@@ -11,10 +11,10 @@ from mlp_core import OPTIMIZERS, parameter_count
 from mlp_core.epochs import EpochTraining
 from widgets import theme
 from widgets.digits import curves
-from widgets.digits.data import PARTS, images
+from widgets.digits.data import MEGABYTES, PARTS, images
 from widgets.digits.state import Known, Session, Settings, live, session
 from widgets.drawing import figure
-from widgets.network_controls import WIDTH, bound
+from widgets.network_controls import WIDTH, shared
 
 MOST_HIDDEN, MOST_LAYERS = 300, 2
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -52,7 +52,9 @@ def _settings(own: Session, key: str) -> None:
             required=True,
             disabled=locked,
             width=WIDTH,
-            **bound(f"{key}-depth", len(now.hidden), lambda depth: own.change(hidden=_deepened(now.hidden, depth))),
+            **shared(
+                f"{key}-depth", len(now.hidden), lambda depth: own.change(hidden=_deepened(own.settings.hidden, depth))
+            ),
         )
         for place in range(len(now.hidden)):
             _width(place, own, key)
@@ -64,14 +66,14 @@ def _settings(own: Session, key: str) -> None:
             disabled=locked,
             width=WIDTH,
             format_func=lambda rate: f"{rate:g}",
-            **bound(f"{key}-rate", now.learning_rate, lambda value: own.change(learning_rate=value)),
+            **shared(f"{key}-rate", now.learning_rate, lambda value: own.change(learning_rate=value)),
         )
         st.select_slider(
             "Batch size",
             BATCH_SIZES,
             disabled=locked,
             width=WIDTH,
-            **bound(f"{key}-batch", now.batch_size, lambda value: own.change(batch_size=value)),
+            **shared(f"{key}-batch", now.batch_size, lambda value: own.change(batch_size=value)),
         )
         st.slider(
             "Epochs",
@@ -79,15 +81,15 @@ def _settings(own: Session, key: str) -> None:
             30,
             disabled=locked,
             width=WIDTH,
-            **bound(f"{key}-epochs", now.epochs, lambda value: own.change(epochs=value)),
+            **shared(f"{key}-epochs", now.epochs, lambda value: own.change(epochs=value)),
         )
         st.segmented_control(
             "Train on",
             list(PARTS),
             required=True,
-            format_func=PARTS.__getitem__,
+            format_func=lambda part: f"{PARTS[part]} ({MEGABYTES[part]:g} MB)",
             disabled=locked,
-            **bound(f"{key}-part", now.part, lambda value: own.change(part=value)),
+            **shared(f"{key}-part", now.part, lambda value: own.change(part=value)),
         )
 
 
@@ -95,16 +97,17 @@ def _width(place: int, own: Session, key: str) -> None:
     hidden = own.settings.hidden
 
     def change(value: int) -> None:
-        own.change(hidden=(*hidden[:place], int(value), *hidden[place + 1 :]))
+        now = own.settings.hidden  # not `hidden`: another control may have changed in the same moment
+        own.change(hidden=(*now[:place], int(value), *now[place + 1 :]))
 
     label = ":violet[**Q**] hidden neurons" + (f", layer {place + 1}" if len(hidden) > 1 else "")
-    control = bound(f"{key}-width-{place}", hidden[place], change)
+    control = shared(f"{key}-width-{place}", hidden[place], change)
     st.number_input(label, 1, MOST_HIDDEN, disabled=own.running, width=WIDTH, **control)
 
 
 def _choice(label: str, name: str, choices: tuple[str, ...], own: Session, key: str) -> None:
     now = getattr(own.settings, name)
-    change = bound(f"{key}-{name}", now, lambda value: own.change(**{name: value}))
+    change = shared(f"{key}-{name}", now, lambda value: own.change(**{name: value}))
     st.selectbox(label, choices, disabled=own.running, width=WIDTH, **change)
 
 
