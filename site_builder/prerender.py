@@ -112,7 +112,8 @@ def _column(drawing: Drawing, node: Node) -> h.Node:
 
 def _expander(drawing: Drawing, node: Node) -> h.Node:
     proto = node["proto"]
-    return h.details(".hl-expander", data_testid="stExpander", open=bool(proto.get("expanded")))[
+    kind = ".hl-expander.hl-compact" if proto.get("type") == "COMPACT" else ".hl-expander"
+    return h.details(kind, data_testid="stExpander", open=bool(proto.get("expanded")))[
         h.summary[drawing.line(proto.get("label", ""))],
         h.div[_plain(drawing, node)],
     ]

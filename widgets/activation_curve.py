@@ -13,6 +13,7 @@ from mlp_core import ACTIVATIONS, ForwardTrace
 from mlp_core.curves import activation_curve, tangent
 from widgets import reader, theme
 from widgets.drawing import charts, figure
+from widgets.drawing.data_table import Table
 from widgets.drawing.explain import sum_of_products
 from widgets.network_controls import shared
 from widgets.neuron_as_matrices import opening_entry, pick_step
@@ -140,7 +141,10 @@ def widget(*, key: str, caption: str) -> None:
     name = trace.activations[step]
     words = f"{name} and its slope against the weighted sum; at s = {s:.3g} it is {value:.3g} with slope {slope:.3g}."
     with charts.unchecked():
-        charts.show(build(trace, step, row, unit), key=f"{key}-chart", description=words)
+        tables = [Table(f"{name} and its slope", {"s": "weighted sum s", "y": "value"}, series=("kind",))]
+        if ACTIVATIONS[name].elementwise:
+            tables.append(Table("The weighted sums of this step", {"where": "where", "s": "s", "y": f"{name}(s)"}))
+        charts.show(build(trace, step, row, unit), key=f"{key}-chart", description=words, tables=tables)
     figure.show(describe(trace, step, row, unit), key=f"{key}-numbers", label="The chosen sum", caption_text=caption)
 
 
@@ -149,6 +153,8 @@ def _pick_function(own: reader.ReaderNetwork, step: int, *, key: str) -> None:
 
     def change(name: str) -> None:
         names = list(reader.current().activations)
+        if step >= len(names) or (name == "softmax" and step < len(names) - 1):
+            return  # another change, which arrived together with this one, has taken the layer away
         names[step] = name
         reader.change(activations=tuple(names))
 

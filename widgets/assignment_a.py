@@ -10,6 +10,7 @@ import streamlit as st
 from mlp_core.assignments import HIDDEN_ACTIVATIONS, WIDTHS, Result, compare_widths
 from widgets import progress, theme
 from widgets.drawing import charts
+from widgets.drawing.data_table import Table
 
 if TYPE_CHECKING:
     import altair as alt
@@ -98,7 +99,9 @@ def _assignment(key: str, caption: str) -> None:
             progress.put("assignments", _NAME, kept | {"rate": rate, "iterations": int(iterations)})
     results: list[Result] = st.session_state[state]
     described = "Six loss curves: 20 and 100 hidden neurons, each with sigmoid, relu and tanh."
-    charts.show(chart(results), key=f"{key}-chart", description=described)
+    columns = {"iteration": "iteration", "loss": "loss"}
+    losses = Table("The loss of each run", columns, series=("width", "f"))
+    charts.show(chart(results), key=f"{key}-chart", description=described, tables=[losses])
     # The runs that stand here before the reader's own are part of the page, which is the same on every machine.
     st.markdown(table(results, timed=f"{key}-timed" in st.session_state))
     _conclusion(key)

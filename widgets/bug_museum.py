@@ -15,6 +15,7 @@ from mlp_core.classroom import NO_BUGS, Bugs, classroom_fit, classroom_layers
 from mlp_core.museum import buggy_gradients, buggy_training, relative_errors
 from widgets import theme
 from widgets.drawing import charts
+from widgets.drawing.data_table import Table
 
 if TYPE_CHECKING:
     import altair as alt
@@ -211,7 +212,8 @@ def _percent(value: float) -> str:
 # --- the exhibits ---
 def _loss_symptom(key: str, losses: Mapping[str, Array]) -> None:
     ends = "; ".join(f"{name} ends at {theme.number(float(values[-1]))}" for name, values in losses.items())
-    charts.show(loss_chart(losses), key=key, description=f"Loss against iteration. {ends}.")
+    table = Table("The loss of both programs", {"iteration": "iteration", "loss": "loss"}, series=("program",))
+    charts.show(loss_chart(losses), key=key, description=f"Loss against iteration. {ends}.", tables=[table])
 
 
 def _updated_weights_symptom(key: str) -> None:
@@ -231,12 +233,15 @@ def _updated_weights_damage(key: str) -> None:
         error_chart(RATES, values),
         key=key,
         description=f"The error of the gradient of w⁰ grows in proportion to the learning rate, from {described}.",
+        tables=[Table("Relative error of the gradient of w⁰", {"rate": "learning rate", "error": "error"})],
     )
 
 
 def _growing_damage(key: str) -> None:
     counts = [sum(rows * columns for rows, columns in shapes) for shapes in shapes_of_calls()]
-    charts.show(count_chart(counts), key=key, description=f"Weights after each call of fit: {counts}.")
+    table = Table("How many weights there are", {"call": "call of fit", "weights": "weights"})
+    described = f"Weights after each call of fit: {counts}."
+    charts.show(count_chart(counts), key=key, description=described, tables=[table])
 
 
 EXHIBITS: dict[tuple[str, str], Callable[[str], None]] = {

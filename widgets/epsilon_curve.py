@@ -10,6 +10,7 @@ import numpy as np
 from mlp_core.gradcheck import EpsilonCurve, epsilon_curve
 from widgets import reader, theme
 from widgets.drawing import charts
+from widgets.drawing.data_table import Table
 from widgets.gradient_check import checked_network, epsilon_slider, settings, smooth_toggle
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def widget(*, key: str, caption: str) -> None:
             f"{theme.number(float(curve.central[best]))}, at {theme.number(float(curve.epsilons[best]))}, and grows to "
             "either side."
         ),
+        tables=[Table("Largest error of a measured slope", {"epsilon": "ε", "error": "error"}, series=("difference",))],
     )
     if caption:
         st.caption(caption)

@@ -15,6 +15,7 @@ from mlp_core.programs import PROGRAMS, largest_difference, losses_of, text, xor
 from widgets import theme
 from widgets.code_cell import place_of_code
 from widgets.drawing import charts
+from widgets.drawing.data_table import Table
 from widgets.runner import library as libraries
 from widgets.runner.policy import Place
 
@@ -82,7 +83,8 @@ def widget(*, key: str, caption: str) -> None:
             name = f"{run['library']}, {'here' if live else 'recorded'}"
             curves[name] = live or run["losses"]
     described = "Three loss curves that lie on one another: this book's, PyTorch's and Keras's."
-    charts.show(chart(curves), key=f"{key}-chart", description=described)
+    table = Table("The loss of each run", {"iteration": "iteration", "loss": "loss"}, series=("run",), decimals=6)
+    charts.show(chart(curves), key=f"{key}-chart", description=described, tables=[table])
     rows = "\n".join(f"| {name} | {theme.number(value)} |" for name, value in differences(curves))
     st.markdown(f"| run | largest difference from ours |\n|:--|:--|\n{rows}")
     versions = ", ".join(f"{name} {version}" for name, version in recorded["versions"].items())

@@ -15,6 +15,7 @@ from mlp_core.faults import check_with_fault, relative_differences
 from widgets import reader, theme
 from widgets.backprop.names import Names
 from widgets.drawing import charts, figure
+from widgets.drawing.data_table import Table
 from widgets.drawing.diagram import Network, diagram
 from widgets.drawing.matrix import matrix
 from widgets.network_controls import bound
@@ -204,6 +205,13 @@ def widget(*, key: str, caption: str) -> None:
         scatter(check, names),
         key=f"{key}-chart",
         description=f"One point for each weight, measured slope against derivative by backpropagation; {wrong}.",
+        tables=[
+            Table(
+                "The slope of the loss along each weight",
+                {"weight": "weight", "backpropagation": "by backpropagation", "measured": "measured"},
+                decimals=8,
+            )
+        ],
     )
 
 

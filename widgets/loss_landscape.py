@@ -15,6 +15,7 @@ from mlp_core.geometry import contour
 from mlp_core.landscape import Place, contour_levels, descend, loss_landscape
 from widgets import reader, theme
 from widgets.drawing import charts
+from widgets.drawing.data_table import Table
 from widgets.reader import ReaderNetwork
 
 if TYPE_CHECKING:
@@ -258,6 +259,14 @@ def widget(*, key: str, caption: str) -> None:
             build(view),
             key=f"{key}-chart",
             description=f"Heat map of the loss over {first} and {second}: contours, the gradient, a walk downhill.",
+            tables=[
+                Table("The walk", {"step": "step", "a": first, "b": second, "loss": "loss"}),
+                Table(
+                    f"The loss: {first} from left to right, {second} downwards",
+                    {"at_b": second, "loss": "loss"},
+                    series=("at_a",),
+                ),
+            ],
         )
     if caption:
         st.caption(caption)

@@ -12,6 +12,7 @@ from mlp_core import datasets
 from mlp_core.chances import Fraction, solved_fractions
 from widgets import theme
 from widgets.drawing import charts
+from widgets.drawing.data_table import Table
 from widgets.xor_machine import SOLVED_BELOW
 
 if TYPE_CHECKING:
@@ -85,6 +86,13 @@ def widget(*, key: str, caption: str) -> None:
         build(WIDTHS, found),
         key=f"{key}-chart",
         description=f"Share of {STARTS} random starts that solve XOR, by hidden neurons: {shares}.",
+        tables=[
+            Table(
+                f"Starts that solve XOR, of {STARTS}, with the limits of the share that chance allows for",
+                {"Q": "hidden neurons", "count": "solved", "share": "share", "low": "lower", "high": "upper"},
+                decimals=3,
+            )
+        ],
     )
     if caption:
         st.caption(caption)

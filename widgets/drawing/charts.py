@@ -6,10 +6,14 @@ pandas, and the book's browser edition does without.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+import htpy as h
 import streamlit as st
+
+from widgets.drawing.data_table import Table
 
 if TYPE_CHECKING:  # Altair takes a second to import in the browser: only a page that draws a chart pays for it
     import altair as alt
@@ -49,6 +53,12 @@ def inline_spec(spec: dict[str, Any]) -> dict[str, Any]:
     return spec
 
 
-def show(chart: alt.Chart | alt.LayerChart, *, key: str, description: str) -> None:
-    """Draw a chart. description: what it shows, in words, for readers who do not see it."""
-    st.vega_lite_chart(inline(chart) | {"description": description}, key=key, width="stretch")
+def show(chart: alt.Chart | alt.LayerChart, *, key: str, description: str, tables: Sequence[Table]) -> None:
+    """Draw a chart, and below it, folded away, its data as tables.
+
+    description: what it shows, in words, for readers who do not see it.
+    """
+    spec = inline(chart) | {"description": description}
+    st.vega_lite_chart(spec, key=key, width="stretch")
+    with st.expander("Data as a table", type="compact", key=f"{key}-data"):
+        st.html(str(h.fragment[(table.draw(spec) for table in tables)]))

@@ -1,0 +1,99 @@
+"""A chart's numbers as an HTML table, for readers who do not see the chart or want to know a value exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import htpy as h
+from markupsafe import Markup
+
+from widgets import theme
+
+Row = Mapping[str, Any]
+
+MOST_ROWS = 24  # of a long curve so many rows are shown, spread evenly from its first to its last
+MOST_COLUMNS = 9
+
+
+@dataclass(frozen=True)
+class Table:
+    """What to take from a chart's data.
+
+    columns: field -> what the column is called, from left to right. Of all the chart's layers it takes the rows that
+    have each of these fields.
+    series: fields that tell several curves apart; every curve then has a column of its own, with the last of `columns`
+    in it, beside the first of `columns`. decimals: as in theme.number.
+    """
+
+    caption: str
+    columns: Mapping[str, str]
+    series: Sequence[str] = ()
+    decimals: int = 4
+
+    def draw(self, spec: Mapping[str, Any]) -> Markup:
+        """The table of a Vega-Lite specification whose layers carry their own values."""
+        fields = (*self.columns, *self.series)
+        taken = [tuple(row[field] for field in fields) for row in _rows(spec) if all(field in row for field in fields)]
+        rows = [dict(zip(fields, values, strict=True)) for values in dict.fromkeys(taken)]  # each once
+        heads, lines = _side_by_side(rows, self) if self.series else _as_they_are(rows, self)
+        shown_rows = spread(len(lines), MOST_ROWS)
+        shown_columns = [0, *(1 + place for place in spread(len(heads) - 1, MOST_COLUMNS))]
+        head = h.tr[(h.th(scope="col")[heads[j]] for j in shown_columns)]
+        body = (
+            h.tr[h.th(scope="row")[lines[i][0]], (h.td[lines[i][j]] for j in shown_columns[1:])] for i in shown_rows
+        )
+        frame = h.div(".hl-scroll.hl-data", tabindex="0", role="group", aria_label=self.caption)[
+            h.table[
+                h.caption[
+                    self.caption,
+                    _left_out(len(shown_rows), len(lines), "rows"),
+                    _left_out(len(shown_columns), len(heads), "columns"),
+                ],
+                h.thead[head],
+                h.tbody[body],
+            ]
+        ]
+        return Markup(str(frame))
+
+
+def spread(count: int, most: int) -> list[int]:
+    """At most so many of `count` places, evenly from the first to the last."""
+    if count <= most:
+        return list(range(count))
+    return [round(place * (count - 1) / (most - 1)) for place in range(most)]
+
+
+def _left_out(shown: int, there: int, what: str) -> str:
+    return f" ({shown} of {there} {what}, evenly spread)" if shown < there else ""
+
+
+def _rows(spec: Mapping[str, Any]) -> Iterator[Row]:
+    for layer in spec["layer"]:
+        yield from layer.get("data", {}).get("values", [])
+
+
+def _as_they_are(rows: Sequence[Row], table: Table) -> tuple[list[str], list[list[str]]]:
+    lines = [[_written(row[field], table) for field in table.columns] for row in rows]
+    return list(table.columns.values()), lines
+
+
+def _side_by_side(rows: Sequence[Row], table: Table) -> tuple[list[str], list[list[str]]]:
+    """One line for each value of the first column, one column for each series."""
+    place, *_, value = table.columns
+    found: dict[Any, dict[str, Any]] = {}
+    names: dict[str, None] = {}
+    for row in rows:
+        name = ", ".join(_written(row[field], table) for field in table.series)
+        names[name] = None
+        found.setdefault(row[place], {})[name] = row[value]
+    lines = [
+        [_written(at, table), *(_written(values[name], table) if name in values else "–" for name in names)]
+        for at, values in found.items()
+    ]
+    return [table.columns[place], *names], lines
+
+
+def _written(value: Any, table: Table) -> str:
+    return value if isinstance(value, str) else theme.number(float(value), table.decimals)
