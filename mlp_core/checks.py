@@ -25,6 +25,11 @@ def fail(name: str, expected: str, got: str, because: str = "") -> ValueError:
     return ValueError(f"{name}: expected {expected}, got {got}" + (f": {because}" if because else ""))
 
 
+def not_finite(value: float) -> str:
+    """How a sentence calls what has stopped being a finite number."""
+    return "undefined" if math.isnan(value) else "infinite"
+
+
 def as_array(name: str, value: object, dtype: npt.DTypeLike = np.float64) -> Array:
     """`value` as an array of finite floats, of any shape; a copy only where one is needed.
 

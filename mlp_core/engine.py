@@ -6,7 +6,7 @@ import numpy as np
 
 from mlp_core.backprop import outputs_and_loss
 from mlp_core.batches import Batches
-from mlp_core.checks import Array
+from mlp_core.checks import Array, not_finite
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
 from mlp_core.optimizers import Optimizer
@@ -107,12 +107,12 @@ class Engine:
                 self.done = i + 1
                 continue
             if not np.isfinite(self.losses[i]):
-                cause = f"the loss became {self.losses[i]}"
+                cause = f"the loss became {not_finite(self.losses[i])}"
             elif not finite.all():
                 wild = [i for i, w in enumerate(self.parameters.weights) if not np.isfinite(w).all()]
                 cause = f"the update made weights{wild} too large for a {self.net.dtype} number"
             else:
-                cause = f"the update made the loss {self.loss_now()}"
+                cause = f"the update made the loss {not_finite(self.loss_now())}"
             largest = np.abs(before).max()
             rate = self.settings.learning_rate
             self.divergence = Divergence(

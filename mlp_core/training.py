@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from mlp_core.checks import Array, as_count, as_generator, as_number, fail
+from mlp_core.checks import Array, as_count, as_generator, as_number, fail, not_finite
 from mlp_core.engine import Divergence, Engine, Settings
 from mlp_core.network import MLP
 from mlp_core.optimizers import Optimizer, as_optimizer
@@ -201,12 +201,12 @@ def _finish(engine: Engine, initial_weights: tuple[Array, ...]) -> float:
     if not np.isfinite(final_loss):
         # Either not even the first update could be made, or (with mini-batches) each batch had a finite loss, but all
         # points together have not.
-        cause = f"the loss over all data points became {final_loss}"
+        cause = f"the loss over all data points became {not_finite(final_loss)}"
         engine.divergence = engine.divergence or Divergence(engine.done, cause)
         for buffer, w in zip(engine.parameters.weights, initial_weights, strict=True):
             buffer[:] = w
         final_loss = engine.loss_now()
         if not np.isfinite(final_loss):
-            raise fail("weights", "weights whose loss on X and Y is a finite number", str(final_loss))
+            raise fail("weights", "weights whose loss on X and Y is a finite number", not_finite(final_loss))
     engine.net.weights = engine.weights
     return final_loss

@@ -102,6 +102,4 @@ def offer_older_text(key: str, kept: str, original: str) -> None:
         return
     with st.expander("This cell is new in this edition; here is what you typed for the earlier one"):
         st.code(older, language="python")
-        if st.button("Forget it", key=f"{key}-forget"):
-            progress.drop("code", kept)
-            st.rerun(scope="fragment")
+        st.button("Forget it", key=f"{key}-forget", on_click=progress.drop, args=("code", kept))

@@ -82,9 +82,13 @@ def _draw_help(key: str, kept: str, text: ExerciseText) -> None:
     tries = len(before.get("tries", []))
     open_now = bool(before.get("solved")) or tries >= exercises.TRIES_BEFORE_SOLUTION
     with st.container(horizontal=True, vertical_alignment="center"):
-        if shown < len(text.hints) and st.button(f"Hint {shown + 1} of {len(text.hints)}", key=f"{key}-hint"):
-            st.session_state[f"{key}-hints"] = shown + 1
-            st.rerun(scope="fragment")
+        if shown < len(text.hints):
+            more = {f"{key}-hints": shown + 1}
+            st.button(
+                f"Hint {shown + 1} of {len(text.hints)}",
+                key=f"{key}-hint",
+                on_click=lambda: st.session_state.update(more),
+            )
         if open_now:
             reveal = st.toggle("Show a solution", key=f"{key}-solution")
         else:

@@ -70,8 +70,10 @@ def _size(label: str, layer: int) -> Callable[[str], None]:
     def draw(key: str) -> None:
         def change(value: int) -> None:
             sizes = list(reader.current().sizes)
-            sizes[layer] = value
-            reader.change(sizes=tuple(sizes))
+            # Several changes may arrive together, and one of them may have taken this layer away.
+            if layer < len(sizes) - 1:
+                sizes[layer] = value
+                reader.change(sizes=tuple(sizes))
 
         st.slider(label, 1, reader.MOST_WIDTH, width=WIDTH, **shared(key, reader.current().sizes[layer], change))
 
@@ -112,8 +114,9 @@ def _activations(key: str) -> None:
 
         def change(value: str, step: int = step) -> None:
             names = list(reader.current().activations)
-            names[step] = value
-            reader.change(activations=tuple(names))
+            if step < len(names) and (value != "softmax" or step == len(names) - 1):
+                names[step] = value
+                reader.change(activations=tuple(names))
 
         label = f"Activation f{theme.superscript(step)}"
         st.selectbox(label, choices, width=WIDTH, **shared(f"{key}-{step}", chosen, change))

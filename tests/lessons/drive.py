@@ -19,8 +19,12 @@ from streamlit.testing.v1 import AppTest
 from mlp_core import ACTIVATIONS
 from tests.conftest import open_page
 from widgets import reader
+from widgets.digits.data import PARTS
+from widgets.network_controls import LOSS_LABELS
 
 KINDS = ("slider", "number_input", "toggle", "selectbox", "segmented_control", "radio", "select_slider", "text_input")
+# The names behind the choices that are written in other words.
+NAMES = (*reader.DATA_LABELS, *LOSS_LABELS, *PARTS)
 # What readers type into a field that asks for a number.
 TYPED = ("", "0", "-1,5", "3 x 2", "1e400", "nan", "not a number")
 
@@ -111,7 +115,8 @@ def possible(control: Any) -> list[Any]:
 
 def _raw(control: Any, text: str, index: int) -> Any:
     """The value behind a choice: AppTest knows only how it is written."""
-    for value in (text, index, index + 1, *reader.DATA_LABELS):
+    number = [float(text)] if text.replace(".", "", 1).isdecimal() else []
+    for value in (text, index, index + 1, *number, *NAMES):
         try:
             if control.format_func(value) == text:
                 return value
