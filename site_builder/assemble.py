@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from site_builder import charts, render
+from site_builder import charts, offline, render, security
 from site_builder.archive import tar_gz, zip_of
 from site_builder.chunks import needed
 from site_builder.collect import Inputs
@@ -17,7 +17,7 @@ from site_builder.fetch import sha256
 from site_builder.prerender import component_scripts
 
 # The page's own scripts, in the order in which they run.
-SCRIPTS = ("enliven", "early", "boot")
+SCRIPTS = ("enliven", "early", "boot", "offline")
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,15 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
     icon_path = f"assets/icon-{_short(inputs.icon.encode())}.svg"
     card = charts.card(inputs.book.title, inputs.book.description, inputs.icon)
     card_path = f"assets/card-{_short(card)}.png"
+    icons = offline.icons(inputs.icon, inputs.theme["light"]["backgroundColor"])
+    icon_paths = {name: f"assets/{name}-{_short(content)}.png" for name, content in icons.items()}
     assets = render.Assets(
         stlite=_parent(stlite),
         python=_parent(python),
         app=app_path,
         scripts=tuple(scripts),
         icon=icon_path,
+        icons=icon_paths,
         card=card_path,
         url=url.rstrip("/") + "/" if url else "",
         data={name: data_path(name, content) for name, content in inputs.data.items()},
@@ -66,11 +69,27 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
         for path, script in component_scripts(page["main"]).items():
             files.append(SiteFile(path, script.encode(), "widgets"))
     files += [SiteFile(icon_path, inputs.icon.encode(), "widgets"), SiteFile(card_path, card, "site_builder")]
+    files += [SiteFile(icon_paths[name], content, "widgets") for name, content in icons.items()]
     if assets.url:
         files.append(SiteFile("sitemap.xml", render.sitemap(inputs.book, assets.url).encode(), "site_builder"))
-    files += [SiteFile(path, page.encode(), "site_builder") for path, page in render.pages(inputs, assets).items()]
+    pages = render.pages(inputs, assets)
+    files += [SiteFile(path, page.encode(), "site_builder") for path, page in pages.items()]
+    manifest = offline.manifest(inputs.book, inputs.theme, icon_paths)
+    files.append(SiteFile("manifest.webmanifest", manifest, "site_builder"))
+    files += _for_hosts(pages)
+    worker = offline.service_worker({file.path: file.content for file in files}, inputs.browser["sw.js"])
+    files.append(SiteFile("sw.js", worker, "site_builder"))
     files = sorted({file.path: file for file in files}.values(), key=lambda file: file.path)
     return [*files, SiteFile("site-lock.json", _lock_file(inputs, files), "site_builder")]
+
+
+def _for_hosts(pages: Mapping[str, str]) -> list[SiteFile]:
+    """The headers that hosts are to send, in the words of several."""
+    table = security.headers(pages.values())
+    return [
+        SiteFile("_headers", security.headers_file(table), "site_builder"),
+        SiteFile("nginx-headers.conf", security.nginx_file(table), "site_builder"),
+    ]
 
 
 def data_path(name: str, content: bytes) -> str:

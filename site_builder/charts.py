@@ -50,7 +50,7 @@ def card(title: str, description: str, icon: str) -> bytes:
     first, _, _rest = description.partition(":")
     words = f"""<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630">
 <rect width="1200" height="630" fill="#fffefb"/>
-<svg x="80" y="145" width="340" height="340">{_inner(icon)}</svg>
+<svg x="80" y="145" width="340" height="340">{inner(icon)}</svg>
 <text x="470" y="300" font-family="sans-serif" font-size="84" font-weight="700" fill="#201d19">{escape(title)}</text>
 <text x="474" y="370" font-family="sans-serif" font-size="30" fill="#686258">{escape(_lines(first)[0])}</text>
 <text x="474" y="412" font-family="sans-serif" font-size="30" fill="#686258">{escape(_lines(first)[1])}</text>
@@ -66,6 +66,15 @@ def _lines(text: str) -> tuple[str, str]:
     return " ".join(words[:half]), " ".join(words[half:])
 
 
-def _inner(icon: str) -> str:
+def png(drawing: str, size: int) -> bytes:
+    """A square SVG document as a PNG of that many pixels each way."""
+    import vl_convert
+
+    sized = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}">{inner(drawing)}</svg>'
+    drawn: bytes = vl_convert.svg_to_png(svg=sized)
+    return drawn
+
+
+def inner(icon: str) -> str:
     """The icon, to be set inside another picture: without a size of its own, so that it fills its place."""
     return re.sub(r'(<svg[^>]*?) (?:width|height)="[^"]*"', r"\1", icon)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +19,7 @@ class Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     prefix = ""
     quiet = True
+    site_headers: Mapping[str, str] = {}  # sent with every answer
     extensions_map = {  # noqa: RUF012 (the base class's own attribute)
         "": "application/octet-stream",
         ".css": "text/css; charset=utf-8",
@@ -51,15 +52,35 @@ class Handler(SimpleHTTPRequestHandler):
         if path == self.prefix and self.prefix:
             return self._redirect(path + "/")
         if not path.startswith(self.prefix + "/"):
-            return self.send_error(HTTPStatus.NOT_FOUND)
+            return self._not_found(with_body=with_body)
         file = Path(self.translate_path(path[len(self.prefix) :]))
         if file.is_dir():
             if not path.endswith("/"):
                 return self._redirect(path + "/")
             file = file / "index.html"
         if not file.is_file():
-            return self.send_error(HTTPStatus.NOT_FOUND)
+            return self._not_found(with_body=with_body)
         return self._send(file, with_body=with_body)
+
+    def _not_found(self, *, with_body: bool) -> None:
+        page = Path(self.directory) / "404.html"
+        if not page.is_file():
+            return self.send_error(HTTPStatus.NOT_FOUND)
+        content = page.read_bytes()
+        self.send_response(HTTPStatus.NOT_FOUND)
+        self.send_header("Content-Type", self.extensions_map[".html"])
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if with_body:
+            self.wfile.write(content)
+        return None
+
+    def end_headers(self) -> None:
+        """Add the site's own headers to those of the answer."""
+        for name, value in self.site_headers.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def _redirect(self, path: str) -> None:
         query = urlsplit(self.path).query
@@ -98,6 +119,13 @@ class Handler(SimpleHTTPRequestHandler):
             super().log_message(format, *args)
 
 
+def read_headers(folder: Path) -> dict[str, str]:
+    """The headers of the site's _headers file, which are for all its files; none where there is no such file."""
+    file = folder / "_headers"
+    lines = file.read_text(encoding="utf-8").splitlines()[1:] if file.is_file() else []
+    return dict(line.strip().split(": ", 1) for line in lines)
+
+
 def make_server(folder: Path, *, port: int = 0, prefix: str = "", quiet: bool = True) -> ThreadingHTTPServer:
     """A server of that folder on this machine; port 0 takes a free one. prefix: the sub-path it appears below."""
 
@@ -107,6 +135,7 @@ def make_server(folder: Path, *, port: int = 0, prefix: str = "", quiet: bool = 
 
     Site.prefix = "/" + prefix.strip("/") if prefix.strip("/") else ""
     Site.quiet = quiet
+    Site.site_headers = read_headers(folder)
     return ThreadingHTTPServer(("127.0.0.1", port), Site)
 
 

@@ -14,21 +14,35 @@ window.Worker = function () {
   return site.worker;
 };
 
+/** Say why Python will not come, and offer to try again. The first reason counts; others follow from it. */
 function giveUp(reason) {
+  if (performance.getEntriesByName("book:asleep").length) return;
+  performance.mark("book:asleep");
   site.sleep();
   waking.hidden = false;
-  waking.textContent = `Python could not start in this browser, so the controls stay asleep; the text is all here. (${reason})`;
+  const why = navigator.onLine ? reason : "There is no network, and this device does not hold the whole book yet";
+  const again = document.createElement("button");
+  again.textContent = "Try again";
+  again.addEventListener("click", () => location.reload());
+  waking.replaceChildren(`Python could not start in this browser, so the controls stay asleep; the text is all here. (${why}.) `, again);
 }
-site.worker.addEventListener("error", (event) => giveUp(event.message ?? "the worker failed"));
 const progress = waking.querySelector("progress");
 let steps = 0; // of the start, as far as they are done: those of loader.mjs, then stlite's
-site.worker.addEventListener("message", ({ data }) => {
+function hear(data) {
   if (data.type === "book:step" || data.type === "event:loadProgress") progress.value = ++steps;
   if (data.type === "book:failed") giveUp(data.reason);
-});
-if (!("WebAssembly" in window)) giveUp("it has no WebAssembly");
+}
+const brokenWorker = (event) => giveUp(event.message ?? "A file that Python starts with could not be fetched");
+for (const data of site.heard) hear(data); // before this script was there
+if (site.broken) brokenWorker(site.broken);
+site.worker.addEventListener("message", ({ data }) => hear(data));
+site.worker.addEventListener("error", brokenWorker);
+if (!("WebAssembly" in window)) giveUp("It has no WebAssembly");
 
-const { mount } = await import(site.root + site.stlite + "stlite.js");
+const { mount } = await import(site.root + site.stlite + "stlite.js").catch((error) => {
+  giveUp(error.message);
+  throw error;
+});
 const { _kernel: kernel } = mount(
   {
     entrypoint: "app.py",
@@ -76,15 +90,17 @@ async function idle() {
   while (!drawn()) await wait(20);
 }
 
-/** A reader who is marking words keeps the page under the pointer; the swap waits for the marks to be gone. */
+/** A reader who is marking words or choosing a lesson keeps the page under the pointer; the swap waits for the end of it. */
 function marking() {
   const selection = getSelection();
-  return !selection.isCollapsed && prerendered.contains(selection.anchorNode);
+  const open = prerendered.querySelector("nav[popover]")?.matches(":popover-open"); // a phone's contents
+  return open || (!selection.isCollapsed && prerendered.contains(selection.anchorNode));
 }
 
 const observer = new MutationObserver(consider);
 observer.observe(app, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 document.addEventListener("selectionchange", consider);
+prerendered.addEventListener("toggle", consider, true);
 let swapping = false;
 
 async function consider() {

@@ -51,7 +51,9 @@ async function start() {
 }
 
 async function download(address) {
-  const response = await nativeFetch(address);
+  const response = await nativeFetch(address).catch(() => {
+    throw new Error(`${address} could not be fetched`);
+  });
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
   step();
   return response;

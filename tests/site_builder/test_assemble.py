@@ -86,9 +86,12 @@ INPUTS = Inputs(
     browser={
         "boot.js": b"boot()",
         "compile.mjs": b"compile()",
+        "early.js": b"early()",
         "enliven.js": b"enliven()",
         "loader.mjs": b"load()",
+        "offline.js": b"offline()",
         "page.css": b".hl-page{}",
+        "sw.js": b"serve()",
         "worker.js": b"work()",
     },
     wheels={"numpy-2.2.5.whl": ("00ff", "Pyodide's official lock")},
@@ -104,7 +107,8 @@ def described(files: list[SiteFile]) -> str:
         for file in files
     )
     text = re.sub(r"<svg.*?</svg>", "<svg>…</svg>", text, flags=re.DOTALL)
-    return re.sub(r"(app|card|python)-[0-9a-f]{12}", r"\1-HASH", text) + "\n"
+    text = re.sub(r"'sha256-[\w+/=]+'", "'sha256-…'", text)
+    return re.sub(r"(app|card|icon-\w+|python)-[0-9a-f]{12}", r"\1-HASH", text) + "\n"
 
 
 def test_the_site_is_the_golden_one() -> None:

@@ -1,0 +1,86 @@
+// The page's side of the service worker (sw.js): has the book stored once Python is awake or will not come, offers a new
+// version when it is whole, and has the stored files looked after.
+
+const STORE = navigator.serviceWorker; // only at https addresses and on the reader's own machine
+const servedBy = STORE?.controller; // what this page came from
+let reloading = false;
+
+/** Put a question of sw.js's REQUESTS to a worker. */
+function ask(worker, request) {
+  return new Promise((resolve, reject) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => (data.problem === undefined ? resolve(data.result) : reject(new Error(data.problem)));
+    worker.postMessage(request, [port2]);
+  });
+}
+
+const asleep = () => performance.getEntriesByName("book:asleep").length > 0; // boot.js has given up
+
+/** The start is over, well or badly (boot.js marks it): now the network and the processor are free. */
+function started() {
+  return new Promise((resolve) => {
+    const over = (list) => list.getEntries().some(({ name }) => name === "book:awake" || name === "book:asleep") && resolve();
+    new PerformanceObserver(over).observe({ type: "mark", buffered: true });
+  });
+}
+
+function offer(registration) {
+  if (document.getElementById("news")) return;
+  const news = document.createElement("p");
+  news.id = "news";
+  news.setAttribute("role", "status");
+  document.body.append(news);
+  news.append("A new version of the book is ready. ", button("Reload", () => replace(registration)), button("Later", () => news.remove()));
+}
+
+function button(words, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = words;
+  made.addEventListener("click", act);
+  return made;
+}
+
+function replace(registration) {
+  reloading = true;
+  if (registration.waiting) registration.waiting.postMessage("replace");
+  else location.reload(); // another page of the book has done it
+}
+
+function watch(registration) {
+  if (registration.waiting) offer(registration);
+  const follow = () => {
+    const coming = registration.installing;
+    if (!coming) return;
+    started().then(() => coming.postMessage("awake"));
+    coming.addEventListener("statechange", () => coming.state === "installed" && registration.active && offer(registration));
+  };
+  follow();
+  registration.addEventListener("updatefound", follow);
+}
+
+/** A start that failed may be the fault of a stored file. Then it is had again, and the start is tried anew, once. */
+async function heal() {
+  if (sessionStorage.getItem("book:healed") || !(await ask(servedBy, "check"))) return;
+  sessionStorage.setItem("book:healed", "yes");
+  location.reload();
+}
+
+async function look() {
+  STORE.addEventListener("controllerchange", () => reloading && location.reload());
+  const known = await STORE.getRegistration(site.root);
+  const own = known?.scope === site.root ? known : undefined; // not that of another site above this one
+  if (own) watch(own);
+  await started();
+  if (asleep() && servedBy) await heal();
+  const registration = await STORE.register(`${site.root}sw.js`, { scope: site.root });
+  if (!own) watch(registration);
+  document.addEventListener("visibilitychange", () => document.hidden || registration.update().catch(() => undefined));
+  if (servedBy && servedBy === STORE.controller) {
+    await ask(servedBy, "check");
+    await ask(servedBy, "tidy");
+    performance.mark("book:checked");
+  }
+}
+
+if (STORE) look().catch((error) => console.warn("the book is not stored for reading without a network:", error));

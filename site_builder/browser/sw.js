@@ -1,0 +1,180 @@
+// The service worker: keeps one whole version of the book on the reader's device.
+//
+// The builder (offline.py) puts two lines in front of this text:
+//   const VERSION = "…";                                   of everything listed
+//   const FILES = { "path": ["sha256", needed], … };       needed: before the version is whole; else kept when first used
+// Another book is another list, so another text, and that is how a browser notices a new version. It installs the new
+// worker beside the old one, in a cache of its own, and the old one serves its own version until it is replaced.
+
+const ROOT = self.registration.scope;
+const CACHE = `${ROOT} ${VERSION}`;
+const AT_ONCE = 2; // downloads: the reader comes first
+const LONGEST_START = 30_000; // ms that a page may take to wake up before the filling begins nevertheless
+
+// --- the files of this version -------------------------------------------------------------------------------------
+
+/** A page is asked for by its folder's address. */
+const address = (path) => ROOT + path.replace(/(^|\/)index\.html$/, "$1");
+
+async function isRight(path, bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return FILES[path][0] === Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The file's right bytes with their headers, from the network; never what a cache on the way has left of another version. */
+async function download(path) {
+  let status;
+  for (const cache of ["default", "reload"]) {
+    const response = await fetch(address(path), { cache });
+    const bytes = await response.arrayBuffer();
+    if (await isRight(path, bytes)) return packed(response, bytes);
+    status = response.status;
+  }
+  throw new Error(`${address(path)}: not the file of this version (status ${status})`);
+}
+
+/** The same from what is on this device already: this version's cache or another one's. */
+async function find(path) {
+  for (const name of [CACHE, ...(await others())]) {
+    const kept = await (await caches.open(name)).match(address(path));
+    const bytes = await kept?.arrayBuffer().catch(() => undefined); // damaged on the disk: as good as none
+    if (bytes && (await isRight(path, bytes))) return packed(kept, bytes);
+  }
+}
+
+function packed(response, bytes) {
+  const headers = new Headers(response.headers);
+  headers.delete("Content-Encoding"); // the browser has undone it
+  headers.set("Content-Length", bytes.byteLength);
+  return new Response(bytes, { headers });
+}
+
+/** Caches of other versions of this book. */
+async function others() {
+  return (await caches.keys()).filter((name) => name.startsWith(`${ROOT} `) && name !== CACHE);
+}
+
+const checked = new Set(); // what this worker has found to be right since it was started
+
+/** See to it that the cache holds the right file. Returns whether something had to be done for it. */
+async function mend(path) {
+  if (checked.has(path)) return false;
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(address(path));
+  const bytes = await kept?.arrayBuffer().catch(() => undefined);
+  const right = bytes !== undefined && (await isRight(path, bytes));
+  if (!right) await cache.put(address(path), (await find(path)) ?? (await download(path)));
+  checked.add(path);
+  return !right;
+}
+
+// --- a version's life ------------------------------------------------------------------------------------------------
+
+let pageIsAwake;
+const quiet = new Promise((resolve) => {
+  pageIsAwake = resolve;
+  setTimeout(resolve, LONGEST_START);
+});
+
+/** All or nothing: if one file cannot be had, the browser drops this version, and tries again at another visit. */
+async function fill() {
+  await quiet;
+  const paths = Object.keys(FILES);
+  const next = async () => {
+    for (let path = paths.pop(); path; path = paths.pop()) {
+      if (FILES[path][1]) await mend(path);
+      else await keepIfFound(path);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, next));
+  } finally {
+    paths.length = 0;
+  }
+}
+
+/** What the reader has once used is carried over to the new version. */
+async function keepIfFound(path) {
+  const found = await find(path);
+  if (found) await (await caches.open(CACHE)).put(address(path), found);
+}
+
+/** Every file by its hash; what is missing or damaged is had again. Returns how many that were. */
+async function check() {
+  checked.clear();
+  let mended = 0;
+  for (const path of Object.keys(FILES)) if (FILES[path][1]) mended += await mend(path);
+  return mended;
+}
+
+/** Remove older versions when no other page is open that might still need them, and none is on its way. */
+async function tidy() {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (pages.length > 1 || self.registration.installing || self.registration.waiting) return;
+  for (const name of await others()) await caches.delete(name);
+}
+
+self.addEventListener("install", (event) => event.waitUntil(fill()));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+const REQUESTS = { awake: () => pageIsAwake(), replace: () => self.skipWaiting(), check, tidy };
+self.addEventListener("message", (event) => {
+  const answer = async () => {
+    try {
+      event.ports[0]?.postMessage({ result: await REQUESTS[event.data]?.() });
+    } catch (error) {
+      event.ports[0]?.postMessage({ problem: error.message });
+    }
+  };
+  event.waitUntil(answer());
+});
+
+// --- answering -------------------------------------------------------------------------------------------------------
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || !url.href.startsWith(ROOT) || request.headers.has("Range")) return;
+  const path = decodeURIComponent(url.pathname.slice(new URL(ROOT).pathname.length));
+  const page = `${path.replace(/\/?$/, path && "/")}index.html`; // "" and "shapes" and "shapes/" mean pages
+  if (path in FILES) event.respondWith(FILES[path][1] ? kept(path) : keptWhenUsed(path, event));
+  else if (page in FILES && path && !path.endsWith("/")) event.respondWith(Response.redirect(`${url.origin}${url.pathname}/${url.search}`));
+  else if (page in FILES) event.respondWith(kept(page));
+  else if (path.startsWith("assets/")) event.respondWith(ofAnotherVersion(request));
+  else if (request.mode === "navigate") event.respondWith(fetch(request).catch(notFound));
+});
+
+/** The file itself, as the cache has it: only so does the browser keep what it has compiled of it. */
+async function kept(path) {
+  try {
+    await mend(path);
+    return await (await caches.open(CACHE)).match(address(path));
+  } catch (error) {
+    const reason = `This file of the book is missing on this device or damaged, and could not be fetched again (${error.message}).`;
+    return new Response(reason, { status: 502, statusText: "not stored, and not to be had now" });
+  }
+}
+
+/** What is large and not everybody's: kept from its first use on, and handed over while it arrives. */
+async function keptWhenUsed(path, event) {
+  const found = await find(path);
+  if (found) return found;
+  const response = await fetch(event.request);
+  const copy = response.clone();
+  const keep = async () => {
+    const bytes = await copy.arrayBuffer();
+    if (await isRight(path, bytes)) await (await caches.open(CACHE)).put(address(path), packed(copy, bytes));
+  };
+  event.waitUntil(keep().catch(() => undefined)); // the page hears of a broken download by its own copy
+  return response;
+}
+
+/** A page that has been open since before an update asks for its own files; their names carry their hash. */
+async function ofAnotherVersion(request) {
+  return (await caches.match(request.url)) ?? fetch(request);
+}
+
+async function notFound() {
+  const page = await kept("404.html");
+  return new Response(page.body, { status: 404, headers: page.headers });
+}
