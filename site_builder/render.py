@@ -12,7 +12,9 @@ from markupsafe import Markup, escape
 
 from site_builder import charts
 from site_builder.collect import DATA_FOLDER, Book, Inputs, Lesson
+from site_builder.not_found import not_found_page
 from site_builder.prerender import Drawing
+from site_builder.security import with_policy
 
 # Steps of the start that the page hears of: six of loader.mjs, eight of stlite, and one until the page is drawn.
 STEPS = 15
@@ -34,6 +36,11 @@ _WAIT_FOR_FONTS = (
     "new Promise((resolve) => setTimeout(resolve, 1000))])"
     ".finally(() => document.documentElement.classList.remove('hl-waiting'));"
 )
+# Two arrow heads to the right.
+_OPEN_CONTENTS = (
+    '<svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.7" '
+    'aria-hidden="true"><path d="M5 5l5 5-5 5M10.5 5l5 5-5 5"/></svg>'
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ class Assets:
     preload: tuple[str, ...]
     fonts: tuple[str, ...]
     icon: str
+    icons: Mapping[str, str]  # the same as PNG: name -> path, see offline.icons
     card: str
     url: str  # where the site will stand, or nothing
     data: Mapping[str, str] = field(default_factory=dict)  # file name -> where the site keeps it
@@ -59,7 +67,8 @@ def pages(inputs: Inputs, assets: Assets) -> dict[str, str]:
     for lesson in book.lessons:
         title = f"{lesson.title} · {book.title}"
         written[f"{lesson.slug}/index.html"] = page(inputs, assets, lesson, title=title, root="../")
-    return written
+    written["404.html"] = not_found_page(inputs, assets.url, page_css(inputs))
+    return {path: with_policy(text) for path, text in written.items()}
 
 
 def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: str) -> str:
@@ -73,13 +82,19 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
         h.meta(name="color-scheme", content="light dark"),
         _links_of_page(assets, lesson, title, description, cover=lesson == inputs.book.cover),
         h.link(rel="icon", type="image/svg+xml", href=root + assets.icon),
+        h.link(rel="apple-touch-icon", href=root + assets.icons["icon-192"]),
+        h.link(rel="manifest", href=root + "manifest.webmanifest"),
+        [
+            h.meta(name="theme-color", media=f"(prefers-color-scheme: {scheme})", content=colours["backgroundColor"])
+            for scheme, colours in (("light", inputs.theme["light"]), ("dark", inputs.theme["dark"]))
+        ],
         h.script[Markup(_start_worker(assets, root, lesson.data))],
         [
             h.link(rel="preload", href=root + path, as_="font", type="font/woff2", crossorigin="")
             for path in assets.fonts
         ],
         h.link(rel="stylesheet", href=root + assets.stlite + "stlite.css"),
-        h.style[Markup(theme_css(inputs.theme) + inputs.browser["page.css"].decode())],
+        h.style[Markup(page_css(inputs))],
         h.noscript[h.style[".hl-needs-script{display:none}"]],
         [h.link(rel="modulepreload", href=root + path) for path in assets.preload],
         [h.script(type="module", src=root + path) for path in assets.scripts],
@@ -90,8 +105,12 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
     body = h.body[
         h.div("#prerendered.hl-page")[
             h.div(hidden=True)[drawing.nodes(areas["event"])],
-            h.nav(data_testid="stSidebar", aria_label="Contents")[
+            h.nav("#hl-contents", data_testid="stSidebar", aria_label="Contents", popover="auto")[
                 h.div(".stVerticalBlock", style="gap:1rem")[drawing.nodes(areas["sidebar"])]
+            ],
+            # On a phone this opens the contents over the page, without a script; Streamlit's own button will be there.
+            h.button(".hl-open-contents", type="button", popovertarget="hl-contents", aria_label="Contents")[
+                Markup(_OPEN_CONTENTS)
             ],
             h.main(data_testid="stMain", tabindex="-1")[
                 h.div(data_testid="stMainBlockContainer")[
@@ -138,6 +157,11 @@ def sitemap(book: Book, url: str) -> str:
     )
 
 
+def page_css(inputs: Inputs) -> str:
+    """The styles that stand in every page."""
+    return theme_css(inputs.theme) + inputs.browser["page.css"].decode()
+
+
 def theme_css(theme: Mapping[str, Any]) -> str:
     """The colours of .streamlit/config.toml as custom properties that follow the reader's system."""
     names = {
@@ -168,4 +192,7 @@ def _start_worker(assets: Assets, root: str, data: str) -> str:
         "site.worker = new Worker("
         "site.root + site.python + 'worker.js#app=' + encodeURIComponent(site.root + site.app)"
         f"{fetched});"
+        # What the worker says before boot.js is there to listen.
+        "site.heard = [];site.worker.onmessage = ({data}) => site.heard.push(data);"
+        "site.worker.onerror = (event) => (site.broken = event);"
     )
