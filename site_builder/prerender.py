@@ -24,10 +24,11 @@ Chart = Callable[[str], str]  # a Vega-Lite specification -> SVG
 
 
 class Drawing:
-    """Draws the nodes of one page. root: the way to the site's root from it."""
+    """Draws the nodes of one page. root: the way to the site's root from it; here: its own name."""
 
-    def __init__(self, root: str, maths: Maths, chart: Chart) -> None:
+    def __init__(self, root: str, here: str, maths: Maths, chart: Chart) -> None:
         self.root = root
+        self.here = here
         self.maths = maths
         self.chart = chart
 
@@ -55,11 +56,17 @@ class Drawing:
         """The words above a control, unless they are for screen readers only."""
         if proto.get("labelVisibility", {}).get("value", "VISIBLE") != "VISIBLE":
             return h.span(".hl-hidden-words")[self.line(proto["label"])]
-        return h.span(".hl-label", data_testid="stWidgetLabel")[self.line(proto["label"])]
+        words = h.span(data_testid="stMarkdownContainer")[self.line(proto["label"])]
+        return h.span(".hl-label", data_testid="stWidgetLabel")[words, _help(proto)]
 
     def line(self, text: str) -> Markup:
         """A line of Markdown."""
         return markdown.inline_html(text, self.maths)
+
+
+def _help(proto: Mapping[str, Any]) -> h.Node:
+    """The question mark beside a label; its words show under the pointer."""
+    return h.span(".hl-help", title=proto["help"], aria_hidden="true")["?"] if proto.get("help") else None
 
 
 def _key(identity: str) -> str:
@@ -85,7 +92,7 @@ def _flex(drawing: Drawing, node: Node) -> h.Node:
     proto = node["proto"]
     flat = proto.get("direction") == "HORIZONTAL"
     gap = _GAPS[proto.get("gapConfig", {}).get("gapSize", "SMALL")]
-    style = [f"gap:{gap}rem", _width(node["width"])]
+    style = [f"--gap:{gap}rem", _width(node["width"])]
     if flat:
         align = proto.get("align", "ALIGN_START").removeprefix("ALIGN_").lower()
         justify = proto.get("justify", "JUSTIFY_START").removeprefix("JUSTIFY_").lower().replace("_", "-")
@@ -97,11 +104,11 @@ def _flex(drawing: Drawing, node: Node) -> h.Node:
 
 
 def _plain(drawing: Drawing, node: Node) -> h.Node:
-    return h.div(".stVerticalBlock", data_testid="stVerticalBlock", style="gap:1rem")[drawing.nodes(node["children"])]
+    return h.div(".stVerticalBlock", data_testid="stVerticalBlock", style="--gap:1rem")[drawing.nodes(node["children"])]
 
 
 def _columns(drawing: Drawing, node: Node) -> h.Node:
-    return h.div(".stHorizontalBlock.hl-columns", data_testid="stHorizontalBlock", style="gap:1rem")[
+    return h.div(".stHorizontalBlock.hl-columns", data_testid="stHorizontalBlock", style="--gap:1rem")[
         drawing.nodes(node["children"])
     ]
 
@@ -134,8 +141,11 @@ _BLOCKS: dict[str, Callable[[Drawing, Node], h.Node]] = {
     "form": _form,
 }
 
-# Controls sleep in the page as it is written; browser/early.js wakes those that it can keep a reader's input of.
-_ASLEEP: dict[str, Any] = {"disabled": True, "data_asleep": ""}
+
+def _asleep(proto: Mapping[str, Any]) -> dict[str, Any]:
+    """A control sleeps in the page as it is written; browser/early.js wakes those that Streamlit would not disable."""
+    return {"disabled": True} if proto.get("disabled") else {"disabled": True, "data_asleep": ""}
+
 
 # --- elements -----------------------------------------------------------------------------------------------------
 
@@ -210,16 +220,19 @@ def _alert(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
 def _page_link(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     page = proto.get("page", "")
     address = page if proto.get("external") else drawing.root + (f"{page}/" if page else "")
+    here = page == drawing.here and not proto.get("external")
     icon = drawing.line(proto["icon"]) if proto.get("icon") else None
     words = h.div(data_testid="stMarkdownContainer")[h.p[drawing.line(proto["label"])]]
-    return h.div(".stPageLink", data_testid="stPageLink")[h.a(href=address)[icon, words]]
+    return h.div(".stPageLink", data_testid="stPageLink")[
+        h.a(href=address, aria_current="page" if here else None)[icon, words]
+    ]
 
 
 def _button(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     icon = drawing.line(proto["icon"]) if proto.get("icon") else None
     kind = "hl-primary" if proto.get("type") == "primary" else ""
     return h.div(".stButton", data_testid="stButton")[
-        h.button(type="button", class_=kind, **_ASLEEP)[icon, drawing.line(proto["label"])]
+        h.button(type="button", class_=kind, **_asleep(proto))[icon, drawing.line(proto["label"])]
     ]
 
 
@@ -239,9 +252,9 @@ def _slider(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
         value = (proto["value"] if proto.get("setValue") else proto["default"])[0]
     shown = options[int(value)] if options else proto.get("format", "%s") % value
     share = (value - low) / (high - low) if high > low else 0
-    return h.label(".hl-slider", data_testid="stSlider")[
+    return h.label(".hl-slider", data_testid="stSlider", style=f"--share:{share:.4f}")[
         drawing.label(proto),
-        h.output(style=f"left:{100 * share:.2f}%")[shown],
+        h.output[shown],
         h.input(
             type="range",
             min=str(low),
@@ -250,7 +263,7 @@ def _slider(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
             value=str(value),
             aria_valuetext=shown,
             data_shown=json.dumps(options) if options else None,
-            **_ASLEEP,
+            **_asleep(proto),
         ),
     ]
 
@@ -263,15 +276,25 @@ def _select(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
         chosen = options[proto["default"]] if "default" in proto else None
     return h.label(".hl-control", data_testid="stSelectbox")[
         drawing.label(proto),
-        h.select(**_ASLEEP)[[h.option(selected=option == chosen)[option] for option in options]],
+        h.select(**_asleep(proto))[[h.option(selected=option == chosen)[option] for option in options]],
     ]
 
 
 def _number(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
     shown = "" if value is None else proto.get("format", "%s") % value
-    return h.label(".hl-control", data_testid="stNumberInput")[
-        drawing.label(proto), h.input(value=shown, inputmode="decimal", autocomplete="off", **_ASLEEP)
+    limits = {"min": str(proto["min"]) if proto.get("hasMin") else None}
+    limits["max"] = str(proto["max"]) if proto.get("hasMax") else None
+    asleep = _asleep(proto)
+    return h.div(".hl-control.hl-number", data_testid="stNumberInput")[
+        h.label[
+            drawing.label(proto),
+            h.input(type="number", value=shown, step=str(proto.get("step", 1)), **limits, autocomplete="off", **asleep),
+        ],
+        [
+            h.button(type="button", tabindex="-1", aria_label=name, data_by=by, disabled=True)[sign]
+            for name, by, sign in (("Decrement", "-1", "−"), ("Increment", "1", "+"))
+        ],
     ]
 
 
@@ -279,7 +302,7 @@ def _text_input(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
     return h.label(".hl-control", data_testid="stTextInput")[
         drawing.label(proto),
-        h.input(value=value or "", placeholder=proto.get("placeholder", ""), autocomplete="off", **_ASLEEP),
+        h.input(value=value or "", placeholder=proto.get("placeholder", ""), autocomplete="off", **_asleep(proto)),
     ]
 
 
@@ -293,7 +316,8 @@ def _text_area(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
     height = f"height:{proto.get('height') or 122}px"
     return h.label(".hl-control", data_testid="stTextArea")[
-        drawing.label(proto), h.textarea(placeholder=proto.get("placeholder", ""), style=height, **_ASLEEP)[value or ""]
+        drawing.label(proto),
+        h.textarea(placeholder=proto.get("placeholder", ""), style=height, **_asleep(proto))[value or ""],
     ]
 
 
@@ -301,7 +325,9 @@ def _checkbox(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
     kind = "hl-check hl-toggle" if proto.get("type") == "TOGGLE" else "hl-check"
     return h.label(class_=kind, data_testid="stCheckbox")[
-        h.input(type="checkbox", checked=bool(value), **_ASLEEP), h.span[drawing.line(proto["label"])]
+        h.input(type="checkbox", checked=bool(value), **_asleep(proto)),
+        h.span[drawing.line(proto["label"])],
+        _help(proto),
     ]
 
 
@@ -312,7 +338,7 @@ def _radio(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
         h.div(class_="hl-options hl-flat" if proto.get("horizontal") else "hl-options")[
             [
                 h.label[
-                    h.input(type="radio", name=proto["id"], checked=number == chosen, **_ASLEEP),
+                    h.input(type="radio", name=proto["id"], checked=number == chosen, **_asleep(proto)),
                     h.span[drawing.line(option)],
                 ]
                 for number, option in enumerate(proto.get("options", []))
@@ -330,7 +356,7 @@ def _button_group(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
             ".hl-segments", data_choose="one" if proto.get("clickMode", "SINGLE_SELECT") == "SINGLE_SELECT" else "many"
         )[
             [
-                h.button(type="button", **_ASLEEP, aria_pressed="true" if words in chosen else "false")[
+                h.button(type="button", **_asleep(proto), aria_pressed="true" if words in chosen else "false")[
                     drawing.line(words)
                 ]
                 for words in contents

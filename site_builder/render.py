@@ -101,12 +101,12 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
         h.script[Markup(_WAIT_FOR_FONTS)],
     ]
     areas = inputs.pages[lesson.slug]
-    drawing = Drawing(root, lambda tex, displayed: inputs.maths[tex, displayed], charts.svg)
+    drawing = Drawing(root, lesson.slug, lambda tex, displayed: inputs.maths[tex, displayed], charts.svg)
     body = h.body[
         h.div("#prerendered.hl-page")[
             h.div(hidden=True)[drawing.nodes(areas["event"])],
             h.nav("#hl-contents", data_testid="stSidebar", aria_label="Contents", popover="auto")[
-                h.div(".stVerticalBlock", style="gap:1rem")[drawing.nodes(areas["sidebar"])]
+                h.div(".stVerticalBlock", style="--gap:1rem")[drawing.nodes(areas["sidebar"])]
             ],
             # On a phone this opens the contents over the page, without a script; Streamlit's own button will be there.
             h.button(".hl-open-contents", type="button", popovertarget="hl-contents", aria_label="Contents")[
@@ -114,7 +114,7 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
             ],
             h.main(data_testid="stMain", tabindex="-1")[
                 h.div(data_testid="stMainBlockContainer")[
-                    h.div(".stVerticalBlock", style="gap:1rem")[drawing.nodes(areas["main"])]
+                    h.div(".stVerticalBlock", style="--gap:1rem")[drawing.nodes(areas["main"])]
                 ]
             ],
         ],

@@ -11,7 +11,12 @@ const changed = new Set(); // the controls that the reader changed, in the order
 const deeds = []; // what was done to figures: { figure, path, type, key, value }
 const opened = new Set(); // expanders that the reader opened or closed
 
-for (const control of controls) control.disabled = false;
+const steppers = [...prerendered.querySelectorAll("[data-by]")]; // the buttons of number fields
+const sleep = (asleep) => {
+  for (const control of controls) control.disabled = asleep;
+  for (const button of steppers) button.disabled = asleep || button.parentElement.querySelector("input").disabled;
+};
+sleep(false);
 
 function keep(control) {
   changed.delete(control);
@@ -26,6 +31,12 @@ prerendered.addEventListener("input", (event) => {
   keep(control);
 });
 prerendered.addEventListener("click", (event) => {
+  const by = event.target.closest("[data-by]");
+  if (by) {
+    const field = by.parentElement.querySelector("input");
+    by.dataset.by > 0 ? field.stepUp() : field.stepDown();
+    keep(field);
+  }
   const button = event.target.closest("button[data-asleep]");
   if (!button) return;
   const group = button.closest("[data-choose]");
@@ -39,7 +50,8 @@ prerendered.addEventListener("toggle", ({ target }) => target.matches(".hl-expan
 function show(slider) {
   const output = slider.parentElement.querySelector("output");
   output.textContent = slider.dataset.shown ? JSON.parse(slider.dataset.shown)[slider.value] : slider.value;
-  output.style.left = `${(100 * (slider.value - slider.min)) / (slider.max - slider.min)}%`;
+  slider.parentElement.style.setProperty("--share", (slider.value - slider.min) / (slider.max - slider.min));
+  slider.setAttribute("aria-valuetext", output.textContent);
 }
 
 /** One button of a group, or several. */
@@ -188,6 +200,6 @@ site.focusable = (element, app) => {
 };
 /** Python will not come: the controls sleep on. */
 site.sleep = () => {
-  for (const control of controls) control.disabled = true;
+  sleep(true);
   notice.hidden = true;
 };

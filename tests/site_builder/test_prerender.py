@@ -8,7 +8,7 @@ import pytest
 from site_builder.errors import BuildError
 from site_builder.prerender import Drawing, component_scripts
 
-DRAWING = Drawing("../", maths=lambda tex, _displayed: tex, chart=lambda _specification: "<svg></svg>")
+DRAWING = Drawing("../", here="shapes", maths=lambda tex, _displayed: tex, chart=lambda _specification: "<svg></svg>")
 
 
 def node(kind: str, **proto: object) -> dict[str, object]:
@@ -33,7 +33,7 @@ def test_a_slider_shows_its_value() -> None:
 def test_a_slider_over_options_is_set_by_their_words() -> None:
     drawn = html("slider", label="η", min=0, max=2, step=1, options=["0.1", "1", "10"], default=[0], setValue=True,
                  rawValue=["10"])  # fmt: skip
-    assert "left:100.00%" in drawn
+    assert "--share:1.0000" in drawn
     assert ">10</output>" in drawn
 
 
