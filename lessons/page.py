@@ -7,6 +7,7 @@ import streamlit as st
 from lessons.catalogue import Lesson, contents, read_blocks
 from lessons.parser import Block, Box, Details, LessonError, Prose, WidgetMarker
 from widgets import progress_panel, reader, registry, theme
+from widgets.plain import plain
 
 _FRONT_DOOR = "front_door"
 
@@ -65,7 +66,7 @@ def _draw_widget(marker: WidgetMarker, key: str) -> None:
     try:
         registry.show(marker.name, key, marker)
     except ValueError as error:
-        st.error(f"This setting cannot be computed. {error}", icon=":material/rule:")
+        st.error(f"This setting cannot be computed. {plain(str(error))}", icon=":material/rule:")
 
 
 def _draw_contents() -> None:

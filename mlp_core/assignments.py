@@ -84,7 +84,7 @@ def hand_in(entry: Entry, name: str) -> str:
     run = entry.run()
     if run.diverged:
         raise fail("entry", "a run that reaches its end", f"one that stopped: {run.diverged}")
-    signed = " ".join(name.split())[:60] or "no name"
+    signed = "".join(sign for sign in " ".join(name.split()) if sign.isprintable())[:60] or "no name"
     head = [
         _TITLE,
         f"# name: {signed}",
@@ -123,4 +123,4 @@ def read_hand_in(text: str) -> HandedIn:
     except ValueError as error:
         raise ValueError(f"a number in its first lines cannot be read: {error}") from None
     entry = Entry(tuple(facts["activations"].split()), numbers[0], numbers[1])
-    return HandedIn(facts["name"], entry, as_number("loss", numbers[2], at_least=0))
+    return HandedIn(facts["name"][:60], entry, as_number("loss", numbers[2], at_least=0))

@@ -14,6 +14,7 @@ from mlp_core.datasets import seven_segment
 from widgets import progress, theme
 from widgets.drawing import figure
 from widgets.drawing import seven_segment as drawing
+from widgets.plain import plain
 
 _NAME = "assignment-b"
 _MOST_SHOWN = 10
@@ -117,7 +118,7 @@ def _show(kept: Try, key: str) -> None:
     loss = f"last loss **{theme.number(kept['loss'], 5)}**, {right(kept)} of 10 digits right"
     st.markdown(f"{words}: {loss}.")
     if kept["stopped"]:
-        st.warning(f"This run {kept['stopped']}. It takes no place among your tries.", icon=":material/warning:")
+        st.warning(f"This run {plain(kept['stopped'])}. It takes no place among your tries.", icon=":material/warning:")
     pictures = [[bool(on) for on in row] for row in seven_segment().X]
     figure.show(
         drawing.answers(pictures, kept["digits"]),

@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from widgets import progress_file
+from widgets import progress_file, progress_forms
 from widgets.progress_file import Kinds
 from widgets.runner.policy import Place, place
 
@@ -40,8 +40,9 @@ export default function ({ data, setStateValue }) {
 
 
 def get(kind: str, name: str) -> Any:
-    """What was kept under that kind and name, None if nothing was."""
-    return _kinds().get(kind, {}).get(name)
+    """What was kept under that kind and name, None if nothing was or if it does not have the form that it should."""
+    value = _kinds().get(kind, {}).get(name)
+    return value if progress_forms.fits(kind, name, value) else None
 
 
 def put(kind: str, name: str, value: Any) -> None:
@@ -52,7 +53,8 @@ def put(kind: str, name: str, value: Any) -> None:
     if value is None:
         names.pop(name, None)
     else:
-        names[name] = json.loads(json.dumps(value))
+        # Text that is no Unicode (half of a pair) could not be written into a file.
+        names[name] = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
     st.session_state[f"{_STATE}-changes"] = st.session_state.get(f"{_STATE}-changes", 0) + 1
     if _where() is Place.PROCESS:
         progress_file.save(progress_file.default_path(), kind, name, value)

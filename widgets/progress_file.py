@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+from math import isfinite
 from pathlib import Path
 from typing import Any
+
+from widgets import progress_forms
 
 FORMAT = "hidden-layers-progress"
 VERSION = 1
@@ -30,9 +33,12 @@ def read(text: str) -> Kinds:
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"the file has more than {MOST_CHARACTERS:,} characters")
     try:
-        table = json.loads(text)
+        table = json.loads(text, parse_constant=_refused, parse_float=_finite)
+        text.encode("utf-8")
     except (ValueError, RecursionError):
         raise ValueError("the file is no JSON: it may be damaged, or another file altogether") from None
+    if progress_forms.too_deep(table):
+        raise ValueError("the file is no progress file of this book: its parts stand too deep in one another")
     if not isinstance(table, dict) or table.get("format") != FORMAT:
         raise ValueError("the file is no progress file of this book")
     version = table.get("version")
@@ -44,6 +50,16 @@ def read(text: str) -> Kinds:
     if not isinstance(kinds, dict) or not all(isinstance(names, dict) for names in kinds.values()):
         raise ValueError("the file's part 'kinds' is not as expected")
     return kinds
+
+
+def _finite(text: str) -> float:
+    """A number; JSON has no other than finite ones, but Python reads 1e999 as infinite."""
+    value = float(text)
+    return value if isfinite(value) else _refused(text)
+
+
+def _refused(text: str) -> float:
+    raise ValueError(f"{text} is no number")
 
 
 def default_path() -> Path:
@@ -59,6 +75,8 @@ def default_path() -> Path:
 def load(path: Path) -> Kinds:
     """What is kept there; nothing, if there is no file. One that cannot be read is put aside, never overwritten."""
     try:
+        if path.stat().st_size > 4 * MOST_CHARACTERS:  # no sign takes more than four bytes
+            raise ValueError("too large")
         return read(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}

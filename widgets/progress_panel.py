@@ -5,6 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from widgets import progress
+from widgets.plain import plain
+
+MOST_MEGABYTES = 10
 
 
 def draw() -> None:
@@ -21,7 +24,9 @@ def draw() -> None:
             on_click="ignore",
             width="stretch",
         )
-        given = st.file_uploader("Bring it back from a file", type="json", key="progress-upload")
+        given = st.file_uploader(
+            "Bring it back from a file", type="json", key="progress-upload", max_upload_size=MOST_MEGABYTES
+        )
         if given is not None and st.button(
             "Replace what is here by this file", key="progress-restore", width="stretch"
         ):
@@ -32,6 +37,6 @@ def _restore(content: bytes) -> None:
     try:
         progress.restore(content.decode("utf-8"))
     except ValueError as error:  # a file that is no text is a ValueError, too
-        st.error(f"This file was not taken over: {error}", icon=":material/error:")
+        st.error(f"This file was not taken over: {plain(str(error))}", icon=":material/error:")
         return
     st.rerun()

@@ -15,6 +15,7 @@ import streamlit as st
 from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, ForwardTrace, datasets, hand_worked
 from mlp_core.datasets import Dataset
 from widgets import query
+from widgets.plain import plain
 from widgets.registry import NETWORK_CONTROLS
 
 _STATE = "reader_network"
@@ -186,7 +187,7 @@ def follow_address() -> None:
             st.session_state[_LOCKED] = _read_locked(address)
         except ValueError as error:
             _keep(ReaderNetwork())
-            st.warning(f"The network in this address could not be read, so here is the book's own. {error}")
+            st.warning(f"The network in this address could not be read, so here is the book's own. {plain(str(error))}")
     wanted = current().query()
     if locked():
         wanted["locked"] = "-".join(sorted(locked()))

@@ -122,18 +122,22 @@ def test_a_new_edition_never_hides_behind_an_old_copy() -> None:
 RESTORE = """
 import streamlit as st
 from widgets import progress
-progress.put("code", "lab/one", 1)
+progress.put("code", "lab/one", {"edition": "e", "text": "one"})
 try:
     progress.restore(st.session_state.file)
 except ValueError as error:
     st.error(str(error))
-st.text([progress.get("code", "lab/one"), progress.get("code", "lab/two"), progress.generation()])
+texts = [(progress.get("code", f"lab/{name}") or {}).get("text") for name in ("one", "two")]
+st.text([*texts, progress.generation()])
 """
 
 
 @pytest.mark.parametrize(
     ("file", "said"),
-    [(progress_file.write({"code": {"lab/two": 2}}), "[None, 2, 1]"), ("no file", "[1, None, 0]")],
+    [
+        (progress_file.write({"code": {"lab/two": {"edition": "e", "text": "2"}}}), "[None, '2', 1]"),
+        ("no file", "['one', None, 0]"),
+    ],
 )
 def test_a_file_brought_back_replaces_what_is_here(file: str, said: str) -> None:
     app = AppTest.from_string(RESTORE)
@@ -142,7 +146,7 @@ def test_a_file_brought_back_replaces_what_is_here(file: str, said: str) -> None
     assert app.text[0].value == said
     if file != "no file":
         kept = json.loads(progress_file.default_path().read_text(encoding="utf-8"))
-        assert kept["kinds"] == {"code": {"lab/two": 2}}
+        assert kept["kinds"] == {"code": {"lab/two": {"edition": "e", "text": "2"}}}
 
 
 def test_the_sidebar_offers_the_file(open_page: OPEN) -> None:
