@@ -1,0 +1,95 @@
+"""What a reader's device keeps of the book, and under which policy it runs: as lists and texts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import struct
+
+import pytest
+
+from site_builder import offline, security
+from site_builder.assemble import assemble
+from site_builder.fetch import sha256
+from tests.site_builder.test_assemble import INPUTS
+
+FILES = {file.path: file.content for file in assemble(INPUTS, "https://book.example/read/")}
+PAGES = {path: content.decode() for path, content in FILES.items() if path.endswith(".html")}
+
+
+def listed(script: bytes) -> dict[str, list[object]]:
+    table: dict[str, list[object]] = json.loads(re.findall(rb"^const FILES = (.*);$", script, re.MULTILINE)[0])
+    return table
+
+
+def test_the_service_worker_lists_every_file_that_a_reader_needs_with_its_hash() -> None:
+    table = listed(FILES["sw.js"])
+    assert {path: digest for path, (digest, _) in table.items()} == {path: sha256(FILES[path]) for path in table}
+    others = set(FILES) - set(table)
+    assert {re.sub(r"-[0-9a-f]{12}\.", ".", path) for path in others} == {
+        "_headers",
+        "assets/card.png",
+        "nginx-headers.conf",
+        "site-lock.json",
+        "sitemap.xml",
+        "sw.js",
+    }
+
+
+def test_large_data_are_kept_when_a_lesson_has_fetched_them() -> None:
+    large, small = bytes(offline.LARGEST_KEPT_UNASKED + 1), b"small"
+    table = listed(offline.service_worker({"assets/a.npz": large, "assets/b.npz": small, "c.wasm": large}, b""))
+    assert [needed for _, needed in table.values()] == [0, 1, 1]
+
+
+@pytest.mark.parametrize("path", ["index.html", "manifest.webmanifest"])
+def test_any_change_is_another_version(path: str) -> None:
+    version = re.compile(rb'const VERSION = "(\w+)"')
+    before = offline.service_worker(FILES, b"")
+    after = offline.service_worker(FILES | {path: b"changed"}, b"")
+    assert version.findall(before) != version.findall(after)
+    assert version.findall(before) != version.findall(offline.service_worker(FILES, b"another script"))
+
+
+def test_the_manifest_names_icons_of_the_sizes_they_have() -> None:
+    manifest = json.loads(FILES["manifest.webmanifest"])
+    assert manifest["name"] == INPUTS.book.title
+    assert sorted(icon["sizes"] for icon in manifest["icons"]) == ["192x192", "512x512", "512x512"]
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    for icon in manifest["icons"]:
+        width, height = struct.unpack(">II", FILES[icon["src"]][16:24])  # of a PNG's first chunk
+        assert icon["sizes"] == f"{width}x{height}"
+
+
+@pytest.mark.parametrize("path", sorted(PAGES))
+def test_the_policy_of_a_page_names_its_own_scripts_and_no_others(path: str) -> None:
+    page = PAGES[path]
+    (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts}
+    assert set(re.findall(r"'sha256-([^']*)'", policy)) == digests
+    assert "'unsafe-eval'" not in policy
+    assert "'unsafe-inline'" not in policy.split("style-src")[0]
+    assert re.search(r"<[^>]+\son\w+=", page) is None  # no handlers inside tags
+    assert page.index("Content-Security-Policy") < page.index("<title>")
+
+
+def test_the_headers_allow_every_page_and_say_the_same_to_every_host() -> None:
+    table = security.headers(PAGES.values())
+    for page in PAGES.values():
+        assert set(security.hashes([page])) <= set(table["Content-Security-Policy"].replace(";", " ").split())
+    assert FILES["_headers"].decode().splitlines() == ["/*", *(f"  {name}: {value}" for name, value in table.items())]
+    nginx = re.findall(r'^add_header (\S+) "([^"]*)" always;$', FILES["nginx-headers.conf"].decode(), re.MULTILINE)
+    assert dict(nginx) == table
+
+
+def test_a_page_for_wrong_addresses_has_the_contents() -> None:
+    page = PAGES["404.html"]
+    assert '<base href="/read/">' in page
+    assert 'href="./hidden_layers/"' in page
+    assert "<script" not in page  # the root is known
+    unknown = next(file.content.decode() for file in assemble(INPUTS) if file.path == "404.html")
+    assert '<base href="./">' in unknown
+    assert "manifest.webmanifest" in unknown  # what the page looks for, to find its root
