@@ -5,6 +5,7 @@ import numpy as np
 from mlp_core.checks import as_count, as_generator
 from mlp_core.dataset import Dataset
 from mlp_core.mnist import mnist, set_data_root
+from mlp_core.surfaces import hills, slope
 from mlp_core.toys import circles, gauss, moons, spirals
 
 __all__ = [
@@ -12,11 +13,13 @@ __all__ = [
     "circles",
     "four_points",
     "gauss",
+    "hills",
     "mnist",
     "moons",
     "random_tenths",
     "set_data_root",
     "seven_segment",
+    "slope",
     "spirals",
     "xor",
 ]

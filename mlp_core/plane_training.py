@@ -1,12 +1,14 @@
 """The training of a network that colours the plane: moment by moment, with what every neuron answers everywhere."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from mlp_core.checks import Array, as_count, fail
+from mlp_core.activations import ACTIVATIONS
+from mlp_core.checks import Array, as_count, as_matrix, fail
 from mlp_core.classification import accuracy, one_hot
 from mlp_core.features import expand
 from mlp_core.losses import LOSSES
@@ -22,19 +24,21 @@ SIDE = 40
 class PlaneProblem:
     """What a network is to learn about the plane: the points, the features it sees of them, and its outputs.
 
-    outputs: 1, the probability of class 1, or 2, one for each class.
+    outputs: 1, the probability of class 1, or 2, one for each class. regression: the points have real numbers for
+    targets instead of classes, and the one output is to be that number.
     """
 
     split: Split
     features: tuple[str, ...]
     outputs: int = 1
+    regression: bool = False
 
     def inputs(self, points: Array) -> Array:
         """X (N, M) for points (N, 2)."""
         return expand(points, self.features)
 
     def targets(self, classes: Array) -> Array:
-        """Y (N, outputs) for classes (N,)."""
+        """Y (N, outputs) for classes, or real numbers, (N,)."""
         return classes[:, None] if self.outputs == 1 else one_hot(classes.astype(np.intp), 2)
 
 
@@ -42,7 +46,8 @@ class PlaneProblem:
 class PlaneMoment:
     """The network after `iteration` updates.
 
-    Losses and accuracies (0 … 1) are over all training and all test points; None where there are no test points.
+    Losses and scores are over all training and all test points; None where there are no test points. A score is the
+    share of points that are classified rightly, 0 … 1, or for regression the root of the mean square error.
     output_map (SIDE, SIDE): what the network answers, as the number that stands for class 1. hidden_maps (neurons,
     SIDE / step, SIDE / step): the activations of the hidden neurons, layer after layer. Row 0 of a map is the top.
     stopped: why the training ended here, "" if it did not.
@@ -52,8 +57,8 @@ class PlaneMoment:
     weights: tuple[Array, ...]
     train_loss: float
     test_loss: float | None
-    train_accuracy: float
-    test_accuracy: float | None
+    train_score: float
+    test_score: float | None
     output_map: Array
     hidden_maps: Array
     stopped: str = ""
@@ -90,11 +95,13 @@ def run_of(net: MLP, problem: PlaneProblem, iterations: int, **options: Any) -> 
 
 
 def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int, loss: str) -> Iterator[PlaneMoment]:
-    grid, start = problem.inputs(plane()), net.weights
-    train = problem.inputs(problem.split.train_points), problem.targets(problem.split.train_classes)
-    test = None
-    if len(problem.split.test_points):
-        test = problem.inputs(problem.split.test_points), problem.targets(problem.split.test_classes)
+    points, start = problem.split, net.weights
+    # The squares of the map and all points go through the network together: a frame is then a few products.
+    everything = problem.inputs(np.concatenate([plane(), points.train_points, points.test_points]))
+    train = slice(SIDE * SIDE, SIDE * SIDE + len(points.train_points))
+    test = slice(train.stop, len(everything))
+    train_targets = problem.targets(points.train_classes)
+    test_targets = problem.targets(points.test_classes) if len(points.test_points) else None
     before: PlaneMoment | None = None
     for frame in frames:
         if before is not None and frame.diverged and _same(frame.weights, start):
@@ -103,35 +110,71 @@ def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int
             return
         # Numbers may overflow in a run that is about to diverge; what is then no number is shown as such.
         with np.errstate(all="ignore"):
-            layers = net.forward(grid).layers
-            test_loss, test_accuracy = (None, None) if test is None else _score(net, *test, loss)
-            train_accuracy = _score(net, *train, loss)[1]
-        hidden = [layer.reshape(SIDE, SIDE, -1)[::step, ::step].transpose(2, 0, 1) for layer in layers[1:-1]]
+            layers, sums = _layers(everything, frame.weights, net)
+            train_score = _score(layers[-1][train], train_targets, problem)
+            test_loss, test_score = None, None
+            if test_targets is not None:
+                test_loss = _loss(sums[test], layers[-1][test], test_targets, loss, net.activations[-1])
+                test_score = _score(layers[-1][test], test_targets, problem)
+        maps = [layer[: train.start].reshape(SIDE, SIDE, -1) for layer in layers]
+        hidden = [squares[::step, ::step].transpose(2, 0, 1) for squares in maps[:-1]]
         before = PlaneMoment(
             iteration=frame.iteration,
             weights=frame.weights,
             train_loss=frame.loss,
             test_loss=test_loss,
-            train_accuracy=train_accuracy,
-            test_accuracy=test_accuracy,
-            output_map=layers[-1][:, -1].reshape(SIDE, SIDE),
+            train_score=train_score,
+            test_score=test_score,
+            output_map=maps[-1][:, :, -1],
             hidden_maps=np.concatenate(hidden) if hidden else np.empty((0, SIDE // step, SIDE // step)),
             stopped=str(frame.diverged) if frame.diverged else "",
         )
         yield before
 
 
+def _layers(X: Array, weights: Sequence[Array], net: MLP) -> tuple[list[Array], Array]:
+    """The activations of each layer behind X (N, M), and the weighted sums of the last; numbers may overflow."""
+    layers: list[Array] = []
+    sums = X
+    for w, name in zip(weights, net.activations, strict=True):
+        inputs = layers[-1] if layers else X
+        sums = inputs @ w[1:] + w[0] if net.bias else inputs @ w
+        layers.append(ACTIVATIONS[name].apply(sums))
+    return layers, sums
+
+
+def values_at(point: object, history: Sequence[Sequence[Array]], net: MLP, features: Sequence[str]) -> Array:
+    """What every neuron answers at one point of the plane, at every moment of a history.
+
+    point: (x1, x2). history: the weights of each of F moments, all of net's shapes. Returns (F, neurons): inputs, then
+    layer after layer; numbers may overflow.
+    """
+    position = as_matrix("point", [point], columns=2, because="a point of the plane has two coordinates")
+    values = [np.repeat(expand(position, features), len(history), axis=0)]
+    with np.errstate(all="ignore"):
+        for layer, name in enumerate(net.activations):
+            w = np.stack([weights[layer] for weights in history])
+            bias, rest = (w[:, 0], w[:, 1:]) if net.bias else (0.0, w)
+            values.append(ACTIVATIONS[name].apply((values[-1][:, None, :] @ rest)[:, 0] + bias))
+    return np.concatenate(values, axis=1)
+
+
 def _same(one: Sequence[Array], other: Sequence[Array]) -> bool:
     return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
 
 
-def _score(net: MLP, X: Array, Y: Array, loss: str) -> tuple[float, float]:
-    """The loss, and the share of points that are classified rightly."""
-    trace = net.forward(X)
-    rule, outputs = LOSSES[loss], np.nan_to_num(trace.outputs)
-    paired = rule.stable is not None and rule.stable.activation == net.activations[-1]
-    value = rule.stable.value(trace.sums[-1], Y) if rule.stable and paired else rule.value(trace.outputs, Y)
-    return value, accuracy(outputs, Y)
+def _loss(sums: Array, outputs: Array, Y: Array, loss: str, activation: str) -> float:
+    """The loss, by its stable form where the last activation allows it."""
+    rule = LOSSES[loss]
+    if rule.stable is not None and rule.stable.activation == activation:
+        return rule.stable.value(sums, Y)
+    return rule.value(outputs, Y)
+
+
+def _score(outputs: Array, Y: Array, problem: PlaneProblem) -> float:
+    if problem.regression:
+        return math.sqrt(np.square(outputs - Y).mean())
+    return accuracy(np.nan_to_num(outputs), Y)
 
 
 def changed(weights: Sequence[Array], layer: int, row: int, column: int, value: float) -> list[Array]:

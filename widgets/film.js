@@ -19,8 +19,13 @@ export default function ({ data, parentElement }) {
 export function enliven(figure, before) {
   const film = JSON.parse(figure.querySelector("[data-film]").textContent);
   const { sizes, labels, channels } = film;
-  const pictures = new Map(Object.entries(film.pictures).map(([name, picture]) =>
-    [name, { over: picture.over, levels: Uint8Array.from(atob(picture.bytes), (byte) => byte.charCodeAt(0)) }]));
+  // Of each heat map or row of numbers all positions behind one another, in an array that may be longer than they are.
+  const packed = (kind, of) => new Map(Object.entries(film[kind]).map(([name, { over, each, bytes }]) => {
+    const values = of(bytesOf(bytes));
+    return [name, { over, each, values, used: values.length }];
+  }));
+  const pictures = packed("pictures", (bytes) => bytes);
+  const numbers = packed("numbers", (bytes) => new Float64Array(bytes.buffer));
   const dials = [...figure.querySelectorAll("[data-dial]")];
   const picks = [...figure.querySelectorAll("[data-pick]")];
   const place = sizes.map((size, dial) => {
@@ -39,25 +44,35 @@ export function enliven(figure, before) {
     element.dataset.bind.split(" ").map((pair) => [element, ...pair.split("=")]));
   const canvases = [...figure.querySelectorAll("[data-picture]")];
   const conditional = [...figure.querySelectorAll("[data-when]")].map((element) => [element, ...element.dataset.when.split(":").map(Number)]);
+  const dialLabels = dials.map((input) => figure.querySelector(`[data-dial-label="${input.dataset.dial}"]`));
 
+  /* Only what changes is written: a film is redrawn many times a second. */
+  const write = (element, text) => {
+    const node = element.firstChild;
+    if (node?.nodeType !== Node.TEXT_NODE || node.nextSibling) element.textContent = text;
+    else if (node.data !== text) node.data = text;
+  };
+  let picked = null; // where the dials stood when the buttons were last marked
   const draw = () => {
-    for (const [element, name] of texts) {
-      const text = String(value(name));
-      if (element.textContent !== text) element.textContent = text;
-    }
+    for (const [element, name] of texts) write(element, String(value(name)));
     for (const [element, attribute, name] of bindings) {
       const now = String(value(name));
       if (element.getAttribute(attribute) !== now) element.setAttribute(attribute, now);
     }
-    for (const [element, dial, position] of conditional) element.toggleAttribute("hidden", place[dial] !== position);
     const colours = canvases.length ? palette(canvases[0]) : [];
     for (const canvas of canvases) paint(canvas, pictures.get(canvas.dataset.picture), colours);
-    for (const input of dials) {
-      const dial = Number(input.dataset.dial);
-      input.value = place[dial];
-      input.setAttribute("aria-valuetext", labels[dial][place[dial]]);
-      figure.querySelector(`[data-dial-label="${dial}"]`).textContent = labels[dial][place[dial]];
-    }
+    dials.forEach((input, i) => {
+      const [now, label] = [place[input.dataset.dial], labels[input.dataset.dial][place[input.dataset.dial]]];
+      if (input.valueAsNumber !== now) input.value = now;
+      if (input.getAttribute("aria-valuetext") !== label) input.setAttribute("aria-valuetext", label);
+      write(dialLabels[i], label);
+    });
+    if (picked !== place.join()) mark();
+    figure.dispatchEvent(new CustomEvent("hl-draw")); // for a script that shows more of the same moment
+  };
+  const mark = () => {
+    picked = place.join();
+    for (const [element, dial, position] of conditional) element.toggleAttribute("hidden", place[dial] !== position);
     for (const button of picks) {
       const [dial, mine] = button.dataset.pick.split(":").map(Number);
       const chosen = place[dial] === mine;
@@ -66,21 +81,27 @@ export function enliven(figure, before) {
       button.setAttribute("aria-checked", String(chosen));
       button.tabIndex = chosen ? 0 : -1;
     }
-    figure.dispatchEvent(new CustomEvent("hl-draw")); // for a script that shows more of the same moment
   };
 
+  const painted = new WeakMap(); // canvas -> what stands on it, and what it takes to paint it anew
   const paint = (canvas, picture, colours) => {
     const { width, height } = canvas;
-    const start = at(picture.over) * width * height;
-    const context = canvas.getContext("2d");
-    const image = context.createImageData(width, height);
-    const pixels = new Uint32Array(image.data.buffer);
+    const size = width * height;
+    const start = (at(picture.over) * picture.each + Number(canvas.dataset.index ?? 0)) * size;
     const decide = canvas.dataset.decide !== undefined; // only which side of the middle, not how far
-    for (let i = 0; i < width * height; i++) {
-      const level = picture.levels[start + i];
-      pixels[i] = colours[decide ? (level < 128 ? 32 : 223) : level];
+    let kept = painted.get(canvas);
+    if (kept?.image.width !== width || kept.image.height !== height) {
+      const context = canvas.getContext("2d");
+      const image = context.createImageData(width, height);
+      kept = { context, image, pixels: new Uint32Array(image.data.buffer) };
+      painted.set(canvas, kept);
+    } else if (kept.picture === picture && kept.start === start && kept.decide === decide && kept.colours === colours) return;
+    Object.assign(kept, { picture, start, decide, colours });
+    for (let i = 0; i < size; i++) {
+      const level = picture.values[start + i];
+      kept.pixels[i] = colours[decide ? (level < 128 ? 32 : 223) : level];
     }
-    context.putImageData(image, 0, 0);
+    kept.context.putImageData(kept.image, 0, 0);
   };
 
   /* More positions of the first dial, over which alone everything in this film runs: the data of another Film. */
@@ -88,13 +109,8 @@ export function enliven(figure, before) {
     sizes[0] += more.sizes[0];
     labels[0].push(...more.labels[0]);
     for (const [name, { values }] of Object.entries(more.channels)) channels[name].values.push(...values);
-    for (const [name, { bytes }] of Object.entries(more.pictures)) {
-      const picture = pictures.get(name);
-      const [old, added] = [picture.levels, Uint8Array.from(atob(bytes), (byte) => byte.charCodeAt(0))];
-      picture.levels = new Uint8Array(old.length + added.length);
-      picture.levels.set(old);
-      picture.levels.set(added, old.length);
-    }
+    for (const [name, { bytes }] of Object.entries(more.pictures)) append(pictures.get(name), bytesOf(bytes));
+    for (const [name, { bytes }] of Object.entries(more.numbers)) append(numbers.get(name), new Float64Array(bytesOf(bytes).buffer));
     for (const input of dials) input.max = sizes[Number(input.dataset.dial)] - 1;
     draw();
   };
@@ -115,6 +131,10 @@ export function enliven(figure, before) {
     if (playButton) playButton.textContent = "▶ Play";
   };
   const atEnd = () => place[runs] >= sizes[runs] - 1;
+  const speed = player?.querySelector("[data-speed]");
+  // While more positions are computed, the film runs at most as fast as they come: it slows down rather than halts.
+  const QUEUE = 0.4; // seconds
+  const known = () => Math.max(sizes[runs] - 1 - place[runs], 0.5);
   const growing = () => figure.dataset.growing !== undefined; // more positions are on their way
   const play = () => {
     if (atEnd() && !growing()) set(runs, 0);
@@ -122,11 +142,11 @@ export function enliven(figure, before) {
     let [last, due] = [performance.now(), 0];
     const tick = (now) => {
       if (!figure.isConnected) return stop();
-      due += ((now - last) * Number(player.querySelector("[data-speed]").value)) / 1000;
+      due += ((now - last) * Math.min(Number(speed.value), growing() ? known() / QUEUE : Infinity)) / 1000;
       last = now;
       const whole = Math.floor(due);
       due -= whole;
-      if (whole) set(runs, place[runs] + whole);
+      if (whole && !atEnd()) set(runs, place[runs] + whole);
       if (atEnd() && !growing()) return stop();
       timer = requestAnimationFrame(tick);
     };
@@ -167,23 +187,66 @@ export function enliven(figure, before) {
   // --- sketching: the reader draws a guess over a picture --------------------------------------------------------
   for (const sheet of figure.querySelectorAll("[data-sketch]")) {
     const line = sheet.querySelector("[data-sketch-line]");
+    const [left, right, top, bottom] = sheet.dataset.sketch.split(" ").map(Number); // where it may be drawn on
     let points = [];
-    const add = (event) => {
-      const spot = new DOMPoint(event.clientX, event.clientY).matrixTransform(sheet.getScreenCTM().inverse());
-      points.push(`${spot.x.toFixed(1)},${spot.y.toFixed(1)}`);
-      line.setAttribute("points", points.join(" "));
+    const drawTo = (next) => {
+      points = next;
+      const shown = points.length === 1 ? [...points, ...points] : points; // a single point is seen as a dot
+      line.setAttribute("points", shown.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" "));
     };
-    sheet.addEventListener("pointerdown", (event) => { points = []; sheet.setPointerCapture(event.pointerId); add(event); });
-    sheet.addEventListener("pointermove", (event) => sheet.hasPointerCapture(event.pointerId) && add(event));
+    const under = (event) => {
+      const spot = new DOMPoint(event.clientX, event.clientY).matrixTransform(sheet.getScreenCTM().inverse());
+      return [spot.x, spot.y];
+    };
+    sheet.addEventListener("pointerdown", (event) => { sheet.setPointerCapture(event.pointerId); drawTo([under(event)]); });
+    sheet.addEventListener("pointermove", (event) => sheet.hasPointerCapture(event.pointerId) && drawTo([...points, under(event)]));
+    // By keyboard the last point is the pen: up and down move it, right goes on, left goes back.
+    const [across, up] = [(right - left) / 20, (bottom - top) / 20];
+    const steps = {
+      ArrowUp: ([x, y]) => drawTo([...points.slice(0, -1), [x, Math.max(top, y - up)]]),
+      ArrowDown: ([x, y]) => drawTo([...points.slice(0, -1), [x, Math.min(bottom, y + up)]]),
+      ArrowRight: ([x, y]) => x < right - 1 && drawTo([...points, [x + across, y]]),
+      ArrowLeft: () => points.length > 1 && drawTo(points.slice(0, -1)),
+      Escape: () => drawTo([]),
+    };
+    sheet.addEventListener("keydown", (event) => {
+      if (!steps[event.key]) return;
+      event.preventDefault();
+      if (!points.length) points = [[left, (top + bottom) / 2]];
+      steps[event.key](points.at(-1));
+    });
   }
 
   for (const controls of figure.querySelectorAll(".hl-dials")) controls.hidden = false;
   draw();
-  const levels = (name, count) => {
-    const start = at(pictures.get(name).over) * count;
-    return pictures.get(name).levels.subarray(start, start + count);
+  const row = (values, name, count) => {
+    const { over, values: all } = values.get(name);
+    return all.subarray(at(over) * count, (at(over) + 1) * count);
   };
-  return { place, sizes, labels, value, levels, draw, set, play, stop, extend, playing: () => timer !== 0 };
+  return {
+    place, sizes, labels, value, draw, set, play, stop, extend,
+    levels: (name, count) => row(pictures, name, count),
+    numbers: (name) => row(numbers, name, numbers.get(name).each),
+    playing: () => timer !== 0,
+  };
+}
+
+function bytesOf(base64) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/* Adds values behind those that are there. The array grows by half at least, so that few of its values are ever moved. */
+function append(kept, added) {
+  if (kept.used + added.length > kept.values.length) {
+    const longer = new kept.values.constructor(Math.max(kept.used + added.length, Math.ceil(1.5 * kept.values.length)));
+    longer.set(kept.values.subarray(0, kept.used));
+    kept.values = longer;
+  }
+  kept.values.set(added, kept.used);
+  kept.used += added.length;
 }
 
 /* 256 colours from negative over the page's own to positive, as the page's colour scheme has them now. */

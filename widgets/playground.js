@@ -8,12 +8,15 @@ const stages = new WeakMap(); // mount -> its stage, so that a redraw keeps the 
 export default function ({ data, parentElement, setTriggerValue }) {
   const mount = parentElement.querySelector(".hl-mount") ?? parentElement;
   let stage = stages.get(mount);
-  if (stage?.html !== data.html) {
+  if (data.html && stage?.version !== data.version) {
     const before = stage?.leave();
     mount.innerHTML = data.html;
     const film = mount.querySelector(".hl-film");
     stage = film ? open(film, data, before) : openEmpty(mount, data, before);
     stages.set(mount, stage);
+  } else if (stage?.version !== data.version) {
+    // Python believes that this picture is here already, but it is not: ask for all of it.
+    return void whenIdle(() => setTriggerValue("more", { version: 0, have: 0, until: 1 }));
   }
   stage.tell = setTriggerValue;
   acts = acts.filter((one) => one.serial > data.heard);
@@ -35,28 +38,47 @@ function act(stage, event) {
   acts.push({ ...event, serial });
   send(stage);
 }
-function send(stage) {
+function send(stage, again = 1500) {
   if (!acts.length) return;
   stage.tell("act", acts);
-  setTimeout(() => send(stage), 1500);
+  // A slow answer must not be interrupted for ever by asking again: wait until Python is at rest, and longer each time.
+  setTimeout(() => whenIdle(() => send(stage, 2 * again)), again);
 }
 
-/* A click on a plane, as shares of its width and height, and what the reader has chosen to do with it. */
-function pointOf(event, figure) {
-  const box = event.target.closest('[data-plane="own"]')?.getBoundingClientRect();
-  const tool = figure.querySelector('[name="hl-own-tool"]:checked')?.value;
-  if (!box) return null;
-  const [across, down] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
-  return { kind: "point", across, down, tool: Number(tool) };
+/* A number as widgets/theme.py writes it. */
+export function number(value, decimals = 3) {
+  if (Number.isNaN(value)) return "not a number";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e5 || size < 0.5 * 10 ** -decimals) {
+    const [mantissa, exponent] = value.toExponential(2).split("e");
+    const raised = String(Number(exponent)).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+    return `${mantissa.replace("-", "−")}·10${raised}`;
+  }
+  const text = value.toFixed(decimals);
+  return (text.includes(".") ? text.replace(/\.?0+$/, "") : text).replace("-", "−");
+}
+
+/* Where on a plane an event is, as shares of its width and height. */
+function shares(event, plane) {
+  const box = plane.getBoundingClientRect();
+  const share = (at, from, length) => Math.max(0, Math.min(1, (at - from) / length));
+  return { across: share(event.clientX, box.left, box.width), down: share(event.clientY, box.top, box.height) };
+}
+
+/* What a click on a plane of the reader's own points is for: "1", "0", "-1" or "read"; undefined on other planes. */
+function toolOf(figure) {
+  return figure.querySelector('[name="hl-own-tool"]:checked')?.value;
 }
 
 /* A plane without points: there is nothing to play yet. */
 function openEmpty(mount, data, before) {
-  const stage = { html: data.html, tell: () => {}, receive: () => {}, leave: () => before };
+  const stage = { version: data.version, tell: () => {}, receive: () => {}, leave: () => before };
   const figure = mount.querySelector(".hl-figure");
   figure.addEventListener("click", (event) => {
-    const point = pointOf(event, figure);
-    if (point) act(stage, point);
+    const plane = event.target.closest("[data-plane]");
+    if (plane) act(stage, { kind: "point", ...shares(event, plane), tool: Number(toolOf(figure)) });
   });
   return stage;
 }
@@ -66,9 +88,11 @@ function open(figure, data, before) {
   const film = enliven(figure);
   const all = (selector) => [...figure.querySelectorAll(selector)];
   const one = (selector) => figure.querySelector(selector);
-  const stage = { html: data.html, tell: () => {} };
+  const stage = { version: data.version, tell: () => {} };
   const playing = before?.playing || data.play;
-  let goal = playing ? 0 : data.goal; // the frame to show as soon as it is there
+  // A film that plays begins anew, unless its history up to the frame shown is still the same.
+  const anew = playing && !data.goes_on;
+  let goal = anew ? 0 : data.goal; // the frame to show as soon as it is there
   let complete = false;
   let asked = 0; // when more frames were asked for; 0: not waiting
   let told = data.goal;
@@ -105,9 +129,10 @@ function open(figure, data, before) {
         if (bundle.getAttribute("d") !== path) bundle.setAttribute("d", path);
       }
     }
-    const weights = film.value("weights").split(" ");
-    chosenValue.textContent = weights[choice.value];
-    if (matrices.open) for (const place of numbers) place.textContent = weights[place.dataset.number];
+    const weights = film.numbers("weights");
+    chosenValue.textContent = number(weights[choice.value], 4);
+    if (matrices.open) for (const place of numbers) place.textContent = number(weights[place.dataset.number]);
+    showValues();
     const share = film.sizes[0] > 1 ? film.place[0] / (film.sizes[0] - 1) : 1;
     for (const element of along) element.style.left = `${100 * share}%`;
     askForMore();
@@ -122,7 +147,7 @@ function open(figure, data, before) {
     const waiting = asked && performance.now() - asked < PATIENCE;
     if (complete || waiting || acts.length || film.sizes[0] > wanted || !figure.isConnected) return;
     asked = performance.now();
-    const request = { have: film.sizes[0], until: wanted + 1 };
+    const request = { version: stage.version, have: film.sizes[0], until: wanted + 1 };
     whenIdle(() => stage.tell("more", request));
     setTimeout(askForMore, PATIENCE + 100); // an answer that never came is asked for again
   };
@@ -131,7 +156,7 @@ function open(figure, data, before) {
     const now = film.place[0];
     if (now === told) return;
     told = now;
-    stage.tell("rest", now);
+    stage.tell("rest", { version: stage.version, frame: now });
   };
   stage.receive = (now) => {
     if (now.more && now.start === film.sizes[0]) {
@@ -139,15 +164,20 @@ function open(figure, data, before) {
       film.extend(now.more);
       for (const slot of all("[data-slot]")) slot.innerHTML = now.slots[slot.dataset.slot];
     }
+    if (now.values) receiveValues(now.values);
+    else showValues();
     complete = now.total === film.sizes[0];
     if (complete) delete figure.dataset.growing;
     else figure.dataset.growing = "";
     if (!film.playing() && goal > film.place[0]) film.set(0, goal);
-    if (complete || goal <= film.place[0]) goal = 0; // arrived
+    if (goal && (complete || goal <= film.place[0])) {
+      goal = 0; // arrived
+      if (playAtGoal) play();
+    }
     askForMore();
   };
   stage.leave = () => {
-    const kept = { playing: film.playing(), chosen: choice.value, speed: speed.value, toggles: {} };
+    const kept = { playing: film.playing() || playAtGoal, chosen: choice.value, speed: speed.value, toggles: {} };
     for (const box of all("[data-toggle]")) kept.toggles[box.dataset.toggle] = box.checked;
     kept.tool = one('[name="hl-own-tool"]:checked')?.value;
     film.stop();
@@ -155,11 +185,88 @@ function open(figure, data, before) {
     return kept;
   };
 
+  // --- the values of all neurons at one point: asked for where they are not known yet ------------------------------------
+  const cross = one("[data-cross]");
+  const plane = one("[data-plane]");
+  const reach = Number(one("[data-point]").max);
+  const coordinates = all("[data-point]");
+  const values = all("[data-value]");
+  let point = coordinates.map((input) => input.valueAsNumber);
+  let known = new Map(); // frame -> the values there, inputs first
+  let reading = 0; // when values were asked for; 0: not waiting
+  const showValues = () => {
+    const here = known.get(film.place[0]);
+    one(".hl-probe").classList.toggle("hl-stale", !here);
+    if (!here) return askForValues();
+    values.forEach((place, index) => {
+      const text = number(here[index], 4);
+      if (place.textContent !== text) place.textContent = text;
+    });
+  };
+  const askForValues = () => {
+    if ((reading && performance.now() - reading < PATIENCE) || acts.length || !figure.isConnected) return;
+    reading = performance.now();
+    whenIdle(() => {
+      const half = held ? 0 : Math.max(30, Math.floor(12_000 / values.length));
+      const start = Math.max(0, film.place[0] - half);
+      stage.tell("read", { version: stage.version, x1: point[0], x2: point[1], start, stop: film.place[0] + half + 1 });
+    });
+    setTimeout(() => known.has(film.place[0]) || showValues(), PATIENCE + 100);
+  };
+  const receiveValues = ({ point: [x1, x2], start, bytes }) => {
+    reading = 0;
+    if (x1 === point[0] && x2 === point[1]) {
+      const all = new Float64Array(bytesOf(bytes).buffer);
+      for (let at = 0; at < all.length; at += values.length) {
+        known.set(start + at / values.length, all.subarray(at, at + values.length));
+      }
+    }
+    showValues();
+  };
+  const moveTo = (x1, x2) => {
+    point = [x1, x2].map((x) => Number(Math.max(-reach, Math.min(reach, x)).toFixed(2)) || 0);
+    known = new Map();
+    coordinates.forEach((input, axis) => input.valueAsNumber === point[axis] || (input.value = point[axis]));
+    const side = one(".hl-map > svg").viewBox.baseVal.width;
+    const place = (share) => (share * side).toFixed(1);
+    cross.setAttribute("transform", `translate(${place((point[0] + reach) / (2 * reach))} ${place((reach - point[1]) / (2 * reach))})`);
+    showValues();
+  };
+  const moveUnder = (event) => {
+    const { across, down } = shares(event, plane);
+    moveTo(reach * (2 * across - 1), reach * (1 - 2 * down));
+  };
+  let held = false; // the cross is being dragged
+  const reads = () => [undefined, "read"].includes(toolOf(figure));
+  plane.addEventListener("pointerdown", (event) => {
+    held = event.pointerType === "mouse" && event.button === 0 && reads();
+    if (held) plane.setPointerCapture(event.pointerId);
+  });
+  plane.addEventListener("pointermove", (event) => held && moveUnder(event));
+  for (const end of ["pointerup", "pointercancel"]) {
+    plane.addEventListener(end, () => {
+      if (held) known.clear();
+      held = false;
+      showValues();
+    });
+  }
+  plane.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    const far = event.shiftKey ? 0.5 : 0.1;
+    if (event.key === "Enter" && !reads()) {
+      const [across, down] = [(point[0] + reach) / (2 * reach), (reach - point[1]) / (2 * reach)];
+      act(stage, { kind: "point", across, down, tool: Number(toolOf(figure)) });
+    }
+    if (!by) return;
+    event.preventDefault();
+    moveTo(point[0] + far * by[0], point[1] + far * by[1]);
+  });
+
   // --- choosing a weight, a neuron, a point ------------------------------------------------------------------------------
   const choose = (index) => {
     choice.value = index;
     for (const mark of marks) mark.classList.toggle("hl-chosen", mark.dataset.weight === String(index));
-    chosenValue.textContent = film.value("weights").split(" ")[index];
+    chosenValue.textContent = number(film.numbers("weights")[index], 4);
   };
   const large = one("[data-large]");
   const title = one("[data-map-name]");
@@ -167,6 +274,12 @@ function open(figure, data, before) {
   const enlarge = (tile) => {
     const small = tile?.querySelector("canvas");
     large.dataset.picture = tile ? tile.dataset.enlarge : large.dataset.large;
+    large.dataset.index = tile ? tile.dataset.which : large.dataset.largeIndex;
+    for (const end of ["low", "middle", "high"]) {
+      const label = one(`.hl-colours [data-${end}]`);
+      const middle = tile?.dataset.low === "0" ? "½" : "0";
+      label.textContent = !tile ? label.dataset[end] : end === "middle" ? middle : tile.dataset[end];
+    }
     const side = small ? small.width : large.dataset.side;
     if (large.width !== Number(side)) large.width = large.height = side;
     title.textContent = tile ? tile.dataset.name : title.dataset.mapName;
@@ -200,14 +313,19 @@ function open(figure, data, before) {
     const button = event.target.closest("[data-ask]");
     if (button) act(stage, { kind: "ask", what: button.dataset.ask, frame: film.place[0] });
     if (event.target.closest("[data-set-weight]")) setWeight();
-    const point = pointOf(event, figure);
-    if (point) act(stage, point);
+    if (event.target.closest("[data-plane]")) {
+      if (reads()) moveUnder(event);
+      else act(stage, { kind: "point", ...shares(event, plane), tool: Number(toolOf(figure)) });
+    }
   });
   figure.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("[data-set]")) setWeight();
   });
   figure.addEventListener("change", (event) => {
     if (event.target === choice) choose(choice.value);
+    if (event.target.dataset.point && coordinates.every((input) => input.value !== "")) {
+      moveTo(...coordinates.map((input) => input.valueAsNumber));
+    }
     if (event.target.dataset.toggle) toggle(event.target);
   });
   figure.addEventListener("pointerover", (event) => {
@@ -234,13 +352,17 @@ function open(figure, data, before) {
     toggle(box);
   }
   choose(choice.value);
-  if (playing) film.set(0, 0);
+  if (anew) film.set(0, 0);
   // A button far below set this up: bring it into view.
   if (data.play && before) figure.scrollIntoView({ block: "center", behavior: "smooth" });
-  follow();
-  if (playing && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+  const play = () => {
+    playAtGoal = false;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     figure.dataset.growing = "";
     film.play();
-  }
+  };
+  let playAtGoal = playing && goal > film.place[0];
+  follow();
+  if (playing && !playAtGoal) play();
   return stage;
 }

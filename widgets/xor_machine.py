@@ -246,8 +246,13 @@ def _loss_curve(film: Film, run: FilmedRun, guesses: bool) -> h.Element:
     points = curve(x, y, [iteration + 1 for iteration in run.iterations], run.losses.tolist())
     veil = ".hl-veil.hl-opaque" if guesses else ".hl-veil"
     rect, line = h.Element("rect"), h.Element("line")
-    sheet: dict[str, str] = {"viewBox": "0 0 420 270", "role": "img"} | ({"data-sketch": ""} if guesses else {})
-    return h.Element("svg")(".hl-plot", sheet, aria_label="The loss over the iterations")[
+    sheet = {"viewBox": "0 0 420 270", "role": "img"}
+    name = "The loss over the iterations"
+    if guesses:
+        sheet |= {"role": "application", "tabindex": "0"}
+        sheet["data-sketch"] = f"{x.start:g} {x.end:g} {y.end:g} {y.start:g}"
+        name += ". Draw your guess: right arrow draws on, up and down move the pen, left takes back, Escape begins anew"
+    return h.Element("svg")(".hl-plot", sheet, aria_label=name)[
         guesses and rect(".hl-paper", x="0", y="0", width="420", height="270"),
         h.Element("polyline")(".hl-curve", points=points),
         rect(veil, film.bind(x="now-x", width="veil"), y=f"{y.end - 4:g}", height=f"{y.start - y.end + 8:g}"),

@@ -10,9 +10,10 @@ from mlp_core import Dataset, datasets
 
 SMALL = [datasets.four_points(), datasets.xor(), datasets.seven_segment()]
 TOYS = [datasets.circles, datasets.spirals, datasets.moons, datasets.gauss]
+SURFACES = [datasets.slope, datasets.hills]
 
 
-@pytest.mark.parametrize("data", [*SMALL, *(toy(31) for toy in TOYS)], ids=lambda data: data.name)
+@pytest.mark.parametrize("data", [*SMALL, *(toy(31) for toy in [*TOYS, *SURFACES])], ids=lambda data: data.name)
 def test_every_data_set_is_whole_named_and_read_only(data: Dataset) -> None:
     assert data.X.shape == (len(data.Y), len(data.input_names))
     assert data.Y.shape[1] == len(data.output_names)
@@ -49,6 +50,26 @@ def test_toys_are_seeded_balanced_and_keyword_only(toy: type) -> None:
     assert_array_equal(toy(20, noise=0, rng=np.random.default_rng(3)).X, toy(20, noise=0, rng=3).X)
 
 
+@pytest.mark.parametrize("surface", SURFACES)
+def test_surfaces_are_seeded_and_lie_in_the_picture(surface: type) -> None:
+    data, again, other = surface(101), surface(101, rng=0), surface(101, rng=1)
+    assert_array_equal(data.Y, again.Y)
+    assert not np.array_equal(data.X, other.X)
+    assert np.abs(data.X).max() <= 2.5
+    assert_array_equal(surface(20, noise=0.3, rng=np.random.default_rng(3)).Y, surface(20, noise=0.3, rng=3).Y)
+
+
+def test_noiseless_surfaces_have_their_heights() -> None:
+    slope = datasets.slope(200, noise=0)
+    np.testing.assert_allclose(slope.Y[:, 0], (slope.X[:, 0] + slope.X[:, 1]) / 5, rtol=1e-15)
+    hills = datasets.hills(2000, noise=0)
+    # Upper left is a hill, its mirror image across the horizontal axis a hollow.
+    for middle, height in (((-1.65, 1.05), 1.0), ((-1.65, -1.05), -1.0), ((0.0, 1.05), -1.0), ((0.0, -1.05), 1.0)):
+        nearest = np.hypot(*(hills.X - middle).T).argmin()
+        assert hills.Y[nearest, 0] == pytest.approx(height, abs=0.1)
+    assert np.abs(hills.Y).max() <= 1.02
+
+
 def test_noiseless_toys_have_their_geometry() -> None:
     circles = datasets.circles(300, noise=0)
     radius, inside = np.hypot(*circles.X.T), circles.Y[:, 0] == 1
@@ -58,11 +79,11 @@ def test_noiseless_toys_have_their_geometry() -> None:
     assert_array_equal(gauss.X[gauss.Y[:, 0] == 1], np.ones((5, 2)))
 
 
-@pytest.mark.parametrize("toy", TOYS)
+@pytest.mark.parametrize("toy", [*TOYS, *SURFACES])
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"points": 1}, "points: expected a whole number of at least 2"),
+        ({"points": 0}, "points: expected a whole number of at least"),
         ({"noise": -1}, "noise: expected a finite number of at least 0"),
         ({"noise": float("nan")}, "noise: expected"),
         ({"rng": -1}, "rng: expected"),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mlp_core import MLP, datasets, fit
 from mlp_core.features import FEATURES, expand
 from mlp_core.plane_data import REACH, fit_to_reach, split, xor_cloud
-from mlp_core.plane_training import SIDE, PlaneProblem, changed, plane, run_of, watch
+from mlp_core.plane_training import SIDE, PlaneProblem, changed, plane, run_of, values_at, watch
 
 POINTS = np.array([[0.5, -2.0], [-1.0, 3.0]])
 
@@ -107,7 +107,7 @@ def test_moments_are_those_of_fit_with_a_map_of_every_neuron() -> None:
 def test_without_test_points_there_is_no_test_loss() -> None:
     moment = next(watch(MLP((3, 1), "sigmoid"), problem(100), every=1, iterations=1, loss="bce"))
     assert moment.test_loss is None
-    assert moment.test_accuracy is None
+    assert moment.test_score is None
     assert moment.hidden_maps.shape == (0, SIDE // 2, SIDE // 2)
 
 
@@ -117,6 +117,44 @@ def test_two_outputs_share_out_one_answer() -> None:
     )
     assert moment.output_map.min() >= 0
     assert moment.output_map.max() <= 1
+
+
+def regression_problem(percent: int = 50) -> PlaneProblem:
+    data = datasets.hills(60, noise=0, rng=3)
+    return PlaneProblem(split(data.X, data.Y[:, 0], percent, rng=3), ("x1", "x2"), regression=True)
+
+
+def test_a_regression_is_scored_by_its_root_mean_square_error() -> None:
+    net, data = MLP((2, 5, 1), ("tanh", "linear"), rng=2), regression_problem()
+    *_, last = watch(net, data, every=20, iterations=40, loss="mse", learning_rate=0.1)
+    trained = run_of(net, data, 40, loss="mse", learning_rate=0.1).net
+    for points, targets, loss, score in (
+        (data.split.train_points, data.split.train_classes, last.train_loss, last.train_score),
+        (data.split.test_points, data.split.test_classes, last.test_loss, last.test_score),
+    ):
+        by_hand = float(np.mean((trained.predict(points)[:, 0] - targets) ** 2))
+        assert loss == pytest.approx(by_hand, rel=1e-12)
+        assert score == pytest.approx(math.sqrt(by_hand), rel=1e-12)
+
+
+@pytest.mark.parametrize("last", ["linear", "softmax"])
+def test_values_at_a_point_are_those_of_forward_at_every_moment(last: str) -> None:
+    features, outputs = ("x1", "sin2", "x1x2"), 2 if last == "softmax" else 1
+    history = [MLP((3, 4, 3, outputs), ("tanh", "relu", last), rng=seed) for seed in range(5)]
+    values = values_at((0.7, -1.9), [net.weights for net in history], history[0], features)
+    for row, net in zip(values, history, strict=True):
+        layers = net.forward(expand([[0.7, -1.9]], features)).layers
+        np.testing.assert_allclose(row, np.concatenate([layer[0] for layer in layers]), rtol=1e-14, atol=1e-15)
+    without = MLP((2, 3, 1), ("sigmoid", "tanh"), bias=False, rng=1)
+    np.testing.assert_allclose(
+        values_at((1.0, 2.0), [without.weights], without, ("x1", "x2"))[0, -1], without.predict([[1.0, 2.0]])[0, 0]
+    )
+
+
+def test_values_need_a_point_of_the_plane() -> None:
+    net = MLP((2, 1), "tanh")
+    with pytest.raises(ValueError, match=r"point: expected .*two coordinates"):
+        values_at((1.0, 2.0, 3.0), [net.weights], net, ("x1", "x2"))
 
 
 def test_a_diverging_run_ends_with_the_reason_and_finite_weights() -> None:

@@ -27,7 +27,7 @@ def test_frames_show_the_weights_of_a_plain_training() -> None:
     weights = np.concatenate([w.ravel() for w in net.weights])
     frame = recording.frames[3]
     assert frame.iteration == 30
-    assert frame.weights.split() == [theme.number(value, 4) for value in weights.tolist()]
+    np.testing.assert_allclose(frame.weights, weights, rtol=1e-12)
     assert frame.texts["train"] == theme.number(net.gradients(X, Y, "bce")[0], 4)
 
 
@@ -37,7 +37,7 @@ def test_frames_do_not_depend_on_how_they_are_asked_for() -> None:
     while len(piecemeal.frames) < 30:
         piecemeal.extend(30, seconds=0)
     for one, other in zip(at_once.frames, piecemeal.frames, strict=True):
-        assert one.weights == other.weights
+        np.testing.assert_array_equal(one.weights, other.weights)
         np.testing.assert_array_equal(one.output, other.output)
 
 
@@ -49,12 +49,11 @@ def test_an_edit_keeps_what_was_before_and_goes_on_from_there() -> None:
     assert len(continued.frames) == 6  # five that were known, and the moment of the edit
     fresh.extend(12)
     continued.extend(12)
-    assert [frame.weights for frame in fresh.frames] == [frame.weights for frame in continued.frames]
-    assert [frame.weights for frame in fresh.frames[:5]] == [frame.weights for frame in before.frames[:5]]
+    for one, other in zip([*fresh.frames, *fresh.frames[:5]], [*continued.frames, *before.frames[:5]], strict=True):
+        np.testing.assert_array_equal(one.weights, other.weights)
     first_of_the_second_matrix = 3 * 3
-    assert fresh.frames[5].weights.split()[first_of_the_second_matrix] == "2.5"
-    changed = [a != b for a, b in zip(fresh.frames[5].weights.split(), before.frames[5].weights.split(), strict=True)]
-    assert changed.count(True) == 1
+    assert fresh.frames[5].weights[first_of_the_second_matrix] == 2.5
+    assert (fresh.frames[5].weights != before.frames[5].weights).sum() == 1
 
 
 def test_several_edits_at_several_moments() -> None:
@@ -62,9 +61,9 @@ def test_several_edits_at_several_moments() -> None:
     twice = twice.edited(0, 2, 1, 0.125)
     recording = Recording(twice)
     recording.extend(6)
-    at = {frame.iteration: frame.weights.split() for frame in recording.frames}
-    assert at[20][1 * 3 + 2] == "−1"
-    assert (at[40][2 * 3], at[40][2 * 3 + 1]) == ("0", "0.125")
+    at = {frame.iteration: frame.weights for frame in recording.frames}
+    assert at[20][1 * 3 + 2] == -1
+    assert (at[40][2 * 3], at[40][2 * 3 + 1]) == (0, 0.125)
     assert [frame.iteration for frame in recording.frames] == [0, 10, 20, 30, 40, 50]
 
 
@@ -88,6 +87,8 @@ EXTREMES = {
     "ten thousand": Settings(data="own", own=tuple(OwnPoint(i / 5000, 1 - i / 5000, i % 2) for i in range(10_000))),
     "huge weight": replace(Settings(activation="linear"), iteration=0).edited(0, 0, 0, 1e6),
     "softmax": Settings(output="softmax", loss="softmax_cross_entropy", hidden=()),
+    "a million, regression": Settings().changed(data="hills", learning_rate=1e6, hidden=(16,) * 6),
+    "one point, regression": Settings().changed(data="slope", points=1),
     "strong penalty": Settings(l1=10.0, l2=10.0, learning_rate=10.0),
 }
 
@@ -98,9 +99,37 @@ def test_extreme_settings_give_a_picture(settings: Settings) -> None:
     recording.extend(8)
     for frame in recording.frames:
         assert np.isfinite(frame.train_loss)
-        assert all("nan" not in text and "not a number" not in text for text in (*frame.texts.values(), frame.weights))
+        assert all("nan" not in text and "not a number" not in text for text in frame.texts.values())
+        assert np.isfinite(frame.weights).all()
         assert frame.strokes.shape == (settings.network().parameter_count,)
         assert frame.hidden.shape[0] == sum(settings.hidden)
+
+
+@pytest.mark.parametrize("data", ["slope", "hills"])
+def test_a_regression_is_learned(data: str) -> None:
+    recording = Recording(Settings().changed(data=data, hidden=(8,), noise=0.0, learning_rate=0.1, step=50))
+    recording.extend(61)
+    first, last = recording.frames[0], recording.frames[-1]
+    assert last.iteration == 3000
+    assert last.train_loss < 0.2 * first.train_loss
+    assert last.texts["train-score"] == f"off by {theme.number(last.train_loss**0.5, 3)}"
+    assert last.texts["epoch"] == "300", "10 of 100 points an iteration"
+
+
+def test_other_starts_are_other_weights_for_the_same_points() -> None:
+    first, other = Recording(SMALL), Recording(SMALL.changed(start=1))
+    np.testing.assert_array_equal(first.problem.split.train_points, other.problem.split.train_points)
+    assert (first.frames[0].weights != other.frames[0].weights).sum() == 9, "all but the biases, which begin at 0"
+
+
+def test_values_at_a_point_belong_to_their_frames() -> None:
+    recording = Recording(SMALL)
+    recording.extend(6)
+    some = recording.values_at(1.0, -0.5, 2, 5)
+    assert some.shape == (3, 2 + 3 + 1)
+    np.testing.assert_array_equal(some[:, :2], [[1.0, -0.5]] * 3)
+    net = exported(replace(SMALL, iteration=30)).net
+    assert some[1, -1] == pytest.approx(net.predict([[1.0, -0.5]])[0, 0], rel=1e-12)
 
 
 def test_a_run_that_diverges_ends_the_film_with_its_reason() -> None:

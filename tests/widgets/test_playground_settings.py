@@ -13,6 +13,7 @@ from widgets.playground.settings import (
     MOST_OWN_IN_ADDRESS,
     MOST_WIDTH,
     OUTPUTS,
+    REGRESSION_OUTPUTS,
     STEPS,
     Edit,
     OwnPoint,
@@ -41,7 +42,7 @@ def settings(draw: st.DrawFn) -> Settings:
         step=draw(st.sampled_from(STEPS)),
         seed=draw(st.integers(0, 9999)),
     )
-    made = made.changed(output=draw(st.sampled_from(OUTPUTS)))
+    made = made.changed(output=draw(st.sampled_from(OUTPUTS)), start=draw(st.integers(0, 9999)))
     if draw(st.booleans()):
         made = made.changed(data="own", own=tuple(draw(st.lists(OWN, max_size=20))))
     else:
@@ -61,13 +62,23 @@ def test_address_restores_everything(made: Settings) -> None:
     assert from_query(made.query()) == made
 
 
-@given(settings(), st.sampled_from(OUTPUTS), st.sampled_from(list(losses_and_outputs())))
-def test_loss_and_output_always_fit(made: Settings, output: str, loss: str) -> None:
+@given(settings(), st.data())
+def test_loss_and_output_always_fit(made: Settings, data: st.DataObject) -> None:
+    fitting = losses_and_outputs(made.regression)
+    output = data.draw(st.sampled_from(REGRESSION_OUTPUTS if made.regression else OUTPUTS))
+    loss = data.draw(st.sampled_from(list(fitting)))
     for new in (made.changed(output=output), made.changed(loss=loss)):
-        assert new.output in losses_and_outputs()[new.loss]
+        assert new.output in fitting[new.loss]
         new.network().checked_loss(new.loss)
     assert made.changed(output=output).output == output
     assert made.changed(loss=loss).loss == loss
+
+
+@given(settings(), st.sampled_from(list(CLOUDS)))
+def test_every_data_set_gets_a_loss_and_an_output_that_fit(made: Settings, data: str) -> None:
+    new = made.changed(data=data)
+    assert new.output in losses_and_outputs(data in ("slope", "hills"))[new.loss]
+    assert from_query(new.query()) == replace(new, own=()), "an address describes the data that are chosen"
 
 
 def test_first_state_has_the_shortest_address() -> None:
@@ -89,6 +100,11 @@ def test_first_state_has_the_shortest_address() -> None:
         ({"p_features": ""}, "features: expected 1 to 7 entries"),
         ({"p_features": "x1-x1"}, "features: expected each feature once"),
         ({"p_loss": "bce", "p_output": "tanh"}, "output: expected one of sigmoid, softmax with loss bce, got tanh"),
+        ({"p_data": "hills"}, "loss: expected one of mse, half_sse with data hills, got bce"),
+        (
+            {"p_data": "slope", "p_loss": "mse", "p_output": "relu"},
+            "output: expected one of linear, tanh with loss mse",
+        ),
         ({"p_own": "1_2"}, "own: expected 3 numbers joined by '_', got '1_2'"),
         ({"p_own": "~".join(["0_0_1"] * (MOST_OWN_IN_ADDRESS + 1))}, "own: expected 0 to 200 entries"),
         ({"p_own": "4_0_1"}, "x1: expected a number from -3 to 3|own: expected a number from -3 to 3, got '4'"),

@@ -4,9 +4,12 @@ import json
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from widgets.playground.recording import Recording
+from mlp_core.features import expand
+from widgets import theme
+from widgets.playground.recording import Recording, exported
 from widgets.playground.settings import OwnPoint, Settings
 from widgets.playground.shell import _SCRIPT
 from widgets.playground.stage import (
@@ -21,6 +24,7 @@ from widgets.playground.stage import (
     weight_place,
 )
 
+POINT = (0.5, -1.25)
 NETWORKS = {
     "first": Settings(),
     "no hidden layer": Settings(hidden=()),
@@ -33,7 +37,7 @@ NETWORKS = {
 def shown(settings: Settings, frames: int = 3, start: int = 1) -> str:
     recording = Recording(settings)
     recording.extend(frames)
-    return picture(recording, frames, start)
+    return picture(recording, frames, start, POINT)
 
 
 @pytest.mark.parametrize("settings", NETWORKS.values(), ids=NETWORKS)
@@ -81,6 +85,33 @@ def test_more_frames_fit_the_film_that_is_there() -> None:
     assert more["sizes"] == [2]
     assert more["channels"].keys() == first["channels"].keys()
     assert more["pictures"].keys() == first["pictures"].keys()
+
+
+@pytest.mark.parametrize("settings", NETWORKS.values(), ids=NETWORKS)
+def test_the_values_of_all_neurons_are_read_at_the_cross(settings: Settings) -> None:
+    html = shown(settings, start=2)
+    recording = Recording(settings)
+    recording.extend(3)
+    trained = exported(replace(settings, iteration=2 * settings.step)).net
+    layers = trained.forward(expand([POINT], settings.features)).layers
+    expected = [theme.number(value, 4) for layer in layers for value in layer[0].tolist()]
+    assert re.findall(r'data-value="\d+">([^<]*)<', html) == expected
+    assert "translate(175 212.5)" in html
+
+
+def test_targets_of_a_regression_have_the_colour_of_their_size() -> None:
+    hills = Settings().changed(data="hills", points=400, noise=0.5)
+    html, targets = shown(hills), hills.problem().split.train_classes
+    assert np.abs(targets).max() > 1, "what is larger has the strongest colour too"
+    drawn = re.findall(
+        r'class="hl-dots hl-train hl-toned (hl-one|hl-zero) hl-fill hl-some" d="([^"]*)" style="([^"]*)"', html
+    )
+    assert sum(path.count("M") for _, path, _ in drawn) == len(targets)
+    assert sum(path.count("M") for kind, path, _ in drawn if kind == "hl-one") == (targets >= 0).sum()
+    strongest = sum(path.count("M") for _, path, style in drawn if "100%" in style)
+    assert strongest == (np.abs(targets) > 0.75).sum()
+    assert "off by" in html
+    assert "target ≥ 0" in html
 
 
 def test_ten_thousand_points_are_few_elements() -> None:

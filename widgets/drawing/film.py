@@ -54,6 +54,7 @@ class Film:
         self.dials = dials
         self._channels: dict[str, tuple[tuple[int, ...], list[Any]]] = {}
         self._pictures: dict[str, tuple[tuple[int, ...], Array]] = {}
+        self._numbers: dict[str, tuple[tuple[int, ...], Array]] = {}
 
     def channel(self, name: str, values: Any, over: Sequence[int]) -> None:
         """Something that changes: values (one axis for each dial in `over`, numbers or texts)."""
@@ -66,7 +67,19 @@ class Film:
         over = tuple(over)
         self._checked(name, values.shape[:-2], over)
         levels = np.clip((np.asarray(values, dtype=float) - low) / (high - low) * 255, 0, 255)
-        self._pictures[name] = (over, np.round(levels).astype(np.uint8).reshape(-1, *values.shape[-2:]))
+        self._pictures[name] = (over, np.round(levels).astype(np.uint8).reshape(-1, 1, *values.shape[-2:]))
+
+    def album(self, name: str, levels: Array, over: Sequence[int]) -> None:
+        """Several heat maps that change together: levels 0 … 255 (…, maps, rows, columns), as in `picture`."""
+        over = tuple(over)
+        self._checked(name, levels.shape[:-3], over)
+        self._pictures[name] = (over, np.asarray(levels, dtype=np.uint8).reshape(-1, *levels.shape[-3:]))
+
+    def numbers(self, name: str, values: Array, over: Sequence[int]) -> None:
+        """Exact numbers that a script writes where they are wanted: values (…, count)."""
+        over = tuple(over)
+        self._checked(name, values.shape[:-1], over)
+        self._numbers[name] = (over, np.asarray(values, dtype="<f8").reshape(-1, values.shape[-1]))
 
     def _checked(self, name: str, shape: tuple[int, ...], over: tuple[int, ...]) -> tuple[int, ...]:
         wanted = tuple(len(self.dials[dial].labels) for dial in over)
@@ -104,10 +117,14 @@ class Film:
         """The attributes of an element that is there only while a dial stands at one position."""
         return {"data-when": f"{dial}:{position}"} | ({} if self.dials[dial].start == position else {"hidden": ""})
 
-    def canvas(self, name: str) -> h.Element:
-        """The place of a heat map, low values in the colour of negative numbers and high ones in that of positive."""
-        rows, columns = self._pictures[name][1].shape[1:]
-        return h.canvas(".hl-heat", {"data-picture": name, "aria-hidden": "true"}, width=str(columns), height=str(rows))
+    def canvas(self, name: str, index: int = 0) -> h.Element:
+        """The place of a heat map, low values in the colour of negative numbers and high ones in that of positive.
+
+        index: which one, of an album.
+        """
+        rows, columns = self._pictures[name][1].shape[2:]
+        which = {"data-picture": name} | ({"data-index": str(index)} if index else {})
+        return h.canvas(".hl-heat", which | {"aria-hidden": "true"}, width=str(columns), height=str(rows))
 
     def controls(self) -> h.Node:
         """All dials. Hidden where no script runs, because then nothing would follow them."""
@@ -117,19 +134,28 @@ class Film:
         """Everything the script needs, as plain data."""
         channels = {name: {"over": over, "values": values} for name, (over, values) in self._channels.items()}
         pictures = {
-            name: {"over": over, "bytes": base64.b64encode(levels.tobytes()).decode("ascii")}
+            name: {"over": over, "each": levels.shape[1], "bytes": _base64(levels)}
             for name, (over, levels) in self._pictures.items()
+        }
+        numbers = {
+            name: {"over": over, "each": values.shape[1], "bytes": _base64(values)}
+            for name, (over, values) in self._numbers.items()
         }
         return {
             "sizes": [len(dial.labels) for dial in self.dials],
             "labels": [list(dial.labels) for dial in self.dials],
             "channels": channels,
             "pictures": pictures,
+            "numbers": numbers,
         }
 
     def json(self) -> str:
         """Its data as text that is safe to stand inside a page."""
         return json.dumps(self.data(), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _base64(values: Array) -> str:
+    return base64.b64encode(values.tobytes()).decode("ascii")
 
 
 def _dial(index: int, dial: Dial) -> h.Element:

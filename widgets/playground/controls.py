@@ -9,7 +9,7 @@ import streamlit as st
 
 from mlp_core import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
 from mlp_core.features import FEATURES
-from widgets.network_controls import bound
+from widgets.network_controls import shared
 from widgets.playground import state
 from widgets.playground.settings import (
     BATCHES,
@@ -18,6 +18,7 @@ from widgets.playground.settings import (
     MOST_POINTS,
     MOST_WIDTH,
     OUTPUTS,
+    REGRESSION_OUTPUTS,
     STEPS,
     losses_and_outputs,
 )
@@ -30,6 +31,8 @@ DATA_LABELS = {
     "moons": "Moons",
     "gauss": "Two clouds",
     "xor": "XOR",
+    "slope": "Regression: slope",
+    "hills": "Regression: hills",
     "own": "Your own points",
 }
 LOSS_LABELS = {
@@ -61,7 +64,7 @@ def draw(own_points: Callable[[], None], link_and_scripts: Callable[[], None]) -
             list(groups),
             width="stretch",
             label_visibility="collapsed",
-            **bound("playground-group", chosen, change_group),
+            **shared("playground-group", chosen, change_group),
         )
         groups[chosen]()
 
@@ -86,7 +89,7 @@ def _segments(
         format_func=lambda option: (labels or {}).get(option, str(option)),
         width="stretch",
         label_visibility="collapsed",
-        **bound(f"playground-{field}", value, change),
+        **shared(f"playground-{field}", value, change),
     )
 
 
@@ -101,7 +104,7 @@ def _select(
         format_func=lambda option: (labels or {}).get(option, str(option)),
         width=WIDTH,
         help=text,
-        **bound(f"playground-{field}", value, lambda new: state.change(**{field: new})),
+        **shared(f"playground-{field}", value, lambda new: state.change(**{field: new})),
     )
 
 
@@ -114,7 +117,7 @@ def _slider(label: str, field: str, low: Any, high: Any, step: Any, **more: Any)
         step=step,
         width=WIDTH,
         **more,
-        **bound(f"playground-{field}", value, lambda new: state.change(**{field: new})),
+        **shared(f"playground-{field}", value, lambda new: state.change(**{field: new})),
     )
 
 
@@ -130,7 +133,7 @@ def _number(label: str, field: str, low: Any, high: Any, step: Any, **more: Any)
         step=step,
         width=WIDTH,
         **more,
-        **bound(f"playground-{field}", getattr(state.current(), field), change),
+        **shared(f"playground-{field}", getattr(state.current(), field), change),
     )
 
 
@@ -144,12 +147,22 @@ def _seed() -> None:
     )
 
 
+def _another(label: str, field: str, text: str) -> None:
+    """A button that draws lots again."""
+
+    def draw() -> None:
+        state.change(**{field: (getattr(state.current(), field) + 1) % 10_000})
+
+    st.button(label, icon=":material/casino:", help=text, on_click=draw, key=f"playground-another-{field}")
+
+
 def _data() -> None:
     with _row():
         _slider("Points", "points", 10, MOST_POINTS, 10)
         _slider("Noise", "noise", 0.0, 1.0, 0.05)
         split_slider()
         _seed()
+        _another("Other points", "seed", "Draw the points anew: the next seed.")
 
 
 def split_slider() -> None:
@@ -171,13 +184,13 @@ def _network() -> None:
             format_func=lambda name: FEATURES[name].label,
             selection_mode="multi",
             width="stretch",
-            **bound("playground-features", list(settings.features), change_features),
+            **shared("playground-features", list(settings.features), change_features),
         )
     with _row():
         _select("Hidden activation", "activation", [name for name, f in ACTIVATIONS.items() if f.elementwise])
-        _select("Output activation", "output", OUTPUTS)
+        _select("Output activation", "output", REGRESSION_OUTPUTS if settings.regression else OUTPUTS)
         _select("First weights", "init", [name for name in INITIALIZERS if name != "tenths"])
-        _seed()
+        _another("Other weights", "start", "Start the same network, on the same points, from other random weights.")
     with _row():
         _depth()
 
@@ -189,7 +202,7 @@ def _depth() -> None:
         state.change(hidden=deeper(hidden, depth))
 
     st.slider(
-        "Hidden layers", 0, MOST_HIDDEN_LAYERS, width=WIDTH, **bound("playground-depth", len(hidden), change_depth)
+        "Hidden layers", 0, MOST_HIDDEN_LAYERS, width=WIDTH, **shared("playground-depth", len(hidden), change_depth)
     )
     for layer, width in enumerate(hidden):
 
@@ -204,7 +217,7 @@ def _depth() -> None:
             MOST_WIDTH,
             step=1,
             width=90,
-            **bound(f"playground-width-{layer}", width, change_width),
+            **shared(f"playground-width-{layer}", width, change_width),
         )
 
 
@@ -224,7 +237,7 @@ def _training() -> None:
             format="%g",
             help="How far a step goes. Try 0.001, 0.3, 3, and a million.",
         )
-        _select("Loss", "loss", list(losses_and_outputs()), LOSS_LABELS)
+        _select("Loss", "loss", list(losses_and_outputs(state.current().regression)), LOSS_LABELS)
         _select("Optimizer", "optimizer", list(OPTIMIZERS))
         _select("Mini-batch", "batch", BATCHES, {0: "all points"})
     with _row():

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlp_core import MLP, TrainingRun
-from mlp_core.plane_training import PlaneMoment, PlaneProblem, changed, run_of, watch
+from mlp_core.plane_training import PlaneMoment, PlaneProblem, changed, run_of, values_at, watch
 from widgets import theme
 from widgets.playground.settings import Edit, Settings
 
@@ -24,17 +24,17 @@ THICKEST = 3.0
 
 @dataclass(frozen=True)
 class Frame:
-    """One moment, packed: levels 0 … 255 for colours and thicknesses, texts for numbers.
+    """One moment, packed: levels 0 … 255 for colours and thicknesses, texts for what is said of it.
 
     output (outputs, side, side), hidden (neurons, side, side). strokes: one level for each weight, 128 for 0. weights:
-    all weights as texts, joined by spaces, in the order of the matrices, row by row.
+    all weights in the order of the matrices, row by row.
     """
 
     iteration: int
     train_loss: float
     test_loss: float | None
     texts: dict[str, str]
-    weights: str
+    weights: NDArray[np.float64]
     strokes: Levels
     output: Levels
     hidden: Levels
@@ -54,6 +54,8 @@ class Recording:
         self.problem = settings.problem()
         self.frames = _shared(before, self.settings)
         self._moments = _history(self.settings, self.problem, known=len(self.frames) > 0)
+        self._net = self.settings.network()
+        self._epoch = self.settings.iterations_per_epoch
         self.complete = False
         self.extend(len(self.frames) + 1)
 
@@ -67,7 +69,7 @@ class Recording:
         while not self.complete and len(self.frames) < until:
             moment = next(self._moments, None)
             if moment is not None:
-                self.frames.append(pack(moment, self.settings))
+                self.frames.append(pack(moment, self.settings, self._epoch))
             if moment is None or moment.stopped or len(self.frames) > self.settings.most_frames:
                 self.complete = True
             if time.monotonic() > stop_at:
@@ -76,6 +78,16 @@ class Recording:
     def place_of(self, iteration: int) -> int:
         """The index of the last frame that is not later than this iteration."""
         return min(iteration // self.settings.step, len(self.frames) - 1)
+
+    def values_at(self, x1: float, x2: float, start: int, stop: int) -> NDArray[np.float64]:
+        """What every neuron answers at a point, inputs first, in each of the frames start … stop: (frames, neurons)."""
+        shapes = self._net.shapes
+        ends = np.cumsum([rows * columns for rows, columns in shapes])[:-1]
+        history = [
+            [part.reshape(shape) for part, shape in zip(np.split(frame.weights, ends), shapes, strict=True)]
+            for frame in self.frames[start:stop]
+        ]
+        return values_at((x1, x2), history, self._net, self.settings.features)
 
 
 def _shared(before: Recording | None, settings: Settings) -> list[Frame]:
@@ -149,11 +161,11 @@ def exported(settings: Settings) -> TrainingRun:
     return run_of(net, problem, settings.iteration - start, **settings.training())
 
 
-def pack(moment: PlaneMoment, settings: Settings) -> Frame:
+def pack(moment: PlaneMoment, settings: Settings, iterations_per_epoch: int) -> Frame:
     """A moment as the page shows it."""
     weights = np.concatenate([w.ravel() for w in moment.weights])
     low = 0.0 if settings.activation == "sigmoid" else -1.0
-    output = levels(moment.output_map, 0, 1)[None]
+    output = levels(moment.output_map, -1 if settings.regression else 0, 1)[None]
     return Frame(
         iteration=moment.iteration,
         train_loss=moment.train_loss,
@@ -161,10 +173,11 @@ def pack(moment: PlaneMoment, settings: Settings) -> Frame:
         texts={
             "train": loss_text(moment.train_loss),
             "test": loss_text(moment.test_loss),
-            "train-right": _percent(moment.train_accuracy),
-            "test-right": _percent(moment.test_accuracy),
+            "train-score": score_text(moment.train_score, settings.regression),
+            "test-score": score_text(moment.test_score, settings.regression),
+            "epoch": theme.number(moment.iteration / iterations_per_epoch, 1),
         },
-        weights=" ".join(theme.number(value, 4) for value in weights.tolist()),
+        weights=weights,
         strokes=levels(weights, -THICKEST, THICKEST),
         # With two outputs the first is what the second leaves over.
         output=np.concatenate([255 - output, output]) if settings.output == "softmax" else output,
@@ -186,5 +199,10 @@ def loss_text(value: float | None) -> str:
     return theme.number(value, 4) if isfinite(value) else "too large for a number"
 
 
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{theme.number(100 * share, 1)} %"
+def score_text(score: float | None, regression: bool) -> str:
+    """How many points are right or, for a regression, by how much the outputs are off."""
+    if score is None:
+        return ""
+    if regression:
+        return f"off by {theme.number(score, 3)}" if isfinite(score) else ""
+    return f"{theme.number(100 * score, 1)} % right"

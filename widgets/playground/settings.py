@@ -5,6 +5,7 @@ The names of its parameters begin with `p_`, so that they never meet those of th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -24,7 +25,10 @@ CLOUDS = {
     "moons": datasets.moons,
     "gauss": datasets.gauss,
     "xor": xor_cloud,
+    "slope": datasets.slope,
+    "hills": datasets.hills,
 }
+REGRESSION = ("slope", "hills")  # their points have real numbers for targets, not classes
 DATA = (*CLOUDS, "own")
 MOST_HIDDEN_LAYERS, MOST_WIDTH = 6, 16
 MOST_POINTS = 500
@@ -35,6 +39,7 @@ MOST_ITERATION = 60_000
 STEPS = (1, 5, 10, 50, 100)
 BATCHES = (0, 1, 5, 10, 20, 50)  # 0: all training points at once
 OUTPUTS = ("sigmoid", "tanh", "linear", "relu", "softmax")
+REGRESSION_OUTPUTS = ("linear", "tanh")
 LARGEST = 1e6  # of a weight that the reader sets, and of the learning rate
 
 
@@ -63,8 +68,9 @@ class Settings:
     """One state of the playground. The same value gives the same numbers on every machine.
 
     train: per cent of the points to train on. hidden: neurons of each hidden layer. batch: points in a mini-batch, 0
-    for all. step: iterations from one frame to the next. iteration: the one that is shown. edits: in the order in which
-    they were made, which is that of their iterations.
+    for all. seed: decides the points, their split and, with start, the first weights; other starts are other weights
+    for the same points. step: iterations from one frame to the next. iteration: the one that is shown. edits: in the
+    order in which they were made, which is that of their iterations.
     """
 
     data: str = "circles"
@@ -83,6 +89,7 @@ class Settings:
     l2: float = 0.0
     init: str = "xavier"
     seed: int = 1
+    start: int = 0
     step: int = 5
     iteration: int = 300
     own: tuple[OwnPoint, ...] = ()
@@ -98,6 +105,17 @@ class Settings:
         """One name for each weight matrix."""
         return (*(self.activation,) * len(self.hidden), self.output)
 
+    @property
+    def regression(self) -> bool:
+        """Whether the output is to be a real number rather than a class."""
+        return self.data in REGRESSION
+
+    @property
+    def iterations_per_epoch(self) -> int:
+        """Updates until every training point has been looked at once."""
+        points = len(self.problem().split.train_points)
+        return math.ceil(points / self.batch) if self.batch else 1
+
     def problem(self) -> PlaneProblem:
         """The points, split. Raises ValueError where there are none."""
         if self.data != "own":
@@ -109,11 +127,12 @@ class Settings:
         else:
             raise ValueError("There are no points yet. Click on the plane, type some in a table, or read a file.")
         parts = split(positions, labels, self.train, rng=self.seed)
-        return PlaneProblem(parts, self.features, outputs=self.sizes[-1])
+        return PlaneProblem(parts, self.features, outputs=self.sizes[-1], regression=self.regression)
 
     def network(self) -> MLP:
         """A fresh network with this value's starting weights."""
-        return MLP(self.sizes, self.activations, bias=True, rng=self.seed, init=self.init)
+        rng = np.random.default_rng([self.seed, self.start]) if self.start else self.seed
+        return MLP(self.sizes, self.activations, bias=True, rng=rng, init=self.init)
 
     def training(self) -> dict[str, Any]:
         """The options of mlp_core.fit."""
@@ -133,9 +152,13 @@ class Settings:
         An edited weight belongs to one history. Whatever changes that history takes the edits back.
         """
         new = replace(self, **changes)
-        if "loss" in changes and new.output not in losses_and_outputs()[new.loss]:
-            new = replace(new, output=losses_and_outputs()[new.loss][0])
-        if new.output not in losses_and_outputs()[new.loss]:
+        if new.regression != self.regression:
+            output, loss = ("linear", "mse") if new.regression else (Settings.output, Settings.loss)
+            new = replace(new, output=changes.get("output", output), loss=changes.get("loss", loss))
+        fitting = losses_and_outputs(new.regression)
+        if "loss" in changes and new.output not in fitting[new.loss]:
+            new = replace(new, output=fitting[new.loss][0])
+        if new.output not in fitting[new.loss]:
             new = replace(new, loss="softmax_cross_entropy" if new.output == "softmax" else "half_sse")
         if not changes.keys() <= {"edits", "iteration"}:
             new = replace(new, edits=())
@@ -177,11 +200,14 @@ class Settings:
         return self.data != "own" or len(self.own) <= MOST_OWN_IN_ADDRESS
 
 
-def losses_and_outputs() -> dict[str, tuple[str, ...]]:
+def losses_and_outputs(regression: bool = False) -> dict[str, tuple[str, ...]]:
     """For each loss the activations of the output that it goes with here.
 
-    The cross-entropy of classes needs an output for each class, which only softmax has here.
+    The cross-entropy of classes needs an output for each class, which only softmax has here. A regression has squared
+    errors, and an output that can be negative.
     """
+    if regression:
+        return dict.fromkeys(("mse", "half_sse"), REGRESSION_OUTPUTS)
     fitting = {name: tuple(f for f in OUTPUTS if f in rule.last_activations) for name, rule in LOSSES.items()}
     return fitting | {"softmax_cross_entropy": ("softmax",)}
 
@@ -225,6 +251,7 @@ _READERS: dict[str, query.Reader] = {
     "l2": query.number(0, 10),
     "init": query.choice([name for name in INITIALIZERS if name != "tenths"]),
     "seed": query.integer(0, 9999),
+    "start": query.integer(0, 9999),
     "step": query.integer(1, 100),
     "iteration": query.integer(0, MOST_ITERATION),
     "own": query.list_of(
@@ -260,7 +287,10 @@ def from_query(parameters: Mapping[str, str]) -> Settings:
 
 def _check(settings: Settings) -> None:
     """Refuse what no control of the playground can lead to, because its parts do not fit together."""
-    allowed = losses_and_outputs()[settings.loss]
+    fitting = losses_and_outputs(settings.regression)
+    if settings.loss not in fitting:
+        raise ValueError(f"loss: expected one of {', '.join(fitting)} with data {settings.data}, got {settings.loss}")
+    allowed = fitting[settings.loss]
     if settings.output not in allowed:
         raise ValueError(
             f"output: expected one of {', '.join(allowed)} with loss {settings.loss}, got {settings.output}"

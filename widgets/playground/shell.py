@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ import streamlit as st
 from mlp_core import to_script
 from mlp_core.plane_data import REACH
 from mlp_core.pytorch_script import to_pytorch_script
-from widgets.network_controls import bound
+from widgets.network_controls import shared
+from widgets.plain import plain
 from widgets.playground import controls, state
 from widgets.playground.points import MOST_BYTES, parse_points, written
 from widgets.playground.recording import Recording, exported
@@ -36,11 +39,14 @@ _SCRIPT = (
 )
 _MESSAGE, _PICTURE, _SENT, _REMARK = "playground_message", "playground_picture", "playground_sent", "playground_remark"
 _CHANGED, _HEARD = "playground_changed", "playground_heard"
+_POINT, _READ = "playground_point", "playground_read"
+FIRST_POINT = (0.5, 0.5)  # where the cross stands at first
 CHUNK_SECONDS = 0.12  # of computing, between two answers to the page
 FIRST_SECONDS = 0.06
 PATIENCE_SECONDS = 3.0
 FIRST_BYTES = 1_500_000
 CHUNK_BYTES = 1_500_000
+MOST_VALUES = 24_000  # of all neurons in all frames, that are sent at once for the cross
 MOST_TYPED = 500  # own points in the table
 
 
@@ -49,13 +55,13 @@ def widget(*, key: str, caption: str) -> None:
     """The playground. There is one on the page; its settings are those of the session."""
     wrong = state.follow_address()
     if wrong:
-        st.warning(f"The playground in this address could not be read, so here is its first state. {wrong}")
+        st.warning(f"The playground in this address could not be read, so here is its first state. {plain(wrong)}")
     if caption:
         st.markdown(caption)
     controls.draw(_own_points, _link_and_scripts)
     message = st.session_state.pop(_MESSAGE, "")
     if message:
-        st.warning(message)
+        st.warning(plain(message))
     _stage(key)
 
 
@@ -71,33 +77,57 @@ def _stage(key: str) -> None:
     try:
         _draw_stage(key)
     except ValueError as error:
-        st.info(f"This setting cannot be computed. {error}", icon=":material/rule:")
+        st.info(f"This setting cannot be computed. {plain(str(error))}", icon=":material/rule:")
 
 
 def _draw_stage(key: str) -> None:
     settings = state.current()
     if settings.data == "own" and not settings.own:
-        _mount(f"{key}-stage", {"html": empty_plane(), "heard": _heard()})
+        _mount(f"{key}-stage", {"html": empty_plane(), "version": 0, "heard": _heard()})
         return
     recording = state.recording()
     goal = settings.iteration // settings.step
-    html = _picture(recording, 0 if state.wants_to_play() else goal)
-    start, stop = st.session_state.pop(_SENT, (0, 0))
+    shown = 0 if state.wants_to_play() else goal
+    version, html = _picture(recording, shown)
+    sent: _Sent = st.session_state.pop(_SENT, _Sent())
     # Frames that were asked for under other settings are of no use any more.
-    more = film_of(recording.frames[start:stop], recording.settings).data() if start < stop else None
+    fits = sent.version == version and sent.start < sent.stop
+    more = film_of(recording.frames[sent.start : sent.stop], recording.settings).data() if fits else None
+    has_it = sent.version == version
+    read: tuple[int, int] | None = st.session_state.pop(_READ, None)
+    if fits:
+        read = (sent.start, sent.stop)
+    elif not has_it:
+        around = MOST_VALUES // (2 * sum(settings.sizes))
+        read = (max(0, shown - around), shown + around)
     _mount(
         f"{key}-stage",
         {
-            "html": html,
+            # A page that has this picture already is spared it: it may be a megabyte.
+            "html": "" if has_it else html,
+            "version": version,
             "heard": _heard(),
             "goal": goal,
             "play": state.wants_to_play(),
+            "goes_on": state.goes_on(),
             "total": len(recording.frames) if recording.complete else None,
-            "start": start,
+            "start": sent.start,
             "more": more,
-            "slots": {"curve": _html(losses(recording.frames[:stop])), "note": _html(note(recording))} if more else {},
+            "values": _values(recording, *read) if read else None,
+            "slots": {"curve": _html(losses(recording.frames[: sent.stop])), "note": _html(note(recording))}
+            if more
+            else {},
         },
     )
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What the page has asked for: the frames start … stop of the picture of that version, which it has."""
+
+    version: int = 0
+    start: int = 0
+    stop: int = 0
 
 
 def _mount(key: str, data: dict[str, Any]) -> None:
@@ -109,31 +139,49 @@ def _mount(key: str, data: dict[str, Any]) -> None:
         data=data,
         on_more_change=lambda: _more(st.session_state[key].more),
         on_rest_change=lambda: _rest(st.session_state[key].rest),
+        on_read_change=lambda: _read(st.session_state[key].read),
         on_act_change=lambda: _acts(st.session_state[key].act),
     )
+
+
+def _point() -> tuple[float, float]:
+    """Where the cross stands, at which the values of all neurons are read."""
+    point: tuple[float, float] = st.session_state.get(_POINT, FIRST_POINT)
+    return point
+
+
+def _values(recording: Recording, start: int, stop: int) -> dict[str, Any] | None:
+    """What all neurons answer at the cross in some frames, for the page."""
+    if start >= min(stop, len(recording.frames)):
+        return None
+    values = recording.values_at(*_point(), start, stop)
+    return {"point": _point(), "start": start, "bytes": b64encode(values.astype("<f8").tobytes()).decode("ascii")}
 
 
 def _html(node: Any) -> str:
     return str(node) if node is not None else ""
 
 
-def _picture(recording: Recording, goal: int) -> str:
-    """The figure of a recording, made once: as many first frames as are quickly there, up to the one to be shown."""
+def _picture(recording: Recording, goal: int) -> tuple[int, str]:
+    """The figure of a recording, made once: as many first frames as are quickly there, up to the one to be shown.
+
+    Returns the number of the picture among those of this visit, and its HTML.
+    """
     kept = st.session_state.get(_PICTURE)
     if kept is None or kept[0] is not recording:
         # The first picture of a visit is complete, and the same on every machine; later ones must answer quickly.
         recording.extend(goal + 1, FIRST_SECONDS if kept else PATIENCE_SECONDS)
-        count = max(1, min(len(recording.frames), FIRST_BYTES // _bytes(recording)))
-        kept = (recording, picture(recording, count, min(goal, count - 1)))
+        count = max(1, min(len(recording.frames), goal + 1, FIRST_BYTES // _bytes(recording)))
+        version = kept[1] + 1 if kept else 1
+        kept = (recording, version, picture(recording, count, min(goal, count - 1), _point()))
         st.session_state[_PICTURE] = kept
-    html: str = kept[1]
-    return html
+    return kept[1], kept[2]
 
 
 def _bytes(recording: Recording) -> int:
     """About how long a frame is on its way to the page."""
     frame = recording.frames[0]
-    return (frame.output.size + frame.hidden.size + frame.strokes.size) * 4 // 3 + len(frame.weights)
+    return (frame.output.nbytes + frame.hidden.nbytes + frame.strokes.nbytes + frame.weights.nbytes) * 4 // 3
 
 
 def _whole(value: Any, low: int, high: int) -> int:
@@ -142,7 +190,7 @@ def _whole(value: Any, low: int, high: int) -> int:
 
 
 def _more(request: Mapping[str, Any] | None) -> None:
-    """The page has `have` frames and wants to have `until`."""
+    """The page has `have` frames of a picture and wants to have `until`."""
     if not request:
         return
     try:
@@ -152,13 +200,32 @@ def _more(request: Mapping[str, Any] | None) -> None:
     have = _whole(request.get("have"), 0, 10_000)
     until = max(have + 1, _whole(request.get("until"), 0, 10_000))
     recording.extend(until, CHUNK_SECONDS)
-    st.session_state[_SENT] = (have, min(until, len(recording.frames), have + CHUNK_BYTES // _bytes(recording)))
+    stop = min(until, len(recording.frames), have + max(1, CHUNK_BYTES // _bytes(recording)))
+    st.session_state[_SENT] = _Sent(_whole(request.get("version"), 0, 10**9), have, stop)
 
 
-def _rest(frame: Any) -> None:
-    """The reader looks at this frame now: the address and the scripts mean it."""
-    if frame is not None:
-        _show(_whole(frame, 0, 10_000))
+def _read(request: Mapping[str, Any] | None) -> None:
+    """The page wants to know what the neurons answer at a point, in the frames start … stop of a picture it has."""
+    if not request:
+        return
+    x1, x2 = (_coordinate(request.get(name)) for name in ("x1", "x2"))
+    st.session_state[_POINT] = (x1, x2)
+    start = _whole(request.get("start"), 0, 10_000)
+    most = max(1, MOST_VALUES // sum(state.current().sizes))
+    st.session_state[_READ] = (start, _whole(request.get("stop"), start, start + most))
+    st.session_state[_SENT] = _Sent(_whole(request.get("version"), 0, 10**9))
+
+
+def _coordinate(value: Any) -> float:
+    """A coordinate from the page, within the picture."""
+    return min(max(float(value), -REACH), REACH) if isinstance(value, int | float) and isfinite(value) else 0.0
+
+
+def _rest(request: Mapping[str, Any] | None) -> None:
+    """The reader looks at this frame of this picture now: the address and the scripts mean it."""
+    if request:
+        _show(_whole(request.get("frame"), 0, 10_000))
+        st.session_state[_SENT] = _Sent(_whole(request.get("version"), 0, 10**9))
         st.session_state[_CHANGED] = controls.shows_scripts()
 
 
@@ -166,7 +233,7 @@ def _show(frame: int) -> Settings:
     """Make the iteration of a frame the one that is shown."""
     settings = state.current()
     settings = replace(settings, iteration=min(frame * settings.step, settings.last_iteration))
-    state.keep(settings)
+    state.keep(settings, goes_on=state.goes_on())
     return settings
 
 
@@ -209,13 +276,14 @@ def _set_weight(event: Mapping[str, Any]) -> None:
     if frame < len(frames) and frames[frame].stopped:
         raise ValueError("The run has ended at this frame, so that it cannot go on from here. Step back first.")
     settings = _show(frame)
-    state.keep(settings.edited(*weight_place(settings, _whole(event.get("index"), -1, 10_000)), value))
+    edited = settings.edited(*weight_place(settings, _whole(event.get("index"), -1, 10_000)), value)
+    state.keep(edited, goes_on=True)
 
 
 def _ask(event: Mapping[str, Any]) -> None:
     """A button of the stage: `width:layer:by`, `depth:0:by` or `undo:0:0`."""
     what, layer, by = str(event.get("what")).split(":")
-    settings = state.current()
+    settings = _show(_whole(event.get("frame"), 0, 10_000)) if what == "undo" else state.current()
     hidden = list(settings.hidden)
     if what == "width" and 0 <= int(layer) < len(hidden):
         hidden[int(layer)] += int(by)
@@ -223,7 +291,7 @@ def _ask(event: Mapping[str, Any]) -> None:
     elif what == "depth":
         state.change(hidden=_checked_hidden(controls.deeper(settings.hidden, max(0, len(hidden) + int(by)))))
     elif what == "undo":
-        state.keep(settings.changed(edits=settings.edits[:-1]))
+        state.keep(settings.changed(edits=settings.edits[:-1]), goes_on=True)
 
 
 def _checked_hidden(widths: Any) -> tuple[int, ...]:
@@ -258,12 +326,12 @@ def _own_points() -> None:
     )
     said, about = st.session_state.get(_REMARK, ("", None))
     if said and about is settings.own:  # until the points are others
-        st.info(said)
+        st.info(plain(said))
     if len(settings.own) <= MOST_TYPED:
         st.text_area(
             "Table of points",
             height=170,
-            **bound("playground-table", written(settings.own), _read_points),
+            **shared("playground-table", written(settings.own), _read_points),
         )
     else:
         st.caption(f"{len(settings.own):,} points are too many for a table to type in; the file can be saved and read.")

@@ -21,12 +21,13 @@ from widgets.drawing.plot import Scale, curve
 from widgets.playground.recording import Frame, Levels, Recording
 from widgets.playground.settings import MOST_HIDDEN_LAYERS, MOST_WIDTH, Edit, Settings
 
-TEXTS = ("train", "test", "train-right", "test-right")
+TEXTS = ("train", "test", "train-score", "test-score", "epoch")
 # Sizes in the network's own units; its width on the page follows the page.
 WIDTH, TOP, BOTTOM, MARGIN = 560, 64, 44, 30
 MAP = 300  # the plane's side
 CURVE = 100  # the loss curve's height
 THICKNESSES = 16  # so many steps of thickness of a line, for each sign; finer ones could not be seen
+TONES = 4  # so many steps of colour of a point, for each sign of its target
 
 
 def film_of(frames: Sequence[Frame], settings: Settings, start: int = 0) -> Film:
@@ -34,21 +35,21 @@ def film_of(frames: Sequence[Frame], settings: Settings, start: int = 0) -> Film
     film = Film(Dial("Iteration", [str(frame.iteration) for frame in frames], start, plays=True))
     for name in TEXTS:
         film.channel(name, [frame.texts[name] for frame in frames], (0,))
-    film.channel("weights", [frame.weights for frame in frames], (0,))
+    film.numbers("weights", np.stack([frame.weights for frame in frames]), (0,))
     film.picture("strokes", np.stack([frame.strokes[None] for frame in frames]), (0,), 0, 255)
-    for kind, count in (("output", settings.sizes[-1]), ("hidden", sum(settings.hidden))):
-        for index in range(count):
-            film.picture(f"{kind}{index}", np.stack([getattr(frame, kind)[index] for frame in frames]), (0,), 0, 255)
+    film.album("output", np.stack([frame.output for frame in frames]), (0,))
+    if settings.hidden:
+        film.album("hidden", np.stack([frame.hidden for frame in frames]), (0,))
     return film
 
 
-def picture(recording: Recording, frames: int, start: int) -> str:
-    """The whole figure with its first frames, as HTML. start: the frame shown at first."""
+def picture(recording: Recording, frames: int, start: int, point: tuple[float, float]) -> str:
+    """The whole figure with its first frames, as HTML. start: the frame shown at first. point: where it is read."""
     settings = recording.settings
     film = film_of(recording.frames[:frames], settings, start)
     for name in settings.features:
         values = FEATURES[name].apply(*plane().T).reshape(SIDE, SIDE)
-        film.picture(f"feature-{name}", values, (), -float(abs(values).max()), float(abs(values).max()))
+        film.picture(f"feature-{name}", values, (), -_reach_of(name), _reach_of(name))
     content = [
         h.div(".hl-playground")[
             h.div(".hl-play-network")[
@@ -59,10 +60,11 @@ def picture(recording: Recording, frames: int, start: int) -> str:
                 ],
                 film.controls(),
             ],
-            h.div(".hl-play-map")[_plane(film, recording), _facts(film)],
+            h.div(".hl-play-map")[_plane(film, recording, point), _facts(film)],
         ],
         h.div({"data-slot": "note", "role": "status"})[note(recording)],
-        _weight_bar(film, settings),
+        _weight_bar(recording.frames[start], settings),
+        _values(recording, start, point),
         _matrices(settings),
     ]
     return str(build(film, content, label="Playground: a network learns to colour the plane"))
@@ -184,12 +186,16 @@ def _edges(settings: Settings, layout: _Layout, strokes: Levels) -> h.Node:
 def _tile(film: Film, layout: _Layout, layer: int, unit: int, name: str, settings: Settings) -> h.Element:
     x, y = layout.centre(layer, unit)
     letter = theme.layer_letter(layer, len(layout.sizes) - 1)
+    index, low, high = 0, "−1", "1"
     if letter == "M":
         picture_name = f"feature-{settings.features[unit]}"
+        low, high = (f"{sign}{theme.number(_reach_of(settings.features[unit]), 2)}" for sign in ("−", ""))
     elif letter == "P":
-        picture_name = f"output{unit}"
+        picture_name, index = "output", unit
+        low, high = _output_range(settings)
     else:
-        picture_name = f"hidden{sum(settings.hidden[: layer - 1]) + unit}"
+        picture_name, index = "hidden", sum(settings.hidden[: layer - 1]) + unit
+        low = "0" if settings.activation == "sigmoid" else low
     place = {
         "left": (x - layout.tile / 2) / WIDTH,
         "top": (y - layout.tile / 2) / layout.height,
@@ -200,9 +206,20 @@ def _tile(film: Film, layout: _Layout, layer: int, unit: int, name: str, setting
     return h.button(
         ".hl-tile",
         {"class": f"hl-tile hl-tile-{letter.lower()}", "type": "button", "data-enlarge": picture_name},
+        {"data-which": str(index), "data-low": low, "data-high": high},
         {"data-name": f"{kind} {name}", "style": style, "title": f"{kind} {name}"},
         aria_label=f"{kind} {name}: show it large",
-    )[film.canvas(picture_name), h.span(".hl-tile-name")[name] if layout.tile >= 32 else None]
+    )[film.canvas(picture_name, index), h.span(".hl-tile-name")[name] if layout.tile >= 32 else None]
+
+
+def _reach_of(feature: str) -> float:
+    """The largest size of a feature on the plane."""
+    return float(abs(FEATURES[feature].apply(*plane().T)).max())
+
+
+def _output_range(settings: Settings) -> tuple[str, str]:
+    """What the two ends of the output's colours stand for."""
+    return ("−1", "1") if settings.regression else ("0", "1")
 
 
 def _layer_buttons(settings: Settings, layout: _Layout) -> h.Node:
@@ -239,7 +256,7 @@ def _ask(face: str, what: str, label: str, enabled: bool = True) -> h.Element:
     )[face]
 
 
-def _weight_bar(film: Film, settings: Settings) -> h.Element:
+def _weight_bar(frame: Frame, settings: Settings) -> h.Element:
     """The chosen weight: its value at this moment, and a place to set another."""
     names = weight_names(settings)
     chosen = len(settings.edits) and _index_of(settings, settings.edits[-1])
@@ -247,13 +264,44 @@ def _weight_bar(film: Film, settings: Settings) -> h.Element:
         h.label["Weight ", h.select({"data-choose": ""})[
             (h.option(value=str(i), selected=i == chosen)[name] for i, name in enumerate(names))
         ]],
-        h.span[" = ", h.b({"data-chosen-value": ""})[film.now("weights").split(" ")[chosen]]],
+        h.span[" = ", h.b({"data-chosen-value": ""})[theme.number(float(frame.weights[chosen]), 4)]],
         h.label["set to ", h.input({"type": "number", "step": "any", "data-set": "", "inputmode": "decimal"})],
         h.button(".hl-button", {"type": "button", "data-set-weight": ""})["Set"],
         _ask(f"Undo ({len(settings.edits)})", "undo:0:0", "Take the last weight set by hand back")
         if settings.edits
         else None,
     ]  # fmt: skip
+
+
+def _values(recording: Recording, start: int, point: tuple[float, float]) -> h.Element:
+    """What each neuron answers at one point of the plane, at this moment."""
+    names, index, rows = tile_names(recording.settings), 0, []
+    values = recording.values_at(*point, start, start + 1)[0]
+    for layer, units in enumerate(names):
+        letter = theme.layer_letter(layer, len(names) - 1).lower()
+        row = []
+        for name in units:
+            value = h.b({"data-value": str(index)})[theme.number(float(values[index]), 4)]
+            row.append(h.span(class_=f"hl-dim-{letter}")[f"{name} = ", value])
+            index += 1
+        rows.append(h.div[row])
+    return h.div(".hl-probe", {"role": "group", "aria-label": "The network at one point"})[
+        h.div(".hl-probe-point")[
+            h.span["At the cross "],
+            (
+                h.label[
+                    f"x{_low(axis)} = ",
+                    h.input(
+                        {"type": "number", "step": "0.1", "min": f"{-REACH:g}", "max": f"{REACH:g}"},
+                        {"data-point": str(axis - 1), "value": f"{value:g}", "inputmode": "decimal"},
+                    ),
+                ]
+                for axis, value in enumerate(point, start=1)
+            ),
+            h.span["the neurons answer"],
+        ],
+        h.div(".hl-probe-values")[rows],
+    ]
 
 
 def _matrices(settings: Settings) -> h.Element:
@@ -291,24 +339,29 @@ def _index_of(settings: Settings, edit: Edit) -> int:
 # --- the plane ------------------------------------------------------------------------------------------------------
 
 
-def _plane(film: Film, recording: Recording) -> h.Element:
-    """The output (or any neuron) over the plane, with the points on it."""
-    own = recording.settings.data == "own"
-    output = f"output{recording.settings.sizes[-1] - 1}"
+def _plane(film: Film, recording: Recording, point: tuple[float, float]) -> h.Element:
+    """The output (or any neuron) over the plane, with the points on it, and the cross where values are read."""
+    settings = recording.settings
+    own = settings.data == "own"
+    last = settings.sizes[-1] - 1
+    large = {"data-picture": "output", "data-index": str(last), "data-large": "output", "data-large-index": str(last)}
     return h.div[
         h.div(".hl-map-title", {"data-map-name": "The output ỹ"})["The output ỹ"],
-        h.div(".hl-map", {"data-plane": "own" if own else ""})[
-            h.canvas(".hl-heat", {"data-picture": output, "data-large": output}, width=f"{SIDE}", height=f"{SIDE}"),
+        h.div(
+            ".hl-map", {"data-plane": "own" if own else ""}, tabindex="0", role="group", aria_label=_plane_words(own)
+        )[
+            h.canvas(".hl-heat", large, width=f"{SIDE}", height=f"{SIDE}"),
             h.Element("svg")(
                 {"viewBox": f"0 0 {MAP} {MAP}", "role": "img"},
                 aria_label=f"{len(recording.problem.split.train_points)} training points and "
                 f"{len(recording.problem.split.test_points)} test points in the plane",
-            )[_points(recording)],
+            )[_points(recording), _cross(point)],
         ],
         _axis(),
+        _colours(settings),
         h.div(".hl-map-key")[
-            h.span[h.span(".hl-sample.hl-one"), "class 1"],
-            h.span[h.span(".hl-sample.hl-zero"), "class 0"],
+            h.span[h.span(".hl-sample.hl-one"), "target ≥ 0" if settings.regression else "class 1"],
+            h.span[h.span(".hl-sample.hl-zero"), "target < 0" if settings.regression else "class 0"],
             h.label[
                 h.input({"type": "checkbox", "data-toggle": "hl-show-test"}, checked=True), " test points (hollow)"
             ],
@@ -318,6 +371,30 @@ def _plane(film: Film, recording: Recording) -> h.Element:
     ]
 
 
+def _plane_words(own: bool) -> str:
+    words = "The plane. Arrow keys move the cross, where the values of all neurons are read"
+    return f"{words}; Enter does there what a click does" if own else words
+
+
+def _cross(point: tuple[float, float]) -> h.Element:
+    """Where values are read. It is moved as a whole, in the plane's own units."""
+    scale = MAP / (2 * REACH)
+    arms = "M-11 0H-4M4 0H11M0 -11V-4M0 4V11"
+    at = f"translate({(point[0] + REACH) * scale:g} {(REACH - point[1]) * scale:g})"
+    path = h.Element("path")
+    return h.Element("g")({"data-cross": "", "transform": at})[path(".hl-cross-rim", d=arms), path(".hl-cross", d=arms)]
+
+
+def _colours(settings: Settings) -> h.Element:
+    """What the colours stand for."""
+    low, high = _output_range(settings)
+    middle = "0" if settings.regression else "½"
+    return h.div(".hl-colours")[
+        h.span({"data-low": low})[low], h.span(".hl-colour-bar")[h.span({"data-middle": middle})[middle]],
+        h.span({"data-high": high})[high],
+    ]  # fmt: skip
+
+
 def empty_plane() -> str:
     """A plane without points, to click the first ones into, as HTML."""
     figure = h.figure(".hl-figure", aria_label="An empty plane for your points")[
@@ -325,7 +402,7 @@ def empty_plane() -> str:
             h.div(".hl-map-title")["Click to set points"],
             h.div(".hl-map", {"data-plane": "own"})[h.Element("svg")({"viewBox": f"0 0 {MAP} {MAP}"})],
             _axis(),
-            _own_tools(),
+            _own_tools(cross=False),
         ]
     ]
     return str(figure)
@@ -335,10 +412,10 @@ def _axis() -> h.Element:
     return h.div(".hl-map-axis", aria_hidden="true")[h.span["−3"], h.span["x₁ →   x₂ ↑"], h.span["3"]]
 
 
-def _own_tools() -> h.Element:
-    tools = (("1", "● class 1"), ("0", "■ class 0"), ("-1", "✕ take away"))
+def _own_tools(*, cross: bool = True) -> h.Element:
+    tools = [("1", "● class 1"), ("0", "■ class 0"), ("-1", "✕ take away"), ("read", "+ move the cross")][: 3 + cross]
     return h.div(".hl-own-tools", {"role": "radiogroup", "aria-label": "A click on the plane"})[
-        h.span["A click adds:"],
+        h.span["A click:"],
         (
             h.label[
                 h.input({"type": "radio", "name": "hl-own-tool", "value": value}, checked=value == "1"), f" {words}"
@@ -349,23 +426,44 @@ def _own_tools() -> h.Element:
 
 
 def _points(recording: Recording) -> h.Node:
-    """All points: discs for class 1, squares for class 0, hollow for testing. One path each, however many there are."""
+    """All points: discs for class 1, squares for class 0, hollow for testing. One path each, however many there are.
+
+    For a regression discs have targets of at least 0, squares below, and each has the colour of its target.
+    """
     parts = recording.problem.split
     count = len(parts.train_points) + len(parts.test_points)
     size = "many" if count > 1500 else "some" if count > 300 else "few"
+    tones = _tones if recording.settings.regression else _classes
     layers = []
-    for kind, points, labels in (
+    for kind, points, targets in (
         ("test", parts.test_points, parts.test_classes),
         ("train", parts.train_points, parts.train_classes),
     ):
-        for label, name in ((0, "zero"), (1, "one")):
-            path = dots(points[labels == label])
+        for chosen, name, style in tones(targets):
+            path = dots(points[chosen])
             layers += [
-                h.Element("path")(".hl-dots", {"class": f"hl-dots hl-{kind} hl-{name} hl-{layer} hl-{size}"}, d=path)
+                h.Element("path")({"class": f"hl-dots hl-{kind} {name} hl-{layer} hl-{size}"}, d=path, style=style)
                 for layer in ("rim", "fill")
                 if path
             ]
     return layers
+
+
+def _classes(targets: Any) -> list[tuple[Any, str, str | None]]:
+    """Which points go together, what they are called, and their own style: the two classes."""
+    return [(targets == label, name, None) for label, name in ((0, "hl-zero"), (1, "hl-one"))]
+
+
+def _tones(targets: Any) -> list[tuple[Any, str, str | None]]:
+    """The same for real targets: steps of colour from −1 to 1."""
+    steps = np.clip(np.floor(targets * TONES), -TONES, TONES - 1)
+    groups: list[tuple[Any, str, str | None]] = []
+    for step in range(-TONES, TONES):
+        share = 100 * (step + 1 if step >= 0 else -step) / TONES
+        end = "positive" if step >= 0 else "negative"
+        tone = f"--tone: color-mix(in srgb, var(--hl-{end}) {share:g}%, var(--hl-paper))"
+        groups.append((steps == step, f"hl-toned {'hl-one' if step >= 0 else 'hl-zero'}", tone))
+    return groups
 
 
 def dots(points: Any) -> str:
@@ -376,8 +474,9 @@ def dots(points: Any) -> str:
 
 def _facts(film: Film) -> h.Element:
     return h.Element("dl")(".hl-facts.hl-play-facts")[
-        h.dt["Training loss"], h.dd[film.text("train")], h.dd[film.text("train-right"), " right"],
-        h.dt["Test loss"], h.dd[film.text("test")], h.dd[film.text("test-right"), " right"],
+        h.dt["Training loss"], h.dd[film.text("train")], h.dd[film.text("train-score")],
+        h.dt["Test loss"], h.dd[film.text("test")], h.dd[film.text("test-score")],
+        h.dt["Epoch"], h.dd[film.text("epoch")], h.dd,
     ]  # fmt: skip
 
 
@@ -444,7 +543,7 @@ def note(recording: Recording) -> h.Node:
             "The loss is more than ten times as large as at the start: the steps jump over the valley they should go "
             "down into. A smaller learning rate helps."
         )
-    elif len(recording.frames) > 20 and frame.weights == recording.frames[-10].weights:
+    elif len(recording.frames) > 20 and np.array_equal(frame.weights, recording.frames[-10].weights):
         said.append("The weights have stopped changing: every derivative is 0, or too small to make a difference.")
     if recording.complete and not frame.stopped:
         said.append(

@@ -10,6 +10,7 @@ from widgets.playground.recording import Recording
 from widgets.playground.settings import PREFIX, Settings, from_query
 
 _SETTINGS, _RECORDING, _PLAY = "playground_settings", "playground_recording", "playground_play"
+_GOES_ON = "playground_goes_on"
 _WRONG = "playground_wrong_address"
 
 
@@ -19,10 +20,15 @@ def current() -> Settings:
     return settings
 
 
-def keep(settings: Settings, *, play: bool = False) -> None:
-    """Put other settings in their place; the stage follows. play: it starts to play at once."""
+def keep(settings: Settings, *, play: bool = False, goes_on: bool = False) -> None:
+    """Put other settings in their place; the stage follows.
+
+    play: it starts to play at once. goes_on: a film that is playing goes on from the iteration shown, because its
+    history up to there is still the same; otherwise it begins anew.
+    """
     st.session_state[_SETTINGS] = settings
     st.session_state[_PLAY] = play
+    st.session_state[_GOES_ON] = goes_on
     st.session_state.pop(_WRONG, None)
 
 
@@ -34,6 +40,11 @@ def change(**changes: Any) -> None:
 def wants_to_play() -> bool:
     """Whether the stage should start to play with these settings."""
     return bool(st.session_state.get(_PLAY))
+
+
+def goes_on() -> bool:
+    """Whether a film that is playing should go on from the iteration shown."""
+    return bool(st.session_state.get(_GOES_ON))
 
 
 def recording() -> Recording:
