@@ -10,9 +10,13 @@ RESULTS = Path(__file__).resolve().parent / "results"
 
 def store(name: str, record: Mapping[str, Any]) -> None:
     """Write results/NAME.json and results/NAME.md, and print the latter."""
+    keep(name, record, markdown(record))
+
+
+def keep(name: str, record: Mapping[str, Any], text: str) -> None:
+    """Write results/NAME.json and the tables made of it, results/NAME.md, and print the latter."""
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    text = markdown(record)
     (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
     print(text)
 

@@ -1,0 +1,1 @@
+"""The static site beside its peers, in the same browser: `python -m benchmarks.site [--quick]`."""
