@@ -33,16 +33,16 @@ function whenIdle(go) {
    acts are sent until they are heard, and nothing else is sent meanwhile. Each has a number, so that it counts once. */
 let acts = [];
 let serial = 0;
-function act(stage, event) {
+function act(event) {
   serial = Math.max(serial + 1, Date.now());
   acts.push({ ...event, serial });
-  send(stage);
+  send();
 }
-function send(stage, again = 1500) {
+function send(again = 1500) {
   if (!acts.length) return;
-  stage.tell("act", acts);
+  document.dispatchEvent(new CustomEvent("hl-playground-act", { detail: acts })); // to playground_ears.js
   // A slow answer must not be interrupted for ever by asking again: wait until Python is at rest, and longer each time.
-  setTimeout(() => whenIdle(() => send(stage, 2 * again)), again);
+  setTimeout(() => whenIdle(() => send(2 * again)), again);
 }
 
 /* A number as widgets/theme.py writes it. */
@@ -78,7 +78,7 @@ function openEmpty(mount, data, before) {
   const figure = mount.querySelector(".hl-figure");
   figure.addEventListener("click", (event) => {
     const plane = event.target.closest("[data-plane]");
-    if (plane) act(stage, { kind: "point", ...shares(event, plane), tool: Number(toolOf(figure)) });
+    if (plane) act({ kind: "point", ...shares(event, plane), tool: Number(toolOf(figure)) });
   });
   return stage;
 }
@@ -255,7 +255,7 @@ function open(figure, data, before) {
     const far = event.shiftKey ? 0.5 : 0.1;
     if (event.key === "Enter" && !reads()) {
       const [across, down] = [(point[0] + reach) / (2 * reach), (reach - point[1]) / (2 * reach)];
-      act(stage, { kind: "point", across, down, tool: Number(toolOf(figure)) });
+      act({ kind: "point", across, down, tool: Number(toolOf(figure)) });
     }
     if (!by) return;
     event.preventDefault();
@@ -299,9 +299,16 @@ function open(figure, data, before) {
     }
     film.draw();
   };
+  /* What comes after this frame will be another history: the film waits for it, and then goes on. */
+  const halt = () => {
+    playAtGoal ||= film.playing();
+    film.stop();
+  };
   const setWeight = () => {
     const value = one("[data-set]").value;
-    if (value !== "") act(stage, { kind: "weight", index: Number(choice.value), value, frame: film.place[0] });
+    if (value === "") return;
+    act({ kind: "weight", index: Number(choice.value), value, frame: film.place[0] });
+    halt();
   };
 
   figure.addEventListener("click", (event) => {
@@ -311,11 +318,12 @@ function open(figure, data, before) {
     if (tile) pin(tile);
     if (event.target.closest("[data-act]")) goal = 0;
     const button = event.target.closest("[data-ask]");
-    if (button) act(stage, { kind: "ask", what: button.dataset.ask, frame: film.place[0] });
+    if (button) act({ kind: "ask", what: button.dataset.ask, frame: film.place[0] });
+    if (button?.dataset.ask.startsWith("undo")) halt();
     if (event.target.closest("[data-set-weight]")) setWeight();
     if (event.target.closest("[data-plane]")) {
       if (reads()) moveUnder(event);
-      else act(stage, { kind: "point", ...shares(event, plane), tool: Number(toolOf(figure)) });
+      else act({ kind: "point", ...shares(event, plane), tool: Number(toolOf(figure)) });
     }
   });
   figure.addEventListener("keydown", (event) => {

@@ -37,6 +37,7 @@ _SCRIPT = (
     + "\n"
     + (_HERE / "playground.js").read_text(encoding="utf-8")
 )
+_EARS = (_HERE / "playground_ears.js").read_text(encoding="utf-8")
 _MESSAGE, _PICTURE, _SENT, _REMARK = "playground_message", "playground_picture", "playground_sent", "playground_remark"
 _CHANGED, _HEARD = "playground_changed", "playground_heard"
 _POINT, _READ = "playground_point", "playground_read"
@@ -70,7 +71,7 @@ def widget(*, key: str, caption: str) -> None:
 
 @st.fragment
 def _stage(key: str) -> None:
-    """The stage is redrawn alone while it plays; what the reader does on it concerns the controls too."""
+    """The stage is redrawn alone while it plays."""
     if st.session_state.pop(_CHANGED, False):
         st.rerun()
     state.follow_address()
@@ -140,8 +141,13 @@ def _mount(key: str, data: dict[str, Any]) -> None:
         on_more_change=lambda: _more(st.session_state[key].more),
         on_rest_change=lambda: _rest(st.session_state[key].rest),
         on_read_change=lambda: _read(st.session_state[key].read),
-        on_act_change=lambda: _acts(st.session_state[key].act),
     )
+
+
+def _mount_ears(key: str) -> None:
+    """What hears the reader's acts on the stage: other settings, and so other controls."""
+    mount = st.components.v2.component("hidden_layers_playground_ears", js=_EARS, isolate_styles=False)
+    mount(key=key, on_act_change=lambda: _acts(st.session_state[key].act))
 
 
 def _point() -> tuple[float, float]:
@@ -261,7 +267,6 @@ def _act(event: Mapping[str, Any]) -> None:
             _ask(event)
     except ValueError as error:
         st.session_state[_MESSAGE] = str(error)
-    st.session_state[_CHANGED] = True
 
 
 def _set_weight(event: Mapping[str, Any]) -> None:
