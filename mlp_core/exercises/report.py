@@ -3,11 +3,13 @@
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from mlp_core.checks import Array
+
+Case = TypeVar("Case")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,17 @@ class Report:
     def to_plain(self) -> dict[str, Any]:
         """Lists, dicts, texts and truth values only."""
         return asdict(self) | {"passed": self.passed}
+
+
+def until_one_fails(cases: Iterable[tuple[str, Case, bool]], compare: Callable[[Case], str]) -> Report:
+    """Compare case after case (label, case, hidden); what follows a failure would only repeat it."""
+    checks = []
+    for label, case, hidden in cases:
+        say = compare(case)
+        checks.append(Check(label, not say, say, hidden))
+        if say:
+            break
+    return Report(tuple(checks))
 
 
 class Refused(Exception):
