@@ -362,7 +362,8 @@ function open(figure, data, before) {
   choose(choice.value);
   if (anew) film.set(0, 0);
   // A button far below set this up: bring it into view.
-  if (data.play && before) figure.scrollIntoView({ block: "center", behavior: "smooth" });
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (data.play && before) figure.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
   const play = () => {
     playAtGoal = false;
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;

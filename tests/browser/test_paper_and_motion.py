@@ -1,0 +1,88 @@
+"""A lesson on paper, and for readers who want nothing to move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+A4 = 794 - 98  # CSS pixels of a page's width without the margins
+LESSONS = ["hidden_layers", "backpropagation", "measuring_error", "exercises", "training"]
+# What still can be seen in print and stands beyond the page's right edge.
+CUT = """() => [...document.querySelectorAll("[data-testid=stMain] *")]
+  .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+  .filter((e) => !e.closest(".hl-hidden-words, .katex-mathml, .hl-compact"))
+  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+  .map((e) => `${e.tagName}.${e.getAttribute("class")} ${e.getBoundingClientRect().right}`)"""
+
+# Thirty frames of the page's own clock.
+FRAMES = """() => new Promise((done) => {
+  let frames = 0;
+  const tick = () => (++frames > 30 ? done() : requestAnimationFrame(tick));
+  tick();
+})"""
+
+
+def check_on_paper(page: Page) -> None:
+    page.set_viewport_size({"width": A4, "height": 1000})
+    page.emulate_media(media="print")
+    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    expect(page.locator("h1").first).to_be_visible()
+    expect(page.get_by_text("What to remember").first).to_be_visible()
+    for control in (".hl-steps", ".stSlider", ".stButton", ".hl-button"):
+        assert not any(found.is_visible() for found in page.locator(control).all()), control
+    for summary in page.locator("[data-testid=stMain] summary:visible").all():
+        assert summary.evaluate("e => e.nextElementSibling.getBoundingClientRect().height") > 20
+    assert page.evaluate(CUT) == []
+    scheme = "getComputedStyle(document.querySelector('[data-testid=stMain] .stMarkdown p')).color"
+    assert page.evaluate(scheme) == "rgb(32, 29, 25)"  # dark ink, also where the screen was dark
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_the_page_as_written_prints(slug: str, visit: Callable[..., Visit]) -> None:
+    reader = visit(java_script_enabled=False, color_scheme="dark")
+    reader.page.goto(f"{reader.base}{slug}/")
+    check_on_paper(reader.page)
+
+
+@pytest.mark.parametrize("slug", LESSONS[:3])
+def test_the_running_page_prints(slug: str, local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local, color_scheme="dark")
+    reader.open(slug)
+    expect(reader.page.locator(".hl-figure").first).to_be_visible(timeout=60_000)
+    check_on_paper(reader.page)
+
+
+def test_every_page_of_the_pdf_has_text(visit: Callable[..., Visit]) -> None:
+    reader = visit(java_script_enabled=False)
+    reader.page.goto(f"{reader.base}hidden_layers/")
+    pdf = reader.page.pdf(prefer_css_page_size=True)
+    pages = pdf.count(b"/Type /Page\n") or pdf.count(b"/Type/Page/")
+    assert 2 <= pages <= 12
+    assert len(pdf) / pages > 5_000
+
+
+@pytest.mark.parametrize("slug", ["training", "playground"])
+def test_nothing_moves_by_itself_for_a_reader_who_wants_that(
+    slug: str, local: str, visit_at: Callable[..., Visit]
+) -> None:
+    reader = visit_at(local, reduced_motion="reduce")
+    reader.open(slug)
+    film = reader.page.locator(".hl-film").first
+    expect(film).to_be_visible(timeout=60_000)
+    moving = """() => [...document.querySelectorAll("*")].filter((e) => {
+      const style = getComputedStyle(e);
+      const takesTime = style.transitionDuration.split(", ").some((time) => parseFloat(time) > 0);
+      return takesTime && style.transitionProperty !== "none" || style.animationName !== "none" || style.scrollBehavior === "smooth";
+    }).length"""
+    assert reader.page.evaluate(moving) == 0
+    slider = film.locator("[data-player] [data-dial]").first
+    before = slider.input_value()
+    reader.page.evaluate(FRAMES)
+    assert slider.input_value() == before
+    # What the reader asks for plays all the same.
+    film.locator("[data-act=play]").first.click()
+    expect(slider).not_to_have_value(before, timeout=30_000)
