@@ -21,10 +21,9 @@ _FIND_ROOT = """
       return false;
     }
   };
-  for (let folder = new URL("./", location.href).href; ; folder = new URL("../", folder).href) {
-    if (await isRoot(folder)) document.querySelector("base").href = folder;
-    if (document.querySelector("base").href === folder || new URL(folder).pathname === "/") return;
-  }
+  let folder = new URL("./", location.href);
+  while (!(await isRoot(folder.href)) && folder.pathname !== "/") folder = new URL("../", folder);
+  document.querySelector("base").href = folder.href;
 })();
 """
 

@@ -52,7 +52,7 @@ function watch(registration) {
   const follow = () => {
     const coming = registration.installing;
     if (!coming) return;
-    started().then(() => coming.postMessage("awake"));
+    started().then(() => new BroadcastChannel(site.root).postMessage("started"));
     coming.addEventListener("statechange", () => coming.state === "installed" && registration.active && offer(registration));
   };
   follow();

@@ -70,9 +70,10 @@ async function mend(path) {
 
 // --- a version's life ------------------------------------------------------------------------------------------------
 
-let pageIsAwake;
+/** A page says that it has started: the network and the processor are free. (While a worker is being installed, browsers
+    keep back messages to itself.) */
 const quiet = new Promise((resolve) => {
-  pageIsAwake = resolve;
+  new BroadcastChannel(ROOT).onmessage = resolve;
   setTimeout(resolve, LONGEST_START);
 });
 
@@ -117,16 +118,11 @@ async function tidy() {
 self.addEventListener("install", (event) => event.waitUntil(fill()));
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
-const REQUESTS = { awake: () => pageIsAwake(), replace: () => self.skipWaiting(), check, tidy };
+const REQUESTS = { replace: () => self.skipWaiting(), check, tidy };
 self.addEventListener("message", (event) => {
-  const answer = async () => {
-    try {
-      event.ports[0]?.postMessage({ result: await REQUESTS[event.data]?.() });
-    } catch (error) {
-      event.ports[0]?.postMessage({ problem: error.message });
-    }
-  };
-  event.waitUntil(answer());
+  const answer = (words) => event.ports[0]?.postMessage(words);
+  const work = async () => REQUESTS[event.data]?.();
+  event.waitUntil(work().then((result) => answer({ result }), (error) => answer({ problem: error.message })));
 });
 
 // --- answering -------------------------------------------------------------------------------------------------------

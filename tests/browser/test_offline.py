@@ -1,0 +1,314 @@
+"""The stored book: whole after one visit, one version at a time, and healed when it is damaged.
+
+What a version goes through is tried on a small site with the real service worker, whose pages are awake at once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from site_builder.assemble import SiteFile, assemble
+from site_builder.collect import BROWSER, read_book
+from site_builder.serve import make_server
+from site_builder.write import write
+from tests.site_builder.test_assemble import INPUTS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LESSONS = read_book(ROOT).lessons
+
+StartVisit = Callable[..., Any]  # conftest.Visit
+
+STORED = "() => navigator.serviceWorker.controller?.state === 'activated'"
+CHECKED = "() => performance.getEntriesByName('book:checked').length > 0"
+AWAKE = "() => performance.getEntriesByName('book:awake').length > 0"
+# One entry of the cache, found by how its address ends, with other bytes and the same headers; or without any.
+DAMAGE = """async ([ending, bytes]) => {
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      if (!request.url.endsWith(ending)) continue;
+      const { headers } = await cache.match(request);
+      if (bytes === null) await cache.delete(request);
+      else await cache.put(request, new Response(bytes, { headers }));
+      return request.url;
+    }
+  }
+}"""
+MARGIN = "() => getComputedStyle(document.querySelector('#prerendered p')).margin"  # as the site's style sheet says
+CACHES = "async () => await caches.keys()"
+
+
+# --- a small site -------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class Host:
+    """A web host with a small book: what it was asked for, what it fails at, and how it gets another version."""
+
+    folder: Path
+    server: ThreadingHTTPServer
+    asked: list[str] = dataclasses.field(default_factory=list)
+    broken: str = ""  # the end of the paths that it answers with an error
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}/some/book/"
+
+    def publish(self, text: str, style: str = "") -> list[SiteFile]:
+        """Put up a version in which the lesson says `text`, and whose style sheet, a hashed file, is `style`."""
+        inputs = dataclasses.replace(
+            INPUTS,
+            book=dataclasses.replace(INPUTS.book, title=text),
+            browser={path.name: path.read_bytes() for path in BROWSER.iterdir() if path.is_file()}
+            | {"boot.js": b"performance.mark('book:awake')", "early.js": b"", "worker.js": b""},
+            stlite={**INPUTS.stlite, "stlite.css": b"p{margin:0}" + style.encode()},
+        )
+        files = assemble(inputs)
+        write(files, self.folder)
+        return files
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[Host]:
+    server = make_server(tmp_path / "site", prefix="/some/book")
+    host = Host(tmp_path / "site", server)
+    answer = server.RequestHandlerClass.do_GET  # type: ignore[attr-defined]
+
+    def watched(handler: Any) -> None:
+        path = handler.path.removeprefix("/some/book/")
+        host.asked.append(path)
+        if host.broken and path.endswith(host.broken):
+            handler.send_error(500)
+        else:
+            answer(handler)
+
+    server.RequestHandlerClass.do_GET = watched  # type: ignore[attr-defined]
+    host.publish("First edition")
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield host
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def page(chromium: Browser, host: Host) -> Iterator[Page]:
+    """A page of the small book, stored on the device."""
+    context = chromium.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(host.base)
+    page.wait_for_function(STORED)
+    yield page
+    context.close()
+
+
+def browser_forgets(page: Page) -> None:
+    """Empty the browser's own cache, so that every download reaches the host."""
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+
+
+def news(page: Page) -> Any:
+    return page.locator("#news")
+
+
+def settled_title(page: Page, host: Host) -> str:
+    """Open the cover anew, and wait until the browser has looked for another version and done with it."""
+    page.goto(host.base)
+    page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).update().catch(() => 0) }")
+    page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistration()).installing")
+    return page.title()
+
+
+def test_a_new_version_is_offered_and_never_forced(page: Page, host: Host) -> None:
+    browser_forgets(page)
+    host.publish("Second edition")
+    host.asked.clear()
+    assert settled_title(page, host) == "First edition"
+    news(page).wait_for()
+    for _ in range(2):  # nothing changes by itself, and nothing but what is new was fetched
+        assert settled_title(page, host) == "First edition"
+        news(page).wait_for()
+    assert {path.split("?")[0] for path in host.asked} == {
+        "",
+        "404.html",
+        "hidden_layers/",
+        "manifest.webmanifest",
+        "sw.js",
+    }
+    news(page).get_by_role("button", name="Reload").click()
+    page.wait_for_function("() => document.title === 'Second edition'")
+    page.wait_for_function(CHECKED)
+    assert len(page.evaluate(CACHES)) == 1
+    page.goto(host.base + "hidden_layers/")
+    assert "Second edition" in page.title()
+    assert news(page).count() == 0
+
+
+def test_an_offer_can_be_put_off(page: Page, host: Host) -> None:
+    host.publish("Second edition")
+    assert settled_title(page, host) == "First edition"
+    news(page).get_by_role("button", name="Later").click()
+    assert news(page).count() == 0
+    assert page.title() == "First edition"
+
+
+def test_a_page_gets_all_its_files_from_its_own_version(page: Page, host: Host) -> None:
+    """Two pages are open; one goes on to the new version, and the other still finds what the old one needs."""
+    old = address_of_style(page)
+    host.publish("Second edition", style="p{color:red}")
+    other = page.context.new_page()
+    assert settled_title(other, host) == "First edition"
+    assert address_of_style(other) == old
+    news(other).get_by_role("button", name="Reload").click()
+    other.wait_for_function("() => document.title === 'Second edition'")
+    other.wait_for_function(CHECKED)
+    assert address_of_style(other) != old
+    assert page.title() == "First edition"
+    host.broken = ".css"
+    assert "red" in other.evaluate(TEXT, address_of_style(other))
+    assert "red" not in page.evaluate(TEXT, old)  # the host has it no more
+    page.close()
+    other.reload()
+    other.wait_for_function(CHECKED)
+    assert len(other.evaluate(CACHES)) == 1
+
+
+TEXT = "async (address) => { const answer = await fetch(address); return answer.ok ? answer.text() : 'red: missing' }"
+
+
+def address_of_style(page: Page) -> str:
+    return str(page.evaluate("() => document.querySelector('link[rel=stylesheet]').href"))
+
+
+def test_a_version_that_cannot_be_had_whole_leaves_the_old_one_alone(page: Page, host: Host) -> None:
+    browser_forgets(page)
+    host.publish("Second edition", style="p{color:red}")
+    host.broken = "stlite.css"
+    assert settled_title(page, host) == "First edition"
+    assert news(page).count() == 0
+    page.goto(host.base + "hidden_layers/")
+    assert "First edition" in page.title()
+    host.broken = ""
+    assert settled_title(page, host) == "First edition"
+    news(page).wait_for()
+    news(page).get_by_role("button", name="Reload").click()
+    page.wait_for_function("() => document.title === 'Second edition'")
+
+
+@pytest.mark.parametrize("content", ["garbage", "", None], ids=["damaged", "empty", "missing"])
+@pytest.mark.parametrize("ending", ["hidden_layers/", "stlite.css"])
+def test_a_damaged_file_is_had_again_when_it_is_read(page: Page, host: Host, ending: str, content: str | None) -> None:
+    restart_worker(page)
+    url = page.evaluate(DAMAGE, [ending, content])
+    file = host.folder / url.removeprefix(host.base)
+    page.goto(host.base + "hidden_layers/")
+    assert page.locator("#prerendered h1").inner_text() == "Hidden layers"
+    assert page.evaluate(MARGIN) == "0px"
+    right = (file / "index.html" if file.is_dir() else file).read_text(encoding="utf-8")
+    assert page.evaluate("async (url) => (await caches.match(url)).text()", url) == right
+
+
+def test_files_that_nobody_reads_are_looked_after_too(page: Page, host: Host) -> None:
+    url = page.evaluate(DAMAGE, ["404.html", "garbage"])
+    page.goto(host.base)
+    page.wait_for_function(CHECKED)
+    assert "not in the book" in page.evaluate("async (url) => (await caches.match(url)).text()", url)
+
+
+def test_without_a_network_a_file_that_is_damaged_is_named(page: Page, host: Host) -> None:
+    restart_worker(page)
+    page.evaluate(DAMAGE, ["hidden_layers/", "garbage"])
+    host.broken = "hidden_layers/"
+    answer = page.goto(host.base + "hidden_layers/")
+    assert answer is not None
+    assert answer.status == 502
+    assert "hidden_layers" in page.inner_text("body")
+    host.broken = ""
+    page.reload()
+    assert "First edition" in page.title()
+
+
+def restart_worker(page: Page) -> None:
+    """End the service worker; the browser starts it again, and it has to look at every file anew."""
+    session = page.context.new_cdp_session(page)
+    session.send("ServiceWorker.enable")
+    session.send("ServiceWorker.stopAllWorkers")
+
+
+def test_wrong_addresses_and_those_without_a_slash(page: Page, host: Host) -> None:
+    page.goto(host.base + "hidden_layers?sizes=3#heading")
+    assert page.url == host.base + "hidden_layers/?sizes=3#heading"
+    for offline in (False, True):
+        page.context.set_offline(offline)
+        answer = page.goto(host.base + "no/such/page")
+        assert answer is not None
+        assert answer.status == 404
+        page.wait_for_function(f"() => document.baseURI === '{host.base}'")
+        page.get_by_role("link", name="Hidden layers", exact=True).click()
+        page.wait_for_url(host.base + "hidden_layers/")
+
+
+def test_the_book_can_be_installed(page: Page) -> None:
+    session = page.context.new_cdp_session(page)
+    assert session.send("Page.getAppManifest")["errors"] == []
+    errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [error for error in errors if error["errorId"] != "in-incognito"] == []  # every test visit is a private one
+
+
+# --- the book itself ----------------------------------------------------------------------------------------------
+
+
+def test_after_one_visit_the_whole_book_works_without_a_network(
+    visit_at: StartVisit, dist: Path, tmp_path: Path
+) -> None:
+    """One visit to one lesson; then the host is gone."""
+    server = make_server(dist, prefix="/some/book")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    reader = visit_at(f"http://127.0.0.1:{server.server_port}/some/book/")
+    page = reader.page
+    reader.open(f"{LESSONS[0].slug}/")
+    page.wait_for_function(STORED, timeout=180_000)
+    server.shutdown()
+    server.server_close()
+    page.context.set_offline(True)
+
+    shown = "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title"
+    for lesson in LESSONS[1:]:  # in the page that is open
+        page.locator(f"[data-testid=stSidebar] a[href$='/{lesson.slug}']").click()
+        page.wait_for_function(shown, arg=lesson.title, timeout=60_000)
+        reader.settle()
+        assert page.locator("[data-testid=stException]").count() == 0
+    for lesson in LESSONS:  # by their addresses
+        page.goto(f"{reader.base}{lesson.slug}/", wait_until="commit")
+        page.wait_for_function(shown, arg=lesson.title)
+    # Python wakes up, and a control answers.
+    page.goto(reader.base + "shapes/")
+    page.wait_for_function(AWAKE, timeout=90_000)
+    summary = page.locator("[data-testid=stSidebar]").inner_text()
+    page.locator("[data-testid=stMain] [data-testid=stSlider] input").first.press("ArrowRight")
+    deadline = time.monotonic() + 60
+    while page.locator("[data-testid=stSidebar]").inner_text() == summary and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+    assert page.locator("[data-testid=stSidebar]").inner_text() != summary
+    assert reader.foreign == []
+
+
+def test_python_starts_although_its_stored_interpreter_was_damaged(visit: StartVisit) -> None:
+    reader = visit()
+    reader.open()
+    reader.page.wait_for_function(STORED, timeout=180_000)
+    restart_worker(reader.page)
+    assert reader.page.evaluate(DAMAGE, ["pyodide.asm.wasm", "garbage"])
+    reader.open()
+    reader.page.wait_for_function(AWAKE, timeout=90_000)
+    assert reader.python("1 + 1") == 2
