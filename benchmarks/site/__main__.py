@@ -101,8 +101,8 @@ class Bench:
                 for name in list(self.servers)[:: 1 if number % 2 == 0 else -1]:
                     try:
                         cold, warm = self.visits(name, (make(), make()))
-                    except Error as error:
-                        self.say(f"{name}, {line}: no answer ({error.message.splitlines()[0]})")
+                    except (Error, TimeoutError) as error:
+                        self.say(f"{name}, {line}: no answer ({str(error).splitlines()[0]})")
                         continue
                     self.say(
                         f"{line}, {name}: first answer after {cold.answer / 1e3:.1f} s, then {warm.answer / 1e3:.1f} s"

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Error, Page, Playwright
 from benchmarks.site.server import Line, Server
 
 WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
-PATIENCE = 180_000  # milliseconds: longer than any visit takes
+PATIENCE = 400.0  # seconds: longer than any visit takes
 LOST = 1.0  # seconds after which a key that left the control as it was is pressed again
 
 
@@ -81,9 +81,18 @@ def reader(playwright: Playwright, chromium: str | None) -> Iterator[BrowserCont
             viewport={"width": 1280, "height": 900},
             bypass_csp=True,  # Playwright evaluates text in the page, which the site's policy forbids its own scripts
         )
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(1000 * PATIENCE)
         yield context
         context.close()
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition in the page. Playwright's own way of waiting is what the site's content policy forbids."""
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate(condition):
+        if time.monotonic() > end:
+            raise TimeoutError(f"{condition} did not come true within {PATIENCE:.0f} s")
+        time.sleep(0.02)
 
 
 def watched(context: BrowserContext, plan: Plan) -> Page:
@@ -106,7 +115,7 @@ def start(context: BrowserContext, server: Server, path: str, plan: Plan, line: 
     page = watched(context, plan)
     server.line = line
     page.goto(server.address + path, wait_until="commit")
-    page.wait_for_function("window.bench?.ready")
+    until(page, "window.bench?.ready")
     press_until_answered(page, plan)
     sent, requests = line.sent, line.requests
     times = page.evaluate("bench")
@@ -135,8 +144,10 @@ def leave_when_quiet(page: Page, line: Line) -> None:
 
 def press_until_answered(page: Page, plan: Plan) -> None:
     """Press the key in the control; again if the page was not ready and has lost it."""
-    pressed, before = -LOST, None
+    pressed, before, end = -LOST, None, time.monotonic() + PATIENCE
     while not page.evaluate("bench.answers.length"):
+        if time.monotonic() > end:
+            raise TimeoutError(f"the control did not answer within {PATIENCE:.0f} s")
         now = page.evaluate("bench.state()")
         if now is not None and (before is None or (now == before and time.monotonic() - pressed > LOST)):
             before = now
@@ -155,13 +166,13 @@ def answers(context: BrowserContext, server: Server, path: str, plan: Plan, coun
     page = watched(context, plan)
     server.line = Line()
     page.goto(server.address + path, wait_until="commit")
-    page.wait_for_function("window.bench?.ready")
+    until(page, "window.bench?.ready")
     press_until_answered(page, plan)
     page.wait_for_timeout(3000)
     for number in range(1, count + 1):
         page.evaluate("() => { bench.control().focus(); bench.expect(); }")
         page.keyboard.press(plan.key if number % 2 else {"ArrowRight": "ArrowLeft"}.get(plan.key, plan.key))
-        page.wait_for_function("count => bench.answers.length > count", arg=number)
+        until(page, f"bench.answers.length > {number}")
         page.wait_for_timeout(150)
     times = [answer["took"] for answer in page.evaluate("bench.answers")][1:]
     page.close()
@@ -174,9 +185,10 @@ def frames(context: BrowserContext, server: Server, path: str, seconds: float) -
     page = watched(context, plan)
     server.line = Line()
     page.goto(server.address + path, wait_until="commit")
-    page.wait_for_function(
+    until(
+        page,
         "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-        " && !document.querySelector('#prerendered') && bench.control()"
+        " && !document.querySelector('#prerendered') && bench.control() !== undefined",
     )
     page.wait_for_timeout(2000)
     page.evaluate("""() => {

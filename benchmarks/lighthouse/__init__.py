@@ -1,0 +1,1 @@
+"""Lighthouse on the built site: `python -m benchmarks.lighthouse`."""
