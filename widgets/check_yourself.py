@@ -79,7 +79,7 @@ def _respond(question: Question, given: str, key: str) -> None:
     if right:
         st.success(f"Right. {theme.colour_maths(question.explanation)}", icon=":material/check_circle:")
         return
-    st.warning(f"Not yet. {theme.colour_maths(say)}".strip(), icon=":material/edit:")
+    st.warning(f"Not yet. {theme.colour_maths(say or question.look_at(given))}", icon=":material/edit:")
     if st.toggle("Show the answer", key=f"{key}-reveal"):
         answer = question.choices[int(question.answer) - 1] if question.choices else question.answer
         st.info(theme.colour_maths(f"**{answer}.** {question.explanation}"))

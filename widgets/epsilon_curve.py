@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 EPSILONS = np.logspace(-12, -1, 23)
 # An error of exactly 0 has no place on a logarithmic axis; it is drawn at the smallest error a float64 can show.
 LEAST = 1e-17
+# 10⁻⁴ for 0.0001, as everywhere in the book; what is no power of ten between 10⁻²⁰ and 10⁹ gets no label.
+_EXPONENTS = [f"10{theme.superscript(power)}" for power in range(-20, 10)]
+_PLACE = "log(datum.value) / LN10"
+POWERS = (
+    f"abs({_PLACE} - round({_PLACE})) < 0.01 ? {json.dumps(_EXPONENTS, ensure_ascii=False)}[round({_PLACE}) + 20] : ''"
+)
 
 
 def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
@@ -37,12 +44,12 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
         alt.Chart(alt.InlineData(values=rows))
         .mark_line(point=True)
         .encode(
-            alt.X("epsilon:Q", title="ε", scale=alt.Scale(type="log"), axis=alt.Axis(format=".0e", tickCount=12)),
+            alt.X("epsilon:Q", title="ε", scale=alt.Scale(type="log"), axis=alt.Axis(labelExpr=POWERS, tickCount=12)),
             alt.Y(
                 "error:Q",
                 title="largest error of a measured slope",
                 scale=alt.Scale(type="log"),
-                axis=alt.Axis(format=".0e", tickCount=6),
+                axis=alt.Axis(labelExpr=POWERS, tickCount=6),
             ),
             color=alt.Color("difference:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
             strokeDash=alt.StrokeDash("difference:N", scale=dashes),

@@ -177,7 +177,11 @@ def _row(shown: Explained, index: int, story: tuple[Step, ...], *, linear: bool)
                 h.span[f"f{now} = {shown.trace.activations[index]}"], "→"
             ],
         ]
-    return h.div(".hl-row.hl-equation.hl-turn")[pieces, shown.layer_matrix(index + 1, extra=told(f"out{index + 1}"))]
+    # Room for all turns of a deep network would be a long empty page: there each turn appears when it begins.
+    turn = part(since=min(steps_of(f"w{index}")[0])) if len(shown.trace.weights) > 2 else {}
+    return h.div(".hl-row.hl-equation.hl-turn", turn)[
+        pieces, shown.layer_matrix(index + 1, extra=told(f"out{index + 1}"))
+    ]
 
 
 def widget(*, key: str, caption: str, activation: str = "own") -> None:

@@ -238,10 +238,10 @@ def _controls(key: str, own: reader.ReaderNetwork) -> None:
 
 
 def epsilon_slider(key: str) -> None:
-    """ε, from 10⁻¹ to 10⁻¹², the same in every widget."""
+    """ε, from 10⁻¹² on the left to 10⁻¹ on the right as on the curve's axis, the same in every widget."""
     st.select_slider(
         "ε, how far a weight is moved",
-        list(DIGITS),
+        list(reversed(DIGITS)),
         format_func=lambda digits: f"10{theme.superscript(-digits)}",
         width=300,
         **bound(key, settings().digits, lambda value: change(digits=value)),

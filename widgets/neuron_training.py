@@ -127,8 +127,11 @@ def _matrices(film: Film, data: str, net: MLP, problem: Dataset) -> h.Node:
         h.span(".hl-operator")["="],
         live("S", "S", lambda f, b: f.sums[0], points),
         h.span(".hl-operator")["→ f →"],
-        live("Ỹ", "out", lambda f, b: f.outputs, points),
-        matrix("Y", problem.Y, points, Axis("P", ("y",)), tag="Y"),
+        # Side by side, also where the row has to be broken.
+        h.div(".hl-row")[
+            live("Ỹ", "out", lambda f, b: f.outputs, points),
+            matrix("Y", problem.Y, points, Axis("P", ("y",)), tag="Y"),
+        ],
     ]
     backwards = [
         live("Ỹ − Y", "delta", lambda f, b: b.deltas[-1], points),

@@ -64,6 +64,19 @@ class Question:
                 return False, say
         return False, ""
 
+    def look_at(self, given: str) -> str:
+        """What to look at again after a wrong answer that nobody foresaw: how many numbers, or what is asked."""
+        wanted, got = len(_numbers(self.answer)), len(_numbers(given))
+        if not self.choices and wanted != got:
+            return f"The answer is {_counted(wanted)}; yours has {_counted(got) if got else 'none'}."
+        sentences = re.split(r"(?<=[.?!])\s+", self.text)
+        asked = [sentence for sentence in sentences if sentence.endswith("?")] or sentences
+        return f"Look again at what is asked: {asked[-1]}"
+
+
+def _counted(count: int) -> str:
+    return "one number" if count == 1 else f"{count} numbers"
+
 
 def parse_question(body: str) -> Question:
     """Read the body of a `check_yourself` marker. Raises ValueError saying what is missing."""

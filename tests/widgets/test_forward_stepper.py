@@ -81,3 +81,13 @@ def test_figure_opens_at_the_first_product_and_each_step_explains_an_entry(
     assert firsts == [step.first for step in story]
     for tag in firsts:
         assert re.search(rf'data-tags="[^"]*{re.escape(tag)}" data-lit="[^"]*" data-say="', html), tag
+
+
+def test_the_turns_of_a_deep_network_appear_one_after_the_other() -> None:
+    network = ReaderNetwork(data="random", sizes=(2, 3, 3, 3, 1), activations=("tanh",) * 4)
+    html = str(h.fragment[build(network.forward(), linear=False)])
+    begins = re.findall(r'hl-turn" data-from="(\d+)"', html)
+    assert len(begins) == 4
+    assert [int(step) for step in begins] == sorted({int(step) for step in begins})
+    story = steps(network.forward(), linear=False)
+    assert all(f"w{turn}" in story[int(step)].reads for turn, step in enumerate(begins))

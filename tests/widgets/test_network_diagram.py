@@ -73,3 +73,10 @@ def test_books_neuron_shows_its_weights() -> None:
     said = re.sub(r"<[^>]+>", "", html[html.index("data-readout") :])
     assert "s = 0.5·x1 − 0.3·x2 + 0.1·x3" in said
     assert "relu(s)" in said
+
+
+def test_several_hidden_layers_have_numbers_everywhere() -> None:
+    html = drawn(ReaderNetwork(data="random", sizes=(2, 3, 4, 1), activations=("tanh", "tanh", "linear")))
+    for text in ("Q₁ = 3", "Q₂ = 4", ">H¹<", ">H²<", ">h²₄<", "M = 2", "P = 1"):
+        assert text in html
+    assert ">Q = " not in html

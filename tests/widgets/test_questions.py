@@ -99,3 +99,12 @@ def test_a_number_as_the_book_prints_it_is_a_right_answer(value: float) -> None:
 @given(st.integers(-1000, 1000), st.integers(-1000, 1000))
 def test_whole_numbers_must_be_exact(one: int, other: int) -> None:
     assert same_answer(str(one), str(other)) == (one == other)
+
+
+def test_a_wrong_answer_that_nobody_foresaw_is_told_where_to_look() -> None:
+    shape = parse_question("The data have $4$ rows. What shape has $S^{(0)}$?\n= 4 × 2\n! Rows.")
+    assert shape.look_at("8") == "The answer is 2 numbers; yours has one number."
+    assert shape.look_at("rows") == "The answer is 2 numbers; yours has none."
+    assert shape.look_at("2 × 4") == "Look again at what is asked: What shape has $S^{(0)}$?"
+    choice = parse_question("Name the one that counts.\n- [x] a\n- [ ] b\n! It is.")
+    assert choice.look_at("2") == "Look again at what is asked: Name the one that counts."

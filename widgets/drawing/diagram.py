@@ -161,7 +161,8 @@ def neuron_name(network: Network, layer: int, unit: int | None) -> h.Node:
 
 def _neuron_text(network: Network, layer: int, unit: int) -> str:
     letter = "x" if layer == 0 else "ỹ" if layer == network.last else "h"
-    return f"{letter}{str(unit).translate(theme.SUBSCRIPTS)}"
+    raised = theme.superscript(layer) if letter == "h" and network.last > 2 else ""
+    return f"{letter}{raised}{str(unit).translate(theme.SUBSCRIPTS)}"
 
 
 def _neuron(network: Network, neuron: Neuron, described: bool) -> h.Element:
@@ -346,6 +347,7 @@ def _layer_label(network: Network, layer: int, height: float, described: bool) -
     kind = {"M": "inputs", "Q": "hidden neurons", "P": "outputs"}[letter]
     size = network.sizes[layer]
     name = theme.layer_name(layer, network.last)
+    count = f"{letter}{str(layer).translate(theme.SUBSCRIPTS)}" if letter == "Q" and network.last > 2 else letter
     say = h.fragment[
         "Layer ",
         h.b[f"L{theme.superscript(layer)} = {name}"],
@@ -362,6 +364,6 @@ def _layer_label(network: Network, layer: int, height: float, described: bool) -
     return group(".hl-diagram-label", attributes)[
         text(".hl-layer-name", {"class": f"hl-layer-name hl-dim-{letter.lower()}"}, x=f"{x:g}", y="30")[name],
         text(".hl-layer-size", {"class": f"hl-layer-size hl-dim-{letter.lower()}"}, x=f"{x:g}", y=f"{height - 12:g}")[
-            f"{letter} = {size}"
+            f"{count} = {size}"
         ],
     ]
