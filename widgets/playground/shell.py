@@ -64,6 +64,7 @@ def widget(*, key: str, caption: str) -> None:
     if message:
         st.warning(plain(message))
     _stage(key)
+    _mount_ears(f"{key}-ears")
 
 
 # --- the stage --------------------------------------------------------------------------------------------------------
