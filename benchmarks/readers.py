@@ -4,14 +4,17 @@
 
 Starts `streamlit run app.py`, connects the readers as browsers do (the same messages over a WebSocket), lets each open
 a lesson and then move its first slider again and again with pauses as a person makes them, and prints p50 and p95 of
-the time from the move to the end of the rerun, beside those of a single reader in the same run. Memory is the server's,
-from /proc: before the first reader and after the last rerun.
+the time from the move to the end of the rerun, beside those of a single reader in the same run, who also warms the
+server up. A rerun that fails or is not answered within PATIENCE seconds is an error and ends that reader's visit; all
+reruns that he still would have asked for count as unanswered. Memory is the server's, from /proc: with the single
+reader, and with all readers still connected after their last rerun. Ends with 1 if any rerun was not answered.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import socket
 import statistics
@@ -27,10 +30,12 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Slider_pb2 import Slider
 from streamlit.util import calc_hash
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "shapes"
 PAUSE = (0.5, 1.5)  # seconds that a reader looks before moving again
+PATIENCE = 60.0  # seconds until a rerun counts as not answered
 
 
 @dataclass
@@ -62,17 +67,27 @@ class Reader:
                     raise RuntimeError(f"a rerun ended with {answer.script_finished}")
 
 
-async def read(address: str, reruns: int, seed: int) -> list[float]:
-    """One reader's visit; the times of its reruns."""
+async def read(address: str, reruns: int, seed: int, gone: asyncio.Event, left: list[int]) -> list[float]:
+    """One reader's visit; the times of the reruns that were answered.
+
+    The reader stays connected until `gone` is set, which whoever is the last one does; left holds how many there are.
+    """
     chance = random.Random(seed)
-    async with connect(address, max_size=None) as socket_:
+    times: list[float] = []
+    async with connect(address, max_size=None, open_timeout=PATIENCE) as socket_:
         reader = Reader(socket_)
-        await reader.rerun()
-        times = []
-        for move in range(reruns):
-            await asyncio.sleep(chance.uniform(*PAUSE))
-            times.append(await reader.rerun(float(1 + (move + seed) % 10)))
-        return times
+        try:
+            await asyncio.wait_for(reader.rerun(), PATIENCE)
+            for move in range(reruns):
+                await asyncio.sleep(chance.uniform(*PAUSE))
+                times.append(await asyncio.wait_for(reader.rerun(float(1 + (move + seed) % 10)), PATIENCE))
+        except (TimeoutError, RuntimeError, ConnectionClosed) as error:
+            print(f"reader {seed}: {type(error).__name__} after {len(times)} reruns: {error}")
+        left[0] -= 1
+        if not left[0]:
+            gone.set()
+        await gone.wait()
+    return times
 
 
 def memory(process: int) -> float:
@@ -81,10 +96,20 @@ def memory(process: int) -> float:
     return int(status.split("VmRSS:")[1].split()[0]) / 1000
 
 
-async def crowd(address: str, readers: int, reruns: int) -> list[float]:
-    """All readers together; the times of all reruns."""
-    visits = await asyncio.gather(*(read(address, reruns, seed) for seed in range(readers)))
-    return [seconds for visit in visits for seconds in visit]
+async def crowd(address: str, readers: int, reruns: int, server: int) -> tuple[list[float], float]:
+    """All readers together; the times of all answered reruns, and the server's memory while all are connected."""
+    gone, left = asyncio.Event(), [readers]
+
+    async def watch() -> float:
+        while left[0]:
+            await asyncio.sleep(0.2)
+            used = memory(server)
+        return used
+
+    watching = asyncio.create_task(watch())
+    # All at once, as a class does when the teacher says "open the page", but for the moments that a click takes.
+    visits = await asyncio.gather(*(read(address, reruns, seed, gone, left) for seed in range(readers)))
+    return [seconds for visit in visits for seconds in visit], await watching
 
 
 def percentiles(times: list[float]) -> str:
@@ -93,8 +118,8 @@ def percentiles(times: list[float]) -> str:
     return f"p50 {1000 * statistics.median(times):.0f} ms, p95 {1000 * cuts[18]:.0f} ms"
 
 
-def main() -> None:
-    """Measure and print."""
+def main() -> int:
+    """Measure and print; 0 if every rerun was answered, else 1."""
     parser = argparse.ArgumentParser(description="Many readers at once on one server.")
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--reruns", type=int, default=20, help="moves of each reader")
@@ -107,16 +132,19 @@ def main() -> None:
         try:
             wait_for(f"http://127.0.0.1:{port}/_stcore/health")
             address = f"ws://127.0.0.1:{port}/_stcore/stream"
-            alone = asyncio.run(crowd(address, 1, options.reruns))
-            before = memory(server.pid)
-            together = asyncio.run(crowd(address, options.readers, options.reruns))
-            grown = memory(server.pid) - before
+            alone, before = asyncio.run(crowd(address, 1, options.reruns, server.pid))
+            together, after = asyncio.run(crowd(address, options.readers, options.reruns, server.pid))
         finally:
             server.terminate()
     asked = options.readers * options.reruns
-    print(f"1 reader: {percentiles(alone)}")
-    print(f"{options.readers} readers: {percentiles(together)}; {len(together)} of {asked} reruns answered")
-    print(f"memory: {before:.0f} MB with one reader, {grown / options.readers:.1f} MB more for each")
+    cores = len(os.sched_getaffinity(0))
+    print(f"1 reader: {percentiles(alone)}; {len(alone)} of {options.reruns} reruns answered")
+    print(f"{options.readers} readers on {cores} cores: {percentiles(together)}; {len(together)} of {asked} answered")
+    each = (after - before) / max(1, options.readers - 1)
+    print(
+        f"memory: {before:.0f} MB with one reader, {after:.0f} MB with {options.readers}: {each:.1f} MB for each more"
+    )
+    return int(len(together) < asked)
 
 
 def wait_for(address: str) -> None:
@@ -131,4 +159,4 @@ def wait_for(address: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
