@@ -14,7 +14,7 @@ LESSONS = ["hidden_layers", "backpropagation", "measuring_error", "exercises", "
 # What still can be seen in print and stands beyond the page's right edge.
 CUT = """() => [...document.querySelectorAll("[data-testid=stMain] *")]
   .filter((e) => e.checkVisibility({ visibilityProperty: true }))
-  .filter((e) => !e.closest(".hl-hidden-words, .katex-mathml, .hl-compact"))
+  .filter((e) => !e.closest(".hl-hidden-words, .katex-mathml, .katex svg, .hl-compact"))
   .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
   .map((e) => `${e.tagName}.${e.getAttribute("class")} ${e.getBoundingClientRect().right}`)"""
 
