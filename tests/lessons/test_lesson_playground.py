@@ -132,6 +132,9 @@ def playground(**query: str) -> AppTest:
         {"p_data": "own", "p_own": "~".join(["1.0_1.0_1", "1.0_1.0_0"] * 20)},
         {"p_output": "softmax", "p_loss": "softmax_cross_entropy"},
         {"p_activation": "relu", "p_output": "linear", "p_loss": "mse", "p_learning_rate": "1000000.0"},
+        {"p_data": "hills", "p_output": "linear", "p_loss": "mse", "p_learning_rate": "1000000.0", "p_hidden": "16-16"},
+        {"p_data": "slope", "p_output": "tanh", "p_loss": "half_sse", "p_points": "1", "p_start": "7"},
+        {"p_points": "1", "p_train": "10"},
     ],
 )
 def test_extreme_addresses_are_drawn(query: dict[str, str]) -> None:
@@ -173,6 +176,77 @@ def test_a_malformed_table_is_named_by_its_line() -> None:
     app.text_area(key="playground-table").set_value("1,2,1\n1,zwei,0").run()
     assert any("Line 2: x2 must be a number, got 'zwei'" in info.value for info in app.info)
     assert not app.exception
+
+
+def many(lines: int) -> bytes:
+    """A file of so many points."""
+    return b"".join(b"%.4f,%.4f,%d\n" % (line / 5000 - 1, 1 - line / 5000, line % 2) for line in range(lines))
+
+
+FILES: dict[str, tuple[bytes, str]] = {
+    "with a heading": (b"x1,x2,class\n1,2,1\n-1,0.5,0\n", "2 points read"),
+    "without a heading": (b"1,2,1\n-1,0.5,0\n", "2 points read"),
+    "semicolons": (b"x1;x2;class\n1;2;1\n-1;0.5;0\n", "2 points read"),
+    "byte order mark": ("\ufeffx1,x2,class\n1,2,1\n".encode(), "1 point read"),
+    "line ends of other systems": (b"x1,x2,class\r\n1,2,1\r\n\r\n-1,0.5,0\r\n", "2 points read"),
+    "huge numbers": (b"1e308,2,1\n-1e308,0.5,0\n", "x₁ ran from −1.00·10³⁰⁸ to 1.00·10³⁰⁸"),
+    "ten thousand points": (many(10_000), "10,000 points read"),
+    "one too many": (many(10_001), "Line 10001: this would be point 10,001"),
+    "identical points": (b"1,1,1\n" * 50, "50 points read"),
+    "text in a cell": (b"1,2,1\n1,zwei,0\n", "Line 2: x2 must be a number, got"),
+    "a cell is missing": (b"1,2,1\n1,0\n", "Line 2: expected three numbers"),
+    "not a number": (b"1,nan,1\n", "Line 1: x2 must be a number, got"),
+    "infinity": (b"1,inf,1\n", "Line 1: x2 must be a number, got"),
+    "another class": (b"1,2,7\n", "Line 1: the class must be 0 or 1"),
+    "headings only": (b"x1,x2,class\n", "There is no point in this text"),
+    "nothing": (b"", "There is no point in this text"),
+    "no text at all": (bytes(range(256)) * 40, "Nothing was read."),
+    "another encoding": ("x1,x2,class\n1,2,1\n".encode("utf-16"), "Nothing was read."),
+    "ten megabytes": (b"1,2,1\n" * 1_700_000, "This file has 10,200,000 bytes; at most 1,000,000 are read."),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), FILES.values(), ids=FILES)
+def test_a_file_gives_points_or_a_clear_message(content: bytes, said: str) -> None:
+    app = playground(p_data="own", p_own="0.5_0.5_1")
+    app.button_group(key="playground-group").set_value("Data").run()
+    app.file_uploader(key="playground-file").upload("points.csv", content, "text/csv").run()
+    assert not app.exception
+    assert any(said in info.value.replace("\\", "") for info in app.info), [info.value for info in app.info]
+
+
+def test_other_points_and_other_weights_are_drawn() -> None:
+    app = playground(p_edits="100_0_0_0_1.5")
+    app.button(key="playground-another-start").click().run()
+    assert app.query_params["p_start"] in ("1", ["1"])
+    assert "p_edits" not in app.query_params, "the weight belonged to the run before"
+    app.button_group(key="playground-group").set_value("Data").run()
+    app.button(key="playground-another-seed").click().run()
+    assert app.query_params["p_seed"] in ("2", ["2"])
+    assert app.number_input(key="playground-seed-1").value == 2, (
+        "a new name: what the page still holds is not asked for"
+    )
+    assert not app.exception
+
+
+def test_a_regression_offers_what_goes_with_it() -> None:
+    app = playground()
+    app.button_group(key="playground-data").set_value("hills").run()
+    assert app.selectbox(key="playground-output-1").options == ["linear", "tanh"]
+    app.button_group(key="playground-group").set_value("Training").run()
+    assert len(app.selectbox(key="playground-loss").options) == 2
+    app.button_group(key="playground-data").set_value("circles").run()
+    assert "p_loss" not in app.query_params
+    assert "p_output" not in app.query_params
+    assert not app.exception
+
+
+def test_a_control_follows_what_the_stage_changed() -> None:
+    app = after({"kind": "ask", "what": "depth:0:1", "frame": 0, "serial": 1})
+    assert app.slider(key="playground-depth").value == 3
+    app.selectbox(key="playground-activation").set_value("relu").run()
+    assert app.slider(key="playground-depth").value == 3
+    assert app.query_params["p_hidden"] in ("4-2-2", ["4-2-2"])
 
 
 def test_the_scripts_are_offered() -> None:

@@ -380,7 +380,8 @@ def _read_points(text: str) -> None:
         _remark(f"Nothing was read. {error}")
         return
     state.change(own=points)
-    _remark(f"{len(points):,} points read. {remark}")
+    count = "1 point" if len(points) == 1 else f"{len(points):,} points"
+    _remark(f"{count} read. {remark}")
 
 
 def _remark(said: str) -> None:
