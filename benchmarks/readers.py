@@ -35,6 +35,7 @@ from websockets.exceptions import ConnectionClosed
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "shapes"
 PAUSE = (0.5, 1.5)  # seconds that a reader looks before moving again
+OPENING = 5.0  # seconds within which all open the page
 PATIENCE = 60.0  # seconds until a rerun counts as not answered
 
 
@@ -74,7 +75,9 @@ async def read(address: str, reruns: int, seed: int, gone: asyncio.Event, left: 
     """
     chance = random.Random(seed)
     times: list[float] = []
-    async with connect(address, max_size=None, open_timeout=PATIENCE) as socket_:
+    await asyncio.sleep(chance.uniform(0, OPENING))
+    # Like a browser's, this connection answers pings and sends none itself.
+    async with connect(address, max_size=None, open_timeout=PATIENCE, ping_interval=None) as socket_:
         reader = Reader(socket_)
         try:
             await asyncio.wait_for(reader.rerun(), PATIENCE)
@@ -107,13 +110,14 @@ async def crowd(address: str, readers: int, reruns: int, server: int) -> tuple[l
         return used
 
     watching = asyncio.create_task(watch())
-    # All at once, as a class does when the teacher says "open the page", but for the moments that a click takes.
     visits = await asyncio.gather(*(read(address, reruns, seed, gone, left) for seed in range(readers)))
     return [seconds for visit in visits for seconds in visit], await watching
 
 
 def percentiles(times: list[float]) -> str:
     """p50 and p95 in milliseconds."""
+    if len(times) < 2:
+        return "too few answers to tell"
     cuts = statistics.quantiles(times, n=20)
     return f"p50 {1000 * statistics.median(times):.0f} ms, p95 {1000 * cuts[18]:.0f} ms"
 
