@@ -37,11 +37,19 @@ export function enliven(figure, before) {
       .findIndex((button) => button.getAttribute("aria-checked") === "true");
   });
   const at = (over) => over.reduce((index, dial) => index * sizes[dial] + place[dial], 0);
+  const rowOf = (kind, name, count = kind.get(name).each) => {
+    const { over, values } = kind.get(name);
+    return values.subarray(at(over) * count, (at(over) + 1) * count);
+  };
   const value = (name) => channels[name].values[at(channels[name].over)];
 
   const texts = [...figure.querySelectorAll("[data-text]")].map((element) => [element, element.dataset.text]);
   const bindings = [...figure.querySelectorAll("[data-bind]")].flatMap((element) =>
     element.dataset.bind.split(" ").map((pair) => [element, ...pair.split("=")]));
+  const exact = [...figure.querySelectorAll("[data-number]")].map((element) => {
+    const [name, index, decimals] = element.dataset.number.split(":");
+    return [element, name, Number(index), Number(decimals)];
+  });
   const canvases = [...figure.querySelectorAll("[data-picture]")];
   const conditional = [...figure.querySelectorAll("[data-when]")].map((element) => [element, ...element.dataset.when.split(":").map(Number)]);
   const dialLabels = dials.map((input) => figure.querySelector(`[data-dial-label="${input.dataset.dial}"]`));
@@ -54,7 +62,12 @@ export function enliven(figure, before) {
   };
   let picked = null; // where the dials stood when the buttons were last marked
   const draw = () => {
+    if (picked !== place.join()) mark();
     for (const [element, name] of texts) write(element, String(value(name)));
+    for (const [element, name, index, decimals] of exact) {
+      // What is folded away or belongs to another choice is written when it is there.
+      if (element.checkVisibility()) write(element, number(rowOf(numbers, name)[index], decimals));
+    }
     for (const [element, attribute, name] of bindings) {
       const now = String(value(name));
       if (element.getAttribute(attribute) !== now) element.setAttribute(attribute, now);
@@ -67,7 +80,6 @@ export function enliven(figure, before) {
       if (input.getAttribute("aria-valuetext") !== label) input.setAttribute("aria-valuetext", label);
       write(dialLabels[i], label);
     });
-    if (picked !== place.join()) mark();
     figure.dispatchEvent(new CustomEvent("hl-draw")); // for a script that shows more of the same moment
   };
   const mark = () => {
@@ -219,16 +231,27 @@ export function enliven(figure, before) {
 
   for (const controls of figure.querySelectorAll(".hl-dials")) controls.hidden = false;
   draw();
-  const row = (values, name, count) => {
-    const { over, values: all } = values.get(name);
-    return all.subarray(at(over) * count, (at(over) + 1) * count);
-  };
   return {
     place, sizes, labels, value, draw, set, play, stop, extend,
-    levels: (name, count) => row(pictures, name, count),
-    numbers: (name) => row(numbers, name, numbers.get(name).each),
+    levels: (name, count) => rowOf(pictures, name, count),
+    numbers: (name) => rowOf(numbers, name),
     playing: () => timer !== 0,
   };
+}
+
+/* A number as widgets/theme.py writes it. */
+export function number(value, decimals = 3) {
+  if (Number.isNaN(value)) return "not a number";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e5 || size < 0.5 * 10 ** -decimals) {
+    const [mantissa, exponent] = value.toExponential(2).split("e");
+    const raised = String(Number(exponent)).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+    return `${mantissa.replace("-", "−")}·10${raised}`;
+  }
+  const text = value.toFixed(decimals);
+  return (text.includes(".") ? text.replace(/\.?0+$/, "") : text).replace("-", "−");
 }
 
 function bytesOf(base64) {

@@ -45,21 +45,6 @@ function send(again = 1500) {
   setTimeout(() => whenIdle(() => send(2 * again)), again);
 }
 
-/* A number as widgets/theme.py writes it. */
-export function number(value, decimals = 3) {
-  if (Number.isNaN(value)) return "not a number";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 1e5 || size < 0.5 * 10 ** -decimals) {
-    const [mantissa, exponent] = value.toExponential(2).split("e");
-    const raised = String(Number(exponent)).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
-    return `${mantissa.replace("-", "−")}·10${raised}`;
-  }
-  const text = value.toFixed(decimals);
-  return (text.includes(".") ? text.replace(/\.?0+$/, "") : text).replace("-", "−");
-}
-
 /* Where on a plane an event is, as shares of its width and height. */
 function shares(event, plane) {
   const box = plane.getBoundingClientRect();
@@ -104,7 +89,6 @@ function open(figure, data, before) {
   const curves = marks.map((mark) => mark.getAttribute("d")); // null for a bias, which is a square
   const bundles = new Map(all("[data-bundle]").map((bundle) => [Number(bundle.dataset.bundle), bundle]));
   const most = Math.max(...bundles.keys());
-  const numbers = all("[data-number]");
   const matrices = one(".hl-play-matrices");
   const chosenValue = one("[data-chosen-value]");
   const speed = one("[data-speed]");
@@ -131,7 +115,6 @@ function open(figure, data, before) {
     }
     const weights = film.numbers("weights");
     chosenValue.textContent = number(weights[choice.value], 4);
-    if (matrices.open) for (const place of numbers) place.textContent = number(weights[place.dataset.number]);
     showValues();
     const share = film.sizes[0] > 1 ? film.place[0] / (film.sizes[0] - 1) : 1;
     for (const element of along) element.style.left = `${100 * share}%`;
@@ -348,7 +331,7 @@ function open(figure, data, before) {
     if (event.target.dataset.dial) goal = 0; // the reader has gone elsewhere
   });
   figure.addEventListener("hl-draw", follow);
-  matrices.addEventListener("toggle", follow);
+  matrices.addEventListener("toggle", film.draw);
 
   // --- as the reader left it ---------------------------------------------------------------------------------------------
   if (before?.chosen < marks.length) choice.value = before.chosen;

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 from playwright.sync_api import Locator
 
 from tests.browser.conftest import Visit
+from widgets import theme
+from widgets.playground.recording import Recording
+from widgets.playground.settings import Settings, from_query
 from widgets.xor_machine import ITERATIONS, Setting, make_film
 
 
@@ -66,3 +70,117 @@ def test_a_guess_is_drawn_and_then_played_over(local: str, visit_at: Callable[..
     guess.locator("[data-dial-label='0']").get_by_text(str(ITERATIONS[-1]), exact=True).wait_for()
     assert shown(guess, "loss") == make_film(Setting(hidden="sigmoid"), guesses=True).values("loss")[-1]
     assert guess.locator("[data-sketch-line]").get_attribute("points") == drawn
+
+
+def test_a_guess_can_be_drawn_by_keyboard_and_by_touch(local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local, width=390, has_touch=True)
+    reader.open("xor")
+    sheet = film(reader, 1).locator("[data-sketch]")
+    line = sheet.locator("[data-sketch-line]")
+    sheet.focus()
+    for key in ("ArrowUp", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowRight", "ArrowLeft"):
+        reader.page.keyboard.press(key)
+    first, second, last = (point.split(",") for point in (line.get_attribute("points") or "").split())
+    assert float(first[0]) < float(second[0]) < float(last[0]), "right arrow draws on"
+    assert float(first[1]) == float(second[1]) < float(last[1]), "down arrow moves the pen down the page"
+    reader.page.keyboard.press("Escape")
+    assert line.get_attribute("points") == ""
+    # A finger on it draws; the page does not scroll meanwhile.
+    assert sheet.evaluate("sheet => getComputedStyle(sheet).touchAction") == "none"
+    box = sheet.bounding_box()
+    assert box is not None
+    reader.page.touchscreen.tap(box["x"] + 100, box["y"] + 100)
+    assert line.get_attribute("points")
+
+
+def playground(reader: Visit, address: str) -> Locator:
+    reader.open(f"playground?{address}")
+    return film(reader, 0)
+
+
+def place_of(stage: Locator) -> int:
+    return int(stage.locator("[data-dial='0']").input_value())
+
+
+def wait_until(stage: Locator, condition: str) -> None:
+    """Wait for a condition on the first film's slider, written in JavaScript."""
+    stage.page.wait_for_function(
+        f"() => {{ const slider = document.querySelector('.hl-film [data-dial]'); return {condition}; }}",
+        timeout=60_000,
+    )
+
+
+def test_a_weight_set_while_the_film_plays_goes_on_from_there(local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local)
+    stage = playground(reader, "p_iteration=0")
+    stage.get_by_role("button", name="Play or pause").click()
+    wait_until(stage, "Number(slider.value) >= 12")
+    stage.locator("[data-set]").fill("2.5")
+    stage.get_by_role("button", name="Set", exact=True).click()
+    reader.page.locator(".hl-film [data-ask^='undo']").wait_for()
+    edit = from_query(dict(parse_qsl(reader.page.url.split("?")[1]))).edits[0]
+    assert edit.iteration >= 60
+    assert place_of(film(reader, 0)) >= edit.iteration // 5, "it does not begin anew"
+    wait_until(stage, f"Number(slider.value) > {edit.iteration // 5 + 3}")
+    stage = film(reader, 0)
+    stage.get_by_role("button", name="Play or pause").click()
+    # What was before can still be seen, and the frame of the edit shows the new weight.
+    slider = stage.locator("[data-dial='0']")
+    for iteration in (0, edit.iteration - 5, edit.iteration):
+        slider.evaluate(
+            "(slider, place) => { slider.value = place; slider.dispatchEvent(new Event('input', { bubbles: true })); }",
+            iteration // 5,
+        )
+        assert stage.locator("[data-dial-label='0']").inner_text() == str(iteration)
+    assert stage.locator("[data-chosen-value]").inner_text() == "2.5"
+    assert [line for line in reader.console if line.startswith("pageerror")] == []
+
+
+def test_every_neuron_is_read_at_the_cross(local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local)
+    stage = playground(reader, "p_iteration=100")
+    recording = Recording(Settings(iteration=100))
+    recording.extend(21)
+    cross, values = stage.locator("[data-point]"), stage.locator("[data-value]")
+
+    def read(x1: float, x2: float) -> None:
+        expected = [theme.number(value, 4) for value in recording.values_at(x1, x2, 20, 21)[0].tolist()]
+        stage.locator("[data-value='8']").get_by_text(expected[8], exact=True).wait_for()
+        assert values.all_inner_texts() == expected
+        assert [float(field.input_value()) for field in cross.all()] == [x1, x2]
+
+    read(0.5, 0.5)
+    plane = stage.locator(".hl-map")
+    plane.scroll_into_view_if_needed()
+    box = plane.bounding_box()
+    assert box is not None
+    reader.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 4)
+    x1, x2 = (float(field.input_value()) for field in cross.all())
+    assert abs(x1) < 0.03
+    assert abs(x2 - 1.5) < 0.03
+    read(x1, x2)
+    cross.nth(0).fill("1")
+    cross.nth(1).fill("-2")
+    cross.nth(1).press("Tab")
+    plane.focus()
+    reader.page.keyboard.press("ArrowRight")
+    reader.page.keyboard.press("Shift+ArrowUp")
+    read(1.1, -1.5)
+
+
+def test_heat_maps_are_drawn_before_python_is_there(visit: Callable[..., Visit]) -> None:
+    reader = visit()
+    reader.page.route("**/worker*.js", lambda route: route.abort())
+    for slug in ("playground/", "xor/"):
+        reader.page.goto(reader.base + slug)
+        reader.page.wait_for_function("performance.getEntriesByName('book:figures').length")
+        colours = """canvas => new Set(new Uint32Array(
+            canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size"""
+        canvases = reader.page.locator("#prerendered canvas").all()
+        assert canvases
+        for canvas in canvases:
+            assert int(canvas.evaluate(colours)) > 10, f"{slug}: a heat map is empty"
+        # The dials already work.
+        film_there = reader.page.locator("#prerendered .hl-film").first
+        film_there.get_by_role("button", name="Back to the start").click()
+        assert film_there.locator("[data-dial-label='0']").inner_text() == "0"

@@ -49,6 +49,29 @@ def test_pictures_run_from_low_to_high() -> None:
     assert 'height="1"' in str(film.canvas("map"))
 
 
+def test_exact_numbers_stand_there_as_the_book_prints_them() -> None:
+    film = a_film()
+    values = np.array([[0.123456, -2.0], [1e-9, 3.5], [0.0, 1e6]])
+    film.numbers("weights", values, (0,))
+    assert str(film.number("weights", 1)) == '<span data-number="weights:1:3">3.5</span>'
+    assert "1.00·10⁻⁹" in str(film.number("weights", 0, 4))
+    sent = data_of(build(film, h.p["text"], label="A film"))["numbers"]["weights"]
+    assert (sent["over"], sent["each"]) == ([0], 2)
+    np.testing.assert_array_equal(np.frombuffer(base64.b64decode(sent["bytes"])).reshape(3, 2), values)
+    with pytest.raises(ValueError, match=r"again: expected shape \(3,\)"):
+        film.numbers("again", values[:2], (0,))
+
+
+def test_an_album_is_several_pictures_that_change_together() -> None:
+    film = a_film()
+    levels = np.arange(3 * 2 * 4).reshape(3, 2, 2, 2)
+    film.album("neurons", levels, (0,))
+    sent = data_of(build(film, film.canvas("neurons", 1), label="A film"))["pictures"]["neurons"]
+    assert sent["each"] == 2
+    assert list(base64.b64decode(sent["bytes"])) == list(range(24))
+    assert 'data-index="1"' in str(film.canvas("neurons", 1))
+
+
 def test_what_does_not_fit_the_dials_is_refused() -> None:
     with pytest.raises(ValueError, match=r"loss: expected shape \(3,\) for the dials \(0,\), got \(2,\)"):
         a_film().channel("loss", ["1", "2"], over=(0,))

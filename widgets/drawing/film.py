@@ -24,6 +24,7 @@ import streamlit as st
 from markupsafe import Markup
 from numpy.typing import NDArray
 
+from widgets import theme
 from widgets.drawing.figure import caption
 
 Array = NDArray[Any]
@@ -76,7 +77,7 @@ class Film:
         self._pictures[name] = (over, np.asarray(levels, dtype=np.uint8).reshape(-1, *levels.shape[-3:]))
 
     def numbers(self, name: str, values: Array, over: Sequence[int]) -> None:
-        """Exact numbers that a script writes where they are wanted: values (…, count)."""
+        """Exact numbers that the script writes where they are wanted, as the book prints them: values (…, count)."""
         over = tuple(over)
         self._checked(name, values.shape[:-1], over)
         self._numbers[name] = (over, np.asarray(values, dtype="<f8").reshape(-1, values.shape[-1]))
@@ -94,14 +95,24 @@ class Film:
     def now(self, name: str) -> str:
         """What a channel shows at first."""
         over, values = self._channels[name]
+        return str(values[self._start(over)])
+
+    def _start(self, over: Sequence[int]) -> int:
+        """Where the values stand that are shown at first."""
         place = 0
         for dial in over:
             place = place * len(self.dials[dial].labels) + self.dials[dial].start
-        return str(values[place])
+        return place
 
     def text(self, name: str) -> h.Element:
         """A piece of text that follows a channel."""
         return h.span({"data-text": name})[self.now(name)]
+
+    def number(self, name: str, index: int, decimals: int = 3) -> h.Element:
+        """One number of a row of `numbers`, as it changes."""
+        over, values = self._numbers[name]
+        start = float(values[self._start(over), index])
+        return h.span({"data-number": f"{name}:{index}:{decimals}"})[theme.number(start, decimals)]
 
     def follow(self, name: str) -> dict[str, str]:
         """The attribute that makes an element's own text follow a channel; its content at first is `now(name)`."""

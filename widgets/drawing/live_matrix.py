@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import product
 
 import htpy as h
 import numpy as np
@@ -33,13 +33,11 @@ def live_matrix(
     values: (…, rows.size, columns.size), with one axis in front for each dial in `over`. tag: a word of its own in
     this film. The rest is as in widgets.drawing.matrix.matrix, which draws it.
     """
-    start: Any = tuple(film.dials[dial].start for dial in over)
-    for i in shown(rows.size, theme.MOST_ROWS):
-        for j in shown(columns.size, theme.MOST_COLUMNS):
-            if i is not None and j is not None:
-                numbers = values[..., i, j]
-                texts = [theme.number(float(value), decimals) for value in numbers.ravel()]
-                film.channel(f"{tag}.{i}.{j}", np.array(texts, dtype=object).reshape(numbers.shape), over)
+    kept = [[place for place in shown(axis.size, most) if place is not None]
+            for axis, most in ((rows, theme.MOST_ROWS), (columns, theme.MOST_COLUMNS))]  # fmt: skip
+    index = {place: number for number, place in enumerate(product(*kept))}
+    film.numbers(tag, np.stack([values[..., i, j] for i, j in index], axis=-1), over)
+    start = tuple(film.dials[dial].start for dial in over)
     return matrix(
         name,
         values[start],
@@ -48,5 +46,5 @@ def live_matrix(
         tag=tag,
         decimals=decimals,
         title=title,
-        entry=lambda i, j: film.text(f"{tag}.{i}.{j}"),
+        entry=lambda i, j: film.number(tag, index[i, j], decimals),
     )

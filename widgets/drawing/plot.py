@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import htpy as h
 
@@ -23,9 +24,15 @@ class Scale:
 
     def __call__(self, value: float) -> float:
         """The place of a value, in pixels with one decimal."""
-        low, high = self._inner(self.low), self._inner(self.high)
-        share = (self._inner(min(max(value, self.low), self.high)) - low) / (high - low)
-        return round(self.start + share * (self.end - self.start), 1)
+        zero, slope = self._line
+        return round(zero + slope * self._inner(min(max(value, self.low), self.high)), 1)
+
+    @cached_property
+    def _line(self) -> tuple[float, float]:
+        """Where the inner value 0 is drawn, and pixels for each 1 of it: a scale is used thousands of times."""
+        low = self._inner(self.low)
+        slope = (self.end - self.start) / (self._inner(self.high) - low)
+        return self.start - slope * low, slope
 
     def _inner(self, value: float) -> float:
         return math.log10(value) if self.log else value

@@ -65,7 +65,7 @@ def picture(recording: Recording, frames: int, start: int, point: tuple[float, f
         h.div({"data-slot": "note", "role": "status"})[note(recording)],
         _weight_bar(recording.frames[start], settings),
         _values(recording, start, point),
-        _matrices(settings),
+        _matrices(film, settings),
     ]
     return str(build(film, content, label="Playground: a network learns to colour the plane"))
 
@@ -304,7 +304,7 @@ def _values(recording: Recording, start: int, point: tuple[float, float]) -> h.E
     ]
 
 
-def _matrices(settings: Settings) -> h.Element:
+def _matrices(film: Film, settings: Settings) -> h.Element:
     """All weight matrices as numbers that follow the film, out of the way until they are wanted."""
     names, first, shown = tile_names(settings), 0, []
     last = len(settings.sizes) - 1
@@ -318,7 +318,7 @@ def _matrices(settings: Settings) -> h.Element:
                 rows,
                 columns,
                 tag=f"w{layer}",
-                entry=partial(_number, first, w.shape[1]),
+                entry=partial(_number, film, first, w.shape[1]),
                 most=(MOST_WIDTH + 1, MOST_WIDTH),
             )
         )
@@ -326,9 +326,9 @@ def _matrices(settings: Settings) -> h.Element:
     return h.details(".hl-play-matrices")[h.summary["All weights as numbers"], h.div(".hl-row.hl-top")[shown]]
 
 
-def _number(first: int, columns: int, row: int, column: int) -> h.Element:
-    """The place of a weight's number; first is the number of its matrix's first weight, counted through all of them."""
-    return h.span({"data-number": str(first + row * columns + column)})
+def _number(film: Film, first: int, columns: int, row: int, column: int) -> h.Element:
+    """A weight's number; first is the number of its matrix's first weight, counted through all of them."""
+    return film.number("weights", first + row * columns + column)
 
 
 def _index_of(settings: Settings, edit: Edit) -> int:
