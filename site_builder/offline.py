@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Mapping
@@ -26,13 +27,18 @@ def service_worker(files: Mapping[str, bytes], script: bytes) -> bytes:
     files: the site's, by path. The version is a hash of the list, so any change of any file makes another one.
     """
     listed = {
-        path: (sha256(content), 0 if path.endswith(".npz") and len(content) > LARGEST_KEPT_UNASKED else 1)
+        path: (int(not path.endswith(".npz") or len(content) <= LARGEST_KEPT_UNASKED), *_hashes(path, content))
         for path, content in sorted(files.items())
         if not _NOT_FOR_READERS.match(path)
     }
     table = json.dumps(listed, separators=(",", ":"))
     version = sha256(table.encode() + script)[:12]
     return f'"use strict";\nconst VERSION = "{version}";\nconst FILES = {table};\n'.encode() + script
+
+
+def _hashes(path: str, content: bytes) -> tuple[str, ...]:
+    """Of the file as it arrives. Some hosts declare a .gz as gzip-encoded, and then the browser inflates it."""
+    return (sha256(content), sha256(gzip.decompress(content))) if path.endswith(".gz") else (sha256(content),)
 
 
 def icons(icon: str, background: str) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 //
 // The builder (offline.py) puts two lines in front of this text:
 //   const VERSION = "…";                                   of everything listed
-//   const FILES = { "path": ["sha256", needed], … };       needed: before the version is whole; else kept when first used
+//   const FILES = { "path": [needed, "sha256", …], … };    needed: before the version is whole; else kept when first used
 // Another book is another list, so another text, and that is how a browser notices a new version. It installs the new
 // worker beside the old one, in a cache of its own, and the old one serves its own version until it is replaced.
 
@@ -16,9 +16,11 @@ const LONGEST_START = 30_000; // ms that a page may take to wake up before the f
 /** A page is asked for by its folder's address. */
 const address = (path) => ROOT + path.replace(/(^|\/)index\.html$/, "$1");
 
+const needed = (path) => FILES[path][0];
+
 async function isRight(path, bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return FILES[path][0] === Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return FILES[path].includes(Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""));
 }
 
 /** The file's right bytes with their headers, from the network; never what a cache on the way has left of another version. */
@@ -83,7 +85,7 @@ async function fill() {
   const paths = Object.keys(FILES);
   const next = async () => {
     for (let path = paths.pop(); path; path = paths.pop()) {
-      if (FILES[path][1]) await mend(path);
+      if (needed(path)) await mend(path);
       else await keepIfFound(path);
     }
   };
@@ -104,7 +106,7 @@ async function keepIfFound(path) {
 async function check() {
   checked.clear();
   let mended = 0;
-  for (const path of Object.keys(FILES)) if (FILES[path][1]) mended += await mend(path);
+  for (const path of Object.keys(FILES)) if (needed(path)) mended += await mend(path);
   return mended;
 }
 
@@ -133,7 +135,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || !url.href.startsWith(ROOT) || request.headers.has("Range")) return;
   const path = decodeURIComponent(url.pathname.slice(new URL(ROOT).pathname.length));
   const page = `${path.replace(/\/?$/, path && "/")}index.html`; // "" and "shapes" and "shapes/" mean pages
-  if (path in FILES) event.respondWith(FILES[path][1] ? kept(path) : keptWhenUsed(path, event));
+  if (path in FILES) event.respondWith(needed(path) ? kept(path) : keptWhenUsed(path, event));
   else if (page in FILES && path && !path.endsWith("/")) event.respondWith(Response.redirect(`${url.origin}${url.pathname}/${url.search}`));
   else if (page in FILES) event.respondWith(kept(page));
   else if (path.startsWith("assets/")) event.respondWith(ofAnotherVersion(request));

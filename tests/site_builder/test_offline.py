@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -26,7 +27,7 @@ def listed(script: bytes) -> dict[str, list[object]]:
 
 def test_the_service_worker_lists_every_file_that_a_reader_needs_with_its_hash() -> None:
     table = listed(FILES["sw.js"])
-    assert {path: digest for path, (digest, _) in table.items()} == {path: sha256(FILES[path]) for path in table}
+    assert {path: digest for path, (_, digest, *_) in table.items()} == {path: sha256(FILES[path]) for path in table}
     others = set(FILES) - set(table)
     assert {re.sub(r"-[0-9a-f]{12}\.", ".", path) for path in others} == {
         "_headers",
@@ -41,7 +42,12 @@ def test_the_service_worker_lists_every_file_that_a_reader_needs_with_its_hash()
 def test_large_data_are_kept_when_a_lesson_has_fetched_them() -> None:
     large, small = bytes(offline.LARGEST_KEPT_UNASKED + 1), b"small"
     table = listed(offline.service_worker({"assets/a.npz": large, "assets/b.npz": small, "c.wasm": large}, b""))
-    assert [needed for _, needed in table.values()] == [0, 1, 1]
+    assert [needed for needed, _ in table.values()] == [0, 1, 1]
+
+
+def test_an_archive_that_the_host_lets_the_browser_inflate_is_right_too() -> None:
+    table = listed(offline.service_worker({"a.tar.gz": gzip.compress(b"archive")}, b""))
+    assert table["a.tar.gz"][2] == sha256(b"archive")
 
 
 @pytest.mark.parametrize("path", ["index.html", "manifest.webmanifest"])
