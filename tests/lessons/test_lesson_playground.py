@@ -93,6 +93,21 @@ def test_learning_by_heart_raises_the_test_loss_and_a_penalty_lowers_it() -> Non
     assert penalised[2] < late[2]
 
 
+def test_a_single_linear_neuron_finds_the_slope() -> None:
+    settings = of("A slope of numbers")
+    bias, *factors = exported(settings).net.weights[0][:, 0].tolist()
+    assert factors == pytest.approx([0.2, 0.2], abs=0.01)
+    assert bias == pytest.approx(0, abs=0.02)
+    assert scores(settings)[0] ** 0.5 == pytest.approx(settings.noise, abs=0.01)
+
+
+def test_the_hills_need_hidden_layers() -> None:
+    settings = of("Hills and hollows")
+    with_layers, without = scores(settings)[0] ** 0.5, scores(settings.changed(hidden=()))[0] ** 0.5
+    assert with_layers < 0.17
+    assert without > 0.4
+
+
 def test_the_divergence_comes_when_the_text_says() -> None:
     recording = Recording(of("Far too large a learning rate"))
     recording.extend(600)
