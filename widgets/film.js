@@ -138,6 +138,8 @@ export function enliven(figure, before) {
   const playButton = player?.querySelector('[data-act="play"]');
   let timer = 0;
   const stop = () => {
+    // Said by page_repairs.js to those who do not see where it stopped.
+    if (timer) player.dataset.announce = `${player.getAttribute("aria-label").split(":")[0]}: ${labels[runs][place[runs]]}`;
     cancelAnimationFrame(timer);
     timer = 0;
     if (playButton) playButton.textContent = "▶ Play";

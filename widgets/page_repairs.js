@@ -26,8 +26,24 @@ const focusable = (element, name) => {
   element.setAttribute("role", "group");
   element.setAttribute("aria-label", name);
 };
+
+/* What has just ended is said once, in a place that stays: a region that is itself redrawn is not read out. */
+const said = Object.assign(document.createElement("div"), { className: "hl-hidden-words" });
+said.setAttribute("role", "status");
+said.style.top = "0";
+const told = new WeakMap(); // element -> what was said of it
+const announce = () => {
+  if (!said.isConnected) document.body.append(said);
+  for (const element of document.querySelectorAll("[data-announce]")) {
+    const words = element.dataset.announce;
+    if (words !== said.textContent && told.get(element) !== words) said.textContent = words;
+    told.set(element, words);
+  }
+};
+
 const repair = () => {
   for (const [selector, mend] of REPAIRS) document.querySelectorAll(selector).forEach(mend);
+  announce();
 };
 
 /* At once after a pause; while the page changes all the time, as with a film that plays, only now and then. */
@@ -46,6 +62,6 @@ const repairSoon = () => {
 export default function () {
   repair();
   const observer = new MutationObserver(repairSoon);
-  observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-expanded", "aria-label"] });
+  observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-expanded", "aria-label", "data-announce"] });
   return () => observer.disconnect();
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from lessons.catalogue import Lesson, contents
 from tests.browser.conftest import Visit
@@ -52,3 +54,49 @@ def test_local_page_fits_a_phone(page: Lesson, local: str, visit_at: Callable[..
     reader = visit_at(local, width=360, height=740)
     reader.open(address(page))
     assert reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 360
+
+
+UNREACHABLE = """() => [...document.querySelectorAll("[data-testid=stMain] :is([data-say], [data-to])")]
+  .filter((part) => part.checkVisibility({ visibilityProperty: true }))
+  .filter((part) => {
+    const group = part.closest("[data-roam]");
+    return group ? !group.querySelector("[tabindex='0']") : part.tabIndex < 0;
+  })
+  .map((part) => part.outerHTML.slice(0, 150))"""
+
+
+@PAGES
+def test_every_part_of_a_figure_is_reached_by_keyboard(
+    page: Lesson, local: str, visit_at: Callable[..., Visit]
+) -> None:
+    reader = visit_at(local)
+    reader.open(address(page))
+    assert reader.page.evaluate(UNREACHABLE) == []
+
+
+def test_arrow_keys_lead_to_every_entry_of_a_matrix(local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local)
+    reader.open("hidden_layers")
+    table = reader.page.locator(".hl-matrix table[data-roam]", has=reader.page.locator("[data-say]")).first
+    expect(table).to_be_visible(timeout=60_000)
+    entries = table.locator("[data-say]")
+    table.locator("[tabindex='0']").focus()
+    seen = set()
+    for _row in range(table.locator("tbody tr").count()):
+        reader.page.keyboard.press("Home")
+        for _ in range(entries.count()):
+            seen.add(reader.page.evaluate("document.activeElement.dataset.tags"))
+            reader.page.keyboard.press("ArrowRight")
+        reader.page.keyboard.press("ArrowDown")
+    assert len(seen) == entries.count()
+
+
+def test_where_a_film_stops_is_said(local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local, reduced_motion="reduce")
+    reader.open("training")
+    film = reader.page.locator(".hl-film", has=reader.page.locator("[data-player]")).first
+    expect(film).to_be_visible(timeout=60_000)
+    film.locator("[data-act=play]").click()
+    film.locator("[data-act=play]").click()
+    said = reader.page.locator("body > .hl-hidden-words[role=status]")
+    expect(said).to_have_text(re.compile(r"^Iteration: \d+"), timeout=30_000)

@@ -9,11 +9,38 @@ import htpy as h
 
 from mlp_core.epochs import EpochRecord
 from widgets import theme
+from widgets.drawing.data_table import Table
 from widgets.drawing.plot import Scale, axes, curve
 
 WIDTH, HEIGHT = 360, 240
 LEFT, RIGHT, TOP, BOTTOM = 46, 346, 26, 196
 TEXT = h.Element("text")
+
+
+TABLE = Table(
+    "After each epoch",
+    {
+        "epoch": "epoch",
+        "train_loss": "loss, training images",
+        "test_loss": "loss, test images",
+        "train_right": "right, training images, %",
+        "test_right": "right, test images, %",
+    },
+)
+
+
+def rows(history: Sequence[EpochRecord]) -> list[dict[str, float]]:
+    """The numbers of both charts, a row for each epoch."""
+    return [
+        {
+            "epoch": record.epoch,
+            "train_loss": record.train.loss,
+            "test_loss": record.test.loss,
+            "train_right": 100 * record.train.accuracy,
+            "test_right": 100 * record.test.accuracy,
+        }
+        for record in history
+    ]
 
 
 def build(history: Sequence[EpochRecord], epochs: int) -> h.Element:

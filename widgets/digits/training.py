@@ -13,7 +13,7 @@ from widgets import theme
 from widgets.digits import curves
 from widgets.digits.data import MEGABYTES, PARTS, images
 from widgets.digits.state import Known, Session, Settings, live, session
-from widgets.drawing import figure
+from widgets.drawing import charts, figure
 from widgets.network_controls import WIDTH, shared
 
 MOST_HIDDEN, MOST_LAYERS = 300, 2
@@ -160,6 +160,7 @@ def _course(key: str) -> None:
         key=f"{key}-curves",
         label=label,
     )
+    charts.fold(charts.spec_of(curves.rows(known.history)), key=f"{key}-curves", tables=[curves.TABLE])
     if own.training is not None and not own.running and st.session_state.get(f"{key}-was-running"):
         st.session_state[f"{key}-was-running"] = False
         st.rerun()  # the buttons and the other figures learn that it is over
@@ -186,7 +187,8 @@ def _verdict(known: Known, own: Session) -> h.Element:
         if known.is_book
         else f"Your network, {sizes}, {settings.activation}, after {last.epoch} epoch{'s' * (last.epoch != 1)}"
     )
-    return h.div(".hl-readout")[
+    over = {"data-announce": "The training is over."} if own.training is not None and own.training.finished else {}
+    return h.div(".hl-readout", over)[
         whose,
         f" with its {parameter_count(known.sizes):,} weights: ",
         h.strong[f"{100 * last.test.accuracy:.1f} %"],

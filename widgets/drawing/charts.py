@@ -6,7 +6,7 @@ pandas, and the book's browser edition does without.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
@@ -60,5 +60,15 @@ def show(chart: alt.Chart | alt.LayerChart, *, key: str, description: str, table
     """
     spec = inline(chart) | {"description": description}
     st.vega_lite_chart(spec, key=key, width="stretch")
+    fold(spec, key=key, tables=tables)
+
+
+def fold(spec: Mapping[str, Any], *, key: str, tables: Sequence[Table]) -> None:
+    """The tables of a specification, folded away; also of a picture that is no chart: see `spec_of`."""
     with st.expander("Data as a table", type="compact", key=f"{key}-data"):
         st.html(str(h.fragment[(table.draw(spec) for table in tables)]))
+
+
+def spec_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Rows as the specification of a chart that shows them, for `fold`."""
+    return {"layer": [{"data": {"values": list(rows)}}]}
