@@ -7,8 +7,10 @@ SITE_PORT ?= 8502
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := app.py pages mlp_core lessons widgets site_builder benchmarks parity tools tests
 PEERS := .venv-parity/bin
+LITE := .venv-jupyterlite/bin
+LIGHTHOUSE := benchmarks/lighthouse
 
-.PHONY: help run test check format site serve-site parity bench browser
+.PHONY: help run test check format site serve-site parity bench bench-site lighthouse browser nginx lock random-readers
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -20,12 +22,12 @@ $(BIN)/streamlit: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ...")'
 	@echo "Setting up the book's Python packages in $(VENV) (a minute or two) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) -r requirements.txt
+	$(PIP) --require-hashes -r requirements.txt
 	@touch $@
 
 $(BIN)/pytest: requirements-dev.txt $(BIN)/streamlit
 	@echo "Setting up the tools for building and testing ..."
-	$(PIP) -r requirements-dev.txt
+	$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json
@@ -39,8 +41,29 @@ $(PEERS)/pytest: requirements-parity.txt
 	$(PEERS)/python -m pip install --quiet --disable-pip-version-check -r requirements-parity.txt
 	@touch $@
 
+$(LITE)/jupyter: requirements-jupyterlite.txt
+	@echo "Setting up JupyterLite in .venv-jupyterlite ..."
+	@test -x $(LITE)/python || $(PYTHON) -m venv .venv-jupyterlite
+	$(LITE)/python -m pip install --quiet --disable-pip-version-check -r requirements-jupyterlite.txt
+	@touch $@
+
+$(LIGHTHOUSE)/node_modules/.package-lock.json: $(LIGHTHOUSE)/package.json $(LIGHTHOUSE)/package-lock.json
+	@echo "Fetching Lighthouse from npm ..."
+	npm ci --prefix $(LIGHTHOUSE) --no-audit --no-fund --loglevel=error
+	@touch $@
+
 browser: ## find a Chromium for the tests, or install one
 	@bash tools/browser.sh
+
+nginx: ## find an nginx for the tests of hosting/, or install one
+	@bash tools/nginx.sh
+
+# Known by hash on every system and every Python from 3.11 on. No index is named: whoever installs uses their own.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
+lock: $(BIN)/pytest ## pin all packages anew, with their hashes, after a change of requirements*.in
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
 
 # --- the book -----------------------------------------------------------------------------------------------------
 
@@ -48,15 +71,20 @@ run: $(BIN)/streamlit ## serve the book on this machine
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 site: $(BIN)/pytest node_modules/.package-lock.json ## build the static site into dist/
-	$(BIN)/python -m site_builder
+	$(BIN)/python -m site_builder $(if $(SITE_URL),--url $(SITE_URL))
 
 serve-site: site ## build the static site and serve it on this machine
 	$(BIN)/python -m site_builder.serve --port $(SITE_PORT)
 
 # --- keeping it right -----------------------------------------------------------------------------------------------
 
-test: $(BIN)/pytest node_modules/.package-lock.json browser ## run all tests, those in a real browser too
+test: $(BIN)/pytest node_modules/.package-lock.json browser nginx ## run all tests, those in a real browser too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+STEPS ?= 300
+
+random-readers: $(BIN)/pytest ## set every page's controls to random values, STEPS times for each page
+	HL_RANDOM_STEPS=$(STEPS) $(BIN)/python -m pytest -q tests/test_random_readers.py
 
 parity: $(PEERS)/pytest ## compare mlp_core with PyTorch and Keras
 	KERAS_BACKEND=torch $(PEERS)/python -m pytest -q parity -c parity/pytest.ini
@@ -64,6 +92,12 @@ parity: $(PEERS)/pytest ## compare mlp_core with PyTorch and Keras
 bench: $(PEERS)/pytest $(BIN)/pytest node_modules/.package-lock.json ## measure mlp_core against its peers
 	$(PEERS)/python -m benchmarks native
 	$(BIN)/python -m benchmarks pyodide
+
+bench-site: $(LITE)/jupyter $(BIN)/pytest node_modules/.package-lock.json browser ## measure the static site against its peers
+	$(BIN)/python -m benchmarks.site
+
+lighthouse: $(LIGHTHOUSE)/node_modules/.package-lock.json $(BIN)/pytest node_modules/.package-lock.json browser ## let Lighthouse judge the static site
+	$(BIN)/python -m benchmarks.lighthouse
 
 check: $(BIN)/pytest ## format, lint and check types
 	$(BIN)/ruff format $(if $(CI),--check) $(CODE)

@@ -15,7 +15,7 @@ from site_builder.collect import Lesson, read_book
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LESSONS = read_book(ROOT).lessons
-REQUIREMENTS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+REQUIREMENTS = (ROOT / "requirements.in").read_text(encoding="utf-8")
 # What a comment calls "only locally" is imported nowhere in the browser.
 PINNED = dict(re.findall(r"^([\w-]+)==([\w.]+) *#(?! only locally)", REQUIREMENTS, re.MULTILINE))
 

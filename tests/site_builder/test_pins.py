@@ -1,4 +1,4 @@
-"""What runs in the browser is what requirements.txt pins: checked on the pins; the browser tests ask Python itself."""
+"""What runs in the browser is what requirements.in pins: checked on the pins; the browser tests ask Python itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from site_builder.collect import COMPILED
 from site_builder.fetch import read_pins
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-REQUIREMENTS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+REQUIREMENTS = (ROOT / "requirements.in").read_text(encoding="utf-8")
 # What a comment calls "only locally" is imported nowhere in the browser.
 PINNED = dict(re.findall(r"^([\w-]+)==([\w.]+) *#(?! only locally)", REQUIREMENTS, re.MULTILINE))
 SITE = {pin.name: pin.version for pin in read_pins((ROOT / "requirements-site.txt").read_text(encoding="utf-8"))}
