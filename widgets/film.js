@@ -48,8 +48,12 @@ export function enliven(figure, before) {
     element.dataset.bind.split(" ").map((pair) => [element, ...pair.split("=")]));
   const exact = [...figure.querySelectorAll("[data-number]")].map((element) => {
     const [name, index, decimals] = element.dataset.number.split(":");
-    return [element, name, Number(index), Number(decimals)];
+    // What is folded away or belongs to another choice is written when it is there.
+    const folds = ["details", "[data-when]"].map((fold) => element.closest(fold)).filter((fold) => figure.contains(fold));
+    const there = () => folds.every((fold) => !fold.hidden && fold.open !== false);
+    return [element, there, name, Number(index), Number(decimals)];
   });
+  figure.addEventListener("toggle", () => draw(), true);
   const canvases = [...figure.querySelectorAll("[data-picture]")];
   const conditional = [...figure.querySelectorAll("[data-when]")].map((element) => [element, ...element.dataset.when.split(":").map(Number)]);
   const dialLabels = dials.map((input) => figure.querySelector(`[data-dial-label="${input.dataset.dial}"]`));
@@ -64,9 +68,8 @@ export function enliven(figure, before) {
   const draw = () => {
     if (picked !== place.join()) mark();
     for (const [element, name] of texts) write(element, String(value(name)));
-    for (const [element, name, index, decimals] of exact) {
-      // What is folded away or belongs to another choice is written when it is there.
-      if (element.checkVisibility()) write(element, number(rowOf(numbers, name)[index], decimals));
+    for (const [element, there, name, index, decimals] of exact) {
+      if (there()) write(element, number(rowOf(numbers, name)[index], decimals));
     }
     for (const [element, attribute, name] of bindings) {
       const now = String(value(name));

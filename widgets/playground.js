@@ -89,7 +89,6 @@ function open(figure, data, before) {
   const curves = marks.map((mark) => mark.getAttribute("d")); // null for a bias, which is a square
   const bundles = new Map(all("[data-bundle]").map((bundle) => [Number(bundle.dataset.bundle), bundle]));
   const most = Math.max(...bundles.keys());
-  const matrices = one(".hl-play-matrices");
   const chosenValue = one("[data-chosen-value]");
   const speed = one("[data-speed]");
   const choice = one("[data-choose]");
@@ -331,7 +330,6 @@ function open(figure, data, before) {
     if (event.target.dataset.dial) goal = 0; // the reader has gone elsewhere
   });
   figure.addEventListener("hl-draw", follow);
-  matrices.addEventListener("toggle", film.draw);
 
   // --- as the reader left it ---------------------------------------------------------------------------------------------
   if (before?.chosen < marks.length) choice.value = before.chosen;

@@ -98,14 +98,12 @@ def _film_surface(film: Film, setting: Setting, run: FilmedRun) -> None:
         net.weights = list(moment.forward.weights)
         heights = net.predict(grid).reshape(SIDE, SIDE)
         surfaces.append(heights[::-1])  # pictures are drawn from the top, x₂ rises from below
-        segments = contour(heights, along, along, 0.5).tolist()
-        borders.append("".join(f"M{_place(*start)}L{_place(*end)}" for start, end in segments) or "M0 0")
+        ends = contour(heights, along, along, 0.5)
+        across, up = X1.places(ends[:, :, 0]).tolist(), X2.places(ends[:, :, 1]).tolist()
+        lines = zip(across, up, strict=True)
+        borders.append("".join(f"M{x1:g} {y1:g}L{x2:g} {y2:g}" for (x1, x2), (y1, y2) in lines) or "M0 0")
     film.picture("surface", np.array(surfaces), (0,), low=0.0, high=1.0)
     film.channel("border", borders, (0,))
-
-
-def _place(x1: float, x2: float) -> str:
-    return f"{X1(x1):g} {X2(x2):g}"
 
 
 def _input_plane(film: Film, setting: Setting, run: FilmedRun) -> h.Element:

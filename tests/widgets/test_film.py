@@ -96,6 +96,8 @@ def test_scales_and_ticks() -> None:
     linear, log = Scale(0, 10, 0, 100), Scale(0.001, 1000, 0, 600, log=True)
     assert [linear(0), linear(5), linear(99)] == [0, 50, 100]
     assert [log(0.001), log(1), log(1000)] == [0, 300, 600]
+    for scale, values in ((linear, [-1.0, 2.5, 99.0]), (log, [1e-9, 0.02, 1.0, 5e3])):
+        assert scale.places(np.array(values)).tolist() == [scale(value) for value in values]
     assert linear.ticks() == [0, 5, 10]
     assert log.ticks(3) == [0.001, 0.1, 10, 1000]
     assert curve(linear, linear, [0, 10], [5, 0]) == "0,50 100,0"

@@ -21,7 +21,7 @@ from typing import Any
 import htpy as h
 import numpy as np
 import streamlit as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from widgets import theme
@@ -108,11 +108,12 @@ class Film:
         """A piece of text that follows a channel."""
         return h.span({"data-text": name})[self.now(name)]
 
-    def number(self, name: str, index: int, decimals: int = 3) -> h.Element:
+    def number(self, name: str, index: int, decimals: int = 3) -> Markup:
         """One number of a row of `numbers`, as it changes."""
         over, values = self._numbers[name]
         start = float(values[self._start(over), index])
-        return h.span({"data-number": f"{name}:{index}:{decimals}"})[theme.number(start, decimals)]
+        # There may be thousands, which is why they are written out rather than built.
+        return Markup(f'<span data-number="{escape(name)}:{index}:{decimals}">{theme.number(start, decimals)}</span>')
 
     def follow(self, name: str) -> dict[str, str]:
         """The attribute that makes an element's own text follow a channel; its content at first is `now(name)`."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import htpy as h
+import numpy as np
+from numpy.typing import NDArray
 
 from widgets import theme
 
@@ -26,6 +28,12 @@ class Scale:
         """The place of a value, in pixels with one decimal."""
         zero, slope = self._line
         return round(zero + slope * self._inner(min(max(value, self.low), self.high)), 1)
+
+    def places(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        """The places of many values at once."""
+        inside = np.clip(values, self.low, self.high)
+        zero, slope = self._line
+        return np.round(zero + slope * (np.log10(inside) if self.log else inside), 1)
 
     @cached_property
     def _line(self) -> tuple[float, float]:

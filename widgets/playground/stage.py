@@ -151,26 +151,26 @@ def _edges(settings: Settings, layout: _Layout, strokes: Levels) -> h.Node:
     curves themselves are there to be chosen.
     """
     index, half = 0, layout.tile / 2
-    marks: list[h.Element] = []
+    marks: list[str] = []  # written out rather than built: there may be thousands
     bundles: dict[int, list[str]] = {step: [] for step in range(-THICKNESSES, THICKNESSES + 1)}
     for layer, (rows, columns) in enumerate(settings.network().shapes):
         for row in range(rows):
             for column in range(columns):
                 x2, y2 = layout.centre(layer + 1, column)
                 step = round((int(strokes[index]) - 128) * THICKNESSES / 128)
-                mark = {"data-weight": str(index)}
                 if row == 0:
-                    square = {"x": f"{x2 - half - 7:g}", "y": f"{y2 + half - 5:g}", "width": "9", "height": "9"}
                     kind = "hl-bias-mark hl-below" if step < 0 else "hl-bias-mark"
-                    size = {"class": kind, "style": f"--size:{abs(step) / THICKNESSES:g}"}
-                    marks.append(h.Element("rect")(mark | square | size))
+                    marks.append(
+                        f'<rect data-weight="{index}" class="{kind}" style="--size:{abs(step) / THICKNESSES:g}" '
+                        f'x="{x2 - half - 7:g}" y="{y2 + half - 5:g}" width="9" height="9"></rect>'
+                    )
                 else:
                     x1, y1 = layout.centre(layer, row - 1)
                     x1, x2 = x1 + half, x2 - half
                     bend = (x1 + x2) / 2
                     path = f"M{x1:g} {y1:g}C{bend:g} {y1:g} {bend:g} {y2:g} {x2:g} {y2:g}"
                     bundles[step].append(path)
-                    marks.append(h.Element("path")(".hl-link", mark, d=path))
+                    marks.append(f'<path class="hl-link" data-weight="{index}" d="{path}"></path>')
                 index += 1
     seen = [
         h.Element("path")(
@@ -180,7 +180,7 @@ def _edges(settings: Settings, layout: _Layout, strokes: Levels) -> h.Node:
         )
         for step, paths in bundles.items()
     ]
-    return [*seen, *marks]
+    return [*seen, Markup("".join(marks))]
 
 
 def _tile(film: Film, layout: _Layout, layer: int, unit: int, name: str, settings: Settings) -> h.Element:
@@ -262,7 +262,8 @@ def _weight_bar(frame: Frame, settings: Settings) -> h.Element:
     chosen = len(settings.edits) and _index_of(settings, settings.edits[-1])
     return h.div(".hl-weight-bar", {"role": "group", "aria-label": "One weight"})[
         h.label["Weight ", h.select({"data-choose": ""})[
-            (h.option(value=str(i), selected=i == chosen)[name] for i, name in enumerate(names))
+            Markup("".join(f'<option value="{i}"{" selected" * (i == chosen)}>{name}</option>'
+                           for i, name in enumerate(names)))
         ]],
         h.span[" = ", h.b({"data-chosen-value": ""})[theme.number(float(frame.weights[chosen]), 4)]],
         h.label["set to ", h.input({"type": "number", "step": "any", "data-set": "", "inputmode": "decimal"})],
@@ -326,7 +327,7 @@ def _matrices(film: Film, settings: Settings) -> h.Element:
     return h.details(".hl-play-matrices")[h.summary["All weights as numbers"], h.div(".hl-row.hl-top")[shown]]
 
 
-def _number(film: Film, first: int, columns: int, row: int, column: int) -> h.Element:
+def _number(film: Film, first: int, columns: int, row: int, column: int) -> Markup:
     """A weight's number; first is the number of its matrix's first weight, counted through all of them."""
     return film.number("weights", first + row * columns + column)
 
