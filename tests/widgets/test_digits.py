@@ -153,6 +153,17 @@ def test_the_way_of_a_drawing_through_every_network(sizes: tuple[int, ...], acti
     assert sum(shares) == pytest.approx(100, abs=0.6)
 
 
+@pytest.mark.parametrize("sizes", NETWORKS)
+def test_without_a_drawing_the_figure_keeps_its_form_and_claims_nothing(sizes: tuple[int, ...]) -> None:
+    net = untrained(sizes)
+    full, empty = str(drawing.build(like_mnist(drawing.example()), net)), str(drawing.build_empty("Draw.", net))
+    for part in ("hl-stage-of-path", 'class="hl-unit', "hl-bar"):
+        assert empty.count(part) == full.count(part)
+    assert '<div class="hl-readout" role="status" aria-live="polite">Draw.</div>' in empty
+    assert re.findall(r"<td>([\d.]+) %</td>", empty) == ["0.0"] * 10
+    assert "hl-winner" not in empty
+
+
 def test_the_example_is_read_as_a_three(book: Known) -> None:
     outputs = book.net.predict(like_mnist(drawing.example()).image.reshape(1, -1))
     assert outputs.argmax() == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from pathlib import Path
 
 import htpy as h
@@ -79,16 +80,33 @@ def build(digit: Digit, net: MLP) -> h.Element:
     trace = net.forward(image)
     outputs = trace.outputs[0]
     answer = int(outputs.argmax())
-    seen = ink_sheet("seen", image)
+    layers = [trace.layers[layer][0] for layer in range(1, net.lmax)]
     return h.div[
-        seen.rule,
-        h.div(".hl-path")[
-            _stage("what the network sees, 28 × 28", seen.tile(0, "the drawing, scaled and centred", large=True)),
-            [_stage(*_layer(trace, net, layer)) for layer in range(1, net.lmax)],
-            _stage("ten outputs", _bars(outputs, answer)),
-        ],
+        _path(image, layers, outputs, net, answer),
         _verdict(digit, outputs),
         _reasons(trace, net, answer),
+    ]
+
+
+def build_empty(words: str, net: MLP) -> h.Element:
+    """The same figure with nothing in it, and words that say why: the page below keeps its place while one draws."""
+    layers = [np.zeros(width) for width in net.sizes[1:-1]]
+    pictures = net.lmax == 2
+    return h.div[
+        _path(np.zeros((1, net.sizes[0])), layers, np.zeros(net.sizes[-1]), net, None),
+        _said(words),
+        None if net.lmax == 1 else _blank_reasons(pictures),
+    ]
+
+
+def _path(image: Array, layers: Sequence[Array], outputs: Array, net: MLP, answer: int | None) -> h.Element:
+    """The stages from left to right: the image, every hidden layer, the outputs."""
+    seen = ink_sheet("seen", image)
+    return h.div(".hl-path")[
+        seen.rule,
+        _stage("28 × 28 pixels", seen.tile(0, "the drawing as the network sees it, scaled and centred", large=True)),
+        [_stage(*_layer(values, net, layer)) for layer, values in enumerate(layers, start=1)],
+        _stage("ten outputs", _bars(outputs, answer)),
     ]
 
 
@@ -96,10 +114,10 @@ def _stage(title: str, content: h.Node) -> h.Element:
     return h.div(".hl-stage-of-path")[h.div(".hl-stage-title")[title], content]
 
 
-def _layer(trace: ForwardTrace, net: MLP, layer: int) -> tuple[str, h.Element]:
-    """The activations of a hidden layer, a square for each neuron: the fuller, the larger its size."""
-    values = trace.layers[layer][0][:MOST_CELLS]
-    largest = float(np.abs(values).max()) or 1.0
+def _layer(activations: Array, net: MLP, layer: int) -> tuple[str, h.Element]:
+    """The activations (width,) of a hidden layer, a square for each neuron: the fuller, the larger its size."""
+    values = activations[:MOST_CELLS]
+    largest = float(np.abs(values).max())
     active = int((np.abs(values) > 0.05 * largest).sum())
     words = f"{len(values)} hidden neurons, {active} of them active, the largest activation {theme.number(largest, 2)}"
 
@@ -107,7 +125,7 @@ def _layer(trace: ForwardTrace, net: MLP, layer: int) -> tuple[str, h.Element]:
         sign = ".hl-unit-negative" if value < 0 else ""
         return h.span(
             f".hl-unit{sign}",
-            style=f"--hl-strength:{abs(value) / largest:.2f}",
+            style=f"--hl-strength:{abs(value) / (largest or 1):.2f}",
             title=f"h{index + 1} = {theme.number(value, 2)}",
         )
 
@@ -116,7 +134,7 @@ def _layer(trace: ForwardTrace, net: MLP, layer: int) -> tuple[str, h.Element]:
     return f"{name}: {active} of {len(values)} active", h.div(".hl-units", role="img", aria_label=words)[cells]
 
 
-def _bars(outputs: Array, answer: int) -> h.Element:
+def _bars(outputs: Array, answer: int | None) -> h.Element:
     return h.table(".hl-bars")[
         h.tbody[
             (
@@ -141,6 +159,10 @@ def _verdict(digit: Digit, outputs: Array) -> h.Element:
     ]
     if digit.at_edge:
         words.append(" The ink touches the edge of the canvas: a part of the digit may be missing.")
+    return _said(words)
+
+
+def _said(words: h.Node) -> h.Element:
     return h.div(".hl-readout", role="status", aria_live="polite")[words]
 
 
@@ -154,12 +176,21 @@ def _reasons(trace: ForwardTrace, net: MLP, answer: int) -> h.Node:
         return None
     total = theme.number(float(trace.sums[-1][0, answer]), 2)
     sheet = _weights_sheet(net, strongest) if net.lmax == 2 else None
-    return h.div[
+    return h.div(".hl-reasons")[
         sheet.rule if sheet else None,
         h.p(".hl-stage-title")[f"What spoke most for {answer} (its weighted sum is {total}):"],
         h.div(".hl-gallery.hl-gallery-wide")[
             (_reason(trace, net, index, float(terms[index]), place, sheet) for place, index in enumerate(strongest))
         ],
+    ]
+
+
+def _blank_reasons(pictures: bool) -> h.Element:
+    tile = h.span(".hl-pixels.hl-pixels-large") if pictures else None
+    blank = h.figure(".hl-mistake")[tile, h.figcaption["\u00a0", h.br, "\u00a0"]]
+    return h.div(".hl-reasons", aria_hidden="true")[
+        h.p(".hl-stage-title")["What spoke most for an answer:"],
+        h.div(".hl-gallery.hl-gallery-wide")[[blank] * STRONGEST],
     ]
 
 
@@ -201,7 +232,7 @@ def widget(*, key: str, caption: str) -> None:
         try:
             content: h.Node = build(like_mnist(decoded(state.ink)), known.net)
         except ValueError as error:
-            content = h.div(".hl-readout", role="status", aria_live="polite")[str(error)]
+            content = build_empty(str(error), known.net)
         figure.show(content, key=f"{key}-figure", label=label, caption_text=caption)
 
     st.fragment(draw)()

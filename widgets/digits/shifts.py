@@ -59,7 +59,9 @@ def build(shifts: list[Shift]) -> h.Element:
         kind = "" if shift.answer == true else ".hl-changed"
         return h.figure(".hl-mistake")[
             sheet.tile(place, f"the digit moved by {shift.pixels} pixels", large=True),
-            h.figcaption(kind)[pixels, h.br, "says ", h.strong[str(shift.answer)], f" ({100 * shift.certainty:.0f} %)"],
+            h.figcaption(kind)[
+                pixels, h.br, "says ", h.strong[str(shift.answer)], h.br, f"{100 * shift.certainty:.0f} % sure"
+            ],
             h.div(".hl-meter", role="img", aria_label=f"{100 * shift.accuracy:.0f} % of the images right")[
                 h.span(style=f"height:{100 * shift.accuracy:.0f}%")
             ],
