@@ -106,7 +106,7 @@ def _path(image: Array, layers: Sequence[Array], outputs: Array, net: MLP, answe
         seen.rule,
         _stage("28 × 28 pixels", seen.tile(0, "the drawing as the network sees it, scaled and centred", large=True)),
         [_stage(*_layer(values, net, layer)) for layer, values in enumerate(layers, start=1)],
-        _stage("ten outputs", _bars(outputs, answer)),
+        _stage("→ ten outputs", _bars(outputs, answer)),
     ]
 
 
@@ -131,7 +131,7 @@ def _layer(activations: Array, net: MLP, layer: int) -> tuple[str, h.Element]:
 
     cells = (cell(index, float(value)) for index, value in enumerate(values))
     name = theme.layer_name(layer, net.lmax)
-    return f"{name}: {active} of {len(values)} active", h.div(".hl-units", role="img", aria_label=words)[cells]
+    return f"→ {name}: {active} of {len(values)} active", h.div(".hl-units", role="img", aria_label=words)[cells]
 
 
 def _bars(outputs: Array, answer: int | None) -> h.Element:

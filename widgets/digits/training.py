@@ -185,7 +185,8 @@ def _verdict(known: Known, own: Session) -> h.Element:
     whose = (
         f"The book's own network, {sizes}, after {len(known.history) - 1} epochs on all 60,000 images"
         if known.is_book
-        else f"Your network, {sizes}, {settings.activation}, after {last.epoch} epoch{'s' * (last.epoch != 1)}"
+        else f"Your network, {sizes}, {settings.activation}, after {last.epoch} epoch{'s' * (last.epoch != 1)} "
+        f"and {last.seconds:.1f} s of computing,"
     )
     over = {"data-announce": "The training is over."} if own.training is not None and own.training.finished else {}
     return h.div(".hl-readout", over)[
