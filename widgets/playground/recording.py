@@ -55,7 +55,7 @@ class Recording:
         self.frames = _shared(before, self.settings)
         self._moments = _history(self.settings, self.problem, known=len(self.frames) > 0)
         self._net = self.settings.network()
-        self._epoch = self.settings.iterations_per_epoch
+        self._epoch = self.settings.iterations_per_epoch(len(self.problem.split.train_points))
         self.complete = False
         self.extend(len(self.frames) + 1)
 

@@ -110,10 +110,8 @@ class Settings:
         """Whether the output is to be a real number rather than a class."""
         return self.data in REGRESSION
 
-    @property
-    def iterations_per_epoch(self) -> int:
-        """Updates until every training point has been looked at once."""
-        points = len(self.problem().split.train_points)
+    def iterations_per_epoch(self, points: int) -> int:
+        """Updates until each of so many training points has been looked at once."""
         return math.ceil(points / self.batch) if self.batch else 1
 
     def problem(self) -> PlaneProblem:

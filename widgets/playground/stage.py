@@ -301,7 +301,8 @@ def _values(recording: Recording, start: int, point: tuple[float, float]) -> h.E
             ),
             h.span["the neurons answer"],
         ],
-        h.div(".hl-probe-values")[rows],
+        # Of a large network it scrolls, also by keyboard.
+        h.div(".hl-probe-values", tabindex="0", role="group", aria_label="What every neuron answers there")[rows],
     ]
 
 
