@@ -151,11 +151,12 @@ def main() -> None:
     """Build the sites, measure, write the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.site", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round and few changes, to see that all of it works")
+    parser.add_argument("--built", action="store_true", help="take the sites that the last run has built")
     parser.add_argument("--sites", nargs="+", choices=list(SITES), default=list(SITES))
     parser.add_argument("--rounds", type=int, nargs=2, default=(5, 3), help="on localhost, and on the slow line")
     options = parser.parse_args()
     rounds = dict(zip(LINES, (1, 1) if options.quick else options.rounds, strict=True))
-    for name in options.sites:
+    for name in () if options.built else options.sites:
         print(f"making the site: {name}", flush=True)
         SITES[name].make(BUILD / name)
     with ExitStack() as stack:
