@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -64,6 +65,7 @@ SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 SUBSCRIPTS = str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋")
 
 
+@lru_cache(maxsize=16_384)  # a page prints the same numbers again and again
 def number(value: float, decimals: int = 3) -> str:
     """A number as the book prints it: at most `decimals` decimals, no trailing zeros, a true minus sign.
 

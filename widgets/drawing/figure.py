@@ -43,7 +43,8 @@ def part(
     attributes = {
         "data-tags": " ".join(tags),
         "data-lit": " ".join(lit),
-        "data-say": "" if say is None else str(h.fragment[say]),
+        # What is said is most often written already, and a page has thousands of these.
+        "data-say": "" if say is None else str(say) if isinstance(say, Markup) else str(h.fragment[say]),
         "data-on": " ".join(map(str, on)),
         "data-wrote": " ".join(map(str, wrote)),
         "data-from": "" if since is None else str(since),

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import htpy as h
 import numpy as np
+from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from widgets import theme
 from widgets.drawing.figure import part
+
+_GAP = Markup('<td class="hl-gap">⋯</td>')
 
 Array = NDArray[np.floating]
 Cell = Callable[[int, int], tuple[Iterable[str], h.Node]]
@@ -91,11 +94,12 @@ def matrix(
         h.tr[
             h.th(f".hl-dim-{rows.letter.lower()}", _gap(i), scope="row")[_label(rows, i)],
             [
-                h.td(".hl-gap")["⋯"]
+                _GAP
                 if i is None or j is None
-                else _entry(i, j, naming, cell, echo)[
-                    (entry(i, j) if entry else None) or theme.number(float(values[i, j]), decimals)
-                ]
+                else _entry(
+                    (entry(i, j) if entry else None) or theme.number(float(values[i, j]), decimals),
+                    _attributes(i, j, naming, cell, echo),
+                )
                 for j in shown_columns
             ],
         ]
@@ -141,7 +145,14 @@ class _Naming:
         return f"{self.tag}.r{row}", f"{self.tag}.c{column}", f"{self.tag}.{row}.{column}"
 
 
-def _entry(i: int, j: int, naming: _Naming, cell: Cell | None, echo: bool) -> h.Element:
+def _attributes(i: int, j: int, naming: _Naming, cell: Cell | None, echo: bool) -> dict[str, str]:
     lit, say = cell(i, j) if cell else ((), None)
     again = {"data-echo": "", "tabindex": "-1"} if echo else {}
-    return h.td(part(naming.tags(i, j), lit=lit, say=say) | again)
+    return part(naming.tags(i, j), lit=lit, say=say) | again
+
+
+def _entry(content: h.Node, attributes: dict[str, str]) -> Markup:
+    """A table cell, written as a string at once: a page has thousands of them, and htpy takes its time with each."""
+    inside = escape(content) if isinstance(content, str) else Markup(str(h.fragment[content]))
+    written = "".join(f' {name}="{escape(str(value))}"' for name, value in attributes.items())
+    return Markup(f"<td{written}>{inside}</td>")
