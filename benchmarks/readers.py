@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LESSON = "shapes"
 PAUSE = (0.5, 1.5)  # seconds that a reader looks before moving again
 OPENING = 5.0  # seconds within which all open the page
-PATIENCE = 60.0  # seconds until a rerun counts as not answered
+PATIENCE = 120.0  # seconds until a rerun counts as not answered
 
 
 @dataclass
