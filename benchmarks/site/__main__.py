@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import Error, Playwright, sync_playwright
 
@@ -28,6 +29,7 @@ from site_builder.compress import compressed
 from site_builder.fetch import Cache
 from site_builder.write import write
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "build" / "bench-site"
 LESSON, PLAYGROUND = "hidden_layers", "playground"
@@ -85,6 +87,14 @@ class Bench:
         """Progress, with the minutes that have gone by."""
         print(f"{(time.monotonic() - self.began) / 60:5.1f} min ", *words, flush=True)
 
+    def attempt(self, what: str, job: Callable[[], T]) -> T | None:
+        """The job's result; a visit that fails costs its own numbers and not those of all others."""
+        try:
+            return job()
+        except (Error, TimeoutError, LookupError, ArithmeticError, ValueError) as error:
+            self.say(f"{what}: failed ({str(error).splitlines()[0]})")
+            return None
+
     def visits(self, name: str, lines: Iterable[Line]) -> list[Start]:
         """Visits one after another with one profile, the first of them cold."""
         site, server = SITES[name], self.servers[name]
@@ -93,58 +103,60 @@ class Bench:
 
     def starts(self, rounds: dict[str, int]) -> dict[str, Any]:
         """line -> site -> visit -> one record a round. The sites take turns, every other round the other way round."""
-        record: dict[str, Any] = {line: {name: {"cold": [], "warm": []} for name in self.servers} for line in LINES}
+        record: dict[str, Any] = {line: {name: {"cold": [], "warm": []} for name in self.servers} for line in rounds}
         for number in range(max(rounds.values())):
-            for line, make in LINES.items():
-                if number >= rounds[line]:
-                    continue
+            for line in (line for line in rounds if number < rounds[line]):
+                make = LINES[line]
                 for name in list(self.servers)[:: 1 if number % 2 == 0 else -1]:
-                    try:
-                        cold, warm = self.visits(name, (make(), make()))
-                    except (Error, TimeoutError) as error:
-                        self.say(f"{name}, {line}: no answer ({str(error).splitlines()[0]})")
-                        continue
-                    self.say(
-                        f"{line}, {name}: first answer after {cold.answer / 1e3:.1f} s, then {warm.answer / 1e3:.1f} s"
-                    )
-                    record[line][name]["cold"].append({"round": number, **asdict(cold)})
-                    record[line][name]["warm"].append({"round": number, **asdict(warm)})
+                    both = self.attempt(f"{line}, {name}", partial(self.visits, name, (make(), make())))
+                    for visit, result in zip(("cold", "warm"), both or (), strict=False):
+                        record[line][name][visit].append({"round": number, **asdict(result)})
+                        self.say(f"{line}, {name}, {visit}: first answer after {result.answer / 1e3:.1f} s")
         return record
 
     def weights(self) -> dict[str, Any]:
         """site -> encoding -> bytes until the first control answers, and requests, of a cold visit."""
-        weights: dict[str, Any] = {}
+        weights: dict[str, Any] = {name: {} for name in self.servers}
         for name in self.servers:
             for encoding in ("gzip", "br"):
-                (cold,) = self.visits(name, [Line(encodings=(encoding,))])
-                weights.setdefault(name, {})[encoding] = {"bytes": cold.bytes, "requests": cold.requests}
-                self.say(f"{name}: {cold.bytes / 1e6:.1f} MB with {encoding}")
+                line = Line(encodings=(encoding,))
+                for cold in self.attempt(f"{name}, {encoding}", partial(self.visits, name, [line])) or ():
+                    weights[name][encoding] = {"bytes": cold.bytes, "requests": cold.requests}
+                    self.say(f"{name}: {cold.bytes / 1e6:.1f} MB with {encoding}")
         return weights
 
     def controls(self, count: int) -> dict[str, Any]:
         """site -> control -> p50 and p95 of the milliseconds until the page has answered it."""
         record: dict[str, Any] = {}
-        for name in ("ours", "stock"):
-            if name not in self.servers:
-                continue
+        for name in (name for name in ("ours", "stock") if name in self.servers):
             for control, plan in {"slider": SLIDER, "switch": SWITCH}.items():
-                with reader(self.playwright, chromium_path()) as context:
-                    times = answers(context, self.servers[name], SITES[name].path, plan, count)
-                cuts = statistics.quantiles(times, n=20, method="inclusive")
-                record.setdefault(name, {})[control] = {"p50": cuts[9], "p95": cuts[18], "times": times}
-                self.say(f"{name}, {control}: p50 {cuts[9]:.0f} ms, p95 {cuts[18]:.0f} ms")
+                found = self.attempt(f"{name}, {control}", partial(self.answers, name, plan, count))
+                if found:
+                    record.setdefault(name, {})[control] = found
+                    self.say(f"{name}, {control}: p50 {found['p50']:.0f} ms, p95 {found['p95']:.0f} ms")
         return record
+
+    def answers(self, name: str, plan: Plan, count: int) -> dict[str, Any]:
+        """p50, p95 and all single times of one control."""
+        with reader(self.playwright, chromium_path()) as context:
+            times = answers(context, self.servers[name], SITES[name].path, plan, count)
+        cuts = statistics.quantiles(times, n=20, method="inclusive")
+        return {"p50": cuts[9], "p95": cuts[18], "times": times}
 
     def animation(self, seconds: float) -> dict[str, Any]:
         """site -> pictures a second of the playground at play, and the longest pause in milliseconds."""
         record: dict[str, Any] = {}
-        for name in ("ours", "stock"):
-            if name in self.servers:
-                with reader(self.playwright, chromium_path()) as context:
-                    rate, pause = frames(context, self.servers[name], f"{PLAYGROUND}/", seconds)
-                record[name] = {"rate": rate, "longest": pause}
-                self.say(f"{name}: {rate:.0f} pictures a second, longest pause {pause:.0f} ms")
+        for name in (name for name in ("ours", "stock") if name in self.servers):
+            found = self.attempt(f"{name}, playground", partial(self.frames, name, seconds))
+            if found:
+                record[name] = {"rate": found[0], "longest": found[1]}
+                self.say(f"{name}: {found[0]:.0f} pictures a second, longest pause {found[1]:.0f} ms")
         return record
+
+    def frames(self, name: str, seconds: float) -> tuple[float, float]:
+        """Pictures a second and the longest pause of one site."""
+        with reader(self.playwright, chromium_path()) as context:
+            return frames(context, self.servers[name], f"{PLAYGROUND}/", seconds)
 
 
 def main() -> None:
@@ -156,6 +168,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, nargs=2, default=(5, 3), help="on localhost, and on the slow line")
     options = parser.parse_args()
     rounds = dict(zip(LINES, (1, 1) if options.quick else options.rounds, strict=True))
+    rounds = {line: count for line, count in rounds.items() if count}
     for name in () if options.built else options.sites:
         print(f"making the site: {name}", flush=True)
         SITES[name].make(BUILD / name)

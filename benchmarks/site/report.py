@@ -67,10 +67,13 @@ def time_and_ratio(sites: Mapping[str, Any], site: str, visit: str, key: str) ->
 def weights(record: Mapping[str, Any], starts: Mapping[str, Any]) -> list[str]:
     """Megabytes and requests."""
     rows = [
-        [f"MB sent, {encoding}", *(f"{record[site][encoding]['bytes'] / 1e6:.2f}" for site in record)]
+        [
+            f"MB sent, {encoding}",
+            *(f"{record[site][encoding]['bytes'] / 1e6:.2f}" if encoding in record[site] else "" for site in record),
+        ]
         for encoding in ("gzip", "br")
     ]
-    rows.append(["requests", *(str(record[site]["gzip"]["requests"]) for site in record)])
+    rows.append(["requests", *(str(record[site].get("gzip", {}).get("requests", "")) for site in record)])
     foreign = {
         site: max(
             (visit["foreign"] for line in starts.values() for visits in line[site].values() for visit in visits),
@@ -84,9 +87,9 @@ def weights(record: Mapping[str, Any], starts: Mapping[str, Any]) -> list[str]:
 
 def controls(record: Mapping[str, Any]) -> list[str]:
     """p50 and p95."""
-    names = next(iter(record.values()))
+    names = dict.fromkeys(name for site in record.values() for name in site)
     rows = [
-        [f"{control}, {cut}", *(f"{record[site][control][cut]:.0f}" for site in record)]
+        [f"{control}, {cut}", *(f"{site[control][cut]:.0f}" if control in site else "" for site in record.values())]
         for control in names
         for cut in ("p50", "p95")
     ]
