@@ -67,9 +67,11 @@ def nginx(config: str, folder: Path) -> Iterator[int]:
     # Started by root, nginx would work as somebody who may not read a test's folder.
     user = " user root;" if os.geteuid() == 0 else ""
     with subprocess.Popen([NGINX, "-c", str(file), "-g", f"daemon off;{user}"]) as process:
-        wait_for(port, process)
-        yield port
-        process.terminate()
+        try:
+            wait_for(port, process)
+            yield port
+        finally:
+            process.terminate()
 
 
 def ask(port: int, path: str, **headers: str) -> Answer:
@@ -145,9 +147,11 @@ def streamlit() -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
-        wait_for(port, process)
-        yield port
-        process.terminate()
+        try:
+            wait_for(port, process)
+            yield port
+        finally:
+            process.terminate()
 
 
 @needs_nginx
@@ -158,7 +162,9 @@ def test_a_reader_stays_with_one_of_several_servers(tmp_path: Path) -> None:
         ports = [stack.enter_context(streamlit()) for _ in range(2)]
         servers = "".join(f"server 127.0.0.1:{port};" for port in ports)
         config = re.sub(r"server app:8501;", servers, config)
-        config = config.replace("add_header Set-Cookie", "add_header X-Answered $upstream_addr; add_header Set-Cookie")
+        config = config.replace(
+            "add_header Set-Cookie", "add_header X-Answered $upstream_addr always; add_header Set-Cookie"
+        )
         port = stack.enter_context(nginx(config, tmp_path))
         greeted = {}  # which server -> the cookie of a reader who was sent there
         for _ in range(12):
