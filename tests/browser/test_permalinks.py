@@ -56,28 +56,33 @@ def locally(address: str) -> dict[str, list[float]]:
     return json.loads(numbers(address, ITERATIONS))  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize("address", LINKS.values(), ids=LINKS)
-def test_a_link_gives_the_same_numbers_everywhere(visit: Callable[..., Visit], address: str) -> None:
+def test_a_link_gives_the_same_numbers_in_the_browser(visit: Callable[..., Visit]) -> None:
     reader = visit()
-    reader.open(f"playground/?{address}")
-    settings = from_query(dict(parse_qsl(address)))
-    native = locally(address)
-    browser = json.loads(str(reader.python(f"{NUMBERS}\nnumbers({address!r}, {ITERATIONS})")))
-    assert len(browser["frames"]) == ITERATIONS // settings.step + 1
-    for name in ("losses", "frames"):
-        np.testing.assert_allclose(browser[name], native[name], rtol=1e-9, atol=1e-9)
+    reader.open("playground/")
+    for what, address in LINKS.items():
+        native = locally(address)
+        browser = json.loads(str(reader.python(f"{NUMBERS}\nnumbers({address!r}, {ITERATIONS})")))
+        for name in ("losses", "frames"):
+            np.testing.assert_allclose(browser[name], native[name], rtol=1e-9, atol=1e-9, err_msg=f"{what}: {name}")
+    assert reader.complaints == []
 
-    # The page itself: the iteration, the losses and the chosen weight that it shows.
+
+@pytest.mark.parametrize("what", ["six layers, softmax, penalties", "weights set by hand", "regression"])
+def test_a_link_opens_at_its_numbers(visit: Callable[..., Visit], what: str) -> None:
+    reader = visit()
+    reader.open(f"playground/?{LINKS[what]}")
+    settings = from_query(dict(parse_qsl(LINKS[what])))
     recording = Recording(settings)
     recording.extend(settings.iteration // settings.step + 1)
-    frame = recording.frames[-1]
+    frame = recording.frames[settings.iteration // settings.step]
     stage = reader.page.locator(".hl-film").first
-    stage.locator("[data-dial-label='0']").get_by_text(str(settings.iteration), exact=True).wait_for()
+    stage.locator("[data-dial-label='0']").get_by_text(str(settings.iteration), exact=True).wait_for(timeout=90_000)
     assert stage.locator("[data-text='train']").inner_text() == frame.texts["train"]
     assert stage.locator("[data-text='test']").inner_text() == frame.texts["test"]
     chosen = int(stage.locator("[data-choose]").input_value())
     assert stage.locator("[data-chosen-value]").inner_text() == theme.number(float(frame.weights[chosen]), 4)
-    assert reader.complaints == []
+    address = dict(parse_qsl(reader.page.url.split("?")[1]))
+    assert {name: text for name, text in address.items() if name.startswith("p_")} == settings.query()
 
 
 def test_the_pages_script_writes_numbers_as_the_book_does(visit: Callable[..., Visit]) -> None:

@@ -31,8 +31,8 @@ DATA_LABELS = {
     "moons": "Moons",
     "gauss": "Two clouds",
     "xor": "XOR",
-    "slope": "Regression: slope",
-    "hills": "Regression: hills",
+    "slope": "Slope",
+    "hills": "Hills",
     "own": "Your own points",
 }
 LOSS_LABELS = {
@@ -48,6 +48,8 @@ def draw(own_points: Callable[[], None], link_and_scripts: Callable[[], None]) -
     data = state.current().data
     with st.container(border=True, key="playground-panel"):
         _segments("Data", "data", list(DATA_LABELS), data, DATA_LABELS)
+        if state.current().regression:
+            st.caption("A regression: every point has a real number for a target, from about −1 to 1, not a class.")
         groups: dict[str, Callable[[], None]] = {
             "Data": own_points if data == "own" else _data,
             "Network": _network,
