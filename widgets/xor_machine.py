@@ -82,27 +82,26 @@ def make_film(setting: Setting, guesses: bool = False) -> Film:
         film.channel(f"output-{point}", [theme.number(output, 3) for output in outputs], (0,))
         hits = [(output > 0.5) == (TARGETS[point] > 0.5) for output in outputs]
         film.channel(f"hit-{point}", ["✓" if hit else "✗" for hit in hits], (0,))
-    _film_surface(film, setting, run)
+    _film_surface(film, run)
     return film
 
 
 # --- the plane of the inputs ------------------------------------------------------------------------------------------
 
 
-def _film_surface(film: Film, setting: Setting, run: FilmedRun) -> None:
+def _film_surface(film: Film, run: FilmedRun) -> None:
     """The output all over the plane, and the line on which it is ½."""
     along = np.linspace(LOW, HIGH, SIDE)
     grid = np.stack([np.tile(along, SIDE), np.repeat(along, SIDE)], axis=1)
-    net, surfaces, borders = setting.network(), [], []
-    for moment in run.moments:
-        net.weights = list(moment.forward.weights)
-        heights = net.predict(grid).reshape(SIDE, SIDE)
-        surfaces.append(heights[::-1])  # pictures are drawn from the top, x₂ rises from below
+    surfaces = run.outputs_at(grid).reshape(-1, SIDE, SIDE)
+    borders = []
+    for heights in surfaces:
         ends = contour(heights, along, along, 0.5)
         across, up = X1.places(ends[:, :, 0]).tolist(), X2.places(ends[:, :, 1]).tolist()
         lines = zip(across, up, strict=True)
         borders.append("".join(f"M{x1:g} {y1:g}L{x2:g} {y2:g}" for (x1, x2), (y1, y2) in lines) or "M0 0")
-    film.picture("surface", np.array(surfaces), (0,), low=0.0, high=1.0)
+    # Pictures are drawn from the top, x₂ rises from below.
+    film.picture("surface", surfaces[:, ::-1], (0,), low=0.0, high=1.0)
     film.channel("border", borders, (0,))
 
 

@@ -52,3 +52,18 @@ def test_iterations_must_rise_from_0() -> None:
     data, net = datasets.xor(), MLP((2, 1), "sigmoid")
     with pytest.raises(ValueError, match="iterations: expected rising whole numbers from 0"):
         film_run(net, data.X, data.Y, (1, 2))
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_outputs_at_other_points_are_those_of_the_network_at_each_moment(bias: bool) -> None:
+    data, net = datasets.xor(), MLP((2, 3, 2), ("relu", "softmax"), bias=bias, rng=2)
+    targets = np.hstack([data.Y, 1 - data.Y])
+    film = film_run(net, data.X, targets, (0, 3, 9), learning_rate=0.5, loss="softmax_cross_entropy")
+    X = np.array([[0.3, -2.0], [5.0, 0.1], [0.0, 0.0]])
+    answers = film.outputs_at(X)
+    assert answers.shape == (3, 3, 2)
+    for moment, answer in zip(film.moments, answers, strict=True):
+        net.weights = list(moment.forward.weights)
+        assert_allclose(answer, net.predict(X), rtol=1e-14)
+    with pytest.raises(ValueError, match=r"X: expected shape \(N, 2\)"):
+        film.outputs_at([[1.0, 2.0, 3.0]])
