@@ -22,16 +22,21 @@ def tar_gz(files: Mapping[str, bytes]) -> bytes:
                 tar.addfile(entry, io.BytesIO(files[path]))
             except ValueError as error:
                 raise BuildError(f"{path}: the path does not fit into an archive ({error})") from None
-    return gzip.compress(buffer.getvalue(), compresslevel=9, mtime=0)
+    return gz(buffer.getvalue())
 
 
-def zip_of(files: Mapping[str, bytes]) -> bytes:
-    """Files, by path, as a zip archive with one fixed date."""
+def gz(content: bytes) -> bytes:
+    """Content, gzipped without a date."""
+    return gzip.compress(content, compresslevel=9, mtime=0)
+
+
+def zip_of(files: Mapping[str, bytes], *, deflate: bool = True) -> bytes:
+    """Files, by path, as a zip archive with one fixed date. deflate: whether each file in it is compressed."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(buffer, "w", compresslevel=9) as archive:
         for path in sorted(files):
             entry = zipfile.ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, files[path])
     return buffer.getvalue()

@@ -5,16 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from site_builder import charts, offline, render, security
-from site_builder.archive import tar_gz, zip_of
-from site_builder.chunks import needed
+from site_builder.archive import gz, tar_gz, zip_of
+from site_builder.chunks import for_elements, needed
 from site_builder.collect import Inputs
 from site_builder.errors import BuildError
 from site_builder.fetch import sha256
-from site_builder.prerender import component_scripts
+from site_builder.packages import module_names, split
+from site_builder.prerender import Node, component_scripts
 
 # The page's own scripts, in the order in which they run.
 SCRIPTS = ("enliven", "early", "boot", "offline")
@@ -59,6 +60,11 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
         data={name: data_path(name, content) for name, content in inputs.data.items()},
         fonts=font_files(inputs.stlite["stlite.css"].decode(), _parent(stlite)),
         preload=tuple(file.path for file in stlite if re.search(r"/(stlite|index-g[\w-]+)\.js$", file.path)),
+        parts={
+            slug: tuple(_parent(stlite) + name for name in for_elements(inputs.stlite, set(element_kinds(page))))
+            for slug, page in inputs.pages.items()
+        },
+        charts=tuple(slug for slug, page in inputs.pages.items() if "vega_lite_chart" in set(element_kinds(page))),
     )
     files = [*stlite]
     files += [SiteFile(file.path, file.content, origins.get(_plain(file.path), file.origin)) for file in python]
@@ -92,6 +98,15 @@ def _for_hosts(pages: Mapping[str, str]) -> list[SiteFile]:
     ]
 
 
+def element_kinds(page: Mapping[str, Sequence[Node]]) -> Iterator[str]:
+    """The kinds of all elements of a page, in the words of Streamlit's messages."""
+    queue = [node for nodes in page.values() for node in nodes]
+    while queue:
+        node = queue.pop()
+        yield node["type"]
+        queue += node["children"]
+
+
 def data_path(name: str, content: bytes) -> str:
     """Where a data file lies on the site; the lesson that fetches it finds the same name from its checksum."""
     stem, dot, ending = name.rpartition(".")
@@ -112,10 +127,14 @@ def font_files(css: str, folder: str) -> tuple[str, ...]:
 
 def _python_files(inputs: Inputs) -> dict[str, bytes]:
     """The folder of the interpreter: Pyodide, its standard library, the packages, the worker's scripts."""
+    packages, library, later = split(inputs.site_packages, inputs.stdlib)
     return {
         **inputs.runtime,
-        "python_stdlib.zip": zip_of(inputs.stdlib),
-        "site-packages.tar.gz": tar_gz(inputs.site_packages),
+        # Compressed as a whole: that is smaller, and the browser undoes it faster than Python would file by file.
+        "python_stdlib.zip.gz": gz(zip_of(library, deflate=False)),
+        "site-packages.tar.gz": tar_gz(packages),
+        "later.tar.gz": tar_gz(later),
+        "later.json": json.dumps(module_names(later)).encode(),
         "runtime-lock.json": json.dumps({"info": inputs.runtime_lock["info"], "packages": {}}).encode(),
         "worker.js": inputs.browser["worker.js"],
         "loader.mjs": inputs.browser["loader.mjs"],

@@ -14,7 +14,8 @@ from typing import Any
 
 import htpy
 
-from site_builder import fetch
+from site_builder import fetch, fonts
+from site_builder.chunks import needed
 from site_builder.compiler import compile_all
 from site_builder.errors import BuildError
 from site_builder.packages import Tree, app_tree, site_packages, standard_library
@@ -92,10 +93,11 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
     bundled = {path: content for path, content in stlite.items() if path.endswith(".whl")}
 
     own = {path.name: path.read_bytes() for path in sorted((BROWSER / "python").glob("*.py"))}
+    app = read_app(app_root)
     trees = {
         "site_packages": site_packages({**pure, **compiled, **bundled}, own),
         "stdlib": standard_library((pyodide / "python_stdlib.zip").read_bytes()),
-        "app": app_tree(read_app(app_root)),
+        "app": app_tree(app),
     }
     built = {name: _compiled(tree, pyodide, cache) for name, tree in trees.items()}
 
@@ -113,7 +115,7 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
         icon=drawn["icon"],
         maths=typeset(formulas(pages), root, npm["katex"], cache),
         theme=config["theme"],
-        stlite=stlite,
+        stlite=fonts.smaller(stlite, stlite["stlite.css"].decode(), _icon_names(stlite, app), cache),
         runtime={name: (pyodide / name).read_bytes() for name in ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")},
         runtime_lock=lock,
         browser={path.name: path.read_bytes() for path in sorted(BROWSER.iterdir()) if path.is_file()},
@@ -121,6 +123,14 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
         npm=npm,
         data=read_data(app_root),
         **built,
+    )
+
+
+def _icon_names(stlite: Mapping[str, bytes], app: Mapping[str, bytes]) -> set[str]:
+    """Whatever Streamlit's front end and the book may call an icon."""
+    front_end = [content for path, content in needed(stlite).items() if path.endswith(".js")]
+    return fonts.icon_names(
+        [*front_end, *(content for path, content in app.items() if not path.endswith((".pyc", ".npz")))]
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from site_builder.archive import read_zip
@@ -17,7 +17,7 @@ _UNUSED = re.compile(
     r"|\.(pyi|pxd|pyx|h|c|a|lib|f90)$|/py\.typed$"
     r"|^numpy/(f2py|distutils|_pyinstaller)/"
     r"|\.(so|dylib|pyd)$"
-    r"|^streamlit/(static|hello)/"
+    r"|^streamlit/(static|hello|\.agents)/"
 )
 # Of the packaging notes, the metadata alone: importlib.metadata reads versions from it.
 _NOTES = re.compile(r"\.(dist-info|data)/(?!METADATA$)")
@@ -27,6 +27,27 @@ _FOR_BROWSER = re.compile(r"\.cpython-313-wasm32-emscripten\.so$")
 _NEEDS_DOCSTRINGS = re.compile(r"^(numpy|altair)/")
 # stlite reloads this module from its source, to tell Altair that there is no pyarrow.
 _NEEDS_SOURCE = frozenset({"altair/utils/_importers.py"})
+
+# Modules that hardly a page begins with: they lie in an archive of their own (browser/python/later.py). A module may be
+# added at will; one that a page does begin with costs that page a wait.
+_LATER_PACKAGES = re.compile(
+    r"^(altair|narwhals|jsonschema|pyrsistent|attrs?|jinja2|idna)/|^_pyrsistent_version\."
+    r"|^numpy/(fft|ma|polynomial|testing|ctypeslib|char|rec|strings)/"
+    r"|^numpy/(linalg/lapack_lite|lib/(recfunctions|user_array|_user_array_impl)|ctypeslib|conftest)\."
+    r"|^streamlit/(testing/|vendor/pympler/|web/(cli|skills)\.|watcher/(event_based_path|polling_path)_watcher\.|git_util\.)"
+    r"|^(anyio/(_backends/_trio|pytest_plugin)|starlette/(testclient|schemas|templating)|htpy/html2htpy)\."
+    r"|^packaging/(?!(__init__|version|_structures|tags|utils|_elffile|_manylinux|_musllinux)\.)|^mdit_py_plugins/(?!(__init__\.|colon_fence|utils))"
+)
+_LATER_LIBRARY = re.compile(
+    r"^(_pyrepl|ensurepip|idlelib|lib2to3|multiprocessing|pydoc_data|sqlite3|unittest|wsgiref|xml|xmlrpc|curses|dbm)/"
+    r"|^(__hello__|_aix_support|_android_support|_apple_support|_ios_support|_osx_support|_pydatetime|_pydecimal|_pyio|_py_abc"
+    r"|_pylong|_sysconfigdata\w*|_markupbase|antigravity|argparse|cgi|chunk|bdb|cmd|code|codeop|compileall|cProfile|configparser"
+    r"|doctest|fileinput|ftplib|getopt|getpass|imaplib|mailbox|modulefinder|netrc|nturl2path|optparse|pdb|pickletools|plistlib"
+    r"|poplib|profile|pstats|pty|py_compile|pyclbr|pydoc|rlcompleter|sched|shelve|smtplib|socketserver"
+    r"|symtable|tabnanny|tarfile|telnetlib|trace|tracemalloc|tty|turtle|wave|webbrowser|zipapp)\.pyc?$"
+    r"|^encodings/(?!(__init__|aliases|ascii|base64_codec|cp1252|cp437|hex_codec|idna|latin_1|punycode|raw_unicode_escape"
+    r"|rot_13|unicode_escape|utf_\w+)\.)"
+)
 
 
 @dataclass
@@ -74,6 +95,21 @@ def standard_library(zipped: bytes) -> Tree:
         else:
             tree.files[path] = content
     return tree
+
+
+def split(packages: Mapping[str, bytes], library: Mapping[str, bytes]) -> tuple[dict[str, bytes], ...]:
+    """Compiled packages and standard library: (packages at first, library at first, what comes later), by path."""
+    first = {path: content for path, content in packages.items() if not _LATER_PACKAGES.match(path)}
+    core = {path: content for path, content in library.items() if not _LATER_LIBRARY.match(path)}
+    later = {path: packages[path] for path in packages.keys() - first.keys()}
+    later |= {path: library[path] for path in library.keys() - core.keys()}
+    return first, core, later
+
+
+def module_names(paths: Iterable[str]) -> list[str]:
+    """The modules that these files of byte code are, by their full names."""
+    compiled = (re.match(r"([\w/]+)(\.pyc|\.cpython-313[^/]*\.so)$", path) for path in paths)
+    return sorted(hit[1].removesuffix("/__init__").replace("/", ".") for hit in compiled if hit)
 
 
 def app_tree(files: Mapping[str, bytes], home: str = "/home/pyodide/") -> Tree:

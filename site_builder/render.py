@@ -20,8 +20,8 @@ from site_builder.security import with_policy
 STEPS = 15
 
 
-# Fonts that every page uses, as CSS names them. They are fetched first, and the page is shown when they are there and
-# the figures have their controls (enliven.js), or after a second without: either would move what stands below it.
+# Fonts that every page uses, as CSS names them. They are fetched first, and the page is shown when they are there, or
+# after a second without: their coming would move what stands below.
 FONTS = (
     "1em 'Source Sans'",
     "1em 'Source Serif'",
@@ -31,8 +31,7 @@ FONTS = (
 )
 _WAIT_FOR_FONTS = (
     "document.documentElement.classList.add('hl-waiting');"
-    f"Promise.race([Promise.all([...{json.dumps(FONTS)}.map((font) => document.fonts.load(font)),"
-    "new Promise((resolve) => addEventListener('book:figures', resolve))]),"
+    f"Promise.race([Promise.all({json.dumps(FONTS)}.map((font) => document.fonts.load(font))),"
     "new Promise((resolve) => setTimeout(resolve, 1000))])"
     ".finally(() => document.documentElement.classList.remove('hl-waiting'));"
 )
@@ -58,6 +57,8 @@ class Assets:
     card: str
     url: str  # where the site will stand, or nothing
     data: Mapping[str, str] = field(default_factory=dict)  # file name -> where the site keeps it
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # page -> what Streamlit draws it with
+    charts: tuple[str, ...] = ()  # pages that begin with a chart, for which Python needs Altair at once
 
 
 def pages(inputs: Inputs, assets: Assets) -> dict[str, str]:
@@ -88,7 +89,7 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
             h.meta(name="theme-color", media=f"(prefers-color-scheme: {scheme})", content=colours["backgroundColor"])
             for scheme, colours in (("light", inputs.theme["light"]), ("dark", inputs.theme["dark"]))
         ],
-        h.script[Markup(_start_worker(assets, root, lesson.data))],
+        h.script[Markup(_start_worker(assets, root, lesson))],
         [
             h.link(rel="preload", href=root + path, as_="font", type="font/woff2", crossorigin="")
             for path in assets.fonts
@@ -176,22 +177,23 @@ def theme_css(theme: Mapping[str, Any]) -> str:
     return ":root{" + "".join(f"--st-{name}:light-dark({a},{b});" for name, (a, b) in pairs.items()) + "}\n"
 
 
-def _start_worker(assets: Assets, root: str, data: str) -> str:
+def _start_worker(assets: Assets, root: str, lesson: Lesson) -> str:
     """The script that starts Python before anything else of the page is read. boot.js goes on from `site`.
 
-    data: the file that the lesson works with, if it has one; the worker fetches it at the same time as Python.
+    The file that the lesson works with, if it has one, is fetched by the worker at the same time as Python.
     """
-    table = {"python": assets.python, "stlite": assets.stlite, "app": assets.app}
+    parts = [path.removeprefix(assets.stlite) for path in assets.parts.get(lesson.slug, ())]
+    table = {"python": assets.python, "stlite": assets.stlite, "app": assets.app, "parts": parts}
     # The table holds only the builder's own file names; "<" can still never end the script early.
     facts = json.dumps(table).replace("<", "\\u003c")
-    address = assets.data.get(data)
+    address = assets.data.get(lesson.data)
     fetched = f" + '&data=' + encodeURIComponent(site.root + {json.dumps(address)})" if address else ""
-    fetched += f" + '&file=' + encodeURIComponent({json.dumps(f'{DATA_FOLDER}/{data}')})" if address else ""
+    fetched += f" + '&file=' + encodeURIComponent({json.dumps(f'{DATA_FOLDER}/{lesson.data}')})" if address else ""
     return (
         f"const site = {{...{facts}, root: new URL({json.dumps(root)}, location.href).href}};"
         "site.worker = new Worker("
         "site.root + site.python + 'worker.js#app=' + encodeURIComponent(site.root + site.app)"
-        f"{fetched});"
+        f"{fetched}{' + ' + json.dumps('&charts=1') if lesson.slug in assets.charts else ''});"
         # What the worker says before boot.js is there to listen.
         "site.heard = [];site.worker.onmessage = ({data}) => site.heard.push(data);"
         "site.worker.onerror = (event) => (site.broken = event);"

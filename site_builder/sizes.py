@@ -12,6 +12,7 @@ PARTS = {
     "interpreter": ("python/pyodide",),
     "standard library": ("python/python_stdlib",),
     "packages (NumPy, Streamlit, …)": ("python/site-packages",),
+    "modules that hardly a page begins with": ("python/later",),
     "the book's own files": ("app.tar",),
     "Streamlit's front end": ("stlite/index-g", "stlite/stlite"),
     "its parts and fonts, each when used": ("stlite/",),
@@ -23,9 +24,10 @@ def table(files: Sequence[SiteFile]) -> str:
     """Megabytes by part: as they are, and as a server that compresses sends them."""
     sent = {file.path.removesuffix(".br"): len(file.content) for file in files if file.path.endswith(".br")}
     rows = {part: [0, 0] for part in PARTS}
+    plain = {file.path for file in files}
     for file in files:
-        if file.path.endswith((".br", ".gz")) and not file.path.endswith(".tar.gz"):
-            continue
+        if file.path.endswith((".br", ".gz")) and file.path[:-3] in plain:
+            continue  # the compressed neighbour of another file
         part = next(part for part, starts in PARTS.items() if _plain(file.path).startswith(starts))
         rows[part][0] += len(file.content)
         rows[part][1] += sent.get(file.path, len(file.content))

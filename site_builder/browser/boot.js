@@ -49,13 +49,19 @@ const { _kernel: kernel } = mount(
     files: {},
     pyodideUrl: site.root + site.python + "loader.mjs",
     // A full garbage collection after every rerun took two fifths of its time; Python collects by itself when it must.
-    streamlitConfig: { "runner.postScriptGC": false, "browser.gatherUsageStats": false },
+    // Nobody edits the book's files in the browser, so nothing looks at all of them after each rerun either.
+    streamlitConfig: { "runner.postScriptGC": false, "server.fileWatcherType": "none", "browser.gatherUsageStats": false },
     disableProgressToasts: true,
     disableErrorToasts: true,
     disableModuleAutoLoadToasts: true,
   },
   app,
 );
+performance.mark("book:streamlit");
+// What Streamlit will ask for to draw this page, one after the other, is fetched while Python starts.
+for (const name of site.parts) {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href: site.root + site.stlite + name }));
+}
 // Addresses of lessons are made below the site's root, wherever the visit began.
 kernel.basePath = root.pathname.replace(/^\/+|\/+$/g, "");
 site.kernel = kernel;
@@ -127,6 +133,7 @@ function takeOver() {
   site.replay(app, focused, idle).then(() => performance.mark("book:replayed"));
   if (!scrolled && location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   performance.mark("book:awake");
+  site.worker.postMessage("book:awake"); // now the loader fetches what no page begins with
 }
 
 /** The same link, heading or figure part on Streamlit's page: the one of the same kind and words, at the same place. */

@@ -10,7 +10,10 @@ const app = new URL(told.get("app"), self.location.href).href;
 
 // Downloads that Pyodide will ask for later: it gets the answers that are already on their way.
 const nativeFetch = self.fetch.bind(self);
-const early = new Map(["pyodide.asm.wasm", "python_stdlib.zip"].map((name) => [here(name), download(here(name))]));
+const early = new Map([
+  [here("pyodide.asm.wasm"), download(here("pyodide.asm.wasm"))],
+  [here("python_stdlib.zip"), unpacked(here("python_stdlib.zip.gz")).then((bytes) => new Response(bytes))],
+]);
 self.fetch = (resource, options) => {
   const started = early.get(String(resource));
   early.delete(String(resource));
@@ -18,6 +21,8 @@ self.fetch = (resource, options) => {
 };
 const packages = unpacked(here("site-packages.tar.gz"));
 const book = unpacked(app);
+const laterNames = nativeFetch(here("later.json")).then((response) => response.json());
+const charts = told.has("charts") ? unpacked(here("later.tar.gz")) : null;
 const data = told.has("data") ? lessonData(told.get("data")) : null;
 const python = start();
 python.catch((error) => postMessage({ type: "book:failed", reason: error.message }));
@@ -27,8 +32,9 @@ export function loadPyodide() {
   return python;
 }
 
-/** Tell the page that one more step of the start is done. */
-function step() {
+/** Tell the page that one more step of the start is done, and note when (benchmarks/start.py reads the marks). */
+function step(name) {
+  performance.mark(`book:${name}`);
   postMessage({ type: "book:step" });
 }
 
@@ -39,14 +45,28 @@ async function start() {
     import("./pyodide.asm.js"),
   ]);
   const pyodide = await load({ indexURL: here("./"), lockFileContents: lock, stdout: console.log, stderr: console.error });
-  step();
+  step("python");
   writeTar(pyodide.FS, await packages, SITE_PACKAGES);
   writeTar(pyodide.FS, await book, HOME);
   const bytes = await data;
   if (bytes) pyodide.FS.writeFile(`${HOME}/${told.get("file")}`, bytes);
-  step();
+  step("unpacked");
   pyodide.loadPackage = async () => []; // all packages are there already
-  pyodide.runPython("import browser_patches; browser_patches.apply()");
+  const unpack = (tar) => writeTar(pyodide.FS, tar, SITE_PACKAGES);
+  const later = pyodide.pyimport("later").expect(await laterNames, here("later.tar.gz"), unpack);
+  const arrive = (tar) => {
+    if (!later.needed) return;
+    unpack(tar);
+    later.arrived();
+  };
+  if (charts) arrive(await charts);
+  pyodide.pyimport("browser_patches").apply();
+  self.addEventListener("message", ({ data }) => {
+    if (data !== "book:awake" || !later.needed) return;
+    // Should this fail, the first import of one of those modules tries once more, and says what is wrong.
+    unpacked(here("later.tar.gz")).then(arrive, () => {});
+  });
+  performance.mark("book:imported");
   return pyodide;
 }
 
@@ -55,7 +75,7 @@ async function download(address) {
     throw new Error(`${address} could not be fetched`);
   });
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
-  step();
+  step(`fetched ${address.split("/").at(-1)}`);
   return response;
 }
 

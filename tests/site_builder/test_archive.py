@@ -34,6 +34,7 @@ def test_archives_do_not_depend_on_order_or_date(make: object, monkeypatch: pyte
 
 def test_zip_round_trip() -> None:
     assert read_zip(zip_of(FILES)) == FILES
+    assert read_zip(zip_of(FILES, deflate=False)) == FILES
 
 
 def test_a_path_too_long_for_the_browsers_reader_is_refused() -> None:

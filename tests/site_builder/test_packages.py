@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from site_builder.archive import zip_of
-from site_builder.packages import app_tree, site_packages, standard_library
+from site_builder.packages import app_tree, module_names, site_packages, split, standard_library
 
 WHEEL = zip_of(
     {
@@ -59,3 +59,22 @@ def test_the_books_modules_keep_their_source_beside_their_byte_code() -> None:
     assert list(tree.jobs) == ["mlp_core/__pycache__/network.cpython-313.pyc"]
     job = tree.jobs["mlp_core/__pycache__/network.cpython-313.pyc"]
     assert (job.filename, job.optimise) == ("/home/pyodide/mlp_core/network.py", 0)
+
+
+def test_every_file_comes_at_first_or_later_and_once() -> None:
+    packages = {
+        "altair/__init__.pyc": b"a",
+        "numpy/__init__.pyc": b"n",
+        "numpy/fft/_pocketfft.pyc": b"f",
+        "x.pyc": b"x",
+    }
+    library = {"json/__init__.pyc": b"j", "unittest/__init__.pyc": b"u", "encodings/utf_8.pyc": b"8"}
+    first, core, later = split(packages, library)
+    assert first.keys() == {"numpy/__init__.pyc", "x.pyc"}
+    assert core.keys() == {"json/__init__.pyc", "encodings/utf_8.pyc"}
+    assert first | core | later == packages | library
+
+
+def test_modules_are_named_as_they_are_imported() -> None:
+    paths = ["altair/__init__.pyc", "numpy/fft/_umath.cpython-313-wasm32-emscripten.so", "pdb.pyc", "altair/py.json"]
+    assert module_names(paths) == ["altair", "numpy.fft._umath", "pdb"]

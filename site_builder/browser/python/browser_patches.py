@@ -1,19 +1,41 @@
 """What must be put right before Streamlit runs on Pyodide. The loader calls `apply` once, before stlite boots."""
 
+import gc
+import importlib
+import logging
+import sys
+import urllib  # noqa: F401 (the package of one of LATER)
+from collections.abc import Callable
+from importlib.machinery import FileFinder, PathFinder
+from pathlib import Path
+from types import ModuleType
 from typing import Any
+
+# Large modules that Streamlit imports for what a page does not do: they are loaded when something of them is used.
+LATER = ("importlib.metadata", "urllib.request")
 
 
 def apply() -> None:
-    """Patch Streamlit's modules in place."""
-    import logging
-
-    import streamlit.env_util
-    import streamlit.runtime
-    from streamlit.runtime.pages_manager import PagesManager
-
+    """Patch Streamlit's modules in place, and import them in the cheapest way."""
     # stlite sends every record of every logger to the console, one message each: reading the book's Markdown alone made
     # a thousand of them, and took most of the start.
     logging.disable(logging.INFO)
+
+    # While a hundred thousand objects are made that all stay, looking for garbage among them is half of the time.
+    gc.disable()
+    for name in LATER:
+        import_later(name)
+    finder: Any = PathFinder
+    finder.invalidate_caches = staticmethod(invalidate_caches)
+    name_version()
+    build_messages_when_used()
+
+    import streamlit.components.v2.manifest_scanner
+    import streamlit.env_util
+    import streamlit.runtime
+    from streamlit.commands import page_config
+    from streamlit.runtime.pages_manager import PagesManager
+    from streamlit.runtime.scriptrunner import script_runner
 
     # Streamlit inspects the whole call stack at the first element to find out; a page is never a REPL.
     streamlit.env_util.is_repl = lambda: False
@@ -27,3 +49,97 @@ def apply() -> None:
     # app.py calls st.navigation; without this, a visit that begins at a lesson would bypass app.py, because the folder
     # pages/ looks like Streamlit's older way of making pages.
     PagesManager.uses_pages_directory = False
+
+    # The table of all emojis comes with a regular expression that takes longer to compile than a page takes to draw;
+    # the book's icon, a whole picture, is too long to be an emoji.
+    commands: Any = page_config
+    is_emoji = commands.is_emoji
+    commands.is_emoji = lambda text: len(text) < 20 and is_emoji(text)
+
+    # No package of the site brings components of its own, so none has to be searched for them.
+    scanner: Any = streamlit.components.v2.manifest_scanner
+    scanner.scan_component_manifests = list
+
+    collect_after_first_run(script_runner.ScriptRunner)
+
+
+def collect_after_first_run(runner: Any) -> None:
+    """Look for garbage again when the first page is drawn, but never among what is there by then: it stays for good."""
+    finished = runner._on_script_finished
+
+    def first(self: Any, *arguments: Any, **options: Any) -> None:
+        runner._on_script_finished = finished
+        finished(self, *arguments, **options)
+        gc.freeze()
+        gc.set_threshold(20_000)  # new objects between two looks; most runs make fewer that stay
+        gc.enable()
+
+    runner._on_script_finished = first
+
+
+def import_later(name: str) -> None:
+    """Put a module of that name into place that becomes the real one when something of it is first asked for."""
+    stand_in = ModuleType(name)
+
+    def load(attribute: str) -> Any:
+        if sys.modules.get(name) is stand_in:
+            del sys.modules[name]
+        module = importlib.import_module(name)
+        return getattr(module, attribute)
+
+    stand_in.__getattr__ = load  # type: ignore[method-assign]
+    sys.modules[name] = stand_in
+    package, _, last = name.rpartition(".")
+    setattr(sys.modules[package], last, stand_in)
+
+
+def invalidate_caches() -> None:
+    """What importlib does when packages were installed, short of importing importlib.metadata for it."""
+    for finder in sys.path_importer_cache.values():
+        if isinstance(finder, FileFinder):
+            finder.invalidate_caches()
+
+
+def name_version() -> None:
+    """Tell Streamlit its version, for which it would search the notes of all installed packages."""
+    (notes,) = Path(__file__).parent.glob("streamlit-*.dist-info")
+    module: Any = ModuleType("streamlit.version")
+    module.STREAMLIT_VERSION_STRING = notes.name.removeprefix("streamlit-").removesuffix(".dist-info")
+    sys.modules[module.__name__] = module
+
+
+def build_messages_when_used() -> None:
+    """Let protobuf finish the class of a message when it is first used; of some 300, a page uses 40.
+
+    A class is finished when it is called, or asked for an attribute that it does not have yet.
+    """
+    from google.protobuf.internal import python_message  # type: ignore[import-untyped]
+
+    kind: Any = python_message.GeneratedProtocolMessageType
+    build: Callable[..., None] = kind.__init__
+    waiting: dict[type, tuple[Any, ...]] = {}
+
+    def note(cls: Any, name: str, bases: tuple[type, ...], members: dict[str, Any]) -> None:
+        descriptor = members["DESCRIPTOR"]
+        if getattr(descriptor, "_concrete_class", None) is None:
+            descriptor._concrete_class = cls
+            waiting[cls] = (name, bases, members)
+            cls.__init__ = first_call
+            cls.FromString = lambda data: finished(cls).FromString(data)
+
+    def finished(cls: Any) -> Any:
+        arguments = waiting.pop(cls)
+        cls.DESCRIPTOR._concrete_class = None
+        build(cls, *arguments)  # its own __init__ and FromString take the place of those above
+        return cls
+
+    def first_call(self: Any, **fields: Any) -> None:
+        finished(type(self)).__init__(self, **fields)
+
+    def missing(cls: Any, name: str) -> Any:
+        if cls not in waiting:
+            raise AttributeError(f"type object '{cls.__name__}' has no attribute '{name}'")
+        return getattr(finished(cls), name)
+
+    kind.__init__ = note
+    kind.__getattr__ = missing

@@ -1,0 +1,68 @@
+"""Modules that hardly a page begins with. They lie in an archive of their own, later.tar.gz.
+
+The loader (loader.mjs) fetches it together with everything else for a page that begins with a chart, and otherwise when
+the first page is drawn. A module that is imported earlier than that makes Python wait for the archive.
+"""
+
+import importlib
+import sys
+import zlib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+
+class Finder:
+    """Stands first among Python's finders until the archive is unpacked; it finds nothing itself."""
+
+    def __init__(self, names: set[str], address: str, unpack: Callable[[Any], None]) -> None:
+        """names: of the modules and packages in the archive; unpack: writes a tar archive into the file system."""
+        self.names = names
+        self.address = address
+        self.unpack = unpack
+
+    def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> None:
+        """See to it that the other finders, which are asked next, find the module."""
+        if fullname in self.names:
+            self.fetch(fullname)
+
+    def fetch(self, wanted: str) -> None:
+        """Wait for the archive. A worker may do that without leaving Python."""
+        from js import XMLHttpRequest  # type: ignore[import-not-found]  # only in the browser
+        from pyodide.ffi import JsException, to_js  # type: ignore[import-not-found]
+
+        request = XMLHttpRequest.new()
+        request.open("GET", self.address, False)
+        request.responseType = "arraybuffer"
+        try:
+            request.send()
+        except JsException as error:
+            raise ImportError(f"'{wanted}' could not be fetched: is there a network?", name=wanted) from error
+        if request.status != 200:
+            raise ImportError(f"'{wanted}' could not be fetched: {self.address}: {request.status}", name=wanted)
+        content = request.response.to_bytes()
+        if content.startswith(b"\x1f\x8b"):
+            content = zlib.decompress(content, wbits=31)
+        self.unpack(to_js(content))
+        self.arrived()
+
+    def arrived(self) -> None:
+        """The archive is unpacked: the usual finders do the rest."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+        # What is kept of this package lies beside the standard library.
+        import encodings
+
+        encodings.__path__.append(f"{__file__.rpartition('/')[0]}/encodings")
+        importlib.invalidate_caches()
+
+    @property
+    def needed(self) -> bool:
+        """Whether the archive is not there yet."""
+        return self in sys.meta_path
+
+
+def expect(names: Iterable[str], address: str, unpack: Callable[[Any], None]) -> Finder:
+    """Be ready to fetch these modules."""
+    finder = Finder(set(names), address, unpack)
+    sys.meta_path.insert(0, finder)
+    return finder
