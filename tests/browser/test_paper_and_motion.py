@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 
@@ -65,25 +65,40 @@ def test_every_page_of_the_pdf_has_text(visit: Callable[..., Visit]) -> None:
     assert len(pdf) / pages > 5_000
 
 
-@pytest.mark.parametrize("slug", ["training", "playground"])
-def test_nothing_moves_by_itself_for_a_reader_who_wants_that(
-    slug: str, local: str, visit_at: Callable[..., Visit]
-) -> None:
-    reader = visit_at(local, reduced_motion="reduce")
-    reader.open(slug)
-    film = reader.page.locator(".hl-film").first
-    expect(film).to_be_visible(timeout=60_000)
+@pytest.fixture
+def still(local: str, visit_at: Callable[..., Visit]) -> Callable[[str], tuple[Page, Locator]]:
+    """Open a lesson for a reader who wants nothing to move; its page and its first film's slider."""
+
+    def start(slug: str) -> tuple[Page, Locator]:
+        reader = visit_at(local, reduced_motion="reduce")
+        reader.open(slug)
+        slider = reader.page.locator(".hl-film [data-player] [data-dial]").first
+        expect(slider).to_be_visible(timeout=60_000)
+        return reader.page, slider
+
+    return start
+
+
+def test_nothing_moves_by_itself_for_a_reader_who_wants_that(still: Callable[[str], tuple[Page, Locator]]) -> None:
+    page, slider = still("training")
     moving = """() => [...document.querySelectorAll("*")].filter((e) => {
       const style = getComputedStyle(e);
       const takesTime = style.transitionDuration.split(", ").some((time) => parseFloat(time) > 0);
       if (takesTime && style.transitionProperty !== "none") return true;
       return style.animationName !== "none" || style.scrollBehavior === "smooth";
     }).length"""
-    assert reader.page.evaluate(moving) == 0
-    slider = film.locator("[data-player] [data-dial]").first
+    assert page.evaluate(moving) == 0
     before = slider.input_value()
-    reader.page.evaluate(FRAMES)
+    page.evaluate(FRAMES)
     assert slider.input_value() == before
     # What the reader asks for plays all the same.
-    film.locator("[data-act=play]").first.click()
+    page.locator(".hl-film [data-act=play]").first.click()
     expect(slider).not_to_have_value(before, timeout=30_000)
+
+
+def test_the_playground_waits_for_such_a_reader_to_press_play(still: Callable[[str], tuple[Page, Locator]]) -> None:
+    page, slider = still("playground")
+    page.get_by_role("button", name="Two hidden neurons").click()  # which else plays at once
+    expect(slider).to_have_value("0", timeout=60_000)
+    page.evaluate(FRAMES)
+    assert slider.input_value() == "0"

@@ -94,7 +94,7 @@ def test_whatever_a_reader_does_the_page_goes_on(slug: str, visit: Callable[...,
     reader = visit()
     reader.open(f"{slug}/")
     page = reader.page
-    page.wait_for_function("performance.getEntriesByName('book:awake').length", timeout=120_000)
+    page.wait_for_function("() => performance.getEntriesByName('book:awake').length", timeout=120_000)
     prose = set(NO_NUMBER.findall(page.locator("[data-testid=stMain]").inner_text()))
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
