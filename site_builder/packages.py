@@ -34,7 +34,7 @@ _LATER_PACKAGES = re.compile(
     r"^(altair|narwhals|jsonschema|pyrsistent|attrs?|jinja2|idna)/|^_pyrsistent_version\."
     r"|^numpy/(fft|ma|polynomial|testing|ctypeslib|char|rec|strings)/"
     r"|^numpy/(linalg/lapack_lite|lib/(recfunctions|user_array|_user_array_impl)|ctypeslib|conftest)\."
-    r"|^streamlit/(testing/|vendor/pympler/|web/(cli|skills)\.|watcher/(event_based_path|polling_path)_watcher\.|git_util\.)"
+    r"|^streamlit/(testing/|vendor/pympler/|web/cli\.|watcher/(event_based_path|polling_path)_watcher\.|git_util\.)"
     r"|^(anyio/(_backends/_trio|pytest_plugin)|starlette/(testclient|schemas|templating)|htpy/html2htpy)\."
     r"|^packaging/(?!(__init__|version|_structures|tags|utils|_elffile|_manylinux|_musllinux)\.)|^mdit_py_plugins/(?!(__init__\.|colon_fence|utils))"
 )
