@@ -14,6 +14,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 IN_BROWSER = sys.platform == "emscripten"
+TURNS = 20
+"""Between two slices the event loop gets so many turns: a message to the page takes one or more of them, and a page has
+a hundred messages. With one turn for each slice the page would wait many seconds for what Python has long drawn."""
 _tasks: set[asyncio.Task[None]] = set()  # the event loop itself keeps only weak references to its tasks
 
 
@@ -34,7 +37,8 @@ def keep(coroutine: Coroutine[Any, Any, None]) -> None:
 
 async def _slices(step: Callable[[], bool]) -> None:
     while step():
-        await asyncio.sleep(0)
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
 
 
 def _loop(step: Callable[[], bool]) -> None:

@@ -25,7 +25,7 @@ PATIENCE = 15.0
 """A training that nobody has looked at for so many seconds (another lesson is open) pauses."""
 LIVE = 0.8
 """Seconds between two pictures of a running training."""
-FAIR = 2.0
+FAIR = 1.0
 """In the browser, drawing and training share one thread: after each drawing, training gets so many times its time."""
 NETWORK_FILE = Path(__file__).resolve().parent.parent.parent / "content" / "data" / "digits_network.npz"
 
