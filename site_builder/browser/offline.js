@@ -3,6 +3,7 @@
 
 const STORE = navigator.serviceWorker; // only at https addresses and on the reader's own machine
 const servedBy = STORE?.controller; // what this page came from
+const FIRST_STEPS = 3000; // ms after the start in which the processor is the reader's alone
 let reloading = false;
 
 /** Put a question of sw.js's REQUESTS to a worker. */
@@ -77,6 +78,7 @@ async function look() {
   if (!own) watch(registration);
   document.addEventListener("visibilitychange", () => document.hidden || registration.update().catch(() => undefined));
   if (servedBy && servedBy === STORE.controller) {
+    await new Promise((resolve) => setTimeout(resolve, FIRST_STEPS));
     await ask(servedBy, "check");
     await ask(servedBy, "tidy");
     performance.mark("book:checked");
