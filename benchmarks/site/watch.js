@@ -23,7 +23,7 @@
   /** How the control stands: a key that changed nothing of it was lost. */
   bench.state = () => {
     const control = bench.control();
-    return control ? [control.value ?? "", plan.accepted && words(plan.accepted)].join() : null;
+    return control ? [control.value ?? "", control.checked ?? "", plan.accepted && words(plan.accepted)].join() : null;
   };
 
   let asked = null; // { at, before }: a control was changed, and the page has not answered
