@@ -19,11 +19,15 @@ SCRIPT = Path(__file__).parent / "browser" / "compile.mjs"
 
 @dataclass(frozen=True)
 class Job:
-    """Compile one module. `filename` is what tracebacks call it; optimise 2 drops docstrings and asserts."""
+    """Compile one module. `filename` is what tracebacks call it; optimise 2 drops docstrings and asserts.
+
+    source: Python, or byte code that is only written anew; lines: whether the module keeps its line numbers.
+    """
 
     source: bytes
     filename: str
     optimise: int
+    lines: bool = True
 
 
 def compile_all(jobs: Mapping[str, Job], pyodide: Path, cache: Cache) -> dict[str, bytes]:
@@ -53,7 +57,7 @@ def _run(jobs: list[Job], pyodide: Path) -> dict[str, bytes]:
         for number, job in enumerate(jobs):
             (work / "in" / str(number)).write_bytes(job.source)
             row = {"source": f"in/{number}", "target": f"out/{number}"}
-            table.append({**row, "filename": job.filename, "optimise": job.optimise})
+            table.append({**row, "filename": job.filename, "optimise": job.optimise, "lines": job.lines})
         (work / "jobs.json").write_text(json.dumps(table))
         done = subprocess.run([node, str(SCRIPT), str(pyodide), folder], capture_output=True, text=True, check=False)
         if done.returncode != 0:

@@ -41,10 +41,12 @@ _LATER_PACKAGES = re.compile(
 _LATER_LIBRARY = re.compile(
     r"^(_pyrepl|ensurepip|idlelib|lib2to3|multiprocessing|pydoc_data|sqlite3|unittest|wsgiref|xml|xmlrpc|curses|dbm)/"
     r"|^(__hello__|_aix_support|_android_support|_apple_support|_ios_support|_osx_support|_pydatetime|_pydecimal|_pyio|_py_abc"
-    r"|_pylong|_sysconfigdata\w*|_markupbase|antigravity|argparse|cgi|chunk|bdb|cmd|code|codeop|compileall|cProfile|configparser"
+    r"|_pylong|_sysconfigdata[\w-]*|_markupbase|antigravity|argparse|cgi|chunk|bdb|cmd|code|codeop|compileall|cProfile|configparser"
     r"|doctest|fileinput|ftplib|getopt|getpass|imaplib|mailbox|modulefinder|netrc|nturl2path|optparse|pdb|pickletools|plistlib"
     r"|poplib|profile|pstats|pty|py_compile|pyclbr|pydoc|rlcompleter|sched|shelve|smtplib|socketserver"
     r"|symtable|tabnanny|tarfile|telnetlib|trace|tracemalloc|tty|turtle|wave|webbrowser|zipapp)\.pyc?$"
+    r"|^(email/(_header_value_parser|headerregistry|contentmanager)|http/(cookiejar|server)|logging/(handlers|config)"
+    r"|concurrent/futures/process|asyncio/(proactor|windows)_\w+)\.pyc?$"
     r"|^encodings/(?!(__init__|aliases|ascii|base64_codec|cp1252|cp437|hex_codec|idna|latin_1|punycode|raw_unicode_escape"
     r"|rot_13|unicode_escape|utf_\w+)\.)"
 )
@@ -80,8 +82,10 @@ def _is_used(path: str) -> bool:
 
 
 def _add(tree: Tree, path: str, content: bytes, optimise: int) -> None:
-    if path.endswith(".py") and path not in _NEEDS_SOURCE:
-        tree.jobs[path + "c"] = Job(content, SITE_PACKAGES + path, optimise)
+    """Line numbers are a third of all byte code, and other people's files are not there to be looked up anyway."""
+    if path.endswith((".py", ".pyc")) and path not in _NEEDS_SOURCE:
+        source = path.removesuffix("c")
+        tree.jobs[source + "c"] = Job(content, SITE_PACKAGES + source, optimise, lines=False)
     else:
         tree.files[path] = content
 
@@ -91,7 +95,7 @@ def standard_library(zipped: bytes) -> Tree:
     tree = Tree()
     for path, content in read_zip(zipped).items():
         if path.endswith(".py"):
-            tree.jobs[path + "c"] = Job(content, "/lib/python313.zip/" + path, 2)
+            tree.jobs[path + "c"] = Job(content, "/lib/python313.zip/" + path, 2, lines=False)
         else:
             tree.files[path] = content
     return tree

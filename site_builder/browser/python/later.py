@@ -49,10 +49,12 @@ class Finder:
         """The archive is unpacked: the usual finders do the rest."""
         if self in sys.meta_path:
             sys.meta_path.remove(self)
-        # What is kept of this package lies beside the standard library.
-        import encodings
-
-        encodings.__path__.append(f"{__file__.rpartition('/')[0]}/encodings")
+        # Of some packages of the standard library, a part came at first: the rest lies here.
+        here = __file__.rpartition("/")[0]
+        for name, module in list(sys.modules.items()):
+            places = getattr(module, "__path__", None)
+            if isinstance(places, list) and places and ".zip/" in places[0]:
+                places.append(f"{here}/{name.replace('.', '/')}")
         importlib.invalidate_caches()
 
     @property
