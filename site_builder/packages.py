@@ -25,6 +25,8 @@ _NOTES = re.compile(r"\.(dist-info|data)/(?!METADATA$)")
 _FOR_BROWSER = re.compile(r"\.cpython-313-wasm32-emscripten\.so$")
 # NumPy and Altair build some of their documentation from docstrings at import, so these must stay.
 _NEEDS_DOCSTRINGS = re.compile(r"^(numpy|altair)/")
+# Modules that only write the manual of NumPy's compiled functions into these.
+_MANUAL = frozenset({"numpy/_core/_add_newdocs.py", "numpy/_core/_add_newdocs_scalars.py"})
 # stlite reloads this module from its source, to tell Altair that there is no pyarrow.
 _NEEDS_SOURCE = frozenset({"altair/utils/_importers.py"})
 
@@ -85,7 +87,10 @@ def _add(tree: Tree, path: str, content: bytes, optimise: int) -> None:
     """Line numbers are a third of all byte code, and other people's files are not there to be looked up anyway."""
     if path.endswith((".py", ".pyc")) and path not in _NEEDS_SOURCE:
         source = path.removesuffix("c")
+        content = b"" if path in _MANUAL else content
         tree.jobs[source + "c"] = Job(content, SITE_PACKAGES + source, optimise, lines=False)
+    elif path.endswith(".dist-info/METADATA"):
+        tree.files[path] = b"".join(re.findall(rb"^(?:Metadata-Version|Name|Version): .*\n?", content, re.MULTILINE))
     else:
         tree.files[path] = content
 
