@@ -34,6 +34,7 @@ def apply() -> None:
     import streamlit.env_util
     import streamlit.runtime
     from streamlit.commands import page_config
+    from streamlit.runtime import app_session
     from streamlit.runtime.pages_manager import PagesManager
     from streamlit.runtime.scriptrunner import script_runner
 
@@ -59,6 +60,13 @@ def apply() -> None:
     # No package of the site brings components of its own, so none has to be searched for them.
     scanner: Any = streamlit.components.v2.manifest_scanner
     scanner.scan_component_manifests = list
+
+    # Scripts and messages share one thread here. Streamlit leaves each message of a run to the event loop, where a next
+    # request may be in front of it; that starts a new run, and what the last one drew is dropped as a stranger's.
+    session: Any = app_session.AppSession
+    session._on_scriptrunner_event = lambda self, *event, **named: self._handle_scriptrunner_event_on_event_loop(
+        *event, **named
+    )
 
     collect_after_first_run(script_runner.ScriptRunner)
 
