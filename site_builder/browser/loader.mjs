@@ -24,7 +24,9 @@ const book = unpacked(app);
 const laterNames = nativeFetch(here("later.json")).then((response) => response.json());
 const charts = told.has("charts") ? unpacked(here("later.tar.gz")) : null;
 const data = told.has("data") ? lessonData(told.get("data")) : null;
-const python = start();
+// Pyodide waits for ever for an interpreter that cannot be had; the page must hear of it.
+const missing = new Promise((_, reject) => Promise.all(early.values()).catch(reject));
+const python = Promise.race([start(), missing]);
 python.catch((error) => postMessage({ type: "book:failed", reason: error.message }));
 
 /** What stlite calls; its options are those that `start` sets. */

@@ -107,7 +107,7 @@ def page(chromium: Browser, host: Host) -> Iterator[Page]:
     context = chromium.new_context(bypass_csp=True)
     page = context.new_page()
     page.goto(host.base)
-    page.wait_for_function(STORED)
+    page.wait_for_function(STORED, timeout=120_000)
     yield page
     context.close()
 

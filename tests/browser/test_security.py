@@ -47,8 +47,8 @@ def test_pages_with_charts_figures_and_data_do_nothing_that_is_forbidden(visit: 
 
 
 def test_a_code_cell_runs(visit: StartVisit) -> None:
-    page = awake(visit, "backprop_in_code/").page
-    page.locator("[data-testid=stMain] [data-run]").first.click(timeout=60_000)
+    page = awake(visit, "exercises/").page
+    page.locator("[data-testid=stMain]").get_by_role("button", name="Run").first.click(timeout=60_000)
     page.locator("[data-testid=stMain] .hl-cell-output").first.wait_for(timeout=60_000)
     assert page.evaluate("() => violations") == []
 

@@ -117,7 +117,7 @@ def _raw(control: Any, text: str, index: int) -> Any:
     """The value behind a choice: AppTest knows only how it is written."""
     number = [float(text)] if text.replace(".", "", 1).isdecimal() else []
     table = getattr(control.format_func, "__self__", ())  # of a dict's own __getitem__, the dict
-    for value in (text, index, index + 1, *number, *NAMES, *table):
+    for value in (text, index, index + 1, len(control.options) - index, *number, *NAMES, *table):
         try:
             if control.format_func(value) == text:
                 return value
