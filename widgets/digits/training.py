@@ -31,6 +31,7 @@ def widget(*, key: str, caption: str) -> None:
 
 def _panel(key: str, caption: str) -> None:
     if st.session_state.pop(PRESSED, False):
+        st.session_state[f"{key}-was-running"] = False  # one run of the page is enough
         st.rerun()  # all figures learn that a training starts, pauses or ends
     own = session()
     with st.container(border=True, key=f"{key}-panel"):
