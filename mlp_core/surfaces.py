@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from mlp_core.checks import Array, as_count, as_generator, as_number, fail
+from mlp_core.checks import Array, as_count, as_generator
 from mlp_core.dataset import Dataset
+from mlp_core.toys import with_noise
 
 SPREAD = 2.5
 """All points lie in −SPREAD ≤ x₁, x₂ ≤ SPREAD."""
@@ -36,8 +37,5 @@ def _regression(
     name: str, positions: Array, heights: Array, noise: float, draw: np.random.Generator, description: str
 ) -> Dataset:
     """Positions (N, 2) with targets (N, 1): heights (N,) and noise."""
-    spread = as_number("noise", noise, at_least=0)
-    targets = heights + draw.normal(0, spread, heights.shape)
-    if not np.isfinite(targets).all():
-        raise fail("noise", "a spread that leaves finite numbers", repr(spread))
+    targets = with_noise(heights, noise, draw)
     return Dataset(name, positions, targets[:, None], ("x1", "x2"), ("y",), description)

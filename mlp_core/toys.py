@@ -47,14 +47,20 @@ def _half(points: int) -> int:
     return as_count("points", points, 2) // 2
 
 
+def with_noise(values: Array, noise: float, draw: np.random.Generator) -> Array:
+    """Values of any shape, each with normal noise of that standard deviation. Raises ValueError if they overflow."""
+    spread = as_number("noise", noise, at_least=0)
+    noisy: Array = values + draw.normal(0, spread, values.shape)
+    if not np.isfinite(noisy).all():
+        raise fail("noise", "a spread that leaves finite numbers", repr(spread))
+    return noisy
+
+
 def _two_classes(
     name: str, positions: Array, half: int, noise: float, draw: np.random.Generator, description: str
 ) -> Dataset:
     """Positions (N, 2) with noise, the first `half` of class 1, all in shuffled order."""
-    spread = as_number("noise", noise, at_least=0)
-    X = positions + draw.normal(0, spread, positions.shape)
-    if not np.isfinite(X).all():
-        raise fail("noise", "a spread that leaves finite numbers", repr(spread))
+    X = with_noise(positions, noise, draw)
     Y = (np.arange(len(X)) < half).astype(float)[:, None]
     order = draw.permutation(len(X))
     return Dataset(name, X[order], Y[order], ("x1", "x2"), ("class",), description)
