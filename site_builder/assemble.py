@@ -48,6 +48,7 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
     card_path = f"assets/card-{_short(card)}.png"
     icons = offline.icons(inputs.icon, inputs.theme["light"]["backgroundColor"])
     icon_paths = {name: f"assets/{name}-{_short(content)}.png" for name, content in icons.items()}
+    kinds = {slug: set(element_kinds(page)) for slug, page in inputs.pages.items()}
     assets = render.Assets(
         stlite=_parent(stlite),
         python=_parent(python),
@@ -61,10 +62,10 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
         fonts=font_files(inputs.stlite["stlite.css"].decode(), _parent(stlite)),
         preload=tuple(file.path for file in stlite if re.search(r"/(stlite|index-g[\w-]+)\.js$", file.path)),
         parts={
-            slug: tuple(_parent(stlite) + name for name in for_elements(inputs.stlite, set(element_kinds(page))))
-            for slug, page in inputs.pages.items()
+            slug: tuple(_parent(stlite) + name for name in for_elements(inputs.stlite, kinds_there))
+            for slug, kinds_there in kinds.items()
         },
-        charts=tuple(slug for slug, page in inputs.pages.items() if "vega_lite_chart" in set(element_kinds(page))),
+        charts=tuple(slug for slug, kinds_there in kinds.items() if "vega_lite_chart" in kinds_there),
     )
     files = [*stlite]
     files += [SiteFile(file.path, file.content, origins.get(_plain(file.path), file.origin)) for file in python]
