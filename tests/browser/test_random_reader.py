@@ -15,8 +15,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import CDPSession, Locator, Page
-from playwright.sync_api import TimeoutError as Late
+from playwright.sync_api import CDPSession, ElementHandle, Error, Page, TimeoutError
 
 from lessons.catalogue import contents
 from tests.browser.conftest import Visit
@@ -39,10 +38,10 @@ TYPED = ("0", "3 × 2", "-1,5", "1e400", "no number", "<b>7</b>", "")
 
 def act(page: Page, rng: np.random.Generator) -> str:
     """Use one thing that can be seen; returns what was done, in words."""
-    places = page.locator(USABLE)
-    count = places.count()
-    for place in rng.permutation(count):
-        one = places.nth(int(place))
+    # Elements, not locators: Python may redraw the page between two looks, and a number would then mean another one.
+    everything = page.locator(USABLE).element_handles()
+    for place in rng.permutation(len(everything)):
+        one = everything[place]
         if one.is_visible() and one.is_enabled():
             break
     else:
@@ -51,14 +50,16 @@ def act(page: Page, rng: np.random.Generator) -> str:
     name = one.get_attribute("aria-label") or one.inner_text()[:40]
     try:
         return f"{role} {name!r}: {use(page, one, role, rng)}"
-    except Late:
+    except Error as error:
+        if not isinstance(error, TimeoutError) and one.evaluate("e => e.isConnected"):
+            raise
         return f"{role} {name!r}: it was gone or covered"  # Python redrew it meanwhile
 
 
-def use(page: Page, one: Locator, role: str, rng: np.random.Generator) -> str:
+def use(page: Page, one: ElementHandle, role: str, rng: np.random.Generator) -> str:
     if role in ("slider", "range"):
         keys = [str(key) for key in rng.choice(KEYS, rng.integers(1, 4))]
-        one.focus(timeout=5_000)
+        one.focus()
         for key in keys:
             page.keyboard.press(key)
         return " ".join(keys)
