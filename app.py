@@ -6,7 +6,7 @@ import streamlit as st
 
 from lessons.catalogue import contents
 from lessons.page import draw_sidebar, navigate
-from widgets import page_repairs, reader, theme
+from widgets import following, page_repairs, reader, theme
 
 book = contents()
 st.set_page_config(
@@ -17,6 +17,7 @@ st.set_page_config(
 )
 st.html(f"<style>{theme.stylesheet()}</style>")
 page = navigate()
+following.begin()
 reader.follow_address()
 draw_sidebar()
 page.run()

@@ -51,7 +51,8 @@ def draw_blocks(blocks: tuple[Block, ...], lesson: Lesson) -> None:
             case Prose():
                 st.markdown(theme.colour_maths(block.text))
             case WidgetMarker():
-                _draw_widget(block, f"{lesson.slug}-{block.line}")
+                draw = _draw_widget if registry.WIDGETS[block.name].whole_page else _draw_alone
+                draw(block, f"{lesson.slug}-{block.line}")
             case Details():
                 with st.expander(block.summary):
                     draw_blocks(block.blocks, lesson)
@@ -67,6 +68,12 @@ def _draw_widget(marker: WidgetMarker, key: str) -> None:
         registry.show(marker.name, key, marker)
     except ValueError as error:
         st.error(f"This setting cannot be computed. {plain(str(error))}", icon=":material/rule:")
+
+
+@st.fragment
+def _draw_alone(marker: WidgetMarker, key: str) -> None:
+    """Its controls redraw it and not the page; what else shows what they changed follows (widgets.following)."""
+    _draw_widget(marker, key)
 
 
 def _draw_contents() -> None:

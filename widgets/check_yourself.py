@@ -11,10 +11,12 @@ from widgets.reader import ReaderNetwork
 
 def widget(*, key: str, caption: str) -> None:
     """Ask, judge, and explain. caption: the question as widgets.questions reads it."""
-    network = reader.current()
+    question = parse_question(caption)
+    # A question about no network stays as it is, with its answer, when the reader's network changes.
+    network = reader.current() if question.about_network else ReaderNetwork()
     with st.container(border=True, key=f"{key}-question"):
         try:
-            question = parse_question(caption).filled(network)
+            question = question.filled(network)
         except ValueError as error:
             st.info(str(error), icon=":material/help:")
             return

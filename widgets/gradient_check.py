@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mlp_core import ACTIVATIONS, GradientCheck
 from mlp_core.faults import check_with_fault, relative_differences
-from widgets import reader, theme
+from widgets import following, reader, theme
 from widgets.backprop.names import Names
 from widgets.drawing import charts, figure
 from widgets.drawing.data_table import Table
@@ -58,6 +58,7 @@ class Settings:
 
 def settings() -> Settings:
     """The settings, shared by every widget that shows the check."""
+    following.read(_STATE)
     kept: Settings = st.session_state.get(_STATE, Settings())
     return kept
 
@@ -65,6 +66,7 @@ def settings() -> Settings:
 def change(**changes: Any) -> None:
     """Change some of the settings."""
     st.session_state[_STATE] = replace(settings(), **changes)
+    following.changed(_STATE)
 
 
 def checked_network(own: reader.ReaderNetwork, smooth: bool) -> reader.ReaderNetwork:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import htpy as h
+from markupsafe import Markup
 
 from widgets import reader, theme
 from widgets.drawing import figure
@@ -118,8 +120,12 @@ def _say(network: Network, choice: Convention) -> h.Node:
     return h.fragment[f"{choice.say} So {arrows} is {article} ", h.b[choice.called], "."]
 
 
+@lru_cache(maxsize=16)
+def _figure(own: reader.ReaderNetwork) -> str:
+    return str(build(Network(own.sizes, own.activations, own.bias, own.network().weights)))
+
+
 def widget(*, key: str, caption: str) -> None:
     """Count the layers of the reader's network."""
-    own = reader.current()
-    network = Network(own.sizes, own.activations, own.bias, own.network().weights)
-    figure.show(build(network), key=key, label="Ways to count layers", caption_text=caption, chosen="by-weights")
+    picture = Markup(_figure(reader.current()))
+    figure.show(picture, key=key, label="Ways to count layers", caption_text=caption, chosen="by-weights")

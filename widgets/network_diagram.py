@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import htpy as h
+from markupsafe import Markup
 
 from widgets import reader
 from widgets.drawing import figure
@@ -26,10 +29,14 @@ def _legend() -> h.Element:
     ]
 
 
+@lru_cache(maxsize=16)
+def _figure(own: reader.ReaderNetwork) -> str:
+    return str(build(Network(own.sizes, own.activations, own.bias, own.network().weights)))
+
+
 def widget(*, key: str, caption: str) -> None:
     """Draw the reader's network."""
     own = reader.current()
-    network = Network(own.sizes, own.activations, own.bias, own.network().weights)
     arrows = " → ".join(map(str, own.sizes))
     label = f"Diagram of your network, {arrows} neurons"
-    figure.show(build(network), key=key, label=label, caption_text=caption, chosen=OPENING)
+    figure.show(Markup(_figure(own)), key=key, label=label, caption_text=caption, chosen=OPENING)

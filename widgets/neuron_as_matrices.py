@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import htpy as h
 import streamlit as st
+from markupsafe import Markup
 
 from mlp_core import ForwardTrace
 from widgets import reader, theme
@@ -40,15 +43,19 @@ def opening_entry(trace: ForwardTrace) -> tuple[int, int]:
     return min(1, len(trace.layers[0]) - 1), 0
 
 
+@lru_cache(maxsize=16)
+def _figure(own: reader.ReaderNetwork, step: int) -> str:
+    trace = own.forward()
+    return str(build(Network(own.sizes, own.activations, own.bias, trace.weights), trace, step))
+
+
 def widget(*, key: str, caption: str) -> None:
     """One step of the reader's network; with several weight matrices the reader picks which."""
     own = reader.current()
-    trace = own.forward()
     step = pick_step(own, key=key)
-    network = Network(own.sizes, own.activations, own.bias, trace.weights)
-    row, column = opening_entry(trace)
+    row, column = opening_entry(own.forward())
     figure.show(
-        build(network, trace, step),
+        Markup(_figure(own, step)),
         key=f"{key}-{step}",
         label=f"The product of layer {step} and its weight matrix",
         caption_text=caption,

@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from widgets import progress_file, progress_forms
+from widgets import following, progress_file, progress_forms
 from widgets.progress_file import Kinds
 from widgets.runner.policy import Place, place
 
@@ -58,6 +58,12 @@ def put(kind: str, name: str, value: Any) -> None:
     st.session_state[f"{_STATE}-changes"] = st.session_state.get(f"{_STATE}-changes", 0) + 1
     if _where() is Place.PROCESS:
         progress_file.save(progress_file.default_path(), kind, name, value)
+    following.changed(_STATE)
+
+
+def follow() -> None:
+    """The fragment that is being drawn shows all of it, and is redrawn when something is kept."""
+    following.read(_STATE)
 
 
 def drop(kind: str, name: str) -> None:

@@ -13,6 +13,12 @@ MOST_MEGABYTES = 10
 def draw() -> None:
     """A small panel; also where the browser edition fetches what an earlier visit kept."""
     progress.keep_in_browser("progress-of-earlier-visits", ask=True)
+    _panel()
+
+
+@st.fragment
+def _panel() -> None:
+    progress.follow()
     with st.expander("Your progress"):
         st.caption(f"Your answers, code and tries. {progress.how_long()}")
         st.download_button(

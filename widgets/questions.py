@@ -40,6 +40,12 @@ class Question:
     mistakes: tuple[tuple[str, str], ...]
     explanation: str
 
+    @property
+    def about_network(self) -> bool:
+        """Whether it asks for a fact of the reader's network, or says one."""
+        lines = (self.text, self.answer, *self.choices, *(part for pair in self.mistakes for part in pair))
+        return any(_FACT.search(line) for line in (*lines, self.explanation))
+
     def filled(self, network: ReaderNetwork) -> Question:
         """The question for this network. Raises ValueError if the network has no such fact."""
         known: dict[str, str] = {}

@@ -14,7 +14,7 @@ import streamlit as st
 
 from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, ForwardTrace, datasets, hand_worked
 from mlp_core.datasets import Dataset
-from widgets import query
+from widgets import following, query
 from widgets.plain import plain
 from widgets.registry import NETWORK_CONTROLS
 
@@ -159,7 +159,8 @@ def locked() -> frozenset[str]:
 
 
 def current() -> ReaderNetwork:
-    """The reader's network of this session."""
+    """The reader's network of this session. A widget that asks for it is redrawn when it changes."""
+    following.read(_STATE)
     network: ReaderNetwork = st.session_state.get(_STATE, ReaderNetwork())
     return network
 
@@ -175,7 +176,9 @@ def reset() -> None:
 
 
 def _keep(network: ReaderNetwork) -> None:
-    st.session_state[_STATE] = network
+    if st.session_state.get(_STATE) != network:
+        st.session_state[_STATE] = network
+        following.changed(_STATE)
 
 
 def follow_address() -> None:
@@ -206,8 +209,10 @@ def _read_locked(address: Mapping[str, str]) -> frozenset[str]:
     return frozenset(read("locked", address["locked"]))
 
 
+@st.fragment
 def draw_summary() -> None:
-    """The reader's network in a few words, with a way back to the book's own."""
+    """The reader's network in a few words, with a way back to the book's own; the address follows it, too."""
+    follow_address()
     network = current()
     arrows = " → ".join(str(size) for size in network.sizes)
     st.markdown(

@@ -70,11 +70,13 @@ class Widget:
     module: the file in widgets/ that has `widget(*, key, caption, **options)`.
     options: name -> converter from the author's text to the keyword argument's value.
     body: for a widget whose marker's body has a form of its own, the function 'module:name' that refuses a wrong one.
+    whole_page: its controls change what other widgets show, in ways that widgets.following does not know of.
     """
 
     module: str
     options: Mapping[str, Converter] = field(default_factory=dict)
     body: str | None = None
+    whole_page: bool = False
 
 
 NETWORK_CONTROLS = (
@@ -134,16 +136,16 @@ WIDGETS: dict[str, Widget] = {
     "loss_table": Widget("loss_table"),
     "neuron_line": Widget("neuron_line"),
     "neuron_training": Widget("neuron_training", {"data": one_of("four_points", "xor")}),
-    "digit_samples": Widget("digits.samples"),
-    "digit_training": Widget("digits.training"),
-    "digit_weights": Widget("digits.inside"),
-    "digit_confusions": Widget("digits.confusion", {"show": one_of("matrix", "mistakes")}),
-    "digit_drawing": Widget("digits.drawing"),
-    "digit_shifts": Widget("digits.shifts"),
+    "digit_samples": Widget("digits.samples", whole_page=True),
+    "digit_training": Widget("digits.training", whole_page=True),
+    "digit_weights": Widget("digits.inside", whole_page=True),
+    "digit_confusions": Widget("digits.confusion", {"show": one_of("matrix", "mistakes")}, whole_page=True),
+    "digit_drawing": Widget("digits.drawing", whole_page=True),
+    "digit_shifts": Widget("digits.shifts", whole_page=True),
     "network_controls": Widget("network_controls", {"show": words(*NETWORK_CONTROLS)}),
     "network_diagram": Widget("network_diagram"),
-    "playground": Widget("playground.shell"),
-    "playground_try": Widget("playground.try_it", {"address": text, "label": text}),
+    "playground": Widget("playground.shell", whole_page=True),
+    "playground_try": Widget("playground.try_it", {"address": text, "label": text}, whole_page=True),
 }
 
 

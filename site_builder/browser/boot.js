@@ -34,6 +34,8 @@ let steps = 0; // of the start, as far as they are done: those of loader.mjs, th
 function hear(data) {
   if (data.type === "book:step" || data.type === "event:loadProgress") progress.value = ++steps;
   if (data.type === "book:failed") giveUp(data.reason);
+  // All in one task, so that React draws once (browser_patches.send_together).
+  if (data.type === "book:messages") for (const payload of data.payloads) kernel.handleWebSocketMessage?.(payload);
 }
 const brokenWorker = (event) => giveUp(event.message ?? "A file that Python starts with could not be fetched");
 for (const data of site.heard) hear(data); // before this script was there

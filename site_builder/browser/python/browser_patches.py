@@ -61,14 +61,75 @@ def apply() -> None:
     scanner: Any = streamlit.components.v2.manifest_scanner
     scanner.scan_component_manifests = list
 
-    # Scripts and messages share one thread here. Streamlit leaves each message of a run to the event loop, where a next
-    # request may be in front of it; that starts a new run, and what the last one drew is dropped as a stranger's.
-    session: Any = app_session.AppSession
-    session._on_scriptrunner_event = lambda self, *event, **named: self._handle_scriptrunner_event_on_event_loop(
-        *event, **named
-    )
-
+    make_elements_cheaply(importlib.import_module("streamlit.delta_generator").DeltaGenerator)
+    keep_settings(app_session)
+    send_together(app_session.AppSession, streamlit.runtime.Runtime)
     collect_after_first_run(script_runner.ScriptRunner)
+
+
+def make_elements_cheaply(generator: Any) -> None:
+    """Leave out of the constructor that it names the module of 150 functions anew, for each element of each run."""
+
+    def make(
+        self: Any, root_container: int = 0, cursor: Any = None, parent: Any = None, block_type: Any = None
+    ) -> None:
+        self._root_container = root_container
+        self._provided_cursor = cursor
+        self._parent = parent
+        self._block_type = block_type
+        self._creating_fragment_id = None
+        self._form_data = None
+
+    generator.__init__ = make
+
+
+def keep_settings(app_session: Any) -> None:
+    """Look the settings and the theme up once, not at the start of each run: nobody changes them in the browser."""
+
+    def once(find: Callable[..., None]) -> Callable[..., None]:
+        kept: dict[tuple[str, ...], Any] = {}
+
+        def populate(message: Any, *section: str) -> None:
+            if section not in kept:
+                kept[section] = type(message)()
+                find(kept[section], *section)
+            message.MergeFrom(kept[section])
+
+        return populate
+
+    app_session._populate_config_msg = once(app_session._populate_config_msg)
+    app_session._populate_theme_msg = once(app_session._populate_theme_msg)
+
+
+def send_together(session: Any, runtime: Any) -> None:
+    """Hand a run's messages to the page at once, when it ends (boot.js takes them there).
+
+    One after the other, they make the page draw itself anew for the start of a run, for a few elements, for the rest
+    and for its end, and each takes some turns of the event loop. Where a next request waits in front of them, that
+    starts a new run, what the last one drew is dropped as a stranger's, and its end counts as an interruption, after
+    which the page keeps what it should remove.
+    """
+    from js import Object, postMessage  # type: ignore[import-not-found]  # only in the browser
+    from pyodide.ffi import to_js  # type: ignore[import-not-found]
+    from streamlit.runtime.runtime_util import serialize_forward_msg
+    from streamlit.runtime.scriptrunner import ScriptRunnerEvent
+
+    ends = (ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS, ScriptRunnerEvent.FRAGMENT_STOPPED_WITH_SUCCESS)
+    flush = session.flush_browser_queue
+
+    def post(messages: list[Any]) -> None:
+        letter = {"type": "book:messages", "payloads": [serialize_forward_msg(message) for message in messages]}
+        postMessage(to_js(letter, dict_converter=Object.fromEntries))
+
+    def take(self: Any, sender: Any, event: Any, **details: Any) -> None:
+        self._handle_scriptrunner_event_on_event_loop(sender, event, **details)
+        if event in ends:
+            post(flush(self))
+
+    # What is sent between runs goes through the loop of Runtime, as one message that is a list.
+    session._on_scriptrunner_event = take
+    session.flush_browser_queue = lambda self: [messages] if (messages := flush(self)) else []
+    runtime._send_message = lambda _self, _client, messages: post(messages)
 
 
 def collect_after_first_run(runner: Any) -> None:
