@@ -65,6 +65,7 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
             slug: tuple(_parent(stlite) + name for name in for_elements(inputs.stlite, kinds_there))
             for slug, kinds_there in kinds.items()
         },
+        samples=inputs.samples,
         charts=tuple(slug for slug, kinds_there in kinds.items() if "vega_lite_chart" in kinds_there),
     )
     files = [*stlite]

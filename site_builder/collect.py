@@ -70,6 +70,7 @@ class Inputs:
     app: Mapping[str, bytes]
     pages: Mapping[str, Mapping[str, Any]]  # slug -> what the page draws (run_pages.py)
     maths: Mapping[Formula, str]  # every formula of every page, as HTML
+    samples: Mapping[str, Sequence[str]]  # slug -> messages that draw one element of each kind (run_pages.py)
     icon: str  # the book's icon, an SVG document
     theme: Mapping[str, Any]  # [theme] of .streamlit/config.toml
     browser: Mapping[str, bytes]  # the builder's own scripts
@@ -112,6 +113,7 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
     return Inputs(
         book=book,
         pages=pages,
+        samples=drawn["samples"],
         icon=drawn["icon"],
         maths=typeset(formulas(pages), root, npm["katex"], cache),
         theme=config["theme"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +58,7 @@ class Assets:
     url: str  # where the site will stand, or nothing
     data: Mapping[str, str] = field(default_factory=dict)  # file name -> where the site keeps it
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # page -> what Streamlit draws it with
+    samples: Mapping[str, Sequence[str]] = field(default_factory=dict)  # page -> one of each kind of its elements
     charts: tuple[str, ...] = ()  # pages that begin with a chart, for which Python needs Altair at once
 
 
@@ -184,6 +185,7 @@ def _start_worker(assets: Assets, root: str, lesson: Lesson) -> str:
     """
     parts = [path.removeprefix(assets.stlite) for path in assets.parts.get(lesson.slug, ())]
     table = {"python": assets.python, "stlite": assets.stlite, "app": assets.app, "parts": parts}
+    table |= {"samples": assets.samples.get(lesson.slug, ())}
     # The table holds only the builder's own file names; "<" can still never end the script early.
     facts = json.dumps(table).replace("<", "\\u003c")
     address = assets.data.get(lesson.data)

@@ -1,8 +1,9 @@
 """Run every page of the book natively and write what it draws as plain data.
 
 `python -m site_builder.run_pages APP_FOLDER SLUG…` runs in a process of its own (collect.py starts it), because it
-imports the app. It prints JSON: {"icon": SVG, "pages": {slug: {"main": nodes, "sidebar": nodes, "event": nodes}}}.
-A node is {"type": …, "proto": …, "width": …, "children": [nodes]}, in the words of Streamlit's own messages.
+imports the app. It prints JSON: {"icon": SVG, "pages": {slug: {"main": nodes, "sidebar": nodes, "event": nodes}},
+"samples": {slug: messages}}. A node is {"type": …, "proto": …, "width": …, "children": [nodes]}, in the words of
+Streamlit's own messages; for samples see there.
 """
 
 from __future__ import annotations
@@ -21,6 +22,15 @@ from google.protobuf.json_format import MessageToDict  # type: ignore[import-unt
 AREAS = ("main", "sidebar", "event")
 
 Node = dict[str, Any]
+# What a sample has in these fields, if it has them.
+_EMPTY = {
+    "form_id": "",
+    "body": "sample",
+    "js_content": "export default () => {};",
+    "html_content": "<div></div>",
+    "json": "{}",
+    "url": "",
+}
 
 
 def tree(messages: Iterable[Any]) -> dict[str, list[Node]]:
@@ -62,6 +72,32 @@ def _listed(node: Node) -> Node:
     return {**node, "children": [_listed(child) for _, child in sorted(node["children"].items())]}
 
 
+def samples(messages: Iterable[Any]) -> list[str]:
+    """One element of each kind, in Base64: the page has Streamlit draw it, unseen, while Python starts (boot.js).
+
+    What Streamlit draws an element with it loads when it meets the first of its kind, and it makes a page that has to
+    wait for several of them appear in steps of a third of a second. Its own names keep a sample from being taken for
+    a control of the page; styles and figures have nothing in them. Charts would take longer than they save.
+    """
+    found: dict[str, str] = {}
+    for message in messages:
+        if message.WhichOneof("type") != "delta" or message.delta.WhichOneof("type") != "new_element":
+            continue
+        kind = message.delta.new_element.WhichOneof("type")
+        if kind in found or kind == "vega_lite_chart":
+            continue
+        sample = type(message)()
+        sample.delta.new_element.CopyFrom(message.delta.new_element)
+        sample.metadata.delta_path[:] = [0, len(found)]
+        sample.metadata.active_script_hash = "samples"
+        element = getattr(sample.delta.new_element, kind)
+        for name, value in {"id": f"sample-{kind}", **_EMPTY}.items():
+            if name in element.DESCRIPTOR.fields_by_name:
+                setattr(element, name, value)
+        found[kind] = base64.b64encode(sample.SerializeToString(deterministic=True)).decode()
+    return list(found.values())
+
+
 def icon(messages: Iterable[Any]) -> str:
     """The book's icon as SVG, which st.set_page_config was given."""
     for message in messages:
@@ -86,7 +122,8 @@ def run(app: Path, slugs: Iterable[str]) -> dict[str, Any]:
         return drawn
 
     LocalScriptRunner.forward_msgs = listen  # type: ignore[assignment, method-assign]
-    pages = {}
+    pages: dict[str, Any] = {}
+    unseen: dict[str, list[str]] = {}
     for slug in slugs:
         test = AppTest.from_file(str(app / "app.py"), default_timeout=120)
         test._page_hash = calc_hash(slug)  # how Streamlit names a page of st.navigation
@@ -94,7 +131,8 @@ def run(app: Path, slugs: Iterable[str]) -> dict[str, Any]:
         if test.exception:
             raise SystemExit(f"{slug}: {test.exception[0].message}")
         pages[slug] = tree(drawn)
-    return {"icon": icon(drawn), "pages": pages}
+        unseen[slug] = samples(drawn)
+    return {"icon": icon(drawn), "pages": pages, "samples": unseen}
 
 
 def main() -> None:

@@ -30,12 +30,16 @@ function giveUp(reason) {
   waking.replaceChildren(`Python could not start in this browser, so the controls stay asleep; the text is all here. (${why}.) `, again);
 }
 const progress = waking.querySelector("progress");
+let answers = 0; // of Python, each a run of the page or of a part of it
 let steps = 0; // of the start, as far as they are done: those of loader.mjs, then stlite's
 function hear(data) {
   if (data.type === "book:step" || data.type === "event:loadProgress") progress.value = ++steps;
   if (data.type === "book:failed") giveUp(data.reason);
   // All in one task, so that React draws once (browser_patches.send_together).
-  if (data.type === "book:messages") for (const payload of data.payloads) kernel.handleWebSocketMessage?.(payload);
+  if (data.type === "book:messages") {
+    for (const payload of data.payloads) kernel.handleWebSocketMessage?.(payload);
+    answers += 1;
+  }
 }
 const brokenWorker = (event) => giveUp(event.message ?? "A file that Python starts with could not be fetched");
 for (const data of site.heard) hear(data); // before this script was there
@@ -67,6 +71,7 @@ performance.mark("book:streamlit");
 for (const name of site.parts) {
   document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href: site.root + site.stlite + name }));
 }
+rehearse();
 // Addresses of lessons are made below the site's root, wherever the visit began.
 kernel.basePath = root.pathname.replace(/^\/+|\/+$/g, "");
 site.kernel = kernel;
@@ -83,6 +88,13 @@ window.fetch = async (resource, options) => {
   return new Response(answer.body, { status: answer.statusCode, headers: answer.headers });
 };
 
+/** Streamlit draws one element of each kind, behind the page that is seen; the real ones replace them (run_pages.samples). */
+async function rehearse() {
+  while (!kernel.handleWebSocketMessage) await new Promise((resolve) => setTimeout(resolve, 20)); // until it listens
+  if (answers) return;
+  for (const sample of site.samples) kernel.handleWebSocketMessage(Uint8Array.from(atob(sample), (letter) => letter.charCodeAt(0)));
+}
+
 /** Has Streamlit drawn the whole page? */
 function drawn() {
   const state = app.querySelector("[data-testid=stApp]")?.dataset;
@@ -94,10 +106,11 @@ function drawn() {
   );
 }
 
-/** Streamlit has answered what was just done to a control. */
+/** Streamlit has answered what is done to a control now; not everything that is done asks Python. */
 async function idle() {
   const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-  await wait(50); // until the press has become a run
+  const before = answers;
+  for (let waited = 0; answers === before && waited < 1000; waited += 20) await wait(20);
   while (!drawn()) await wait(20);
 }
 
@@ -112,6 +125,7 @@ const observer = new MutationObserver(consider);
 observer.observe(app, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 document.addEventListener("selectionchange", consider);
 prerendered.addEventListener("toggle", consider, true);
+const REST = 3000; // ms after the start; offline.js waits as long
 let swapping = false;
 
 async function consider() {
@@ -138,7 +152,8 @@ function takeOver() {
   site.replay(app, focused, idle).then(() => performance.mark("book:replayed"));
   if (!scrolled && location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   performance.mark("book:awake");
-  site.worker.postMessage("book:awake"); // now the loader fetches what no page begins with
+  // The first seconds belong to what the reader wants to do at once; then the loader fetches what no page begins with.
+  setTimeout(() => site.worker.postMessage("book:rest"), REST);
 }
 
 /** The same link, heading or figure part on Streamlit's page: the one of the same kind and words, at the same place. */

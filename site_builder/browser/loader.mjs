@@ -64,7 +64,7 @@ async function start() {
   if (charts) arrive(await charts);
   pyodide.pyimport("browser_patches").apply();
   self.addEventListener("message", ({ data }) => {
-    if (data !== "book:awake" || !later.needed) return;
+    if (data !== "book:rest" || !later.needed) return;
     // Should this fail, the first import of one of those modules tries once more, and says what is wrong.
     unpacked(here("later.tar.gz")).then(arrive, () => {});
   });

@@ -25,6 +25,9 @@ function started() {
   });
 }
 
+/** The reader has done a first thing or two. */
+const rest = started().then(() => new Promise((resolve) => setTimeout(resolve, FIRST_STEPS)));
+
 function offer(registration) {
   if (document.getElementById("news")) return;
   const news = document.createElement("p");
@@ -53,7 +56,7 @@ function watch(registration) {
   const follow = () => {
     const coming = registration.installing;
     if (!coming) return;
-    started().then(() => new BroadcastChannel(site.root).postMessage("started"));
+    rest.then(() => new BroadcastChannel(site.root).postMessage("started"));
     coming.addEventListener("statechange", () => coming.state === "installed" && registration.active && offer(registration));
   };
   follow();
@@ -74,11 +77,11 @@ async function look() {
   if (own) watch(own);
   await started();
   if (asleep() && servedBy) await heal();
+  await rest;
   const registration = await STORE.register(`${site.root}sw.js`, { scope: site.root });
   if (!own) watch(registration);
   document.addEventListener("visibilitychange", () => document.hidden || registration.update().catch(() => undefined));
   if (servedBy && servedBy === STORE.controller) {
-    await new Promise((resolve) => setTimeout(resolve, FIRST_STEPS));
     await ask(servedBy, "check");
     await ask(servedBy, "tidy");
     performance.mark("book:checked");

@@ -74,6 +74,7 @@ INPUTS = Inputs(
     site_packages={"numpy/__init__.pyc": b"n"},
     app={"app.py": b"import streamlit"},
     pages=PAGES,
+    samples={"index": [], "hidden_layers": ["c2FtcGxl"]},
     maths={formula: f"<math>{formula[0]}</math>" for formula in formulas(PAGES)},
     icon='<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="3"/></svg>',
     theme={

@@ -63,6 +63,7 @@ def apply() -> None:
 
     make_elements_cheaply(importlib.import_module("streamlit.delta_generator").DeltaGenerator)
     keep_settings(app_session)
+    forget_samples(app_session.AppSession)
     send_together(app_session.AppSession, streamlit.runtime.Runtime)
     collect_after_first_run(script_runner.ScriptRunner)
 
@@ -99,6 +100,22 @@ def keep_settings(app_session: Any) -> None:
 
     app_session._populate_config_msg = once(app_session._populate_config_msg)
     app_session._populate_theme_msg = once(app_session._populate_theme_msg)
+
+
+def forget_samples(session: Any) -> None:
+    """The page's first message tells what its controls show, those too that it drew to be ready (boot.js, rehearse)."""
+    handle = session._handle_rerun_script_request
+
+    def handled(self: Any, client_state: Any = None, **options: Any) -> None:
+        if client_state is not None:
+            widgets = client_state.widget_states.widgets
+            own = [widget for widget in widgets if not widget.id.startswith("sample-")]
+            if len(own) < len(widgets):
+                del widgets[:]
+                widgets.extend(own)
+        handle(self, client_state, **options)
+
+    session._handle_rerun_script_request = handled
 
 
 def send_together(session: Any, runtime: Any) -> None:
