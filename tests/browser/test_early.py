@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 StartVisit = Callable[..., Any]  # conftest.Visit
 SHOWN = "performance.getEntriesByName('book:figures').length"
@@ -56,9 +56,9 @@ def test_sliders_selects_and_toggles_keep_what_was_chosen(early: Callable[[str],
     assert "takes effect" in reader.page.locator("#waking").inner_text()
 
     running = let_go(reader)
-    assert control(running, "stSlider", "inputs").locator("input").input_value() == "5"
-    assert control(running, "stSelectbox", "Activation").locator("input").input_value() == "tanh"
-    assert control(running, "stCheckbox", "Bias").locator("input").is_checked()
+    expect(control(running, "stSlider", "inputs").locator("input")).to_have_value("5")
+    expect(control(running, "stSelectbox", "Activation").locator("input")).to_have_value("tanh")
+    expect(control(running, "stCheckbox", "Bias").locator("input")).to_be_checked()
     reader.page.wait_for_url(re.compile(r"sizes=5-2-1.*bias=1|bias=1.*sizes=5-2-1"))
     assert "activations=tanh-" in reader.page.url
     assert reader.complaints == []
@@ -75,10 +75,10 @@ def test_an_answer_typed_early_is_graded_and_a_half_typed_one_is_kept(
 
     running = let_go(reader)
     fields = running.locator("[data-testid=stTextInput] input")
-    assert fields.nth(0).input_value() == "77"
+    expect(fields.nth(0)).to_have_value("77")
     running.get_by_text("Not yet").first.wait_for()
-    assert fields.nth(1).input_value() == "12"
-    assert fields.nth(1).evaluate("field => field === document.activeElement")
+    expect(fields.nth(1)).to_have_value("12")
+    expect(fields.nth(1)).to_be_focused()
 
 
 def test_a_choice_and_a_press_are_done_once(early: Callable[[str], tuple[Any, Locator]]) -> None:
@@ -90,8 +90,8 @@ def test_a_choice_and_a_press_are_done_once(early: Callable[[str], tuple[Any, Lo
 
     running = let_go(reader)
     chosen = running.locator("[data-testid=stButtonGroup]").first.locator("button[aria-checked=true]")
-    assert [words.strip() for words in chosen.all_inner_texts()] == ["H → Ỹ"]
-    assert running.locator("[data-testid=stRadio] input").nth(1).is_checked()
+    expect(chosen).to_have_text(["H → Ỹ"])
+    expect(running.locator("[data-testid=stRadio] input").nth(1)).to_be_checked()
 
 
 def test_a_figure_keeps_its_step(early: Callable[[str], tuple[Any, Locator]]) -> None:

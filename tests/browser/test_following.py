@@ -1,0 +1,72 @@
+"""A control redraws its own widget and those that show what it changed, and leaves the rest of the page alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+# Runs of Python write to the page; what is written is kept here, by the element that it was written into.
+WATCH = """() => {
+  const prose = [...document.querySelectorAll('[data-testid=stMain] [data-testid=stMarkdown]')].slice(0, 3);
+  window.touched = [];
+  for (const one of prose) new MutationObserver(() => window.touched.push(one.innerText.slice(0, 60)))
+    .observe(one, { subtree: true, childList: true, characterData: true, attributes: true });
+}"""
+
+
+@pytest.fixture(params=["static", "local"])
+def lesson(request: pytest.FixtureRequest, visit_at: Callable[..., Visit]) -> Page:
+    """The first lesson, alive, on the static site or on a server."""
+    reader = visit_at(request.getfixturevalue("site" if request.param == "static" else "local"))
+    reader.open("hidden_layers/" if request.param == "static" else "hidden_layers")
+    if request.param == "static":
+        reader.page.wait_for_function("performance.getEntriesByName('book:awake').length", timeout=120_000)
+    return reader.page
+
+
+def test_a_change_of_the_network_reaches_all_that_show_it(lesson: Page) -> None:
+    page = lesson
+    page.evaluate(WATCH)
+    summary = page.locator("[data-testid=stSidebar]").get_by_text("Your network", exact=True).locator("xpath=..")
+    expect(summary).not_to_contain_text("bias")
+    figures = page.locator("[data-testid=stMain] figure.hl-figure")
+    before = figures.evaluate_all("figures => figures.map(figure => figure.innerText)")
+    page.locator("[data-testid=stMain] [data-testid=stCheckbox] label").first.click()
+    expect(summary).to_contain_text("bias")
+    expect(page).to_have_url(re.compile(r"bias=1"))
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('[data-testid=stMain] figure.hl-figure')]"
+        ".filter((figure, place) => figure.innerText !== before[place]).length >= 2",
+        arg=before,
+    )
+    page.get_by_role("button", name="Back to the book's network").click()  # a control outside of the widget
+    expect(summary).not_to_contain_text("bias")
+    expect(page).not_to_have_url(re.compile(r"bias"))
+    expect(page.locator("[data-testid=stMain] [data-testid=stCheckbox] input").first).not_to_be_checked()
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('[data-testid=stMain] figure.hl-figure')]"
+        ".every((figure, place) => figure.innerText === before[place])",
+        arg=before,
+    )
+    assert page.evaluate("window.touched") == []
+
+
+def test_a_question_keeps_its_answer_unless_it_asks_for_the_network(lesson: Page) -> None:
+    page = lesson
+    questions = page.locator("[class*=-question]")
+    choice = questions.filter(has=page.locator("[role=radiogroup]")).last
+    choice.locator("label").filter(has=page.locator("input[type=radio]")).nth(1).click()
+    choice.get_by_role("button", name="Check").click()
+    expect(choice).to_contain_text("Right.")
+    number = questions.filter(has_text="How many weights arrive at one neuron").last
+    number.locator("input").fill("3")
+    number.get_by_role("button", name="Check").click()
+    expect(number).to_contain_text("Right.")
+    page.locator("[data-testid=stMain] [data-testid=stCheckbox] label").first.click()
+    expect(number).not_to_contain_text("Right.")
+    expect(choice).to_contain_text("Right.")
