@@ -322,7 +322,9 @@ def _file_uploader(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
 
 def _text_area(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
-    height = f"height:{proto.get('height') or 122}px"
+    labelled = proto.get("labelVisibility", {}).get("value", "VISIBLE") == "VISIBLE"
+    # Streamlit's height counts the label in.
+    height = f"height:{proto.get('height') or 122 - 28 * labelled}px"
     return h.label(".hl-control", data_testid="stTextArea")[
         drawing.label(proto),
         h.textarea(placeholder=proto.get("placeholder", ""), style=height, **_asleep(proto))[value or ""],
