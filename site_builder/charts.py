@@ -10,23 +10,24 @@ from markupsafe import escape
 
 from site_builder.fetch import sha256
 
-# The size that Streamlit gives a chart as wide as the page, on a wide screen; on others the picture is scaled.
+# The sizes that Streamlit gives a chart as wide as the page, on a wide screen and on a phone.
 WIDTH = 768
+NARROW = 358
 HEIGHT = 350
 
 
-def svg(specification: str) -> str:
-    """A Vega-Lite specification as SVG. What it leaves open gets the page's width and Streamlit's height."""
+def svg(specification: str, width: int = WIDTH) -> str:
+    """A Vega-Lite specification as SVG. What it leaves open gets this width and Streamlit's height."""
     # Only pages with charts need the library, which brings its own Vega.
     import vl_convert
 
     spec: dict[str, Any] = json.loads(specification)
     if spec.get("width", "container") == "container":
-        spec["width"] = WIDTH
+        spec["width"] = width
     spec.setdefault("height", HEIGHT)
     spec.setdefault("autosize", {"type": "fit", "contains": "padding"})
     spec.setdefault("background", "transparent")
-    return _own_names(vl_convert.vegalite_to_svg(vl_spec=spec), sha256(specification.encode())[:8])
+    return _own_names(vl_convert.vegalite_to_svg(vl_spec=spec), sha256(f"{width}{specification}".encode())[:8])
 
 
 def _own_names(drawn: str, prefix: str) -> str:

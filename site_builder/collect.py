@@ -166,7 +166,7 @@ def formulas(pages: Mapping[str, Mapping[str, Any]]) -> list[Formula]:
         found.add((tex, displayed))
         return ""
 
-    drawing = Drawing(root="", here="", maths=note, chart=lambda _specification: "")
+    drawing = Drawing(root="", here="", maths=note, chart=lambda _specification, _width: "")
     for areas in pages.values():
         for nodes in areas.values():
             str(htpy.fragment[drawing.nodes(nodes)])

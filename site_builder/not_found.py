@@ -31,7 +31,8 @@ _FIND_ROOT = """
 def not_found_page(inputs: Inputs, url: str, css: str) -> str:
     """The page: a sentence, and the contents. url: where the site will stand, or nothing; css: the book's colours."""
     book = inputs.book
-    links = [(book.cover.title, "./"), *((lesson.title, f"./{lesson.slug}/") for lesson in book.lessons)]
+    # The cover has the book's title, which is also that of the first lesson.
+    links = [("About this book", "./"), *((lesson.title, f"./{lesson.slug}/") for lesson in book.lessons)]
     head = h.head[
         h.meta(charset="utf-8"),
         h.base(href=urlsplit(url).path if url else "./"),

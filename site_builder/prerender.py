@@ -15,12 +15,13 @@ import htpy as h
 from markupsafe import Markup
 
 from site_builder import markdown
+from site_builder.charts import NARROW, WIDTH
 from site_builder.errors import BuildError
 from site_builder.fetch import sha256
 from site_builder.markdown import Maths
 
 Node = Mapping[str, Any]
-Chart = Callable[[str], str]  # a Vega-Lite specification -> SVG
+Chart = Callable[[str, int], str]  # a Vega-Lite specification and a width in pixels -> SVG
 
 
 class Drawing:
@@ -31,6 +32,7 @@ class Drawing:
         self.here = here
         self.maths = maths
         self.chart = chart
+        self.room = WIDTH  # pixels, of the container that is being drawn
 
     def nodes(self, nodes: Sequence[Node]) -> list[h.Node]:
         """All nodes of a container, in order."""
@@ -100,7 +102,10 @@ def _flex(drawing: Drawing, node: Node) -> h.Node:
         style += ["flex-wrap:wrap"] if proto.get("wrap") else []
     name = "stHorizontalBlock" if flat else "stVerticalBlock"
     classes = " ".join(filter(None, [name, _key(proto.get("id", "")), "hl-bordered" if proto.get("border") else ""]))
-    return h.div(class_=classes, data_testid=name, style=";".join(filter(None, style)))[drawing.nodes(node["children"])]
+    around, drawing.room = drawing.room, int(node["width"].get("pixelWidth", drawing.room))
+    children = drawing.nodes(node["children"])
+    drawing.room = around
+    return h.div(class_=classes, data_testid=name, style=";".join(filter(None, style)))[children]
 
 
 def _plain(drawing: Drawing, node: Node) -> h.Node:
@@ -121,7 +126,7 @@ def _expander(drawing: Drawing, node: Node) -> h.Node:
     proto = node["proto"]
     kind = ".hl-expander.hl-compact" if proto.get("type") == "COMPACT" else ".hl-expander"
     return h.details(kind, data_testid="stExpander", open=bool(proto.get("expanded")))[
-        h.summary[drawing.line(proto.get("label", ""))],
+        h.summary[h.span[drawing.line(proto.get("label", ""))]],
         h.div[_plain(drawing, node)],
     ]
 
@@ -198,7 +203,10 @@ def component_scripts(nodes: Sequence[Node]) -> dict[str, str]:
 
 
 def _chart(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
-    return h.div(".hl-chart", data_testid="stVegaLiteChart")[Markup(drawing.chart(proto["spec"]))]
+    # Streamlit draws a chart anew for each width. A chart that is narrow anyway is the same everywhere.
+    widths = (WIDTH, NARROW) if drawing.room == WIDTH else (drawing.room,)
+    drawn = [Markup(drawing.chart(proto["spec"], width)) for width in widths]
+    return h.div(".hl-chart", data_testid="stVegaLiteChart")[drawn]
 
 
 def _code(_drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
@@ -314,7 +322,9 @@ def _file_uploader(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
 
 def _text_area(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
-    height = f"height:{proto.get('height') or 122}px"
+    labelled = proto.get("labelVisibility", {}).get("value", "VISIBLE") == "VISIBLE"
+    # Streamlit's height counts the label in.
+    height = f"height:{proto.get('height') or 122 - 28 * labelled}px"
     return h.label(".hl-control", data_testid="stTextArea")[
         drawing.label(proto),
         h.textarea(placeholder=proto.get("placeholder", ""), style=height, **_asleep(proto))[value or ""],

@@ -47,7 +47,7 @@ def chart(results: Sequence[Result]) -> alt.LayerChart:
                 "width:N",
                 title=None,
                 scale=alt.Scale(domain=[f"{width} neurons" for width in WIDTHS], range=[[1, 0], [6, 3]]),
-                legend=alt.Legend(orient="top"),
+                legend=alt.Legend(orient="top", columns=1),  # on a phone there is no room for two beside the other
             ),
         )
     )
@@ -57,7 +57,7 @@ def chart(results: Sequence[Result]) -> alt.LayerChart:
 def table(results: Sequence[Result], *, timed: bool = True) -> str:
     """The six runs as a Markdown table. timed: with how long each took on this machine."""
     rows = [
-        f"| {result.width} | {result.activation} | {theme.number(result.final_loss, 4)} | {result.digits_right} of 10 "
+        f"| {result.width} | {result.activation} | {theme.number(result.final_loss, 4)} | {result.digits_right}\u00a0of\u00a010 "
         f"| {f'{1000 * result.seconds:.0f} ms' if timed else '–'} | {result.stopped or 'to the end'} |"
         for result in results
     ]

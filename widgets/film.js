@@ -9,10 +9,20 @@ export default function ({ data, parentElement }) {
   if (before?.html === data.html) return;
   before?.stop();
   const scrolls = [...mount.querySelectorAll(".hl-scroll")].map((frame) => frame.scrollLeft);
+  const unfold = folds(mount);
   mount.innerHTML = data.html;
   mount.querySelectorAll(".hl-scroll").forEach((frame, i) => (frame.scrollLeft = scrolls[i] ?? 0));
+  unfold();
   memory.set(mount, { html: data.html, ...enliven(mount.querySelector(".hl-film"), before) });
   return () => memory.get(mount)?.stop();
+}
+
+/* What is unfolded in a mount now; the function that is returned unfolds the same in what then stands there. */
+export function folds(mount) {
+  const open = [...mount.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
+  return () => mount.querySelectorAll("details > summary").forEach((summary) => {
+    if (open.includes(summary.textContent)) summary.parentElement.open = true;
+  });
 }
 
 /* before: the film that stood here, whose dials are kept where the new film has the same positions. */
@@ -237,7 +247,7 @@ export function enliven(figure, before) {
   for (const controls of figure.querySelectorAll(".hl-dials")) controls.hidden = false;
   draw();
   return {
-    place, sizes, labels, value, draw, set, play, stop, extend,
+    place, sizes, labels, value, history: (name) => channels[name].values, draw, set, play, stop, extend,
     levels: (name, count) => rowOf(pictures, name, count),
     numbers: (name) => rowOf(numbers, name),
     playing: () => timer !== 0,

@@ -13,6 +13,7 @@ from mlp_core import MLP, BackwardTrace, ForwardTrace, datasets, hand_worked
 from mlp_core.datasets import Dataset
 from mlp_core.filmed import FilmedRun, film_run, spread_iterations
 from widgets import theme
+from widgets.drawing.data_table import fold_curves
 from widgets.drawing.film import Dial, Film, build, show
 from widgets.drawing.live_matrix import live_matrix
 from widgets.drawing.matrix import Axis, axis, matrix
@@ -104,6 +105,11 @@ def picture(data: str, name: str, caption: str) -> str:
             _matrices(film, data, net, problem),
             h.div(".hl-side")[h.div(".hl-wide")[loss_curve(film, data)], plane],
             film.controls(),
+            fold_curves(
+                "Loss",
+                ITERATIONS,
+                {f"η = {theme.number(r)}": run.losses.tolist() for r, run in zip(RATES, runs(data), strict=True)},
+            ),
         ],
         label="One neuron in training: matrices, loss and line",
         caption_text=caption,

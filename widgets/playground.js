@@ -10,7 +10,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let stage = stages.get(mount);
   if (data.html && stage?.version !== data.version) {
     const before = stage?.leave();
+    const unfold = folds(mount);
     mount.innerHTML = data.html;
+    unfold();
     const film = mount.querySelector(".hl-film");
     stage = film ? open(film, data, before) : openEmpty(mount, data, before);
     stages.set(mount, stage);
@@ -50,6 +52,15 @@ function shares(event, plane) {
   const box = plane.getBoundingClientRect();
   const share = (at, from, length) => Math.max(0, Math.min(1, (at - from) / length));
   return { across: share(event.clientX, box.left, box.width), down: share(event.clientY, box.top, box.height) };
+}
+
+/* Some places of rising iterations from 0, more of the early ones: as widgets/drawing/data_table.py chooses them. */
+function early(iterations, most) {
+  if (iterations.length <= most) return [...iterations.keys()];
+  const share = Math.log(iterations.at(-1) + 1) / (most - 1);
+  const nearest = (goal) => iterations.reduce(
+    (best, here, at) => (Math.abs(here - goal) < Math.abs(iterations[best] - goal) ? at : best), 0);
+  return [...new Set(Array.from({ length: most }, (_, step) => nearest(Math.exp(step * share) - 1)))];
 }
 
 /* What a click on a plane of the reader's own points is for: "1", "0", "-1" or "read"; undefined on other planes. */
@@ -145,6 +156,7 @@ function open(figure, data, before) {
       asked = 0;
       film.extend(now.more);
       for (const slot of all("[data-slot]")) slot.innerHTML = now.slots[slot.dataset.slot];
+      tabulate();
     }
     if (now.values) receiveValues(now.values);
     else showValues();
@@ -166,6 +178,23 @@ function open(figure, data, before) {
     clearTimeout(resting);
     return kept;
   };
+
+  // --- the losses as a table: written when it is opened, and continued in place, which keeps a reader's place in it -------
+  const table = one(".hl-fold-data");
+  const tabulate = () => {
+    if (!table.open) return;
+    const iterations = film.labels[0];
+    const columns = [iterations, film.history("train"), film.history("test")];
+    const body = table.querySelector("tbody");
+    const places = early(iterations.map(Number), Number(table.dataset.most));
+    while (body.rows.length < places.length) body.append(body.rows[0].cloneNode(true));
+    while (body.rows.length > places.length) body.lastElementChild.remove();
+    places.forEach((at, row) => columns.forEach((texts, column) => {
+      const cell = body.rows[row].cells[column];
+      if (cell.textContent !== texts[at]) cell.textContent = texts[at];
+    }));
+  };
+  table.addEventListener("toggle", tabulate);
 
   // --- the values of all neurons at one point: asked for where they are not known yet ------------------------------------
   const cross = one("[data-cross]");

@@ -7,12 +7,14 @@ from math import isfinite
 
 import htpy as h
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from mlp_core import hand_worked
 from mlp_core.filmed import spread_iterations
 from mlp_core.rates import RateSweep, sweep_rates
 from widgets import reader, theme
+from widgets.drawing.data_table import Table, early
 from widgets.drawing.film import Dial, Film, build, show
 from widgets.drawing.plot import Scale, axes, curve
 from widgets.reader import ReaderNetwork
@@ -24,6 +26,7 @@ ITERATIONS = 1000
 DRAWN = spread_iterations(ITERATIONS, dense=20, count=90)
 # Losses below are drawn on the floor: they differ by rounding only.
 FLOOR, CEILING = 1e-9, 1e6
+RUN_ROWS = 16  # of the table of the chosen run, whose every number is there for every rate
 RATE_DIAL, NETWORK_DIAL = 0, 1
 
 
@@ -86,6 +89,7 @@ def picture(own: ReaderNetwork, caption: str) -> str:
             ],
             _run(film, both),
             film.controls(),
+            _tables(film, both),
         ],
         label="What 64 learning rates lead to",
         caption_text=caption,
@@ -185,6 +189,27 @@ def _end(losses: Array, left: int | None, x: Scale, y: Scale) -> tuple[float, fl
         return x.end, y.start, ""
     last = max(left - 1, 0)
     return x(last + 1) + 10, y(float(losses[last])) + 5, "✕ stopped"
+
+
+def _tables(film: Film, both: tuple[RateSweep, RateSweep]) -> h.Element:
+    """The numbers of both pictures, folded away: what each rate leaves, and the losses of the chosen run."""
+    labels, networks = film.dials[RATE_DIAL].labels, film.dials[NETWORK_DIAL].labels
+    final = [
+        {"rate": label, "network": network, "loss": loss if isfinite(loss) else verdict}
+        for network, sweep in zip(networks, both, strict=True)
+        for label, loss, verdict in zip(labels, sweep.final.tolist(), sweep.verdicts, strict=True)
+    ]
+    columns = Table(
+        f"Loss after {ITERATIONS} iterations", {"rate": "learning rate η", "loss": "loss"}, series=("network",)
+    )
+    run = []
+    for iteration in (DRAWN[place] for place in early(DRAWN, RUN_ROWS)):
+        losses = np.stack([sweep.losses[:, iteration] for sweep in both]).tolist()
+        texts = [[theme.number(loss, 4) if isfinite(loss) else "stopped" for loss in row] for row in losses]
+        film.channel(f"at-{iteration}", texts, (NETWORK_DIAL, RATE_DIAL))
+        run.append({"iteration": iteration, "loss": Markup(str(film.text(f"at-{iteration}")))})
+    chosen = Table("The run of the chosen learning rate", {"iteration": "iteration", "loss": "loss"})
+    return h.details(".hl-fold-data")[h.summary["Data as tables"], columns.of(final), chosen.of(run)]
 
 
 def widget(*, key: str, caption: str) -> None:

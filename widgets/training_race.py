@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mlp_core import MLP, datasets
 from mlp_core.filmed import FilmedRun, Moment, film_run, spread_iterations
 from widgets import theme
+from widgets.drawing.data_table import fold_curves
 from widgets.drawing.film import Dial, Film, build, show
 from widgets.drawing.live_matrix import live_matrix
 from widgets.drawing.matrix import Axis, axis, matrix
@@ -82,6 +83,9 @@ def picture(rate: float, seed: int, caption: str) -> str:
         [
             h.div(".hl-side")[h.div(".hl-wide")[_curves(film, films)], _standings(film, films)],
             film.controls(),
+            fold_curves(
+                "Loss", ITERATIONS, {one.name: run.losses.tolist() for one, run in zip(CONTENDERS, films, strict=True)}
+            ),
             (
                 h.div(".hl-look", film.when(1, index))[_matrices(film, one, run, index)]
                 for index, (one, run) in enumerate(zip(CONTENDERS, films, strict=True))

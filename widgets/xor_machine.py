@@ -15,6 +15,7 @@ from mlp_core.exact import xor_by_hand
 from mlp_core.filmed import FilmedRun, film_run, spread_iterations
 from mlp_core.geometry import contour, line_in_box
 from widgets import theme
+from widgets.drawing.data_table import fold_curves
 from widgets.drawing.film import Dial, Film, build, show
 from widgets.drawing.plane import HIGH, LOW, X1, X2
 from widgets.drawing.plot import Scale, axes, curve
@@ -319,6 +320,12 @@ def picture(setting: Setting, caption: str, guesses: bool = False) -> str:
             film.controls() if not guesses else None,
             h.div(".hl-side")[loss, numbers],
             film.controls() if guesses else None,
+            fold_curves(
+                "Loss",
+                run.iterations,
+                {"loss": run.losses.tolist()},
+                summary="Data as a table (tells how it goes on)" if guesses else "Data as a table",
+            ),
         ],
         label="A network learning XOR, moment by moment",
         caption_text=caption,

@@ -40,7 +40,7 @@ def fractions(hidden: str) -> tuple[Fraction, ...]:
 
 
 def build(widths: Sequence[int], found: Sequence[Fraction]) -> alt.LayerChart:
-    """A point for each share, a bar for its uncertainty, and the count beside it."""
+    """A point for each share, a bar for its uncertainty, and the count of solved starts above it."""
     import altair as alt
 
     rows = [
@@ -50,6 +50,7 @@ def build(widths: Sequence[int], found: Sequence[Fraction]) -> alt.LayerChart:
             "low": fraction.low,
             "high": fraction.high,
             "count": f"{fraction.successes}/{fraction.trials}",
+            "solved": fraction.successes,
         }
         for width, fraction in zip(widths, found, strict=True)
     ]
@@ -63,14 +64,19 @@ def build(widths: Sequence[int], found: Sequence[Fraction]) -> alt.LayerChart:
             alt.Tooltip("high:Q", format=".1%", title="upper limit"),
         ],
     )
-    percent = alt.Y("low:Q", title="starts that solve XOR", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
+    percent = alt.Y(
+        "low:Q",
+        title="starts that solve XOR",
+        scale=alt.Scale(domain=[0, 1.08], nice=False),  # room for a count above a share of 100 %
+        axis=alt.Axis(format="%", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
+    )
     colour = theme.SERIES[0]
     layers = [
         base.mark_rule(strokeWidth=2, color=colour).encode(y=percent, y2="high:Q"),
         base.mark_tick(color=colour, thickness=2, size=12).encode(y="low:Q"),
         base.mark_tick(color=colour, thickness=2, size=12).encode(y="high:Q"),
         base.mark_point(filled=True, size=90, color=colour, opacity=1).encode(y="share:Q"),
-        base.mark_text(dx=9, align="left", fontSize=12, color="#8a8378").encode(y="share:Q", text="count:N"),
+        base.mark_text(dy=-9, fontSize=12, color="#8a8378").encode(y="high:Q", text="solved:Q"),
     ]
     return alt.LayerChart(layer=layers, height=theme.CHART_HEIGHT)
 

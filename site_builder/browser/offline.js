@@ -79,6 +79,7 @@ async function look() {
   if (asleep() && servedBy) await heal();
   await rest;
   const registration = await STORE.register(`${site.root}sw.js`, { scope: site.root });
+  if (!registration) return; // a browser that was told to let no worker in
   if (!own) watch(registration);
   document.addEventListener("visibilitychange", () => document.hidden || registration.update().catch(() => undefined));
   if (servedBy && servedBy === STORE.controller) {

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator
 
 from tests.browser.conftest import Visit
 from widgets import theme
+from widgets.drawing.data_table import early
 from widgets.playground.recording import Recording
 from widgets.playground.settings import Settings, from_query
 from widgets.xor_machine import ITERATIONS, Setting, make_film
@@ -166,6 +167,28 @@ def test_every_neuron_is_read_at_the_cross(local: str, visit_at: Callable[..., V
     reader.page.keyboard.press("ArrowRight")
     reader.page.keyboard.press("Shift+ArrowUp")
     read(1.1, -1.5)
+
+
+def test_the_loss_table_of_the_playground_grows_with_its_film(local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local)
+    stage = playground(reader, "p_iteration=100")
+    fold = stage.locator(".hl-fold-data")
+    fold.locator("summary").click()
+    stage.get_by_role("button", name="Play or pause").click()
+    wait_until(stage, "Number(slider.max) >= 80")
+    stage.get_by_role("button", name="Play or pause").click()
+    fold.locator("summary").click()
+    fold.locator("summary").click()
+    rows = fold.locator("tbody tr").evaluate_all("rows => rows.map((row) => [...row.cells].map((c) => c.textContent))")
+    count = int(stage.locator("[data-dial='0']").get_attribute("max") or 0) + 1
+    frames = Recording(Settings(iteration=100))
+    frames.extend(count)
+    kept = [frames.frames[place] for place in early([frame.iteration for frame in frames.frames[:count]])]
+    assert rows == [[str(frame.iteration), frame.texts["train"], frame.texts["test"]] for frame in kept]
+    # Other settings, another film: what was unfolded stays so.
+    stage.get_by_role("button", name="One neuron more in hidden layer 1").click()
+    reader.page.locator(".hl-film .hl-net-head", has_text="Q = 5").first.wait_for()
+    assert fold.get_attribute("open") is not None
 
 
 def test_heat_maps_are_drawn_before_python_is_there(visit: Callable[..., Visit]) -> None:

@@ -25,3 +25,9 @@ def test_a_chart_is_the_same_picture_every_time_it_is_drawn() -> None:
 
 def test_a_chart_fills_the_page() -> None:
     assert re.search(r'<svg[^>]* width="768" height="350"', svg(CLIPPED))
+
+
+def test_a_chart_for_phones_is_drawn_anew_under_names_of_its_own() -> None:
+    narrow = svg(CLIPPED, 358)
+    assert re.search(r'<svg[^>]* width="358" height="350"', narrow)
+    assert not set(re.findall(r' id="([^"]+)"', narrow)) & set(re.findall(r' id="([^"]+)"', svg(CLIPPED)))

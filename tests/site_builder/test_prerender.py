@@ -8,7 +8,9 @@ import pytest
 from site_builder.errors import BuildError
 from site_builder.prerender import Drawing, component_scripts
 
-DRAWING = Drawing("../", here="shapes", maths=lambda tex, _displayed: tex, chart=lambda _specification: "<svg></svg>")
+DRAWING = Drawing(
+    "../", here="shapes", maths=lambda tex, _displayed: tex, chart=lambda _specification, width: f"<svg>{width}</svg>"
+)
 
 
 def node(kind: str, **proto: object) -> dict[str, object]:
@@ -17,6 +19,15 @@ def node(kind: str, **proto: object) -> dict[str, object]:
 
 def html(kind: str, **proto: object) -> str:
     return str(htpy.fragment[DRAWING.node(node(kind, **proto))])
+
+
+def test_a_chart_is_there_for_wide_screens_and_for_phones_unless_its_room_is_fixed() -> None:
+    chart = node("vega_lite_chart", spec="{}")
+    column = {"type": "flex_container", "proto": {}, "width": {"pixelWidth": 500}, "children": [chart]}
+    assert "<svg>768</svg><svg>358</svg>" in str(htpy.fragment[DRAWING.node(chart)])
+    assert str(htpy.fragment[DRAWING.node(column)]).count("<svg>") == 1
+    assert "<svg>500</svg>" in str(htpy.fragment[DRAWING.node(column)])
+    assert "<svg>768</svg>" in str(htpy.fragment[DRAWING.node(chart)])
 
 
 def test_a_key_becomes_streamlits_class() -> None:

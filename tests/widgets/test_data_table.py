@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from lessons.catalogue import contents
 from tests.conftest import open_page
-from widgets.drawing.data_table import MOST_COLUMNS, MOST_ROWS, Table, spread
+from widgets import neuron_training, rate_sweep, theme, training_race, xor_machine
+from widgets.drawing.data_table import MOST_COLUMNS, MOST_ROWS, Table, early, fold_curves, spread
+from widgets.playground.recording import Recording
+from widgets.playground.settings import Settings
+from widgets.playground.stage import picture
+from widgets.reader import ReaderNetwork
 
 WITH_CHARTS = [
     "feeding_forward",
@@ -91,6 +97,61 @@ def test_every_chart_of_a_lesson_has_words_and_a_table(slug: str) -> None:
     assert len(tables) == len(charts)
     for table in tables:
         assert len(re.findall(r"<tr>", table.proto.body)) > 2, table.proto.body
+
+
+def test_more_of_the_early_iterations_are_taken_and_both_ends() -> None:
+    assert early(range(9), 24) == list(range(9))
+    places = early(range(0, 50_000, 5))
+    assert len(places) <= MOST_ROWS
+    assert (places[0], places[-1]) == (0, 9_999)
+    gaps = [b - a for a, b in pairwise(places)]
+    assert gaps == sorted(gaps)
+
+
+def test_a_curve_that_ends_early_has_no_numbers_from_there_on() -> None:
+    drawn = str(fold_curves("Loss", [0, 1, 5], {"a": [0.5, 0.25, 1e-7], "b": [0.5, "too large for a number"]}))
+    assert [cells(drawn, i) for i in range(4)] == [
+        ["iteration", "a", "b"],
+        ["0", "0.5", "0.5"],
+        ["1", "0.25", "too large for a number"],
+        ["5", "1.00·10⁻⁷", "–"],
+    ]
+
+
+def films() -> dict[str, str]:
+    """Every film with a loss curve, as HTML."""
+    recording = Recording(Settings())
+    recording.extend(60)
+    return {
+        "neuron": neuron_training.picture("four_points", "key", "A caption"),
+        "race": training_race.picture(10.0, 0, "A caption"),
+        "xor": xor_machine.picture(xor_machine.Setting(), "A caption"),
+        "rates": rate_sweep.picture(ReaderNetwork(), "A caption"),
+        "playground": picture(recording, 60, 1, (0.0, 0.0)),
+    }
+
+
+def table_of(page: str) -> str:
+    """The last table that is folded away in a figure."""
+    return page.split('class="hl-fold-data"')[1].split("</details>")[0].split("<table>")[-1]
+
+
+def test_every_film_with_a_loss_curve_has_its_whole_curve_as_a_table() -> None:
+    for name, page in films().items():
+        table = table_of(page)
+        iterations = [float(text) for text in re.findall(r'<th scope="row">(\d+)</th>', table)]
+        assert 12 <= len(iterations) <= MOST_ROWS, name
+        assert iterations == sorted(set(iterations)), name
+        assert iterations[0] == 0, name
+        assert not re.search("nan|not a number", table), name
+
+
+def test_the_table_of_the_xor_film_holds_the_losses_of_its_run() -> None:
+    run = xor_machine.run_of(xor_machine.Setting())
+    table = table_of(films()["xor"])
+    places = early(run.iterations)
+    shown = [cells(table, 1 + row) for row in range(len(places))]
+    assert shown == [[str(run.iterations[place]), theme.number(run.losses[place], 4)] for place in places]
 
 
 def test_the_list_of_lessons_with_charts_names_lessons() -> None:

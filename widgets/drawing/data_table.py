@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import htpy as h
-from markupsafe import Markup
+import numpy as np
+from markupsafe import Markup, escape
 
 from widgets import theme
 
@@ -34,15 +35,22 @@ class Table:
 
     def draw(self, spec: Mapping[str, Any]) -> Markup:
         """The table of a Vega-Lite specification whose layers carry their own values."""
+        return self.of(_rows(spec))
+
+    def of(self, data: Iterable[Row]) -> Markup:
+        """The table of rows of data."""
         fields = (*self.columns, *self.series)
-        taken = [tuple(row[field] for field in fields) for row in _rows(spec) if all(field in row for field in fields)]
+        taken = [tuple(row[field] for field in fields) for row in data if all(field in row for field in fields)]
         rows = [dict(zip(fields, values, strict=True)) for values in dict.fromkeys(taken)]  # each once
         heads, lines = _side_by_side(rows, self) if self.series else _as_they_are(rows, self)
         shown_rows = spread(len(lines), MOST_ROWS)
         shown_columns = [0, *(1 + place for place in spread(len(heads) - 1, MOST_COLUMNS))]
         head = h.tr[(h.th(scope="col")[heads[j]] for j in shown_columns)]
-        body = (
-            h.tr[h.th(scope="row")[lines[i][0]], (h.td[lines[i][j]] for j in shown_columns[1:])] for i in shown_rows
+        # Written out rather than built, which takes five times as long: a figure that is set anew has its table anew.
+        body = "".join(
+            f'<tr><th scope="row">{escape(lines[i][0])}</th>'
+            f"{''.join(f'<td>{escape(lines[i][j])}</td>' for j in shown_columns[1:])}</tr>"
+            for i in shown_rows
         )
         frame = h.div(".hl-scroll.hl-data", tabindex="0", role="group", aria_label=self.caption)[
             h.table[
@@ -52,7 +60,7 @@ class Table:
                     _left_out(len(shown_columns), len(heads), "columns"),
                 ],
                 h.thead[head],
-                h.tbody[body],
+                h.tbody[Markup(body)],
             ]
         ]
         return Markup(str(frame))
@@ -63,6 +71,40 @@ def spread(count: int, most: int) -> list[int]:
     if count <= most:
         return list(range(count))
     return [round(place * (count - 1) / (most - 1)) for place in range(most)]
+
+
+def early(iterations: Sequence[int], most: int = MOST_ROWS) -> list[int]:
+    """At most so many places of rising iterations from 0, the first and the last among them and more of the early ones.
+
+    They are those that lie nearest to even steps on a logarithmic axis. widgets/playground.js chooses the same ones.
+    """
+    if len(iterations) <= most:
+        return list(range(len(iterations)))
+    wanted = np.geomspace(1, iterations[-1] + 1, most) - 1
+    nearest = np.argmin(np.abs(np.subtract.outer(wanted, iterations)), axis=1)
+    return sorted(set(nearest.tolist()))
+
+
+def fold_curves(
+    what: str, iterations: Sequence[int], curves: Mapping[str, Sequence[float | str]], summary: str = "Data as a table"
+) -> h.Element:
+    """The curves of a figure over its iterations as a table, folded away inside the figure.
+
+    curves: name -> one value for each iteration; one that ends early has no more of them.
+    """
+    places = early(iterations)
+    rows = [
+        {"iteration": iterations[place], "value": values[place], "curve": name}
+        for name, values in curves.items()
+        for place in places
+        if place < len(values)
+    ]
+    table = Table(
+        f"{what}, at moments that lie closer together at the start",
+        {"iteration": "iteration", "value": what},
+        series=("curve",),
+    )
+    return h.details(".hl-fold-data", {"data-most": str(MOST_ROWS)})[h.summary[summary], table.of(rows)]
 
 
 def _left_out(shown: int, there: int, what: str) -> str:

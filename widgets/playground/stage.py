@@ -15,6 +15,7 @@ from mlp_core.features import FEATURES
 from mlp_core.plane_data import REACH
 from mlp_core.plane_training import SIDE, plane
 from widgets import theme
+from widgets.drawing.data_table import fold_curves
 from widgets.drawing.film import Dial, Film, build
 from widgets.drawing.matrix import Axis, matrix
 from widgets.drawing.plot import Scale, curve
@@ -66,6 +67,7 @@ def picture(recording: Recording, frames: int, start: int, point: tuple[float, f
         _weight_bar(recording.frames[start], settings),
         _values(recording, start, point),
         _matrices(film, settings),
+        _table(recording.frames[:frames]),
     ]
     return str(build(film, content, label="Playground: a network learns to colour the plane"))
 
@@ -508,6 +510,12 @@ def losses(frames: Sequence[Frame]) -> h.Node:
             "Loss", " (logarithmic axis)" if y.log else "", ": ", h.b["—— training"], h.span["- - test"]
         ],
     ]  # fmt: skip
+
+
+def _table(frames: Sequence[Frame]) -> h.Element:
+    """The losses as a table. The page continues it as frames come: it has the same texts."""
+    curves = {name: [frame.texts[text] for frame in frames] for text, name in (("train", "training"), ("test", "test"))}
+    return fold_curves("Loss", [frame.iteration for frame in frames], curves)
 
 
 def _tick(value: float, log: bool) -> str:
