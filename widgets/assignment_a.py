@@ -57,7 +57,8 @@ def chart(results: Sequence[Result]) -> alt.LayerChart:
 def table(results: Sequence[Result], *, timed: bool = True) -> str:
     """The six runs as a Markdown table. timed: with how long each took on this machine."""
     rows = [
-        f"| {result.width} | {result.activation} | {theme.number(result.final_loss, 4)} | {result.digits_right}\u00a0of\u00a010 "
+        f"| {result.width} | {result.activation} | {theme.number(result.final_loss, 4)} "
+        f"| {result.digits_right}\u00a0of\u00a010 "
         f"| {f'{1000 * result.seconds:.0f} ms' if timed else '–'} | {result.stopped or 'to the end'} |"
         for result in results
     ]

@@ -9,8 +9,6 @@
 const ROOT = self.registration.scope;
 const CACHE = `${ROOT} ${VERSION}`;
 const AT_ONCE = 2; // downloads: the reader comes first
-// Bytes. To hash what is larger would hold up a start; soon after it, or when it fails, offline.js has all files checked.
-const LARGE = 300_000;
 const LONGEST_START = 30_000; // ms that a page may take to wake up before the filling begins nevertheless
 
 // --- the files of this version -------------------------------------------------------------------------------------
@@ -147,11 +145,8 @@ self.addEventListener("fetch", (event) => {
 /** The file itself, as the cache has it: only so does the browser keep what it has compiled of it. */
 async function kept(path) {
   try {
-    const cache = await caches.open(CACHE);
-    const stored = await cache.match(address(path));
-    if (Number(stored?.headers.get("Content-Length")) > LARGE) return stored;
     await mend(path);
-    return await cache.match(address(path));
+    return await (await caches.open(CACHE)).match(address(path));
   } catch (error) {
     const reason = `This file of the book is missing on this device or damaged, and could not be fetched again (${error.message}).`;
     return new Response(reason, { status: 502, statusText: "not stored, and not to be had now" });

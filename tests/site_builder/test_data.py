@@ -47,7 +47,8 @@ def _files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
         return {}
 
     def blank(_root: Path, slugs: list[str]) -> dict[str, Any]:
-        return {"icon": ICON, "pages": {slug: {"main": [], "sidebar": [], "event": []} for slug in slugs}}
+        pages = {slug: {"main": [], "sidebar": [], "event": []} for slug in slugs}
+        return {"icon": ICON, "pages": pages, "samples": {slug: [] for slug in slugs}}
 
     with pytest.MonkeyPatch.context() as patched:
         for module, name in ((fetch, "wheels"), (fetch, "compiled_packages"), (collecting, "_compiled")):
