@@ -47,7 +47,7 @@ def _files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
         return {}
 
     def blank(_root: Path, slugs: list[str]) -> dict[str, Any]:
-        pages = {slug: {"main": [], "sidebar": [], "event": []} for slug in slugs}
+        pages: dict[str, Any] = {slug: {"main": [], "sidebar": [], "event": []} for slug in slugs}
         return {"icon": ICON, "pages": pages, "samples": {slug: [] for slug in slugs}}
 
     with pytest.MonkeyPatch.context() as patched:
