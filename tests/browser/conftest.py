@@ -76,9 +76,10 @@ class Visit:
         return [line for line in self.console if line.startswith(("error", "pageerror"))]
 
     def open(self, path: str = "") -> None:
-        """Go to a page of the site and wait until Python has drawn it."""
+        """Go to a page of the book and wait until Python has drawn it and it is the one that is seen."""
         self.page.goto(self.base + path)
         self.settle()
+        self.page.wait_for_function("() => !document.getElementById('prerendered')", timeout=30_000)
 
     def settle(self) -> None:
         """Wait until Streamlit is at rest."""

@@ -32,6 +32,7 @@ USABLE = (
     " input[type=radio], .hl-figure [data-say], input[type=text], input[type=number])"
     ":not([disabled], [data-testid=stDownloadButton] *, [data-testid=stFileUploader] *)"
 )
+TAG = "e => e.tagName.toLowerCase()"
 KEYS = ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown")
 TYPED = ("0", "3 × 2", "-1,5", "1e400", "no number", "<b>7</b>", "")
 
@@ -42,18 +43,18 @@ def act(page: Page, rng: np.random.Generator) -> str:
     everything = page.locator(USABLE).element_handles()
     for place in rng.permutation(len(everything)):
         one = everything[place]
-        if one.is_visible() and one.is_enabled():
-            break
-    else:
-        return "nothing can be used"
-    role = one.get_attribute("role") or one.get_attribute("type") or one.evaluate("e => e.tagName.toLowerCase()")
-    name = one.get_attribute("aria-label") or one.inner_text()[:40]
-    try:
-        return f"{role} {name!r}: {use(page, one, role, rng)}"
-    except Error as error:
-        if not isinstance(error, TimeoutError) and one.evaluate("e => e.isConnected"):
-            raise
-        return f"{role} {name!r}: it was gone or covered"  # Python redrew it meanwhile
+        role = name = ""
+        try:
+            if not (one.is_visible() and one.is_enabled()):
+                continue
+            role = one.get_attribute("role") or one.get_attribute("type") or str(one.evaluate(TAG))
+            name = one.get_attribute("aria-label") or one.inner_text()[:40]
+            return f"{role} {name!r}: {use(page, one, role, rng)}"
+        except Error as error:
+            if not isinstance(error, TimeoutError) and one.evaluate("e => e.isConnected"):
+                raise
+            return f"{role} {name!r}: it was gone or covered"  # Python redrew it meanwhile
+    return "nothing can be used"
 
 
 def use(page: Page, one: ElementHandle, role: str, rng: np.random.Generator) -> str:
