@@ -17,8 +17,8 @@ StartVisit = Callable[..., Any]  # conftest.Visit
 
 # The words of a page, in order: prose with formulas, and figures. Spaces are a matter of markup; and a number that is
 # nothing but rounding error (some 10⁻¹⁶) is another one in the browser than on the machine that built the page.
-# Folded tables are left out: at the edge of divergence (training, η = 0.4) a loss is what rounding makes it, and that is
-# another in the browser than where the page was built.
+# Folded tables are left out: at the edge of divergence (training, η = 0.4) a loss is what rounding makes it, and so
+# another one in the browser than where the page was built.
 WORDS = r"""place => [...document.querySelector(`${place} [data-testid=stMain]`)
   .querySelectorAll('[data-testid=stMarkdown], .hl-figure')].map(part => {
     const copy = part.cloneNode(true);
