@@ -31,10 +31,8 @@ BAD = {
     "broken.py": (GOOD.replace("iterations = 1000", "iterations = = 1000"), "no Python"),
     "fails.py": (GOOD.replace("iterations = 1000", "iterations = 1 / 0"), "ZeroDivisionError"),
     "endless.py": (GOOD + "\nwhile True: pass\n", "still running"),
-    "huge.py": (
-        GOOD + "\nnp.ones(10**13)\n",
-        "MemoryError|still running",
-    ),  # some systems promise any memory, and take long to find out
+    # More than there are addresses: some systems promise any memory that has one, and take long to find out.
+    "huge.py": (GOOD + "\nnp.ones(10**17)\n", "MemoryError"),
     "files.py": (GOOD + "\nopen('x', 'w')\n", "uses open"),
     "system.py": (GOOD + "\nimport os\n", "imports os"),
     "other.py": (GOOD + "\nfrom numpy import load\n", "imports numpy; an entry"),
@@ -68,7 +66,7 @@ def test_files_that_fail_are_told_why(file: str, tmp_path: Path, monkeypatch: py
         monkeypatch.setattr(entries, "LIMITS", Limits(seconds=3.0))
     (tmp_path / file).write_text(text, encoding="utf-8", errors="surrogateescape")
     [verdict] = entries.check_folder(tmp_path)
-    assert any(words in verdict.problem for words in say.split("|"))
+    assert say in verdict.problem
     assert file in entries.table([verdict])
 
 

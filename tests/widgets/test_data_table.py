@@ -148,7 +148,7 @@ def test_every_film_with_a_loss_curve_has_its_whole_curve_as_a_table() -> None:
 
 def test_the_table_of_the_xor_film_holds_the_losses_of_its_run() -> None:
     run = xor_machine.run_of(xor_machine.Setting())
-    table = table_of(films()["xor"])
+    table = table_of(xor_machine.picture(xor_machine.Setting(), "A caption"))
     places = early(run.iterations)
     shown = [cells(table, 1 + row) for row in range(len(places))]
     assert shown == [[str(run.iterations[place]), theme.number(run.losses[place], 4)] for place in places]
