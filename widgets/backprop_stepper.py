@@ -351,8 +351,7 @@ def _figure(own: reader.ReaderNetwork, fill_in: bool) -> str:
     """The figure's HTML, kept: other controls on the page make Streamlit run all of it again."""
     data, net = own.dataset(), own.network()
     iteration = one_iteration(net, data.X, data.Y, own.loss, own.learning_rate)
-    network = Network(own.sizes, own.activations, own.bias, net.weights)
-    return str(build(iteration, network, fill_in=fill_in))
+    return str(build(iteration, Network.of(net), fill_in=fill_in))
 
 
 def widget(*, key: str, caption: str) -> None:

@@ -170,6 +170,6 @@ def widget(*, key: str, caption: str) -> None:
     """The chain rule for every weight matrix of the reader's network."""
     own = reader.current()
     names = Names(own.sizes, own.bias, own.points)
-    network = Network(own.sizes, own.activations, own.bias, own.network().weights)
+    network = Network.of(own.network())
     content = build(names, network, own.loss)
     figure.show(content, key=key, label="The chain rule, factor by factor", caption_text=caption)

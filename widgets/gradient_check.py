@@ -195,9 +195,8 @@ def widget(*, key: str, caption: str) -> None:
         net, data.X, data.Y, own.loss, now.epsilon, step, now.fault if now.fault and breakable else None
     )
     names = Names(own.sizes, own.bias, own.points)
-    network = Network(own.sizes, own.activations, own.bias, net.weights)
     figure.show(
-        build(check, names, network),
+        build(check, names, Network.of(net)),
         key=f"{key}-figure",
         label="The gradient by backpropagation beside the measured one",
         caption_text=caption,

@@ -122,7 +122,7 @@ def _say(network: Network, choice: Convention) -> h.Node:
 
 @lru_cache(maxsize=16)
 def _figure(own: reader.ReaderNetwork) -> str:
-    return str(build(Network(own.sizes, own.activations, own.bias, own.network().weights)))
+    return str(build(Network.of(own.network())))
 
 
 def widget(*, key: str, caption: str) -> None:

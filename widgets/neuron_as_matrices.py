@@ -45,8 +45,7 @@ def opening_entry(trace: ForwardTrace) -> tuple[int, int]:
 
 @lru_cache(maxsize=16)
 def _figure(own: reader.ReaderNetwork, step: int) -> str:
-    trace = own.forward()
-    return str(build(Network(own.sizes, own.activations, own.bias, trace.weights), trace, step))
+    return str(build(Network.of(own.network()), own.forward(), step))
 
 
 def widget(*, key: str, caption: str) -> None:

@@ -9,7 +9,7 @@ import htpy as h
 import numpy as np
 from numpy.typing import NDArray
 
-from mlp_core import ForwardTrace
+from mlp_core import MLP, ForwardTrace
 from widgets import theme
 from widgets.drawing.figure import part
 from widgets.drawing.matrix import shown
@@ -37,6 +37,11 @@ class Network:
     activations: tuple[str, ...]
     bias: bool
     weights: Sequence[Array]
+
+    @classmethod
+    def of(cls, net: MLP) -> Network:
+        """What a diagram of this network shows."""
+        return cls(net.sizes, net.activations, net.bias, net.weights)
 
     @property
     def last(self) -> int:
