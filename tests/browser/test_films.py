@@ -179,8 +179,12 @@ def test_the_loss_table_of_the_playground_grows_with_its_film(local: str, visit_
     stage.get_by_role("button", name="Play or pause").click()
     fold.locator("summary").click()
     fold.locator("summary").click()
-    rows = fold.locator("tbody tr").evaluate_all("rows => rows.map((row) => [...row.cells].map((c) => c.textContent))")
-    count = int(stage.locator("[data-dial='0']").get_attribute("max") or 0) + 1
+    # Rows and length at one moment: frames that were on their way when it paused still come in and make both grow.
+    rows, count = stage.evaluate("""async stage => {
+      await new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)));
+      const rows = [...stage.querySelectorAll('.hl-fold-data tbody tr')].map(row => [...row.cells].map(c => c.textContent));
+      return [rows, Number(stage.querySelector('[data-dial="0"]').max) + 1];
+    }""")
     frames = Recording(Settings(iteration=100))
     frames.extend(count)
     kept = [frames.frames[place] for place in early([frame.iteration for frame in frames.frames[:count]])]
