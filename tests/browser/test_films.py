@@ -182,8 +182,8 @@ def test_the_loss_table_of_the_playground_grows_with_its_film(local: str, visit_
     # Rows and length at one moment: frames that were on their way when it paused still come in and make both grow.
     rows, count = stage.evaluate("""async stage => {
       await new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)));
-      const rows = [...stage.querySelectorAll('.hl-fold-data tbody tr')].map(row => [...row.cells].map(c => c.textContent));
-      return [rows, Number(stage.querySelector('[data-dial="0"]').max) + 1];
+      const rows = [...stage.querySelectorAll('.hl-fold-data tbody tr')];
+      return [rows.map(row => [...row.cells].map(cell => cell.textContent)), Number(stage.querySelector('[data-dial="0"]').max) + 1];
     }""")
     frames = Recording(Settings(iteration=100))
     frames.extend(count)
