@@ -183,7 +183,8 @@ def test_the_loss_table_of_the_playground_grows_with_its_film(local: str, visit_
     rows, count = stage.evaluate("""async stage => {
       await new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)));
       const rows = [...stage.querySelectorAll('.hl-fold-data tbody tr')];
-      return [rows.map(row => [...row.cells].map(cell => cell.textContent)), Number(stage.querySelector('[data-dial="0"]').max) + 1];
+      const last = Number(stage.querySelector('[data-dial="0"]').max);
+      return [rows.map(row => [...row.cells].map(cell => cell.textContent)), last + 1];
     }""")
     frames = Recording(Settings(iteration=100))
     frames.extend(count)
