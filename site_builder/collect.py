@@ -14,7 +14,7 @@ from typing import Any
 
 import htpy
 
-from site_builder import fetch, fonts
+from site_builder import fetch, fonts, front_end
 from site_builder.chunks import needed
 from site_builder.compiler import compile_all
 from site_builder.errors import BuildError
@@ -82,7 +82,7 @@ class Inputs:
 def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path | None = None) -> Inputs:
     """root: the repository, for the pinned tools; app_root: where app.py is; distribution: see fetch."""
     modules = root / "node_modules"
-    npm = {name: _npm_version(root, name) for name in ("@stlite/browser", "katex", "pyodide")}
+    npm = {name: _npm_version(root, name) for name in ("@stlite/browser", "esbuild", "katex", "pyodide")}
     pyodide = modules / "pyodide"
     lock = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
     stlite = _read_folder(modules / "@stlite" / "browser" / "build", skip=".map")
@@ -117,7 +117,12 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
         icon=drawn["icon"],
         maths=typeset(formulas(pages), root, npm["katex"], cache),
         theme=config["theme"],
-        stlite=fonts.smaller(stlite, stlite["stlite.css"].decode(), _icon_names(stlite, app), cache),
+        stlite=fonts.smaller(
+            front_end.tuned(stlite, root, npm["esbuild"], cache),
+            stlite["stlite.css"].decode(),
+            _icon_names(stlite, app),
+            cache,
+        ),
         runtime={name: (pyodide / name).read_bytes() for name in ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")},
         runtime_lock=lock,
         browser={path.name: path.read_bytes() for path in sorted(BROWSER.iterdir()) if path.is_file()},

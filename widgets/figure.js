@@ -3,6 +3,10 @@
 
 const memory = new WeakMap(); // mount -> what the reader chose, so that a redraw keeps it
 
+/* Frames that were ever scrolled. To ask any other, or to set it to 0, would have the whole page laid out for nothing. */
+const scrolled = new WeakSet();
+document.addEventListener("scroll", (event) => scrolled.add(event.target), { capture: true, passive: true });
+
 export default function ({ data, parentElement }) {
   const mount = parentElement.querySelector(".hl-mount") ?? parentElement;
   if (mount.dataset.html !== undefined && memory.get(mount)?.html === data.html) return;
@@ -12,12 +16,14 @@ export default function ({ data, parentElement }) {
 export function draw(mount, html) {
   const state = memory.get(mount) ?? { chosen: null, step: null, scroll: [] };
   const focused = mount.contains(document.activeElement) ? identity(document.activeElement) : null;
-  state.scroll = [...mount.querySelectorAll(".hl-scroll")].map((frame) => frame.scrollLeft);
+  state.scroll = [...mount.querySelectorAll(".hl-scroll")].map((frame) => scrolled.has(frame) && frame.scrollLeft);
   state.html = html;
   memory.set(mount, state);
   mount.dataset.html = "";
   mount.innerHTML = html;
-  mount.querySelectorAll(".hl-scroll").forEach((frame, i) => (frame.scrollLeft = state.scroll[i] ?? 0));
+  mount.querySelectorAll(".hl-scroll").forEach((frame, i) => {
+    if (state.scroll[i]) frame.scrollLeft = state.scroll[i];
+  });
   enliven(mount.querySelector(".hl-figure"), state);
   if (focused) [...mount.querySelectorAll("[data-say], [data-go], [data-slider]")].find((e) => identity(e) === focused)?.focus();
 }

@@ -11,7 +11,9 @@ export default function ({ data, parentElement }) {
   const scrolls = [...mount.querySelectorAll(".hl-scroll")].map((frame) => frame.scrollLeft);
   const unfold = folds(mount);
   mount.innerHTML = data.html;
-  mount.querySelectorAll(".hl-scroll").forEach((frame, i) => (frame.scrollLeft = scrolls[i] ?? 0));
+  mount.querySelectorAll(".hl-scroll").forEach((frame, i) => {
+    if (scrolls[i]) frame.scrollLeft = scrolls[i]; // to set it to 0 would have the whole page laid out for nothing
+  });
   unfold();
   memory.set(mount, { html: data.html, ...enliven(mount.querySelector(".hl-film"), before) });
   return () => memory.get(mount)?.stop();

@@ -46,17 +46,20 @@ const repair = () => {
   announce();
 };
 
-/* At once after a pause; while the page changes all the time, as with a film that plays, only now and then. */
+/* With the next picture after a pause; while the page changes all the time, as with a film that plays, only now and then.
+   Before that, what asks for widths would have the page laid out once more, for each part of it that is written. */
 const PAUSE = 300; // milliseconds
 let last = -Infinity;
-let waiting = 0;
+let waiting = false;
 const repairSoon = () => {
+  if (waiting) return;
+  waiting = true;
   const left = last + PAUSE - performance.now();
-  if (left > 0) return void (waiting ||= setTimeout(repairSoon, left + 1));
-  clearTimeout(waiting);
-  waiting = 0;
-  last = performance.now();
-  repair();
+  setTimeout(() => requestAnimationFrame(() => {
+    waiting = false;
+    last = performance.now();
+    repair();
+  }), Math.max(0, left));
 };
 
 export default function () {

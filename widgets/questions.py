@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mlp_core import BackwardTrace, ForwardTrace
 from widgets import theme
@@ -136,6 +137,12 @@ def _numbers(text: str) -> list[float]:
     return [float(hit.replace(",", ".")) for hit in _NUMBER.findall(text)]
 
 
+@lru_cache(maxsize=1)
+def _forward(network: ReaderNetwork) -> ForwardTrace:
+    """For all facts that a lesson's questions ask of one network. Nothing here writes to it."""
+    return network.forward()
+
+
 def fact(name: str, network: ReaderNetwork) -> str:
     """A number of the reader's network, as the book prints it.
 
@@ -151,8 +158,7 @@ def fact(name: str, network: ReaderNetwork) -> str:
     )
     if hit is None:
         raise ValueError(f"[[{name}]]: no such fact; see widgets/questions.py")
-    forward = network.forward()
-    matrices = _MATRICES[hit["kind"]](forward, network)
+    matrices = _MATRICES[hit["kind"]](_forward(network), network)
     index = len(matrices) - 1 if hit["index"] == "last" else int(hit["index"])
     if index >= len(matrices):
         raise ValueError("Your network has too few layers for this question. Give it a hidden layer.")

@@ -56,17 +56,18 @@ async function start() {
   pyodide.loadPackage = async () => []; // all packages are there already
   const unpack = (tar) => writeTar(pyodide.FS, tar, SITE_PACKAGES);
   const later = pyodide.pyimport("later").expect(await laterNames, here("later.tar.gz"), unpack);
-  const arrive = (tar) => {
-    if (!later.needed) return;
-    unpack(tar);
+  if (charts) {
+    unpack(await charts);
     later.arrived();
-  };
-  if (charts) arrive(await charts);
+  }
   pyodide.pyimport("browser_patches").apply();
-  self.addEventListener("message", ({ data }) => {
+  self.addEventListener("message", async ({ data }) => {
     if (data !== "book:rest" || !later.needed) return;
     // Should this fail, the first import of one of those modules tries once more, and says what is wrong.
-    unpacked(here("later.tar.gz")).then(arrive, () => {});
+    const tar = await unpacked(here("later.tar.gz")).catch(() => null);
+    if (!tar || !later.needed) return;
+    await writeTarAside(pyodide.FS, tar, SITE_PACKAGES);
+    if (later.needed) later.arrived();
   });
   performance.mark("book:imported");
   return pyodide;
@@ -99,8 +100,8 @@ async function unpacked(address) {
   return new Uint8Array(await new Response(inflated).arrayBuffer());
 }
 
-/** Write a ustar archive of plain files (site_builder/archive.py makes it) into Pyodide's file system. */
-function writeTar(FS, tar, root) {
+/** The plain files of a ustar archive (site_builder/archive.py makes it): writes one into Pyodide's file system at each step. */
+function* writing(FS, tar, root) {
   const text = (from, length) => {
     const end = tar.indexOf(0, from);
     return new TextDecoder().decode(tar.subarray(from, Math.min(end < 0 ? from + length : end, from + length)));
@@ -115,7 +116,22 @@ function writeTar(FS, tar, root) {
       FS.mkdirTree(folder);
       made.add(folder);
     }
-    FS.writeFile(path, tar.subarray(at + 512, at + 512 + size), { canOwn: true });
+    yield FS.writeFile(path, tar.subarray(at + 512, at + 512 + size), { canOwn: true });
     at += 512 + Math.ceil(size / 512) * 512;
+  }
+}
+
+function writeTar(FS, tar, root) {
+  for (const _ of writing(FS, tar, root));
+}
+
+/** The same in small portions: between them Python answers the page. */
+async function writeTarAside(FS, tar, root) {
+  const portion = () => performance.now() + 8; // ms
+  let end = portion();
+  for (const _ of writing(FS, tar, root)) {
+    if (performance.now() < end) continue;
+    await new Promise((resolve) => setTimeout(resolve, 8));
+    end = portion();
   }
 }

@@ -8,7 +8,7 @@
 
 const ROOT = self.registration.scope;
 const CACHE = `${ROOT} ${VERSION}`;
-const AT_ONCE = 2; // downloads: the reader comes first
+const LONGEST_REST = 100; // ms between two files that are stored: the reader comes first
 const LONGEST_START = 30_000; // ms that a page may take to wake up before the filling begins nevertheless
 
 // --- the files of this version -------------------------------------------------------------------------------------
@@ -82,17 +82,11 @@ const quiet = new Promise((resolve) => {
 /** All or nothing: if one file cannot be had, the browser drops this version, and tries again at another visit. */
 async function fill() {
   await quiet;
-  const paths = Object.keys(FILES);
-  const next = async () => {
-    for (let path = paths.pop(); path; path = paths.pop()) {
-      if (needed(path)) await mend(path);
-      else await keepIfFound(path);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, next));
-  } finally {
-    paths.length = 0;
+  for (const path of Object.keys(FILES).reverse()) {
+    const began = performance.now();
+    if (needed(path)) await mend(path);
+    else await keepIfFound(path);
+    await new Promise((resolve) => setTimeout(resolve, Math.min(performance.now() - began, LONGEST_REST)));
   }
 }
 

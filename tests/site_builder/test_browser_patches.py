@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import markupsafe
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe._native import _escape_inner as escape_inner
 from streamlit import config
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
+from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.runtime.state import SafeSessionState, SessionState
 
 PYTHON = Path(__file__).parents[2] / "site_builder" / "browser" / "python"
 
@@ -51,3 +59,113 @@ def test_settings_are_looked_up_once_and_stay_the_same(patches: ModuleType, monk
     assert filled() == plainly
     monkeypatch.setattr(config, "get_options_for_section", lambda _section: pytest.fail("looked up again"))
     assert filled() == plainly
+
+
+def delta(text: str) -> ForwardMsg:
+    message = ForwardMsg()
+    message.metadata.delta_path.extend([0, 3, 1])
+    message.delta.fragment_id = "one"
+    message.delta.new_element.markdown.body = text
+    return message
+
+
+def context_module() -> SimpleNamespace:
+    """As much of Streamlit's script_run_context as is patched."""
+    return SimpleNamespace(populate_hash_if_needed=populate_hash_if_needed)
+
+
+def test_a_message_that_is_written_once_says_the_same(patches: ModuleType) -> None:
+    context = context_module()
+    serialize = patches.serialize_once(context)
+    bodies = ["", "short", "ä" * 200, "x" * 20_000]
+    for body in bodies:
+        message, wanted = delta(body), delta(body)
+        context.populate_hash_if_needed(message)
+        assert message.hash
+        wanted.hash = message.hash
+        got = ForwardMsg()
+        got.ParseFromString(serialize([message])[0])
+        assert got == wanted
+    hashes = []
+    for body in [*bodies, *bodies]:
+        message = delta(body)
+        context.populate_hash_if_needed(message)
+        hashes.append(message.hash)
+    assert hashes[: len(bodies)] == hashes[len(bodies) :]
+    assert len(set(hashes)) == len(bodies)
+
+
+def test_messages_without_an_element_are_written_as_ever(patches: ModuleType) -> None:
+    context = context_module()
+    serialize = patches.serialize_once(context)
+    page, finished = ForwardMsg(), ForwardMsg()
+    page.page_info_changed.query_string = "bias=1"
+    finished.script_finished = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+    context.populate_hash_if_needed(page)
+    assert page.hash
+    assert serialize([page, finished]) == [page.SerializeToString(), finished.SerializeToString()]
+
+
+def test_a_control_finds_its_key_as_in_the_whole_table(patches: ModuleType) -> None:
+    class Safe(SafeSessionState):
+        pass
+
+    state = SessionState()
+    state["answer"], state["nothing"] = "3", None
+    safe = Safe(state, lambda: None)
+    whole = dict(safe.filtered_state)
+    patches.look_up_single_keys(Safe)
+    table = safe.filtered_state
+    assert dict(table) == whole == {"answer": "3", "nothing": None}
+    assert len(table) == 2
+    assert "answer" in table
+    assert "other" not in table
+    assert table["nothing"] is None
+
+
+@given(st.text())
+def test_text_is_escaped_as_ever(patches: ModuleType, text: str) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(markupsafe, "_escape_inner", escape_inner)
+        wanted = markupsafe.escape(text)
+        patches.escape_what_must_be(markupsafe)
+        assert markupsafe.escape(text) == wanted
+
+
+class Requests:
+    """As much of Streamlit's ScriptRequests as is patched."""
+
+    def __init__(self) -> None:
+        self.asked: list[RerunData] = []
+
+    def request_rerun(self, data: RerunData) -> bool:
+        self.asked.append(data)
+        return True
+
+
+@pytest.mark.parametrize(
+    ("running", "wanted", "then", "later"),
+    [
+        (["a"], ["b", "a", "c"], ["a", "b", "c"], 0),
+        ([], ["b"], [], 1),  # the whole page is being drawn
+        (["a"], [], ["a"], 1),  # the whole page is asked for
+    ],
+)
+def test_followers_are_drawn_in_the_run_that_asks_for_them(
+    patches: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    running: list[str],
+    wanted: list[str],
+    then: list[str],
+    later: int,
+) -> None:
+    class Patched(Requests):
+        pass
+
+    context = SimpleNamespace(fragment_ids_this_run=running)
+    monkeypatch.setattr("streamlit.runtime.scriptrunner.get_script_run_ctx", lambda suppress_warning: context)
+    patches.join_runs(Patched)
+    requests = Patched()
+    assert requests.request_rerun(RerunData(fragment_id_queue=wanted))
+    assert running == then
+    assert len(requests.asked) == later

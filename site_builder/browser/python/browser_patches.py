@@ -3,9 +3,10 @@
 import gc
 import importlib
 import logging
+import re
 import sys
 import urllib  # noqa: F401 (the package of one of LATER)
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from importlib.machinery import FileFinder, PathFinder
 from pathlib import Path
 from types import ModuleType
@@ -37,6 +38,7 @@ def apply() -> None:
     from streamlit.runtime import app_session
     from streamlit.runtime.pages_manager import PagesManager
     from streamlit.runtime.scriptrunner import script_runner
+    from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 
     # Streamlit inspects the whole call stack at the first element to find out; a page is never a REPL.
     streamlit.env_util.is_repl = lambda: False
@@ -61,11 +63,22 @@ def apply() -> None:
     scanner: Any = streamlit.components.v2.manifest_scanner
     scanner.scan_component_manifests = list
 
+    escape_what_must_be(importlib.import_module("markupsafe"))
     make_elements_cheaply(importlib.import_module("streamlit.delta_generator").DeltaGenerator)
     keep_settings(app_session)
     forget_samples(app_session.AppSession)
-    send_together(app_session.AppSession, streamlit.runtime.Runtime)
+    join_runs(ScriptRequests)
+    look_up_single_keys(importlib.import_module("streamlit.runtime.state").SafeSessionState)
+    serialize = serialize_once(importlib.import_module("streamlit.runtime.scriptrunner_utils.script_run_context"))
+    send_together(app_session.AppSession, streamlit.runtime.Runtime, serialize)
     collect_after_first_run(script_runner.ScriptRunner)
+
+
+def escape_what_must_be(markupsafe: Any) -> None:
+    """Look for a sign to escape before replacing five of them in turn: markupsafe comes without its compiled part."""
+    escape: Callable[[str], str] = markupsafe._escape_inner
+    special = re.compile("[&<>'\"]").search
+    markupsafe._escape_inner = lambda text: escape(text) if special(text) else text
 
 
 def make_elements_cheaply(generator: Any) -> None:
@@ -118,7 +131,88 @@ def forget_samples(session: Any) -> None:
     session._handle_rerun_script_request = handled
 
 
-def send_together(session: Any, runtime: Any) -> None:
+def join_runs(requests: Any) -> None:
+    """What a run of fragments asks to be redrawn too (widgets.following) is drawn in the same run, behind them.
+
+    Streamlit goes through the list of a run's fragments, so they are put at its end. A server makes a second run of
+    them: it has told the page at the first one's start which fragments to expect.
+    """
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    request = requests.request_rerun
+
+    def requested(self: Any, data: Any) -> bool:
+        context = get_script_run_ctx(suppress_warning=True)
+        fragments = context.fragment_ids_this_run if context is not None else None
+        if not fragments or not data.fragment_id_queue or data.widget_states is not None:
+            return bool(request(self, data))
+        fragments.extend(fragment for fragment in data.fragment_id_queue if fragment not in fragments)
+        return True
+
+    requests.request_rerun = requested
+
+
+def look_up_single_keys(session_state: Any) -> None:
+    """Each control asks for a table of all values, to look up its own key; only who goes through the table gets it."""
+    whole = session_state.filtered_state.fget
+
+    class Table(Mapping[str, Any]):
+        def __init__(self, safe: Any) -> None:
+            self.safe = safe
+
+        def __getitem__(self, key: str) -> Any:
+            return self.safe._state[key]
+
+        def __iter__(self) -> Iterator[str]:
+            return iter(whole(self.safe))
+
+        def __len__(self) -> int:
+            return len(whole(self.safe))
+
+    session_state.filtered_state = property(Table)
+
+
+def serialize_once(context: Any) -> Callable[[list[Any]], list[bytes]]:
+    """Write an element's message once, for its hash and to be sent; returns what writes messages that are sent.
+
+    Nothing in the browser keeps messages by their hash (the page compares it with the last one's, to know an element
+    that is as it was), so the hash may be of the element alone.
+    """
+    from google.protobuf.internal.encoder import TagBytes, _VarintBytes  # type: ignore[import-untyped]
+    from google.protobuf.internal.wire_format import WIRETYPE_LENGTH_DELIMITED  # type: ignore[import-untyped]
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+    from streamlit.runtime.runtime_util import serialize_forward_msg
+    from streamlit.util import calc_hash
+
+    populate = context.populate_hash_if_needed
+    tag = TagBytes(ForwardMsg.DELTA_FIELD_NUMBER, WIRETYPE_LENGTH_DELIMITED)
+    written: dict[int, tuple[Any, bytes]] = {}  # by id; the message is kept too, so that no other can get its id
+
+    def populate_hash(message: Any) -> None:
+        if message.WhichOneof("type") != "delta":
+            populate(message)
+        elif not message.hash:
+            content = message.delta.SerializeToString(deterministic=True)
+            message.hash = calc_hash(content)
+            written[id(message)] = message, content
+
+    def serialized(message: Any) -> bytes:
+        _, content = written.get(id(message), (None, None))
+        if content is None:
+            return bytes(serialize_forward_msg(message))
+        message.ClearField("delta")  # fields may stand in any order
+        return bytes(tag + _VarintBytes(len(content)) + content + message.SerializeToString())
+
+    def serialize(messages: list[Any]) -> list[bytes]:
+        payloads = [serialized(message) for message in messages]
+        written.clear()
+        return payloads
+
+    context.populate_hash_if_needed = populate_hash
+    return serialize
+
+
+def send_together(session: Any, runtime: Any, serialize: Callable[[list[Any]], list[bytes]]) -> None:
     """Hand a run's messages to the page at once, when it ends (boot.js takes them there).
 
     One after the other, they make the page draw itself anew for the start of a run, for a few elements, for the rest
@@ -128,23 +222,30 @@ def send_together(session: Any, runtime: Any) -> None:
     """
     from js import Object, postMessage  # type: ignore[import-not-found]  # only in the browser
     from pyodide.ffi import to_js  # type: ignore[import-not-found]
-    from streamlit.runtime.runtime_util import serialize_forward_msg
     from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
     ends = (ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS, ScriptRunnerEvent.FRAGMENT_STOPPED_WITH_SUCCESS)
     flush = session.flush_browser_queue
 
     def post(messages: list[Any]) -> None:
-        letter = {"type": "book:messages", "payloads": [serialize_forward_msg(message) for message in messages]}
+        letter = {"type": "book:messages", "payloads": serialize(messages)}
         postMessage(to_js(letter, dict_converter=Object.fromEntries))
 
     def take(self: Any, sender: Any, event: Any, **details: Any) -> None:
         self._handle_scriptrunner_event_on_event_loop(sender, event, **details)
+        if event is ScriptRunnerEvent.SCRIPT_STARTED:
+            self._fragments = details.get("fragment_ids_this_run") or []
         if event in ends:
-            post(flush(self))
+            messages = flush(self)
+            for message in messages:
+                if message.HasField("new_session"):  # written before the run grew (join_runs)
+                    message.new_session.fragment_ids_this_run[:] = self._fragments
+            post(messages)
 
-    # What is sent between runs goes through the loop of Runtime, as one message that is a list.
+    # What is sent between runs goes through the loop of Runtime, as one message that is a list. There is one thread, so
+    # the loop is woken at once; a task for each message would do the same.
     session._on_scriptrunner_event = take
+    runtime._enqueued_some_message = lambda self: self._get_async_objs().need_send_data.set()
     session.flush_browser_queue = lambda self: [messages] if (messages := flush(self)) else []
     runtime._send_message = lambda _self, _client, messages: post(messages)
 

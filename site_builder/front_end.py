@@ -1,0 +1,109 @@
+"""Streamlit's front end as the site serves it: a few of its lines changed, and all of it in fewer bytes."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.chunks import needed
+from site_builder.errors import BuildError
+from site_builder.fetch import Cache, sha256
+
+SCRIPT = Path(__file__).parent / "browser" / "minify.mjs"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A text that stands a known number of times in one of stlite's files, and what is to stand there instead."""
+
+    file: str  # how its name begins
+    before: str
+    after: str
+    times: int = 1
+
+
+# Each answer of Python names a new run, which every element and block asks for, to see whether it is out of date. By
+# itself Streamlit then draws all of them again; with `memo` only those that are, or that Python has sent anew.
+_MEMO = "(0, import_react.memo)"
+CHANGES = (
+    Change(
+        "index-g",
+        "}, ElementNodeRenderer = (_e) => {",
+        f"}}, KeptElement = {_MEMO}(RawElementNodeRenderer), ElementNodeRenderer = (_e) => {{",
+    ),
+    Change("index-g", "jsx(RawElementNodeRenderer, {", "jsx(KeptElement, {"),
+    Change(
+        "index-g",
+        "}, LARGE_STRETCH_BEHAVIOR = [",
+        f"}}, KeptContents = {_MEMO}(ContainerContentsWrapper), KeptFlexBox = {_MEMO}(FlexBoxContainer), "
+        "LARGE_STRETCH_BEHAVIOR = [",
+    ),
+    Change("index-g", "jsx(ContainerContentsWrapper, {", "jsx(KeptContents, {", times=3),
+    Change("index-g", "jsx(FlexBoxContainer, {", "jsx(KeptFlexBox, {"),
+    # A theme that is made anew at each answer makes all of the sidebar, contents and all, be styled again.
+    Change(
+        "index-g",
+        "be = createSidebarTheme(ye);",
+        "be = (0, import_react.useMemo)(() => createSidebarTheme(ye), [ye]);",
+    ),
+)
+
+
+def tuned(stlite: Mapping[str, bytes], root: Path, version: str, cache: Cache) -> dict[str, bytes]:
+    """The files of the npm package, those changed and minified that the book can ask for.
+
+    root: where node_modules is; version: esbuild's.
+    """
+    changed = with_changes(stlite)
+    return {
+        **changed,
+        **_minified({p: c for p, c in needed(changed).items() if p.endswith(".js")}, root, version, cache),
+    }
+
+
+def with_changes(stlite: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The same files with CHANGES. Where a text is not found, this is another stlite, whose lines must be read anew."""
+    files = dict(stlite)
+    for change in CHANGES:
+        names = [name for name in files if name.startswith(change.file) and name.endswith(".js")]
+        found = {name: files[name].count(change.before.encode()) for name in names}
+        if sum(found.values()) != change.times:
+            raise BuildError(
+                f"stlite: expected {change.before!r} {change.times} times in {change.file}*.js, found it "
+                f"{sum(found.values())} times; site_builder/front_end.py was written for another version of it"
+            )
+        for name in names:
+            files[name] = files[name].replace(change.before.encode(), change.after.encode())
+    return files
+
+
+def _minified(files: Mapping[str, bytes], root: Path, version: str, cache: Cache) -> dict[str, bytes]:
+    """Scripts without the spaces, and with the shortest names, by esbuild under node. What was done before is kept."""
+    tool = sha256(SCRIPT.read_bytes() + version.encode())
+    kept = {path: cache.get_named(f"minified-{tool}-{sha256(content)}") for path, content in files.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        for way in ("in", "out"):
+            (Path(folder) / way).mkdir()
+        missing = {str(number): path for number, path in enumerate(kept) if kept[path] is None}
+        for number, path in missing.items():
+            (Path(folder) / "in" / number).write_bytes(files[path])
+        if missing:
+            _run_esbuild(folder, root)
+        for number, path in missing.items():
+            made = kept[path] = (Path(folder) / "out" / number).read_bytes()
+            cache.put_named(f"minified-{tool}-{sha256(files[path])}", made)
+    return {path: content for path, content in kept.items() if content is not None}
+
+
+def _run_esbuild(folder: str, root: Path) -> None:
+    node = shutil.which("node")
+    if node is None:
+        raise BuildError("node: not found on PATH; scripts are minified by esbuild under node >= 20")
+    command = [node, str(SCRIPT), str(root / "package.json"), folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+    if done.returncode != 0:
+        raise BuildError(f"minifying Streamlit's front end failed:\n{done.stderr.strip()[-2000:]}")
