@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from site_builder import node
 from site_builder.archive import read_zip, zip_of
 from site_builder.errors import BuildError
 from site_builder.fetch import Cache, sha256
 
-SCRIPT = Path(__file__).parent / "browser" / "compile.mjs"
+SCRIPT = node.SCRIPTS / "compile.mjs"
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,6 @@ def compile_all(jobs: Mapping[str, Job], pyodide: Path, cache: Cache) -> dict[st
 
 def _run(jobs: list[Job], pyodide: Path) -> dict[str, bytes]:
     """Compile jobs in one start of Pyodide; returns .pyc files by the job's number."""
-    node = shutil.which("node")
-    if node is None:
-        raise BuildError("node: not found on PATH; the site's Python is byte-compiled by Pyodide under node >= 20")
     print(f"byte-compiling {len(jobs)} modules", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
@@ -59,7 +55,7 @@ def _run(jobs: list[Job], pyodide: Path) -> dict[str, bytes]:
             row = {"source": f"in/{number}", "target": f"out/{number}"}
             table.append({**row, "filename": job.filename, "optimise": job.optimise, "lines": job.lines})
         (work / "jobs.json").write_text(json.dumps(table))
-        done = subprocess.run([node, str(SCRIPT), str(pyodide), folder], capture_output=True, text=True, check=False)
+        done = node.run(SCRIPT, pyodide, folder, work="the site's Python is byte-compiled by Pyodide")
         if done.returncode != 0:
             raise BuildError(f"byte-compiling failed:\n{done.stderr.strip()[-2000:]}")
         return {str(number): (work / "out" / str(number)).read_bytes() for number in range(len(jobs))}

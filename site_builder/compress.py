@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
+from site_builder import node
 from site_builder.assemble import SiteFile
-from site_builder.errors import BuildError
 from site_builder.fetch import Cache, sha256
 
-SCRIPT = Path(__file__).parent / "browser" / "compress.mjs"
+SCRIPT = node.SCRIPTS / "compress.mjs"
 # What is not compressed already.
 _ENDINGS = (".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm", ".webmanifest", ".xml")
 
@@ -39,18 +35,6 @@ def _kept(file: SiteFile, encoding: str, cache: Cache) -> bytes | None:
 
 def _brotli(contents: Sequence[bytes], cache: Cache) -> None:
     """Compress those files under node, which has Brotli built in, and keep the results."""
-    if not contents:
-        return
-    node = shutil.which("node")
-    if node is None:
-        raise BuildError("node: not found on PATH; files are brotli-compressed by node >= 20")
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("in", "out"):
-            (Path(folder) / name).mkdir()
-        for content in contents:
-            (Path(folder) / "in" / sha256(content)).write_bytes(content)
-        done = subprocess.run([node, str(SCRIPT), folder], capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise BuildError(f"compressing failed:\n{done.stderr.strip()[-2000:]}")
-        for path in (Path(folder) / "out").iterdir():
-            cache.put_named(f"br-{path.name}", path.read_bytes())
+    made = node.transform(contents, SCRIPT, work="files are brotli-compressed", failed="compressing failed")
+    for content, small in zip(contents, made, strict=True):
+        cache.put_named(f"br-{sha256(content)}", small)

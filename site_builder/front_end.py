@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from site_builder import node
 from site_builder.chunks import needed
 from site_builder.errors import BuildError
 from site_builder.fetch import Cache, sha256
 
-SCRIPT = Path(__file__).parent / "browser" / "minify.mjs"
+SCRIPT = node.SCRIPTS / "minify.mjs"
 
 
 @dataclass(frozen=True)
@@ -84,26 +82,15 @@ def with_changes(stlite: Mapping[str, bytes]) -> dict[str, bytes]:
 def _minified(files: Mapping[str, bytes], root: Path, version: str, cache: Cache) -> dict[str, bytes]:
     """Scripts without the spaces, and with the shortest names, by esbuild under node. What was done before is kept."""
     tool = sha256(SCRIPT.read_bytes() + version.encode())
-    kept = {path: cache.get_named(f"minified-{tool}-{sha256(content)}") for path, content in files.items()}
-    with tempfile.TemporaryDirectory() as folder:
-        for way in ("in", "out"):
-            (Path(folder) / way).mkdir()
-        missing = {str(number): path for number, path in enumerate(kept) if kept[path] is None}
-        for number, path in missing.items():
-            (Path(folder) / "in" / number).write_bytes(files[path])
-        if missing:
-            _run_esbuild(folder, root)
-        for number, path in missing.items():
-            made = kept[path] = (Path(folder) / "out" / number).read_bytes()
-            cache.put_named(f"minified-{tool}-{sha256(files[path])}", made)
-    return {path: content for path, content in kept.items() if content is not None}
-
-
-def _run_esbuild(folder: str, root: Path) -> None:
-    node = shutil.which("node")
-    if node is None:
-        raise BuildError("node: not found on PATH; scripts are minified by esbuild under node >= 20")
-    command = [node, str(SCRIPT), str(root / "package.json"), folder]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
-    if done.returncode != 0:
-        raise BuildError(f"minifying Streamlit's front end failed:\n{done.stderr.strip()[-2000:]}")
+    names = {path: f"minified-{tool}-{sha256(content)}" for path, content in files.items()}
+    missing = [path for path, name in names.items() if cache.get_named(name) is None]
+    made = node.transform(
+        [files[path] for path in missing],
+        SCRIPT,
+        root / "package.json",
+        work="scripts are minified by esbuild",
+        failed="minifying Streamlit's front end failed",
+    )
+    for path, content in zip(missing, made, strict=True):
+        cache.put_named(names[path], content)
+    return {path: cache.get_named(name) or b"" for path, name in names.items()}

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from site_builder import node
 from site_builder.errors import BuildError
 from site_builder.fetch import Cache, sha256
 
-SCRIPT = Path(__file__).parent / "browser" / "typeset.mjs"
+SCRIPT = node.SCRIPTS / "typeset.mjs"
 
 Formula = tuple[str, bool]  # TeX, and whether it stands displayed on its own
 
@@ -22,11 +21,7 @@ def typeset(formulas: Sequence[Formula], root: Path, version: str, cache: Cache)
     name = "typeset-" + sha256(json.dumps([asked, version, SCRIPT.read_text(encoding="utf-8")]).encode())
     kept = cache.get_named(name)
     if kept is None:
-        node = shutil.which("node")
-        if node is None:
-            raise BuildError("node: not found on PATH; formulas are typeset by KaTeX under node >= 20")
-        command = [node, str(SCRIPT), str(root / "package.json")]
-        done = subprocess.run(command, input=asked, capture_output=True, text=True, check=False, encoding="utf-8")
+        done = node.run(SCRIPT, root / "package.json", work="formulas are typeset by KaTeX", given=asked)
         if done.returncode != 0:
             reason = [line for line in done.stderr.splitlines() if "ParseError" in line]
             raise BuildError(f"a formula could not be typeset: {(reason or [done.stderr])[0]}")

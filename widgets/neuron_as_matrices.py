@@ -45,7 +45,8 @@ def opening_entry(trace: ForwardTrace) -> tuple[int, int]:
 
 @lru_cache(maxsize=16)
 def _figure(own: reader.ReaderNetwork, step: int) -> str:
-    return str(build(Network.of(own.network()), own.forward(), step))
+    net = own.network()
+    return str(build(Network.of(net), net.forward(own.dataset().X), step))
 
 
 def widget(*, key: str, caption: str) -> None:

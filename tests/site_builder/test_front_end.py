@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_what_was_minified_before_is_not_minified_again(tmp_path: Path, monkeypa
     monkeypatch.setattr(front_end, "CHANGES", ())
     once = front_end.tuned(files, ROOT, "1", Cache(tmp_path))
     assert once["stlite.js"] == b"export const answer=42;\n"
-    monkeypatch.setattr(front_end, "_run_esbuild", lambda *_: pytest.fail("minified again"))
+    monkeypatch.setattr(shutil, "which", lambda _name: pytest.fail("minified again"))
     assert front_end.tuned(files, ROOT, "1", Cache(tmp_path)) == once
 
 
