@@ -11,11 +11,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.html && stage?.version !== data.version) {
     const before = stage?.leave();
     const unfold = folds(mount);
+    const refocus = focusOf(mount);
     mount.innerHTML = data.html;
     unfold();
     const film = mount.querySelector(".hl-film");
     stage = film ? open(film, data, before) : openEmpty(mount, data, before);
     stages.set(mount, stage);
+    refocus();
   } else if (stage?.version !== data.version) {
     // Python believes that this picture is here already, but it is not: ask for all of it.
     return void whenIdle(() => setTriggerValue("more", { version: 0, have: 0, until: 1 }));
@@ -23,6 +25,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
   stage.tell = setTriggerValue;
   acts = acts.filter((one) => one.serial > data.heard);
   stage.receive(data);
+}
+
+/* Gives the focus back to whatever in a mount has it now, if it stands in the new picture too. */
+function focusOf(mount) {
+  const focused = document.activeElement;
+  if (!mount.contains(focused)) return () => {};
+  const marks = [...focused.attributes].filter(({ name }) => name.startsWith("data-"));
+  const same = focused.localName + marks.map(({ name, value }) => `[${name}="${CSS.escape(value)}"]`).join("");
+  return () => mount.querySelector(same)?.focus({ preventScroll: true });
 }
 
 /* Streamlit may lose what it is told while it still draws what it was told before. */
@@ -173,6 +184,8 @@ function open(figure, data, before) {
   stage.leave = () => {
     const kept = { playing: film.playing() || playAtGoal, chosen: choice.value, speed: speed.value, toggles: {} };
     for (const box of all("[data-toggle]")) kept.toggles[box.dataset.toggle] = box.checked;
+    const typed = one("[data-set]").value;
+    if (typed !== sent) kept.typed = typed; // it was written while Python answered
     kept.tool = one('[name="hl-own-tool"]:checked')?.value;
     film.stop();
     clearTimeout(resting);
@@ -315,9 +328,11 @@ function open(figure, data, before) {
     playAtGoal ||= film.playing();
     film.stop();
   };
+  let sent = ""; // what was last set here
   const setWeight = () => {
     const value = one("[data-set]").value;
     if (value === "") return;
+    sent = value;
     act({ kind: "weight", index: Number(choice.value), value, frame: film.place[0] });
     halt();
   };
@@ -363,6 +378,7 @@ function open(figure, data, before) {
   // --- as the reader left it ---------------------------------------------------------------------------------------------
   if (before?.chosen < marks.length) choice.value = before.chosen;
   if (before) speed.value = before.speed;
+  if (before?.typed) one("[data-set]").value = before.typed;
   const tool = before?.tool && one(`[name="hl-own-tool"][value="${before.tool}"]`);
   if (tool) tool.checked = true;
   for (const box of all("[data-toggle]")) {

@@ -1,7 +1,7 @@
 """A built site, a server and a real Chromium for the tests of this folder.
 
 The site is built once for a whole run, also when pytest-xdist runs it in several processes. A test that fails leaves
-its screenshot and its console in test-artifacts/.
+its screenshot and its console in test-artifacts/, also when it only waited too long and passed when it was run again.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # A machine that others share may be too slow for once. What is wrong fails twice; the summary names reruns.
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun="TimeoutError"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -137,6 +137,23 @@ def test_a_weight_set_while_the_film_plays_goes_on_from_there(local: str, visit_
     assert [line for line in reader.console if line.startswith("pageerror")] == []
 
 
+def test_what_is_typed_while_python_answers_stays(local: str, visit_at: Callable[..., Visit]) -> None:
+    stage = playground(visit_at(local), "p_iteration=0")
+    stage.locator("[data-set]").fill("0.75")
+    # The next number is typed in the same moment, so that no answer can be quicker.
+    stage.evaluate("""stage => {
+      stage.querySelector("[data-set-weight]").click();
+      const input = stage.querySelector("[data-set]");
+      input.focus();
+      input.value = "-1.25";
+    }""")
+    stage.locator("[data-chosen-value]").get_by_text("0.75", exact=True).wait_for()
+    assert stage.locator("[data-set]").input_value() == "-1.25"
+    assert stage.locator("[data-set]").evaluate("input => input === document.activeElement")
+    stage.locator("[data-set]").press("Enter")
+    stage.locator("[data-chosen-value]").get_by_text("−1.25", exact=True).wait_for()
+
+
 def test_every_neuron_is_read_at_the_cross(local: str, visit_at: Callable[..., Visit]) -> None:
     reader = visit_at(local)
     stage = playground(reader, "p_iteration=100")
