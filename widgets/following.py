@@ -11,7 +11,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
-_FOLLOWERS = "followers"  # in the session: thing -> the fragments that have read it since the page was last drawn whole
+# In the session: thing -> the fragments that have read it since the page was last drawn whole, in the page's order.
+_FOLLOWERS = "followers"
 
 
 def begin() -> None:
@@ -25,7 +26,7 @@ def read(thing: str) -> None:
         return  # somebody calls a widget's functions without Streamlit
     fragment = ThreadState.get().fragment_id
     if fragment is not None:
-        st.session_state.setdefault(_FOLLOWERS, {}).setdefault(thing, set()).add(fragment)
+        st.session_state.setdefault(_FOLLOWERS, {}).setdefault(thing, {})[fragment] = True
 
 
 def changed(thing: str) -> None:
@@ -33,14 +34,15 @@ def changed(thing: str) -> None:
     context = get_script_run_ctx(suppress_warning=True)
     if context is None or not context.fragment_ids_this_run or context.script_requests is None:
         return
-    others = st.session_state.get(_FOLLOWERS, {}).get(thing, set()) - set(context.fragment_ids_this_run)
+    followers = st.session_state.get(_FOLLOWERS, {}).get(thing, {})
+    others = [follower for follower in followers if follower not in context.fragment_ids_this_run]
     if not others:
         return
     context.script_requests.request_rerun(
         RerunData(
             query_string=context.query_string,
             page_script_hash=context.page_script_hash,
-            fragment_id_queue=sorted(others),
+            fragment_id_queue=others,
             cached_message_hashes=context.cached_message_hashes,
             context_info=context.context_info,
         )
