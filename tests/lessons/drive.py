@@ -115,15 +115,22 @@ def possible(control: Any) -> list[Any]:
 
 def _raw(control: Any, text: str, index: int) -> Any:
     """The value behind a choice: AppTest knows only how it is written."""
-    number = [float(text)] if text.replace(".", "", 1).isdecimal() else []
     table = getattr(control.format_func, "__self__", ())  # of a dict's own __getitem__, the dict
-    for value in (text, index, index + 1, len(control.options) - index, *number, *NAMES, *table):
+    for value in (text, index, index + 1, len(control.options) - index, *_numbers(text), *NAMES, *table):
         try:
             if control.format_func(value) == text:
                 return value
         except (KeyError, IndexError, TypeError, ValueError):
             continue
     raise AssertionError(f"{control.key}: no value found for the choice '{text}'")
+
+
+def _numbers(text: str) -> list[float]:
+    """The number that a text is, if it is one, also as the book writes very large and very small ones: 1.00·10⁻³⁰⁰."""
+    try:
+        return [float(text.replace("·10", "e").translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")))]
+    except ValueError:
+        return []
 
 
 def _values_by_key(app: AppTest, key: str, values: Callable[[Any], Any]) -> list[Any]:
