@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
-# In the session: thing -> the fragments that have read it since the page was last drawn whole, in the page's order.
+# In the session: thing -> the fragments that have read it since the page was last drawn whole, the first first.
 _FOLLOWERS = "followers"
 
 

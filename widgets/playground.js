@@ -27,11 +27,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   stage.receive(data);
 }
 
-/* Gives the focus back to whatever in a mount has it now, if it stands in the new picture too. */
+/* Gives the focus back to whatever in a mount has it now, if it stands in the new picture too. It is known again by its
+   data- attributes; of what has none, nobody could say which of its kind it was. */
 function focusOf(mount) {
   const focused = document.activeElement;
-  if (!mount.contains(focused)) return () => {};
   const marks = [...focused.attributes].filter(({ name }) => name.startsWith("data-"));
+  if (!mount.contains(focused) || !marks.length) return () => {};
   const same = focused.localName + marks.map(({ name, value }) => `[${name}="${CSS.escape(value)}"]`).join("");
   return () => mount.querySelector(same)?.focus({ preventScroll: true });
 }

@@ -154,6 +154,17 @@ def test_what_is_typed_while_python_answers_stays(local: str, visit_at: Callable
     stage.locator("[data-chosen-value]").get_by_text("−1.25", exact=True).wait_for()
 
 
+def test_a_redraw_puts_the_focus_on_nothing_else(local: str, visit_at: Callable[..., Visit]) -> None:
+    stage = playground(visit_at(local), "p_iteration=0")
+    stage.locator("[data-set]").fill("0.75")
+    stage.evaluate("""stage => {
+      stage.querySelector("[data-set-weight]").click();
+      [...stage.querySelectorAll("summary")].at(-1).focus();
+    }""")
+    stage.locator("[data-chosen-value]").get_by_text("0.75", exact=True).wait_for()
+    assert stage.evaluate("stage => !stage.contains(document.activeElement)"), "which of its kind it was is not known"
+
+
 def test_every_neuron_is_read_at_the_cross(local: str, visit_at: Callable[..., Visit]) -> None:
     reader = visit_at(local)
     stage = playground(reader, "p_iteration=100")
