@@ -48,6 +48,9 @@ CHANGES = (
         "be = createSidebarTheme(ye);",
         "be = (0, import_react.useMemo)(() => createSidebarTheme(ye), [ye]);",
     ),
+    # A button to download something asks for it whenever it becomes something else, for nothing but a line in the
+    # console: where the next answer has replaced it by then, that says 404.
+    Change("DownloadButton", 'D?.length || y.checkSourceUrlResponse(z, "Download Button");', "D?.length;"),
 )
 
 

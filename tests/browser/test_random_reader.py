@@ -39,6 +39,8 @@ TYPED = ("0", "3 × 2", "-1,5", "1e400", "no number", "<b>7</b>", "")
 
 def act(page: Page, rng: np.random.Generator) -> str:
     """Use one thing that can be seen; returns what was done, in words."""
+    if page.get_by_role("button", name="Close fullscreen").count():
+        page.keyboard.press("Escape")  # everything else is behind it
     # Elements, not locators: Python may redraw the page between two looks, and a number would then mean another one.
     everything = page.locator(USABLE).element_handles()
     for place in rng.permutation(len(everything)):
@@ -79,6 +81,9 @@ def use(page: Page, one: ElementHandle, role: str, rng: np.random.Generator) -> 
         one.fill(text.replace(",", ".") if role == "number" else text, timeout=5_000)
         page.keyboard.press("Enter")
         return repr(text)
+    chart = one.evaluate_handle("e => e.closest('[data-testid=stFullScreenFrame]')").as_element()
+    if chart is not None:
+        chart.hover(timeout=5_000)  # its buttons come out from behind it
     one.click(timeout=5_000, force=role in ("radio", "checkbox"))
     return "press"
 
