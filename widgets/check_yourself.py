@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from widgets import progress, reader, theme
@@ -13,7 +15,7 @@ def widget(*, key: str, caption: str) -> None:
     """Ask, judge, and explain. caption: the question as widgets.questions reads it."""
     question = parse_question(caption)
     # A question about no network stays as it is, with its answer, when the reader's network changes.
-    network = reader.current() if question.about_network else ReaderNetwork()
+    network = reader.current(partial(_seen, question, key)) if question.about_network else ReaderNetwork()
     with st.container(border=True, key=f"{key}-question"):
         try:
             question = question.filled(network)
@@ -33,6 +35,16 @@ def widget(*, key: str, caption: str) -> None:
         progress.put("answers", kept, {"given": given, "network": network.query(), "right": question.judge(given)[0]})
         _respond(question, given, key)
     progress.keep_in_browser(f"{key}-keep")
+
+
+def _seen(question: Question, key: str, network: ReaderNetwork) -> object:
+    """What there is to see of the question beside this network; most questions look the same beside each."""
+    try:
+        asked = question.filled(network)
+    except ValueError as error:
+        return str(error)
+    judged, _ = st.session_state.get(f"{key}-asked", (None, ""))
+    return asked.text, asked.choices, judged == network
 
 
 def _recall(question: Question, key: str, kept: str, network: ReaderNetwork) -> None:

@@ -137,9 +137,9 @@ def _numbers(text: str) -> list[float]:
     return [float(hit.replace(",", ".")) for hit in _NUMBER.findall(text)]
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _forward(network: ReaderNetwork) -> ForwardTrace:
-    """For all facts that a lesson's questions ask of one network. Nothing here writes to it."""
+    """For all facts that a lesson's questions ask of a network and of the one before. Nothing here writes to it."""
     return network.forward()
 
 
@@ -188,7 +188,7 @@ _SIMPLE: dict[str, Callable[[ReaderNetwork], float]] = {
     "all_neurons": lambda network: sum(network.sizes),
     "parameters": lambda network: network.network().parameter_count,
     "rate": lambda network: network.learning_rate,
-    "loss": lambda network: _backward(network.forward(), network).loss,
+    "loss": lambda network: _backward(_forward(network), network).loss,
 }
 _MATRICES: dict[str, Callable[[ForwardTrace, ReaderNetwork], tuple]] = {  # type: ignore[type-arg]
     "w": lambda forward, network: forward.weights,

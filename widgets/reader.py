@@ -5,7 +5,7 @@ Widgets ask `current()` for it, draw what it says, and change it with `change(..
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -158,9 +158,12 @@ def locked() -> frozenset[str]:
     return names
 
 
-def current() -> ReaderNetwork:
-    """The reader's network of this session. A widget that asks for it is redrawn when it changes."""
-    following.read(_STATE)
+def current(shows: Callable[[ReaderNetwork], object] | None = None) -> ReaderNetwork:
+    """The reader's network of this session. A widget that asks for it is redrawn when it changes.
+
+    shows: with it, only when what it makes of the network changes.
+    """
+    following.read(_STATE, shows)
     network: ReaderNetwork = st.session_state.get(_STATE, ReaderNetwork())
     return network
 
@@ -176,9 +179,10 @@ def reset() -> None:
 
 
 def _keep(network: ReaderNetwork) -> None:
-    if st.session_state.get(_STATE) != network:
+    was = st.session_state.get(_STATE, ReaderNetwork())
+    if was != network:
         st.session_state[_STATE] = network
-        following.changed(_STATE)
+        following.changed(_STATE, was, network)
 
 
 def follow_address() -> None:
