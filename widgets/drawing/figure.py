@@ -17,6 +17,7 @@ Elements take part through these attributes, which the functions below write:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import htpy as h
@@ -85,8 +86,12 @@ def step_controls(labels: Sequence[str], *, start: int = 0, name: str = "Step") 
     ]
 
 
+@lru_cache(maxsize=64)
 def caption(text: str) -> h.Node:
-    """The lesson's own words under a figure; `code` and *emphasis* are all the Markdown that a caption needs."""
+    """The lesson's own words under a figure; `code` and *emphasis* are all the Markdown that a caption needs.
+
+    Kept: a figure is drawn anew at each answer, and to read its caption takes as long as the rest of a small one.
+    """
     if not text:
         return None
     from markdown_it import MarkdownIt
