@@ -30,7 +30,9 @@ def widget(*, key: str, caption: str, show: Sequence[str] = NETWORK_CONTROLS) ->
 
 def bound(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
     """Arguments that tie a control to a value kept elsewhere: it shows that value and hands over the reader's."""
-    st.session_state[key] = value
+    # A value that is set, be it the same, makes the page draw the control anew.
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
     return {"key": key, "on_change": lambda: change(st.session_state[key])}
 
 
