@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 import fontTools  # type: ignore[import-untyped]
 from fontTools import subset
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.varLib import instancer  # type: ignore[import-untyped]
 
 from site_builder.fetch import Cache, sha256
 
@@ -26,6 +27,9 @@ _TEXT = (
     0xFFFD,
 )
 _SUBSET = re.compile(r"Source (Sans|Serif|Code Pro)")
+# How far a font varies. The serif comes in all weights and for all sizes, which is most of its bytes: the book sets its
+# text in it, of about 18 pixels, in weights from 400 to 700.
+_AXES: Mapping[str, Mapping[str, float | tuple[float, float]]] = {"Source Serif": {"wght": (400, 700), "opsz": 18}}
 _ICONS = "Material Symbols Rounded"
 
 
@@ -45,22 +49,26 @@ def smaller(files: Mapping[str, bytes], css: str, icons: set[str], cache: Cache)
         family = re.search(r"font-family:\s*[\"']?([\w ]+)", face)
         file = re.search(r"url\(\./([\w./-]+\.woff2)\)", face)
         if family and file and file[1] in files and (family[1] == _ICONS or _SUBSET.match(family[1])):
-            made[file[1]] = _kept(files[file[1]], sorted(icons) if family[1] == _ICONS else None, cache)
+            axes = _AXES.get(family[1], {})
+            made[file[1]] = _kept(files[file[1]], sorted(icons) if family[1] == _ICONS else None, axes, cache)
     return made
 
 
-def _kept(font: bytes, icons: list[str] | None, cache: Cache) -> bytes:
+def _kept(font: bytes, icons: list[str] | None, axes: Mapping[str, object], cache: Cache) -> bytes:
     """Subsetting takes seconds, so its result is kept by all that goes into it."""
-    name = "font-" + sha256(repr((sha256(font), icons, _TEXT, fontTools.version)).encode())
+    name = "font-" + sha256(repr((sha256(font), icons, _TEXT, axes, fontTools.version)).encode())
     kept = cache.get_named(name)
     if kept is None:
-        kept = _subset(font, icons)
+        kept = _subset(font, icons, axes)
         cache.put_named(name, kept)
     return kept
 
 
-def _subset(font: bytes, icons: list[str] | None) -> bytes:
-    """A WOFF2 font with the characters of text, or with the icons of these names: ligatures of a name's letters."""
+def _subset(font: bytes, icons: list[str] | None, axes: Mapping[str, object]) -> bytes:
+    """A WOFF2 font with the characters of text, or with the icons of these names: ligatures of a name's letters.
+
+    axes: the values, or the ranges of values, that it keeps of those along which it varies.
+    """
     options = subset.Options(flavor="woff2", notdef_outline=True, hinting=False)
     opened = TTFont(io.BytesIO(font), recalcTimestamp=False)
     if icons is None:
@@ -74,6 +82,8 @@ def _subset(font: bytes, icons: list[str] | None) -> bytes:
         letters = [glyph for code, glyph in opened.getBestCmap().items() if code < 0x80]
         subsetter.populate(glyphs=[*letters, *(name for name in ligatures(opened, icons))])
     subsetter.subset(opened)
+    if axes:
+        opened = instancer.instantiateVariableFont(opened, axes)
     opened.flavor = "woff2"
     buffer = io.BytesIO()
     opened.save(buffer)

@@ -35,6 +35,20 @@ _WAIT_FOR_FONTS = (
     "new Promise((resolve) => setTimeout(resolve, 1000))])"
     ".finally(() => document.documentElement.classList.remove('hl-waiting'));"
 )
+# A telephone shows the page first: ten megabytes are fetched, and its one fast core is taken, when the reader first
+# touches the page, or has read for ten seconds. Whoever follows a link to a network of their own wants Python at once.
+_TELEPHONE = "(hover: none) and (pointer: coarse)"
+_NOT_TELEPHONE = "not all and (hover: none) and (pointer: coarse)"
+_WHEN_TO_BEGIN = (
+    f"if (matchMedia({json.dumps(_TELEPHONE)}).matches && !location.search) {{"
+    "document.documentElement.classList.add('hl-resting');"
+    "site.begun = new Promise((touched) => {"
+    "for (const sign of ['pointerdown', 'keydown', 'input', 'scroll'])"
+    " addEventListener(sign, touched, {once: true, capture: true, passive: true});"
+    "setTimeout(touched, 10000);"
+    "}).then(site.begin);"
+    "} else site.begin();"
+)
 # Two arrow heads to the right.
 _OPEN_CONTENTS = (
     '<svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.7" '
@@ -98,7 +112,7 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
         h.link(rel="stylesheet", href=root + assets.stlite + "stlite.css"),
         h.style[Markup(page_css(inputs))],
         h.noscript[h.style[".hl-needs-script{display:none}"]],
-        [h.link(rel="modulepreload", href=root + path) for path in assets.preload],
+        [h.link(rel="modulepreload", media=_NOT_TELEPHONE, href=root + path) for path in assets.preload],
         [h.script(type="module", src=root + path) for path in assets.scripts],
         h.script[Markup(_WAIT_FOR_FONTS)],
     ]
@@ -179,7 +193,7 @@ def theme_css(theme: Mapping[str, Any]) -> str:
 
 
 def _start_worker(assets: Assets, root: str, lesson: Lesson) -> str:
-    """The script that starts Python before anything else of the page is read. boot.js goes on from `site`.
+    """The script that starts Python, at best before anything else of the page is read. boot.js goes on from `site`.
 
     The file that the lesson works with, if it has one, is fetched by the worker at the same time as Python.
     """
@@ -192,11 +206,14 @@ def _start_worker(assets: Assets, root: str, lesson: Lesson) -> str:
     fetched = f" + '&data=' + encodeURIComponent(site.root + {json.dumps(address)})" if address else ""
     fetched += f" + '&file=' + encodeURIComponent({json.dumps(f'{DATA_FOLDER}/{lesson.data}')})" if address else ""
     return (
-        f"const site = {{...{facts}, root: new URL({json.dumps(root)}, location.href).href}};"
+        f"const site = {{...{facts}, root: new URL({json.dumps(root)}, location.href).href, heard: []}};"
+        "site.begin = () => {"
+        "document.documentElement.classList.remove('hl-resting');"
         "site.worker = new Worker("
         "site.root + site.python + 'worker.js#app=' + encodeURIComponent(site.root + site.app)"
         f"{fetched}{' + ' + json.dumps('&charts=1') if lesson.slug in assets.charts else ''});"
         # What the worker says before boot.js is there to listen.
-        "site.heard = [];site.worker.onmessage = ({data}) => site.heard.push(data);"
+        "site.worker.onmessage = ({data}) => site.heard.push(data);"
         "site.worker.onerror = (event) => (site.broken = event);"
+        f"}};{_WHEN_TO_BEGIN}"
     )

@@ -9,6 +9,8 @@ const waking = document.getElementById("waking");
 // Streamlit's pages change the address, from which the head's relative links would be read anew.
 for (const link of document.querySelectorAll("link:is([rel=icon], [rel=manifest], [rel=apple-touch-icon])")) link.href = new URL(link.getAttribute("href"), location.href).href;
 
+await site.begun; // on a telephone, until the reader touches the page
+
 // stlite makes its own worker; it gets ours instead, which is told to load stlite's script once it is listened to.
 const NativeWorker = window.Worker;
 window.Worker = function () {

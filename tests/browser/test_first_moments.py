@@ -57,3 +57,34 @@ def test_a_file_that_cannot_be_had_is_spoken_of_and_can_be_tried_again(visit: St
     page.context.unroute(f"**/{missing}*")
     page.get_by_role("button", name="Try again").click()
     page.wait_for_function(AWAKE, timeout=90_000)
+
+
+PHONE = {"width": 390, "height": 800, "has_touch": True, "is_mobile": True}
+PYTHON = ("worker.js", "pyodide", "site-packages", "stlite.js")
+
+
+def test_a_phone_fetches_python_when_its_reader_first_touches_the_page(visit: StartVisit) -> None:
+    reader = visit(**PHONE, service_workers="block")
+    page = reader.page
+    page.goto(reader.base + "shapes/")
+    page.wait_for_function("() => performance.getEntriesByName('book:figures').length")
+    page.wait_for_timeout(1000)
+    assert page.locator("#prerendered h1").is_visible()
+    assert not page.locator("#waking").is_visible()
+    assert [address for address in reader.requests if any(part in address for part in PYTHON)] == []
+    page.touchscreen.tap(200, 400)
+    page.wait_for_function("() => document.querySelector('#waking').checkVisibility()")
+    page.wait_for_function(AWAKE, timeout=90_000)
+
+
+def test_a_phone_that_is_read_for_ten_seconds_gets_python_too(visit: StartVisit) -> None:
+    page = (reader := visit(**PHONE, service_workers="block")).page
+    page.goto(reader.base + "shapes/")
+    page.wait_for_function("() => site.worker !== undefined", timeout=30_000)
+    page.wait_for_function(AWAKE, timeout=90_000)
+
+
+def test_an_address_with_a_network_of_its_own_wakes_python_at_once_on_a_phone_too(visit: StartVisit) -> None:
+    page = (reader := visit(**PHONE, service_workers="block")).page
+    page.goto(reader.base + "shapes/?sizes=2-3-1")
+    assert page.evaluate("site.worker !== undefined")

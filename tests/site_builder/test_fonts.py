@@ -42,3 +42,13 @@ def font_file(family: str) -> str:
     face = next(face for face in faces if family in face and "italic" not in face)
     (file,) = re.findall(r"url\(\./([\w./-]+\.woff2)\)", face)
     return str(file)
+
+
+def test_the_serif_varies_only_as_far_as_the_book_sets_text_in_it(tmp_path: Path) -> None:
+    path = BUILD / font_file("Source Serif")
+    name = path.relative_to(BUILD).as_posix()
+    whole = path.read_bytes()
+    made = smaller({name: whole}, CSS, set(), Cache(tmp_path))[name]
+    axes = TTFont(io.BytesIO(made))["fvar"].axes
+    assert [(axis.axisTag, axis.minValue, axis.maxValue) for axis in axes] == [("wght", 400, 700)]
+    assert len(made) < len(whole) / 4
