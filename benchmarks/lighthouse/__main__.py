@@ -71,7 +71,9 @@ def markdown(record: Mapping[str, Any]) -> str:
             notes += [f"- {page or 'cover'}, {device}: {line}" for line in result["failed"]]
     heads = ["", *CATEGORIES, *(name.replace("-", " ") for name in METRICS)]
     facts = f"{record['machine']}; Lighthouse {record['lighthouse']}, its own throttling of each device."
-    telephone = "It touches nothing, and on a telephone Python starts when the page is touched, or read for ten seconds."
+    telephone = (
+        "It touches nothing, and on a telephone Python starts when the page is touched, or read for ten seconds."
+    )
     lines = ["# Lighthouse on the static site", "", facts, telephone, "", *table(heads, rows)]
     return "\n".join([*lines, *(["", "What costs points:", "", *notes] if notes else []), ""])
 
