@@ -210,8 +210,10 @@ def _depth() -> None:
 
         def change_width(new: int, layer: int = layer) -> None:
             widths = list(state.current().hidden)
-            widths[layer] = int(new)
-            state.change(hidden=tuple(widths))
+            # Several changes may arrive together, and one of them may have taken this layer away.
+            if layer < len(widths):
+                widths[layer] = int(new)
+                state.change(hidden=tuple(widths))
 
         st.number_input(
             f"Layer {layer + 1}",
