@@ -6,7 +6,7 @@ import streamlit as st
 
 from lessons.catalogue import contents
 from lessons.page import draw_sidebar, navigate
-from widgets import following, page_repairs, reader, theme
+from widgets.kit import following, page_repairs, reader, theme
 
 book = contents()
 st.set_page_config(

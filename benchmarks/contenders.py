@@ -8,7 +8,7 @@ from benchmarks.plain import Plain
 from benchmarks.workloads import Workload
 from mlp_core import fit, sweep
 from mlp_core.checks import Array
-from mlp_core.products import Call, product
+from mlp_core.fast.products import Call, product
 
 Run = Callable[[int], object]
 """Called with a number of steps, makes them."""

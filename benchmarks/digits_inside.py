@@ -11,9 +11,9 @@ import numpy as np
 import mlp_core
 from mlp_core import MLP
 from mlp_core.datasets import mnist
-from mlp_core.epochs import SCORED_AT_ONCE, TRAIN_SCORED, EpochTraining
-from mlp_core.products import Call, times
-from mlp_core.tape import Parameters, Tape, replay
+from mlp_core.fast.products import Call, times
+from mlp_core.fast.tape import Parameters, Tape, replay
+from studies.digits.epochs import SCORED_AT_ONCE, TRAIN_SCORED, EpochTraining
 
 SIZES, BATCH = (784, 100, 10), 64
 PRODUCTS = 5  # of a step: two forwards, one for the error behind the hidden layer, two for the gradients

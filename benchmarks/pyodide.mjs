@@ -20,7 +20,8 @@ function copy(folder) {
   pyodide.FS.mkdirTree(`/book/${folder}`);
   for (const name of readdirSync(join(root, folder))) {
     const path = join(root, folder, name);
-    if (statSync(path).isFile() && name.endsWith(".py")) {
+    if (statSync(path).isDirectory()) copy(`${folder}/${name}`);
+    else if (name.endsWith(".py")) {
       pyodide.FS.writeFile(`/book/${folder}/${name}`, readFileSync(path));
     }
   }

@@ -9,6 +9,7 @@ COPY pages pages
 COPY content content
 COPY lessons lessons
 COPY widgets widgets
+COPY studies studies
 COPY mlp_core mlp_core
 RUN useradd --create-home reader
 USER reader

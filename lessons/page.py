@@ -6,8 +6,10 @@ import streamlit as st
 
 from lessons.catalogue import Lesson, contents, read_blocks
 from lessons.parser import Block, Box, Details, LessonError, Prose, WidgetMarker
-from widgets import progress_panel, reader, registry, theme
-from widgets.plain import plain
+from widgets import registry
+from widgets.kit import reader, theme
+from widgets.kit.plain import plain
+from widgets.progress import panel
 
 _FRONT_DOOR = "front_door"
 
@@ -72,7 +74,7 @@ def _draw_widget(marker: WidgetMarker, key: str) -> None:
 
 @st.fragment
 def _draw_alone(marker: WidgetMarker, key: str) -> None:
-    """Its controls redraw it and not the page; what else shows what they changed follows (widgets.following)."""
+    """Its controls redraw it and not the page; what else shows what they changed follows (widgets.kit.following)."""
     _draw_widget(marker, key)
 
 
@@ -108,4 +110,4 @@ def draw_sidebar() -> None:
                 st.page_link(streamlit_page(lesson))
         st.divider()
         reader.draw_summary()
-        progress_panel.draw()
+        panel.draw()

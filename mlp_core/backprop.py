@@ -12,8 +12,8 @@ import numpy as np
 
 from mlp_core.activations import ACTIVATIONS, through_derivative
 from mlp_core.checks import Array
+from mlp_core.fast.products import times
 from mlp_core.losses import Loss
-from mlp_core.products import times
 from mlp_core.traces import BackwardTrace, ForwardTrace
 
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from mlp_core.backprop import outputs_and_loss
 from mlp_core.checks import Array, as_array, as_number, fail
+from mlp_core.fast.tape import split
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
-from mlp_core.tape import split
 
 
 @dataclass(frozen=True)

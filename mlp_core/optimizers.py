@@ -11,8 +11,8 @@ from types import MappingProxyType
 import numpy as np
 
 from mlp_core.checks import Array, as_number, fail
-from mlp_core.products import Call
-from mlp_core.recorded import constant
+from mlp_core.fast.products import Call
+from mlp_core.fast.recorded import constant
 
 State = tuple[Array, ...]
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from mlp_core.batches import Batches
 from mlp_core.checks import Array
+from mlp_core.fast.tape import split
 from mlp_core.network import MLP
 from mlp_core.optimizers import as_optimizer
-from mlp_core.tape import split
 
 
 def fit_readably(

@@ -13,11 +13,11 @@ from itertools import product as combinations
 import numpy as np
 
 from mlp_core.checks import Array, as_count, as_number, as_tuple, fail
+from mlp_core.fast.products import Call
+from mlp_core.fast.recorded import Layout, apply_calls, back_calls, record_head
+from mlp_core.fast.tape import replay, split
 from mlp_core.network import MLP
 from mlp_core.optimizers import Optimizer, as_optimizer
-from mlp_core.products import Call
-from mlp_core.recorded import Layout, apply_calls, back_calls, record_head
-from mlp_core.tape import replay, split
 
 
 @dataclass(frozen=True)

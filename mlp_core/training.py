@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from mlp_core.checks import Array, as_count, as_generator, as_number, fail, not_finite
-from mlp_core.engine import Divergence, Engine, Settings
+from mlp_core.fast.engine import Divergence, Engine, Settings
 from mlp_core.network import MLP
 from mlp_core.optimizers import Optimizer, as_optimizer
 

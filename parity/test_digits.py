@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from mlp_core import MLP, Batches
-from mlp_core.classification import accuracy
 from mlp_core.datasets import mnist
-from mlp_core.epochs import EpochTraining
+from mlp_core.metrics import accuracy
+from studies.digits.epochs import EpochTraining
 
 BATCH, EPOCHS, SEED = 64, 5, 1
 RATES = {"sgd": 0.1, "momentum": 0.03, "adam": 0.001}

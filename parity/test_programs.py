@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mlp_core import LOSSES, MLP, OPTIMIZERS, datasets
-from mlp_core.programs import PROGRAMS, Training, largest_difference, losses_of, text, xor_training
+from mlp_core.export.programs import PROGRAMS, Training, largest_difference, losses_of, text, xor_training
 
 # Keras computes in float32 on PyTorch, so it follows for some time to seven digits and then to fewer.
 TOLERANCES = {"PyTorch": 1e-10, "Keras": 1e-4}

@@ -28,7 +28,7 @@ COMPILED = ("numpy",)
 # What makes up the app. MNIST's files are not packed: they are large, and fetched when their lesson asks for
 # them. Their checksums are packed, and what arrives is held against these (widgets/digits/data.py).
 APP_FILES = ("app.py", ".streamlit/config.toml")
-APP_FOLDERS = ("pages", "content", "lessons", "widgets", "mlp_core")
+APP_FOLDERS = ("pages", "content", "lessons", "widgets", "studies", "mlp_core")
 DATA_FOLDER, DATA_ENDING = "content/data/mnist", ".npz"
 
 

@@ -1,4 +1,4 @@
-"""The one-way flow of DESIGN: content → lessons → widgets → mlp_core, kept by reading every import."""
+"""The one-way flow of DESIGN: content → lessons → widgets → studies → mlp_core, kept by reading every import."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = {"app", "pages", "lessons", "widgets", "mlp_core", "site_builder", "benchmarks", "tools"}
+OURS = {"app", "pages", "lessons", "widgets", "studies", "teacher", "mlp_core", "site_builder", "benchmarks", "tools"}
 # Who may import whom among our own packages.
 ALLOWED = {
     "app.py": {"lessons", "widgets"},
     "pages": {"lessons"},
     "lessons": {"lessons", "widgets"},
-    "widgets": {"widgets", "mlp_core"},
+    "widgets": {"widgets", "studies", "mlp_core"},
+    "teacher": {"teacher", "studies", "mlp_core", "widgets"},
+    "studies": {"studies", "mlp_core"},
     "mlp_core": {"mlp_core"},
 }
 FILES = [
@@ -40,9 +42,12 @@ def test_arrows_point_one_way(path: Path) -> None:
     assert imports(path) & OURS <= ALLOWED[place]
 
 
-@pytest.mark.parametrize("path", list((ROOT / "mlp_core").rglob("*.py")), ids=lambda path: path.name)
-def test_core_needs_numpy_alone(path: Path) -> None:
-    assert imports(path) <= {"mlp_core", "numpy"} | sys.stdlib_module_names
+NUMBERS = [*(ROOT / "mlp_core").rglob("*.py"), *(ROOT / "studies").rglob("*.py")]
+
+
+@pytest.mark.parametrize("path", NUMBERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_numbers_need_numpy_alone(path: Path) -> None:
+    assert imports(path) <= {"mlp_core", "studies", "numpy"} | sys.stdlib_module_names
 
 
 @pytest.mark.parametrize("path", list((ROOT / "widgets").rglob("*.py")), ids=lambda path: path.name)

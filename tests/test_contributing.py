@@ -30,7 +30,7 @@ print(app.success[0].value)
 @pytest.fixture(name="clone")
 def _clone(tmp_path: Path) -> Path:
     """A copy of what a lesson needs, with the steps of CONTRIBUTING.md carried out."""
-    for name in ("app.py", "pages", "content", "lessons", "widgets", "mlp_core", ".streamlit"):
+    for name in ("app.py", "pages", "content", "lessons", "widgets", "studies", "mlp_core", ".streamlit"):
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "mnist"))

@@ -18,13 +18,15 @@ from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import contents
-from mlp_core.assignments import Entry, hand_in, read_hand_in
 from site_builder.markdown import to_html
+from studies.exercises.assignments import Entry, hand_in, read_hand_in
+from teacher import entries
 from tests.conftest import open_page
-from widgets import entries, progress_file, progress_forms, progress_panel, reader
-from widgets.plain import plain
+from widgets.kit import reader
+from widgets.kit.plain import plain
 from widgets.playground import settings as playground
 from widgets.playground.points import MOST_BYTES, parse_points
+from widgets.progress import forms, json_file, panel
 
 EVIL = [
     "<script>alert(1)</script>",
@@ -100,7 +102,7 @@ def test_plain_text_stays_text(evil: str) -> None:
 
 # --- progress files ---
 def progress_text(kinds: Any) -> str:
-    return json.dumps({"format": progress_file.FORMAT, "version": 1, "kinds": kinds})
+    return json.dumps({"format": json_file.FORMAT, "version": 1, "kinds": kinds})
 
 
 NO_PROGRESS = {
@@ -121,20 +123,20 @@ NO_PROGRESS = {
 @pytest.mark.parametrize("name", NO_PROGRESS)
 def test_what_is_no_progress_file_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=r"the file"):
-        progress_file.read(NO_PROGRESS[name])
+        json_file.read(NO_PROGRESS[name])
 
 
 def test_a_huge_file_in_the_progress_files_place_is_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "progress.json"
     with path.open("wb") as file:
         file.truncate(10_000_000_000)  # takes no room on the disk
-    assert progress_file.load(path) == {}
+    assert json_file.load(path) == {}
     assert not path.exists()
 
 
 def test_of_two_equal_names_the_last_counts() -> None:
     text = progress_text({"code": {}}).replace('"code": {}', '"code": {"a": 1, "a": 2}')
-    assert progress_file.read(text) == {"code": {"a": 2}}
+    assert json_file.read(text) == {"code": {"a": 2}}
 
 
 # A file whose form is right and whose values are not: each page must draw itself as if they were not there.
@@ -168,7 +170,7 @@ KEPT = [
 
 @pytest.mark.parametrize(("kind", "name"), KEPT)
 def test_values_of_a_wrong_form_are_as_if_they_were_not_there(kind: str, name: str) -> None:
-    accepted = [value for value in WRONG if progress_forms.fits(kind, name, value)]
+    accepted = [value for value in WRONG if forms.fits(kind, name, value)]
     # Nothing filled in and no tries yet are both right.
     assert accepted == {"assignment-a": [{}, {"given": 7}, WRONG[12], WRONG[13]], "assignment-b": [[]]}.get(name, [])
 
@@ -185,7 +187,7 @@ def all_names(value: Any) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("value", WRONG, ids=lambda value: ascii(value)[:40])
 def test_pages_live_with_a_progress_file_full_of_nonsense(value: Any) -> None:
-    progress_file.default_path().write_text(progress_text(all_names(value)), encoding="utf-8")
+    json_file.default_path().write_text(progress_text(all_names(value)), encoding="utf-8")
     app = open_page("assignments")
     assert not app.exception
     assert not app.error
@@ -201,7 +203,7 @@ class AnyName(dict[str, Any]):
 @pytest.mark.parametrize("slug", [lesson.slug for lesson in contents().lessons])
 def test_every_lesson_lives_with_nonsense_under_every_name(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
     kinds = {kind: AnyName(any=WRONG[4]) for kind in ("code", "exercises", "answers", "assignments")}
-    monkeypatch.setattr(progress_file, "load", lambda _: kinds)
+    monkeypatch.setattr(json_file, "load", lambda _: kinds)
     assert not open_page(slug).exception
 
 
@@ -215,17 +217,17 @@ json_values = some.recursive(
 @given(json_values, some.sampled_from(KEPT))
 @settings(max_examples=300, deadline=None)
 def test_any_json_value_fits_or_does_not(value: Any, place: tuple[str, str]) -> None:
-    assert progress_forms.fits(*place, value) in (True, False)
+    assert forms.fits(*place, value) in (True, False)
 
 
 @given(some.text(max_size=200) | json_values.map(lambda value: json.dumps({"kinds": value})))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_a_progress_file_or_refused(text: str) -> None:
     try:
-        kinds = progress_file.read(text)
+        kinds = json_file.read(text)
     except ValueError:
         return
-    assert progress_file.read(progress_file.write(kinds)) == kinds
+    assert json_file.read(json_file.write(kinds)) == kinds
 
 
 @pytest.fixture
@@ -248,7 +250,7 @@ def test_the_sidebar_refuses_a_file_that_is_none_and_keeps_what_is_there(
     content: bytes, restore: Callable[[bytes], AppTest]
 ) -> None:
     before = progress_text({"assignments": {"assignment-a": {"conclusion": "mine"}}})
-    progress_file.default_path().write_text(before, encoding="utf-8")
+    json_file.default_path().write_text(before, encoding="utf-8")
     app = restore(content)
     assert not app.exception
     assert "not taken over" in app.sidebar.error[0].value
@@ -265,8 +267,8 @@ def test_the_sidebar_takes_a_file_over_and_what_it_says_is_text(restore: Callabl
 
 def test_the_sidebar_takes_no_larger_file_than_it_can_read() -> None:
     app = open_page("notation")
-    assert app.sidebar.file_uploader[0].proto.max_upload_size_mb == progress_panel.MOST_MEGABYTES
-    assert progress_panel.MOST_MEGABYTES * 1_000_000 >= progress_file.MOST_CHARACTERS
+    assert app.sidebar.file_uploader[0].proto.max_upload_size_mb == panel.MOST_MEGABYTES
+    assert panel.MOST_MEGABYTES * 1_000_000 >= json_file.MOST_CHARACTERS
 
 
 # --- files of points ---

@@ -155,7 +155,7 @@ def weight(value: Any, seen: set[int] | None = None) -> int:
         return 0
     if dataclasses.is_dataclass(value):
         return 50 + sum(weight(getattr(value, field.name, None), seen) for field in dataclasses.fields(value))
-    if type(value).__module__.startswith(("mlp_core", "widgets", "lessons")):
+    if type(value).__module__.startswith(("mlp_core", "studies", "widgets", "lessons")):
         return 50 + weight(getattr(value, "__dict__", {}), seen)
     return 30
 

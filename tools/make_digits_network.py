@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from mlp_core import MLP  # noqa: E402
-from mlp_core.classification import accuracy  # noqa: E402
 from mlp_core.datasets import mnist  # noqa: E402
-from mlp_core.epochs import EpochTraining  # noqa: E402
+from mlp_core.metrics import accuracy  # noqa: E402
+from studies.digits.epochs import EpochTraining  # noqa: E402
 
 TARGET = ROOT / "content" / "data" / "digits_network.npz"
 EPOCHS = 10

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from benchmarks.digits import UNTIL_ACCURATE, VERDICT, WATCH_FRAMES, frames, speed
-from mlp_core.mnist import FILES
+from mlp_core.datasets.mnist_files import FILES
 from tests.browser.conftest import Visit
 from widgets.digits import data
 

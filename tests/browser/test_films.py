@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl
 from playwright.sync_api import Locator
 
 from tests.browser.conftest import Visit
-from widgets import theme
 from widgets.drawing.data_table import early
+from widgets.kit import theme
 from widgets.playground.recording import Recording
 from widgets.playground.settings import Settings, from_query
-from widgets.xor_machine import ITERATIONS, Setting, make_film
+from widgets.training.xor_machine import ITERATIONS, Setting, make_film
 
 
 def film(reader: Visit, number: int) -> Locator:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.browser.conftest import Visit
-from widgets import theme
+from widgets.kit import theme
 from widgets.playground.recording import Recording
 from widgets.playground.settings import from_query
 

@@ -18,9 +18,9 @@ from streamlit.testing.v1 import AppTest
 
 from mlp_core import ACTIVATIONS
 from tests.conftest import open_page
-from widgets import reader
 from widgets.digits.data import PARTS
-from widgets.network_controls import LOSS_LABELS
+from widgets.forward.network_controls import LOSS_LABELS
+from widgets.kit import reader
 
 KINDS = ("slider", "number_input", "toggle", "selectbox", "segmented_control", "radio", "select_slider", "text_input")
 # The names behind the choices that are written in other words.

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import ROOT, Lesson, contents, read_blocks, widget_markers
 from lessons.parser import Box, LessonError, Prose, parse
-from widgets.questions import parse_question
-from widgets.reader import ReaderNetwork
+from widgets.kit.reader import ReaderNetwork
+from widgets.questions.questions import parse_question
 
 LESSONS = pytest.mark.parametrize("lesson", contents().lessons, ids=lambda lesson: lesson.slug)
 PAGES = pytest.mark.parametrize("lesson", contents().pages, ids=lambda lesson: lesson.slug)

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import CONTENT
 from mlp_core import MLP
-from mlp_core.mnist import FILES
+from mlp_core.datasets.mnist_files import FILES
 from widgets.digits import data
 from widgets.digits.state import Settings
 

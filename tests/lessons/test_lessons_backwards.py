@@ -9,11 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import contents, read_blocks, widget_markers
-from mlp_core import fit, hand_worked
+from mlp_core import fit
 from mlp_core.checks import Array
-from mlp_core.iteration import Iteration, one_iteration
+from studies.backwards.iteration import Iteration, one_iteration
+from studies.forwards.worked import hand_worked
 from tests.lessons import drive
-from widgets import bug_museum, theme
+from widgets.backward import bug_museum
+from widgets.kit import theme
 
 SLUGS = ("backpropagation", "gradient_check", "backprop_in_code")
 LARGEST = {

@@ -10,9 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import contents
-from mlp_core import MLP, check_product_chain, hand_worked, parameter_count
+from mlp_core import MLP
 from mlp_core.checks import Array
-from mlp_core.curves import activation_curve
+from studies.forwards.curves import activation_curve
+from studies.forwards.shapes import check_product_chain, parameter_count
+from studies.forwards.worked import hand_worked
 from tests.lessons import drive
 
 SLUGS = ("hidden_layers", "shapes", "feeding_forward")

@@ -10,13 +10,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import CONTENT
-from mlp_core import LOSSES, datasets, hand_worked
-from mlp_core.exact import xor_by_hand
-from mlp_core.landscape import descend
-from mlp_core.loss_terms import least_linear_loss, loss_terms
-from widgets import rate_sweep, theme, training_race, xor_success
-from widgets.neuron_training import neuron, runs
-from widgets.reader import ReaderNetwork
+from mlp_core import LOSSES, datasets
+from studies.backwards.landscape import descend
+from studies.backwards.loss_terms import least_linear_loss, loss_terms
+from studies.forwards.worked import hand_worked
+from studies.training.xor_by_hand import xor_by_hand
+from widgets.backward.neuron_training import neuron, runs
+from widgets.kit import theme
+from widgets.kit.reader import ReaderNetwork
+from widgets.training import rate_sweep, training_race, xor_success
 
 SLUGS = ("one_neuron", "measuring_error", "training", "xor")
 

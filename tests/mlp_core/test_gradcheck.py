@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mlp_core import MLP, datasets, epsilon_curve, gradient_check, hand_worked
+from mlp_core import MLP, datasets, epsilon_curve, gradient_check
+from studies.forwards.worked import hand_worked
 
 
 def test_it_agrees_where_the_gradient_is_right_and_changes_nothing() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.testing import assert_allclose
 
-from mlp_core import hand_worked
+from studies.forwards.worked import hand_worked
 
 
 def test_forward_by_hand() -> None:

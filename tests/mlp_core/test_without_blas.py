@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from mlp_core import MLP, datasets, fit, products, tape
+from mlp_core import MLP, datasets, fit
+from mlp_core.fast import products, tape
 from mlp_core.readable import fit_readably
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mlp_core.mnist import FILES
+from mlp_core.datasets.mnist_files import FILES
 from site_builder import collect as collecting
 from site_builder import fetch
 from site_builder.assemble import assemble, data_path

@@ -1,12 +1,12 @@
-// Builds widgets/editor/code_cell.js from src/code_cell.js, with the licences of what is in it and a record of the
-// versions and hashes, which tests/widgets/test_editor_bundle.py checks. Run: npm ci && npm run build
+// Builds widgets/code/editor/code_cell.js from src/code_cell.js, with the licences of what is in it and a record of the
+// versions and hashes, which tests/widgets/code/test_code_cells.py checks. Run: npm ci && npm run build
 
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const source = "src/code_cell.js";
-const target = "../../widgets/editor/";
+const target = "../../widgets/code/editor/";
 const result = await build({
   entryPoints: [source],
   bundle: true,

@@ -9,9 +9,9 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from mlp_core.classification import accuracy, confusion_matrix, labels_of
-from mlp_core.dataset import Dataset
-from mlp_core.evidence import confusions, surest_mistakes
+from mlp_core.datasets.dataset import Dataset
+from mlp_core.metrics import accuracy, confusion_matrix, labels_of
+from studies.digits.evidence import confusions, surest_mistakes
 from widgets.digits.data import images
 from widgets.digits.pictures import Array, Sheet, ink_sheet
 from widgets.digits.state import Known, kept, live, session

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import htpy as h
 
-from mlp_core.epochs import EpochRecord
-from widgets import theme
+from studies.digits.epochs import EpochRecord
 from widgets.drawing.data_table import Table
 from widgets.drawing.plot import Scale, axes, curve
+from widgets.kit import theme
 
 WIDTH, HEIGHT = 360, 240
 LEFT, RIGHT, TOP, BOTTOM = 46, 346, 26, 196

@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from mlp_core.dataset import Dataset
 from mlp_core.datasets import mnist
-from mlp_core.mnist import CHECKSUMS, FILES
-from widgets.digits.background import IN_BROWSER, keep
+from mlp_core.datasets.dataset import Dataset
+from mlp_core.datasets.mnist_files import CHECKSUMS, FILES
+from widgets.kit.background import IN_BROWSER, keep
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "content" / "data" / "mnist"
 PARTS = {"quick": "10,000 images", "full": "all 60,000 images"}

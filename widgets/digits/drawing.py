@@ -11,12 +11,12 @@ import numpy as np
 import streamlit as st
 
 from mlp_core import MLP, ForwardTrace
-from mlp_core.drawing import Digit, drawn, like_mnist
-from mlp_core.evidence import terms_of_sum, weight_rows
-from widgets import theme
+from studies.digits.evidence import terms_of_sum, weight_rows
+from studies.digits.ink import Digit, drawn, like_mnist
 from widgets.digits.pictures import Array, Sheet, ink_levels, ink_sheet, signed_sheet
 from widgets.digits.state import session
 from widgets.drawing import figure
+from widgets.kit import theme
 
 _SCRIPT = (Path(__file__).parent / "canvas.js").read_text(encoding="utf-8")
 SIDE = 112  # pixels of the canvas, as in canvas.js
@@ -25,7 +25,7 @@ EXAMPLE = (
     ((0.16, 0.14), (0.52, 0.12), (0.50, 0.18), (0.36, 0.36), (0.30, 0.42)),
     ((0.30, 0.42), (0.44, 0.40), (0.54, 0.48), (0.56, 0.58), (0.50, 0.68), (0.36, 0.74), (0.20, 0.70)),
 )
-"""A three, in the upper left part of the canvas: strokes as mlp_core.drawing.drawn takes them."""
+"""A three, in the upper left part of the canvas: strokes as studies.digits.ink.drawn takes them."""
 STRONGEST = 4
 MOST_CELLS = 300
 

@@ -8,11 +8,11 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from mlp_core import MLP
-from mlp_core.evidence import weight_rows
-from widgets import theme
+from studies.digits.evidence import weight_rows
 from widgets.digits.pictures import Array, Sheet, ink_sheet, signed_sheet
 from widgets.digits.state import kept, live, session
 from widgets.drawing import figure
+from widgets.kit import theme
 
 MOST_SHOWN = 300
 # The strongest few weights would make all others pale: the scale ends where 99.5 % of them do.

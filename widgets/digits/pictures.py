@@ -12,7 +12,7 @@ import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-from widgets import theme
+from widgets.kit import theme
 
 Array = NDArray[np.floating]
 Bytes = NDArray[np.uint8]

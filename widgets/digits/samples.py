@@ -6,13 +6,13 @@ import htpy as h
 import numpy as np
 from markupsafe import Markup
 
-from mlp_core.classification import labels_of
-from mlp_core.dataset import Dataset
-from widgets import theme
+from mlp_core.datasets.dataset import Dataset
+from mlp_core.metrics import labels_of
 from widgets.digits.data import images
 from widgets.digits.pictures import SIDE, Array, ink_sheet
 from widgets.digits.state import kept
 from widgets.drawing import figure
+from widgets.kit import theme
 
 EACH = 5  # images of every digit
 OPENING = "i4.1"

@@ -9,9 +9,9 @@ import numpy as np
 import streamlit as st
 
 from mlp_core import MLP
-from mlp_core.classification import accuracy
-from mlp_core.dataset import Dataset
-from mlp_core.drawing import shifted
+from mlp_core.datasets.dataset import Dataset
+from mlp_core.metrics import accuracy
+from studies.digits.ink import shifted
 from widgets.digits.data import images
 from widgets.digits.pictures import Array, ink_sheet
 from widgets.digits.state import kept, session

@@ -15,9 +15,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mlp_core import MLP
-from mlp_core.epochs import EpochRecord, EpochTraining, Score
-from widgets.digits.background import IN_BROWSER, run_slices
+from studies.digits.epochs import EpochRecord, EpochTraining, Score
 from widgets.digits.data import Images
+from widgets.kit.background import IN_BROWSER, run_slices
 
 SLICE = 0.05
 """Seconds of training between two moments in which the page may answer."""

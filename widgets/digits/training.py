@@ -7,14 +7,15 @@ from collections.abc import Callable
 import htpy as h
 import streamlit as st
 
-from mlp_core import OPTIMIZERS, parameter_count
-from mlp_core.epochs import EpochTraining
-from widgets import theme
+from mlp_core import OPTIMIZERS
+from studies.digits.epochs import EpochTraining
+from studies.forwards.shapes import parameter_count
 from widgets.digits import curves
 from widgets.digits.data import MEGABYTES, PARTS, images
 from widgets.digits.state import Known, Session, Settings, live, session
 from widgets.drawing import charts, figure
-from widgets.network_controls import WIDTH, shared
+from widgets.forward.network_controls import WIDTH, shared
+from widgets.kit import theme
 
 MOST_HIDDEN, MOST_LAYERS = 300, 2
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)

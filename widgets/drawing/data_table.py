@@ -10,7 +10,7 @@ import htpy as h
 import numpy as np
 from markupsafe import Markup, escape
 
-from widgets import theme
+from widgets.kit import theme
 
 Row = Mapping[str, Any]
 
@@ -76,7 +76,7 @@ def spread(count: int, most: int) -> list[int]:
 def early(iterations: Sequence[int], most: int = MOST_ROWS) -> list[int]:
     """At most so many places of rising iterations from 0, the first and the last among them and more of the early ones.
 
-    They are those that lie nearest to even steps on a logarithmic axis. widgets/playground.js chooses the same ones.
+    They are those that lie nearest to even steps on a logarithmic axis. playground.js chooses the same ones.
     """
     if len(iterations) <= most:
         return list(range(len(iterations)))

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlp_core import MLP, ForwardTrace
-from widgets import theme
 from widgets.drawing.figure import part
 from widgets.drawing.matrix import shown
+from widgets.kit import theme
 
 Array = NDArray[np.floating]
 

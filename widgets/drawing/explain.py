@@ -13,9 +13,10 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from mlp_core import ForwardTrace, explain_product
-from widgets import theme
+from mlp_core import ForwardTrace
+from studies.forwards.shapes import explain_product
 from widgets.drawing.matrix import Axis, Cell, axis, matrix
+from widgets.kit import theme
 
 Array = NDArray[np.floating]
 Attributes = dict[str, str]

@@ -1,6 +1,6 @@
 """A figure: complete HTML and SVG made in Python, which a small script in the page then brings to life.
 
-Python computes and writes everything that can be seen; the script (widgets/figure.js) only lights, shows and hides.
+Python computes and writes everything that can be seen; the script (figure.js) only lights, shows and hides.
 That is why a figure answers at once, reads without any script, and never shows a number that mlp_core did not compute.
 Elements take part through these attributes, which the functions below write:
 
@@ -24,7 +24,7 @@ import htpy as h
 import streamlit as st
 from markupsafe import Markup
 
-_SCRIPT = (Path(__file__).parent.parent / "figure.js").read_text(encoding="utf-8")
+_SCRIPT = (Path(__file__).parent / "figure.js").read_text(encoding="utf-8")
 
 
 def part(

@@ -1,7 +1,7 @@
 """A film: a figure of which Python has computed every frame, and which the page then plays, scrubs and turns.
 
 A `Film` has dials (the iteration, a learning rate, a weight …). For each setting of the dials it knows what every
-changing text, attribute and heat map shows; the script (widgets/film.js) puts the values of the chosen setting in
+changing text, attribute and heat map shows; the script (film.js) puts the values of the chosen setting in
 their places and computes nothing. So a film follows the finger, and never shows a number that mlp_core did not compute.
 
     film = Film(Dial("Iteration", labels, plays=True), Dial("Learning rate", ("0.1", "1"), choice=True))
@@ -24,12 +24,12 @@ import streamlit as st
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-from widgets import theme
 from widgets.drawing.figure import caption
+from widgets.kit import theme
 
 Array = NDArray[Any]
 
-_SCRIPT = (Path(__file__).parent.parent / "film.js").read_text(encoding="utf-8")
+_SCRIPT = (Path(__file__).parent / "film.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

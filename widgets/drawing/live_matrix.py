@@ -9,9 +9,9 @@ import htpy as h
 import numpy as np
 from numpy.typing import NDArray
 
-from widgets import theme
 from widgets.drawing.film import Film
 from widgets.drawing.matrix import Axis, matrix, shown
+from widgets.kit import theme
 
 Array = NDArray[np.floating]
 

@@ -10,8 +10,8 @@ import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-from widgets import theme
 from widgets.drawing.figure import part
+from widgets.kit import theme
 
 _GAP = Markup('<td class="hl-gap">⋯</td>')
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlp_core import ACTIVATIONS
-from mlp_core.geometry import band, line_in_box
+from studies.geometry import band, line_in_box
 from widgets.drawing.film import Film
 from widgets.drawing.plot import Scale, axes
 

@@ -11,7 +11,7 @@ import htpy as h
 import numpy as np
 from numpy.typing import NDArray
 
-from widgets import theme
+from widgets.kit import theme
 
 
 @dataclass(frozen=True)

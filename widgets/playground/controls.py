@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from mlp_core import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
-from mlp_core.features import FEATURES
-from widgets.network_controls import shared
+from studies.playground.features import FEATURES
+from widgets.forward.network_controls import shared
 from widgets.playground import state
 from widgets.playground.settings import (
     BATCHES,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import isfinite
 
-from mlp_core.plane_data import fit_to_reach
-from widgets import theme
+from studies.playground.points import fit_to_reach
+from widgets.kit import theme
 from widgets.playground.settings import MOST_OWN_POINTS, OwnPoint
 
 MOST_BYTES = 1_000_000

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlp_core import MLP, TrainingRun
-from mlp_core.plane_training import PlaneMoment, PlaneProblem, changed, run_of, values_at, watch
-from widgets import theme
+from studies.playground.moments import PlaneMoment, PlaneProblem, changed, run_of, values_at, watch
+from widgets.kit import theme
 from widgets.playground.settings import Edit, Settings
 
 Levels = NDArray[np.uint8]

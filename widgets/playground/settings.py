@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from mlp_core import ACTIVATIONS, INITIALIZERS, LOSSES, MLP, OPTIMIZERS, datasets
-from mlp_core.features import FEATURES
-from mlp_core.plane_data import split, xor_cloud
-from mlp_core.plane_training import PlaneProblem
-from widgets import query
+from studies.playground.features import FEATURES
+from studies.playground.moments import PlaneProblem
+from studies.playground.points import split, xor_cloud
+from widgets.kit import query
 
 PREFIX = "p_"
 CLOUDS = {

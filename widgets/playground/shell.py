@@ -12,10 +12,10 @@ from typing import Any
 import streamlit as st
 
 from mlp_core import to_script
-from mlp_core.plane_data import REACH
-from mlp_core.pytorch_script import to_pytorch_script
-from widgets.network_controls import shared
-from widgets.plain import plain
+from mlp_core.export.pytorch_script import to_pytorch_script
+from studies.playground.points import REACH
+from widgets.forward.network_controls import shared
+from widgets.kit.plain import plain
 from widgets.playground import controls, state
 from widgets.playground.points import MOST_BYTES, parse_points, written
 from widgets.playground.recording import Recording, exported
@@ -30,10 +30,12 @@ from widgets.playground.settings import (
 )
 from widgets.playground.stage import empty_plane, film_of, losses, note, picture, weight_place
 
-_HERE = Path(__file__).parent.parent
+_HERE = Path(__file__).parent
 # The film's script with its own mount renamed, and below it the playground's, which uses it.
 _SCRIPT = (
-    (_HERE / "film.js").read_text(encoding="utf-8").replace("export default function", "export function mount", 1)
+    (_HERE.parent / "drawing" / "film.js")
+    .read_text(encoding="utf-8")
+    .replace("export default function", "export function mount", 1)
     + "\n"
     + (_HERE / "playground.js").read_text(encoding="utf-8")
 )

@@ -11,14 +11,14 @@ import htpy as h
 import numpy as np
 from markupsafe import Markup
 
-from mlp_core.features import FEATURES
-from mlp_core.plane_data import REACH
-from mlp_core.plane_training import SIDE, plane
-from widgets import theme
+from studies.playground.features import FEATURES
+from studies.playground.moments import SIDE, plane
+from studies.playground.points import REACH
 from widgets.drawing.data_table import fold_curves
 from widgets.drawing.film import Dial, Film, build
 from widgets.drawing.matrix import Axis, matrix
 from widgets.drawing.plot import Scale, curve
+from widgets.kit import theme
 from widgets.playground.recording import Frame, Levels, Recording
 from widgets.playground.settings import MOST_HIDDEN_LAYERS, MOST_WIDTH, Edit, Settings
 

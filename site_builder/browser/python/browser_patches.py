@@ -132,7 +132,7 @@ def forget_samples(session: Any) -> None:
 
 
 def join_runs(requests: Any) -> None:
-    """What a run of fragments asks to be redrawn too (widgets.following) is drawn in the same run, behind them.
+    """What a run of fragments asks to be redrawn too (widgets.kit.following) is drawn in the same run, behind them.
 
     Streamlit goes through the list of a run's fragments, so they are put at its end. A server makes a second run of
     them: it has told the page at the first one's start which fragments to expect.

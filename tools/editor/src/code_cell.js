@@ -1,5 +1,5 @@
 /* A code cell's editor. Python sends the text and the place of an error; this sends back what the reader typed.
-   What a cell shows besides (output, values, charts) is drawn by Python: widgets/code_cell.py. */
+   What a cell shows besides (output, values, charts) is drawn by Python: widgets/code/code_cell.py. */
 
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
@@ -19,7 +19,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   update(cell, data);
 }
 
-// Colours are the book's own (widgets/theme.py), so they follow a light or a dark page by themselves.
+// Colours are the book's own (widgets/kit/theme.py), so they follow a light or a dark page by themselves.
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.self], color: "var(--hl-accent)", fontWeight: "600" },
   { tag: [tags.string, tags.special(tags.string)], color: "var(--hl-positive)" },

@@ -1,0 +1,1 @@
+"""A training run as a program that stands alone, in NumPy, PyTorch or Keras."""

@@ -1,0 +1,195 @@
+"""The engine under fit: it replays tapes, and it can go back to the last good state when a run diverges."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlp_core.backprop import outputs_and_loss
+from mlp_core.batches import Batches
+from mlp_core.checks import Array, not_finite
+from mlp_core.fast.products import Call
+from mlp_core.fast.recorded import constant
+from mlp_core.fast.tape import Parameters, Tape, replay
+from mlp_core.losses import LOSSES
+from mlp_core.network import MLP
+from mlp_core.optimizers import Optimizer
+
+CHUNK = 256
+"""So many updates are made between two looks at whether all numbers are still finite."""
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Why a run stopped early: the update (counted from 0) that could not be made, and the cause in words."""
+
+    iteration: int
+    cause: str
+
+    def __str__(self) -> str:
+        return f"diverged at iteration {self.iteration}: {self.cause}"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a network is trained; checked by whoever makes one (see training)."""
+
+    loss: str
+    optimizer: Optimizer
+    learning_rate: float
+    iterations: int
+    batch_size: int | None
+    l1: float
+    l2: float
+
+
+class Engine:
+    """Trains a copy of a network's weights on X (N, M), Y (N, P): `advance` makes updates, `losses` keeps the history.
+
+    losses[i] is the loss of the data points that update i looked at, with the weights before it. The penalties l1 and
+    l2 act on the gradients only; they are not part of any loss.
+    """
+
+    def __init__(self, net: MLP, X: Array, Y: Array, settings: Settings, rng: np.random.Generator) -> None:
+        self.net, self.X, self.Y, self.settings = net, X, Y, settings
+        self.losses = np.empty(settings.iterations)
+        self.done = 0
+        self.divergence: Divergence | None = None
+        self.parameters = Parameters(net.shapes, net.dtype)
+        for buffer, w in zip(self.parameters.weights, net.checked_weights(net.weights), strict=True):
+            buffer[:] = w
+        self._batches = Batches(len(X), settings.batch_size, rng)
+        self._update = settings.optimizer.record(
+            self.parameters.flat, self.parameters.flat_gradients, settings.learning_rate, settings.optimizer.settings
+        )
+        self._gradient_scale = settings.learning_rate if self._update.rate_in_gradients else 1.0
+        self._update_calls = [*self._penalties(), *self._update.calls]
+        if self._batches.whole:
+            self._whole_tape = self._tape(len(X))
+            self._whole_tape.inputs[:, int(net.bias) :] = X
+            self._whole_tape.targets[:] = Y.T
+            replay(self._whole_tape.refresh)
+        else:
+            self._tapes: dict[int, Tape] = {}
+            self._rows = np.hstack([np.ones((len(X), int(net.bias)), net.dtype), X])
+            self._columns = np.ascontiguousarray(Y.T)
+
+    @property
+    def weights(self) -> tuple[Array, ...]:
+        """Copies of the weights as they are now."""
+        return tuple(w.copy() for w in self.parameters.weights)
+
+    def loss_now(self) -> float:
+        """The loss over all data points with the weights as they are now."""
+        rule, net = LOSSES[self.settings.loss], self.net
+        with np.errstate(all="ignore"):
+            _, loss = outputs_and_loss(self.X, self.Y, self.parameters.weights, net.activations, net.bias, rule)
+        return loss
+
+    def advance(self, until: int) -> None:
+        """Make updates up to number `until`, or until the run diverges; then `divergence` says why."""
+        while self.done < until and self.divergence is None:
+            start, stop = self.done, min(self.done + CHUNK, until)
+            saved = self._save()
+            self._run(start, stop)
+            if not (np.isfinite(self.losses[start:stop]).all() and np.isfinite(self.parameters.flat).all()):
+                self._restore(saved)
+                self._run_carefully(start, stop)
+                return
+            self.done = stop
+
+    def _run_carefully(self, start: int, stop: int) -> None:
+        # The same updates again, looking after each one, so as to end on the last weights whose loss is a number.
+        for i in range(start, stop):
+            before = self.parameters.flat.copy()
+            self._run(i, i + 1)
+            finite = np.isfinite(self.parameters.flat)
+            if np.isfinite(self.losses[i]) and finite.all() and np.isfinite(self.loss_now()):
+                self.done = i + 1
+                continue
+            if not np.isfinite(self.losses[i]):
+                cause = f"the loss became {not_finite(self.losses[i])}"
+            elif not finite.all():
+                wild = [i for i, w in enumerate(self.parameters.weights) if not np.isfinite(w).all()]
+                cause = f"the update made weights{wild} too large for a {self.net.dtype} number"
+            else:
+                cause = f"the update made the loss {not_finite(self.loss_now())}"
+            largest = np.abs(before).max()
+            rate = self.settings.learning_rate
+            self.divergence = Divergence(
+                i, f"{cause}; the largest weight before it was {largest:.3g}. Try a learning rate below {rate:g}"
+            )
+            self.parameters.flat[:] = before
+            return
+
+    def _run(self, start: int, stop: int) -> None:
+        before_update = self._update.before_update
+        # Whatever overflows here is found by the caller, who looks at the numbers themselves.
+        with np.errstate(all="ignore"):
+            if self._batches.whole:
+                self._run_whole(start, stop)
+                return
+            for i in range(start, stop):
+                tape = self._load_batch()
+                replay(tape.forward)
+                function, arguments = tape.value
+                self.losses[i] = function(*arguments) * tape.factor
+                replay(tape.backward)
+                if before_update:
+                    before_update(i + 1)
+                replay(self._update_calls)
+
+    def _run_whole(self, start: int, stop: int) -> None:
+        # The innermost loop of the book: nothing happens here but the recorded calls.
+        tape, losses, before_update = self._whole_tape, self.losses, self._update.before_update
+        forward, (value, value_arguments) = tape.forward, tape.value
+        backward = [*tape.backward, *self._update_calls]
+        for i in range(start, stop):
+            for function, arguments in forward:
+                function(*arguments)
+            losses[i] = value(*value_arguments)
+            if before_update:
+                before_update(i + 1)
+            for function, arguments in backward:
+                function(*arguments)
+        losses[start:stop] *= tape.factor
+
+    def _load_batch(self) -> Tape:
+        rows = self._batches.next()
+        tape = self._tapes.get(len(rows))
+        if tape is None:
+            tape = self._tapes[len(rows)] = self._tape(len(rows))
+        # mode='clip' skips a check (and a hidden copy) that these row numbers cannot fail.
+        self._rows.take(rows, 0, tape.inputs, "clip")
+        self._columns.take(rows, 1, tape.targets, "clip")
+        replay(tape.refresh)
+        return tape
+
+    def _tape(self, points: int) -> Tape:
+        net, scale = self.net, self._gradient_scale
+        return Tape(net.sizes, net.activations, net.bias, self.settings.loss, self.parameters, points, scale)
+
+    def _penalties(self) -> list[Call]:
+        """Calls that add l2 · w + l1 · sign(w) to the gradients of all weights but the biases."""
+        parameters = self.parameters
+        calls: list[Call] = []
+        w, g, scratch = parameters.flat, parameters.flat_gradients, np.empty_like(parameters.flat)
+        for share, pull in ((self.settings.l2, np.positive), (self.settings.l1, np.sign)):
+            if share:
+                mask = self._weights_without_biases() * constant(share * self._gradient_scale, w)
+                calls += [(pull, (w, scratch)), (np.multiply, (scratch, mask, scratch)), (np.add, (g, scratch, g))]
+        return calls
+
+    def _weights_without_biases(self) -> Array:
+        mask = Parameters(self.net.shapes, self.net.dtype)
+        for w in mask.weights:
+            w[int(self.net.bias) :] = 1
+        return mask.flat
+
+    def _save(self) -> tuple[Array, list[Array], tuple[object, ...]]:
+        return self.parameters.flat.copy(), [s.copy() for s in self._update.state], self._batches.save()
+
+    def _restore(self, saved: tuple[Array, list[Array], tuple[object, ...]]) -> None:
+        self.parameters.flat[:], state, batches = saved
+        for buffer, values in zip(self._update.state, state, strict=True):
+            buffer[:] = values
+        self._batches.restore(batches)

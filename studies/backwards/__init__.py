@@ -1,0 +1,1 @@
+"""One iteration, number by number, and the loss as a landscape."""

@@ -1,0 +1,24 @@
+"""Exercises and their graders: pure functions from what a reader's program defined to a report that names the slip.
+
+Each grader takes the program's variables as a mapping and returns a Report. It calls the reader's functions, which may
+do anything: whoever calls a grader limits time, output and memory (widgets/runner).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from studies.exercises.backward import grade_backward
+from studies.exercises.bug import grade_bug
+from studies.exercises.digits import grade_digits
+from studies.exercises.report import Check, Report
+from studies.exercises.slope import grade_tanh
+
+EXERCISES: dict[str, Callable[[Mapping[str, Any]], Report]] = {
+    "tanh": grade_tanh,
+    "seven_segment": grade_digits,
+    "backprop_line": grade_backward,
+    "bug": grade_bug,
+}
+"""Every grader by the name of its exercise."""
+
+__all__ = ["EXERCISES", "Check", "Report"]

@@ -1,0 +1,143 @@
+"""Exercise: write tanh and its derivative."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from mlp_core.activations import ACTIVATIONS
+from mlp_core.checks import Array
+from studies.exercises.report import Check, Refused, Report, as_numbers, call, find_function, named, same
+
+POINTS = np.array([-1.5, -0.4, 0.0, 0.7, 2.0])
+HIDDEN = np.array([[0.3, -2.2, 1.1], [-0.05, 0.9, -0.6]])
+_LARGE = 800.0
+_STEP = 1e-5
+
+Rule = Callable[[Array], Array]
+
+
+def _sigmoid(s: Array) -> Array:
+    return ACTIVATIONS["sigmoid"].apply(s)
+
+
+def _tanh(s: Array) -> Array:
+    return np.tanh(s)
+
+
+# A wrong function and what to say of it. Where a rule cannot be computed at a point, it matches nothing.
+TANH_SLIPS: tuple[tuple[Rule, str], ...] = (
+    (_sigmoid, "This is the sigmoid function: it lies between 0 and 1, tanh between −1 and 1."),
+    (np.sinh, "This is sinh, (eˢ − e⁻ˢ)/2. For tanh the same numerator is divided by eˢ + e⁻ˢ."),
+    (np.cosh, "This is cosh, (eˢ + e⁻ˢ)/2. It is never below 1; tanh lies between −1 and 1."),
+    (lambda s: 1 / np.tanh(s), "The fraction stands upside down: tanh has the difference above and the sum below."),
+    (
+        lambda s: np.exp(s) - np.exp(-s) / np.exp(s) + np.exp(-s),
+        "Brackets are missing: / binds tighter than + and −, so only e⁻ˢ/eˢ is divided. Put numerator and denominator "
+        "into brackets.",
+    ),
+    (
+        lambda s: (np.exp(s) - np.exp(-s)) / np.exp(s) + np.exp(-s),
+        "Brackets are missing round the denominator: only eˢ divides, and e⁻ˢ is added afterwards.",
+    ),
+    (lambda s: -_tanh(s), "The sign is turned round: for positive s, tanh is positive. Which exponential comes first?"),
+    (lambda s: _tanh(s / 2), "This is tanh(s/2), which is 2·sigmoid(s) − 1. The exponents need a factor 2."),
+    (lambda s: _tanh(2 * s), "This is tanh(2s): the exponents have a factor too many."),
+    (np.tan, "np.tan is the tangent of an angle. The hyperbolic tangent is np.tanh."),
+    (np.arctan, "np.arctan also has the shape of an S, but it goes from −π/2 to π/2. The hyperbolic tangent is meant."),
+    (np.arctanh, "np.arctanh is the inverse of tanh: it undoes what tanh does."),
+    (lambda s: np.maximum(s, 0), "This is relu, which is 0 for negative and s for positive sums."),
+    (lambda s: s, "The function gives back s itself. That is the linear activation."),
+    (lambda s: 1 - _tanh(s) ** 2, "This is the derivative, 1 − tanh²(s). tanh and its derivative are exchanged."),
+)
+SLOPE_SLIPS: tuple[tuple[Rule, str], ...] = (
+    (lambda s: 1 - _tanh(s), "The square is forgotten: the derivative is 1 − tanh²(s), and you have 1 − tanh(s)."),
+    (
+        lambda s: 1 - s**2,
+        "You have 1 − s². That would be right if the argument were the activation a = tanh(s): 1 − a². Here the "
+        "argument is the weighted sum s, so tanh has to be taken first.",
+    ),
+    (
+        lambda s: _sigmoid(s) * (1 - _sigmoid(s)),
+        "This is the derivative of sigmoid, f·(1 − f) with f = sigmoid. tanh has one of its own, 1 − tanh²(s).",
+    ),
+    (
+        lambda s: _tanh(s) * (1 - _tanh(s)),
+        "f·(1 − f) is the pattern of sigmoid's derivative, here with tanh put in for f. For tanh it is 1 − f².",
+    ),
+    (lambda s: 1 + _tanh(s) ** 2, "The sign is wrong: 1 + tanh² is above 1, but the slope of tanh is at most 1."),
+    (lambda s: _tanh(s) ** 2 - 1, "The sign is turned round: tanh rises everywhere, so its slope is positive."),
+    (lambda s: 1 - _tanh(s**2), "The square stands inside: you square s and then take tanh. Square tanh(s) itself."),
+    (lambda s: (1 - _tanh(s)) ** 2, "You square the whole difference, (1 − tanh(s))². Only tanh(s) is squared."),
+    (lambda s: 1 / np.cosh(s), "1/cosh(s) still has to be squared: the derivative is 1/cosh²(s) = 1 − tanh²(s)."),
+    (lambda s: np.cosh(s) ** 2, "The fraction stands upside down: the derivative is 1/cosh²(s)."),
+    (_tanh, "The function gives back tanh(s) itself, not its slope."),
+    (lambda s: _tanh(s) ** 2, "tanh²(s) is what has to be taken away from 1."),
+    (lambda s: -2 * _tanh(s), "−2·tanh(s) is the derivative of 1 − f² for f. What is wanted is 1 − tanh²(s) itself."),
+    (lambda s: 1 - 2 * _tanh(s), "A square is no doubling: tanh²(s) is tanh(s)·tanh(s), not 2·tanh(s)."),
+    (
+        lambda s: 1 - _tanh(_tanh(s)) ** 2,
+        "tanh is taken twice: you put tanh(s) into a derivative that takes tanh once more.",
+    ),
+    (lambda s: (s > 0) * 1.0, "This is the derivative of relu: 0 for negative sums and 1 for positive ones."),
+    (np.ones_like, "The slope is 1 everywhere only for the linear activation."),
+    (lambda s: 1 - _sigmoid(s) ** 2, "1 − f² is the right pattern, but with f = tanh(s). You have put sigmoid in."),
+)
+
+
+def measured_slope(s: Array) -> Array:
+    """The slope of tanh by central differences, (tanh(s + ε) − tanh(s − ε)) / 2ε."""
+    slope: Array = (np.tanh(s + _STEP) - np.tanh(s - _STEP)) / (2 * _STEP)
+    return slope
+
+
+def grade_tanh(program: Mapping[str, Any]) -> Report:
+    """The program defines tanh(s) and tanh_derivative(s), for an array s of weighted sums."""
+    checks = []
+    for name, rule, slips in (("tanh", _tanh, TANH_SLIPS), ("tanh_derivative", measured_slope, SLOPE_SLIPS)):
+        for label, s, hidden in (
+            (f"{name}(s) at five weighted sums", POINTS, False),
+            (f"{name}(S) for a matrix of sums", HIDDEN, True),
+        ):
+            say = _compare(program, name, s, rule, slips)
+            checks.append(Check(label, not say, say, hidden))
+            if say:
+                break
+    report = Report(tuple(checks))
+    return Report(report.checks, _remarks(program)) if report.passed else report
+
+
+def _compare(program: Mapping[str, Any], name: str, s: Array, rule: Rule, slips: tuple[tuple[Rule, str], ...]) -> str:
+    """ "" if the function is right at s, else what to say."""
+    try:
+        given = s.copy()
+        with np.errstate(all="ignore"):
+            value = as_numbers(call(find_function(program, name), given), f"What {name} gives back")
+    except Refused as refused:
+        return str(refused)
+    if not same(given, s):
+        return f"{name} changes the array that it is given. Compute a new one instead."
+    right = rule(s)
+    if value.shape != s.shape:
+        return f"{name} is given an array of shape {s.shape} and should give back one of that shape, not {value.shape}."
+    # The measured slope is itself off in the tenth digit.
+    if np.allclose(value, right, rtol=1e-5, atol=1e-8):
+        return ""
+    with np.errstate(all="ignore"):
+        say = named(value, ((slip(s), words) for slip, words in slips))
+    worst = np.unravel_index(int(np.argmax(np.nan_to_num(np.abs(value - right), nan=np.inf))), s.shape)
+    wanted = "the slope of tanh, measured by two points close by, is" if rule is measured_slope else "tanh is"
+    numbers = f"At s = {s[worst]:g} yours is {value[worst]:.4f}; {wanted} {right[worst]:.4f}."
+    return f"{say} {numbers.replace('-', '−')}".strip()
+
+
+def _remarks(program: Mapping[str, Any]) -> tuple[str, ...]:
+    """Right for every usual s; for very large ones eˢ is too large for a number."""
+    try:
+        with np.errstate(all="ignore"):
+            value = np.asarray(program["tanh"](np.array([_LARGE])), dtype=float)
+    except Exception:
+        return ()
+    if np.isfinite(value).all():
+        return ()
+    return (f"For s = {_LARGE:g} your tanh is not a number, because e to that power is too large. np.tanh is safe.",)

@@ -1,0 +1,1 @@
+"""Shapes, curves and the worked example of the lessons up to *Feeding forward*."""

@@ -1,0 +1,1 @@
+"""What goes wrong in programs of backpropagation: slips, wrong derivatives, wrong programs."""

@@ -1,0 +1,1 @@
+"""Points of the plane, their features and the moments of a playground's training."""

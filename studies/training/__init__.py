@@ -1,0 +1,1 @@
+"""Runs that lessons film, sweep or repeat over many starts."""

@@ -1,0 +1,1 @@
+"""What teachers run. Imports no widget."""

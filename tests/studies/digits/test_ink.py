@@ -1,0 +1,117 @@
+"""A drawing becomes an image like MNIST's, wherever and however large it was drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlp_core.checks import Array
+from mlp_core.datasets import mnist
+from studies.digits.ink import BOX, SIDE, centred, drawn, like_mnist, resized, shifted
+
+SEVEN = (((0.2, 0.1), (0.8, 0.1), (0.4, 0.9)),)
+CANVAS, PEN = 112, 10
+
+
+@pytest.fixture(scope="module", name="digits")
+def _digits() -> Array:
+    return mnist("test").X[:100].reshape(-1, SIDE, SIDE).astype(float)
+
+
+def moved(strokes: object, scale: float, right: float, down: float) -> list[list[tuple[float, float]]]:
+    return [[(right + scale * x, down + scale * y) for x, y in stroke] for stroke in strokes]  # type: ignore[attr-defined]
+
+
+def difference(ours: Array, theirs: Array) -> float:
+    """How far two images are apart, give or take one pixel: centres of mass are rounded to whole ones."""
+    steps = (-1, 0, 1)
+    nearby = [shifted(theirs.reshape(1, -1), a, b).reshape(SIDE, SIDE) for a in steps for b in steps]
+    return min(float(np.abs(ours - near).mean()) for near in nearby)
+
+
+def test_mnist_is_its_own_image_wherever_it_lies_on_the_canvas(digits: Array) -> None:
+    # MNIST's authors worked from larger scans, so a digit whose centre falls between two pixels may differ by one.
+    same = [np.array_equal(like_mnist(np.pad(digit, ((40, 3), (2, 41)))).image, digit) for digit in digits]
+    assert np.mean(same) > 0.6
+    for digit in digits:
+        assert difference(like_mnist(np.pad(digit, ((40, 3), (2, 41)))).image, digit) < 0.02
+
+
+@settings(max_examples=20, deadline=None)
+@given(right=st.integers(0, 40), down=st.integers(0, 12))
+def test_place_does_not_matter(right: int, down: int) -> None:
+    # Moved by whole pixels of the canvas, so that the drawing itself stays the same.
+    strokes = moved(SEVEN, 0.6, 0.05, 0.05)
+    here = like_mnist(drawn(strokes, CANVAS, PEN))
+    there = like_mnist(drawn(moved(strokes, 1, right / CANVAS, down / CANVAS), CANVAS, PEN))
+    np.testing.assert_allclose(there.image, here.image, atol=1e-9)
+
+
+@settings(max_examples=20, deadline=None)
+@given(scale=st.floats(0.3, 0.9))
+def test_size_does_not_matter(scale: float) -> None:
+    # The pen grows with the drawing, as if the same sheet were nearer or further away. The canvas has many pixels,
+    # because boxes are measured in whole ones.
+    full = like_mnist(drawn(SEVEN, 400, 36))
+    small = like_mnist(drawn(moved(SEVEN, scale, 0.05, 0.05), 400, 36 * scale))
+    assert difference(small.image, full.image) < 0.03
+
+
+def test_the_digit_fills_the_box_and_its_centre_of_mass_is_the_middle() -> None:
+    digit = like_mnist(drawn(SEVEN, CANVAS, PEN))
+    lit = np.argwhere(digit.image >= 0.1)
+    assert (np.ptp(lit, axis=0) + 1).max() == BOX
+    centre = [(digit.image.sum(axis=1 - axis) * np.arange(SIDE)).sum() / digit.image.sum() for axis in (0, 1)]
+    np.testing.assert_allclose(centre, SIDE / 2, atol=0.5)
+
+
+def test_resized_keeps_the_mean_of_what_it_covers() -> None:
+    image = np.arange(36.0).reshape(6, 6)
+    np.testing.assert_allclose(resized(image, 0.5)[0, 0], image[:2, :2].mean())
+    assert resized(image, 0.5).shape == (3, 3)
+    np.testing.assert_allclose(resized(image, 5 / 6).mean(), image.mean())
+    np.testing.assert_allclose(resized(image, 1.0), image)
+
+
+def test_a_lopsided_image_stays_on_the_field() -> None:
+    image = np.zeros((20, 20))
+    image[0, 0], image[19, 19] = 1.0, 0.01
+    assert centred(image).sum() == pytest.approx(image.sum())
+
+
+def test_a_drawing_at_the_edge_is_read_and_said() -> None:
+    cut = like_mnist(drawn(moved(SEVEN, 0.6, -0.2, 0.1), CANVAS, PEN))
+    assert cut.at_edge
+    assert not like_mnist(drawn(SEVEN, CANVAS, PEN)).at_edge
+
+
+@pytest.mark.parametrize(
+    ("canvas", "says"),
+    [
+        (np.zeros((112, 112)), "empty"),
+        (np.full((112, 112), 0.05), "empty"),
+        (drawn([[(0.5, 0.5)]], CANVAS, 6), "only a dot"),
+        (np.ones((112, 112)), "covered with ink"),
+        (np.zeros(112), "shape"),
+        (np.full((112, 112), 2.0), "from 0 to 1"),
+        (np.full((112, 112), np.nan), "finite"),
+        ("7", "array of real numbers"),
+    ],
+)
+def test_bad_drawings_are_answered_in_words(canvas: object, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        like_mnist(canvas)
+
+
+@settings(max_examples=20, deadline=None)
+@given(down=st.integers(-30, 30), right=st.integers(-30, 30))
+def test_shifted_moves_every_pixel(down: int, right: int) -> None:
+    image = np.zeros((1, SIDE, SIDE))
+    image[0, 10, 20] = 1.0
+    result = shifted(image.reshape(1, -1), down, right).reshape(SIDE, SIDE)
+    inside = 0 <= 10 + down < SIDE and 0 <= 20 + right < SIDE
+    assert result.sum() == inside
+    if inside:
+        assert result[10 + down, 20 + right] == 1.0

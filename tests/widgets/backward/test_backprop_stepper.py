@@ -1,0 +1,227 @@
+"""The stepper: every number is the network's, every entry can be chosen, every line of NumPy does what it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mlp_core import with_ones
+from studies.backwards.iteration import Iteration, one_iteration
+from widgets.backward.backprop_stepper import MOST, build
+from widgets.backward.steps import faded, numpy_lines
+from widgets.backward.steps.names import TAGS
+from widgets.drawing.diagram import Network
+from widgets.kit import theme
+from widgets.kit.reader import from_query
+
+NETWORKS = {
+    "book": {},
+    "one_matrix": {"sizes": "3-1", "activations": "sigmoid", "bias": "1"},
+    "xor_bias_bce": {"data": "xor", "sizes": "2-3-1", "activations": "tanh-sigmoid", "bias": "1", "loss": "bce"},
+    "softmax": {"data": "seven_segment", "sizes": "7-5-10", "activations": "tanh-softmax", "points": "10"},
+    "cross_entropy": {
+        "data": "seven_segment",
+        "sizes": "7-2-2-10",
+        "activations": "relu-sigmoid-softmax",
+        "points": "10",
+        "loss": "softmax_cross_entropy",
+        "bias": "1",
+    },
+    "deep": {
+        "data": "random",
+        "sizes": "12-12-12-12-12-12",
+        "points": "10",
+        "activations": "tanh-sigmoid-relu-tanh-linear",
+        "bias": "1",
+        "loss": "mse",
+    },
+    "all_ones": {"data": "random", "sizes": "1-1-1-1-1-1", "points": "1", "activations": "tanh-tanh-tanh-tanh-tanh"},
+}
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes and the text directly in it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str], list[str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}, []))
+
+    def handle_data(self, data: str) -> None:
+        if self.elements:
+            self.elements[-1][2].append(data)
+
+
+@cache
+def _built(name: str) -> str:
+    return html_of(NETWORKS[name])
+
+
+def iteration_of(query: dict[str, str]) -> tuple[Iteration, Network]:
+    own = from_query(query)
+    data, net = own.dataset(), own.network()
+    iteration = one_iteration(net, data.X, data.Y, own.loss, own.learning_rate)
+    return iteration, Network(own.sizes, own.activations, own.bias, net.weights)
+
+
+def html_of(query: dict[str, str], *, fill_in: bool = False) -> str:
+    return str(build(*iteration_of(query), fill_in=fill_in))
+
+
+def expected_entry(iteration: Iteration, tag: str) -> float:
+    """The number behind a tag such as d1.2.1."""
+    letter, index, row, column = re.fullmatch(r"([A-Za-z])(\d+)\.(\d+)\.(\d+)", tag).groups()  # type: ignore[union-attr]
+    forward, back, l = iteration.forward, iteration.backward, int(index)  # noqa: E741
+    first = 0 if forward.bias and letter in "wgu" else 1
+    matrices = {
+        "L": lambda: forward.layers[l],
+        "S": lambda: forward.sums[l],
+        "w": lambda: forward.weights[l],
+        "Y": lambda: iteration.targets,
+        "E": lambda: iteration.loss_terms,
+        "d": lambda: back.deltas[l],
+        "f": lambda: back.derivatives[l],
+        "e": lambda: back.scaled_deltas[l],
+        "g": lambda: back.weight_gradients[l],
+        "u": lambda: iteration.updated[l],
+    }
+    values = matrices[letter]()
+    if values.ndim == 3:
+        values = values[0]
+    if letter == "L" and column == "0":
+        return 1.0
+    return float(values[int(row) - first, int(column) - 1])
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_entry_shows_its_number_and_says_where_it_comes_from(name: str) -> None:
+    iteration, _ = iteration_of(NETWORKS[name])
+    cells = [
+        (attributes, "".join(text))
+        for tag, attributes, text in Elements(_built(name)).elements
+        if tag == "td" and "data-tags" in attributes
+    ]
+    own = {attributes["data-tags"].split()[-1] for attributes, _ in cells if "data-say" in attributes}
+    seen = set()
+    for attributes, text in cells:
+        tag = attributes["data-tags"].split()[-1]
+        value = theme.number(expected_entry(iteration, tag), 3)
+        assert text == value, tag
+        if "data-say" not in attributes:
+            assert tag in own, f"{tag} is shown, and nothing is said of it"
+        elif not tag.endswith(".0") and not tag.startswith("f"):
+            assert value in attributes["data-say"]
+        seen.add(tag[0])
+    assert seen == set(TAGS.values())
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_what_lights_up_is_there(name: str) -> None:
+    elements = Elements(_built(name)).elements
+    tags = {tag for _, attributes, _ in elements for tag in attributes.get("data-tags", "").split()}
+    for _, attributes, _ in elements:
+        for tag in (attributes.get("data-marks", "") + " " + attributes.get("data-first", "")).split():
+            # Neurons and weights that a large network's picture leaves out have no tag there.
+            assert tag in tags or tag[0] in "nw", tag
+        for tag in attributes.get("data-lit", "").split():
+            assert tag in tags or tag[0] in "nw" or "." in tag, tag
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_step_for_every_operation_and_one_of_them_shown(name: str) -> None:
+    iteration, _ = iteration_of(NETWORKS[name])
+    elements = Elements(_built(name)).elements
+    panels = [attributes for _, attributes, _ in elements if "hl-panel " in attributes.get("class", "")]
+    assert [panel["data-only"] for panel in panels] == [str(i) for i in range(len(iteration.operations()))]
+    shown = [panel["data-only"] for panel in panels if "hidden" not in panel]
+    opening = next(str(i) for i, o in enumerate(iteration.operations()) if o.kind == "gradient")
+    assert shown == [opening]
+    assert [a["data-start"] for _, a, _ in elements if "data-start" in a] == shown
+    chips = [attributes["data-to"] for _, attributes, _ in elements if "data-to" in attributes]
+    assert chips == [panel["data-only"] for panel in panels]
+
+
+def test_the_sum_of_products_of_the_book_is_written_out() -> None:
+    says = {
+        attributes["data-tags"].split()[-1]: attributes["data-say"]
+        for tag, attributes, _ in Elements(html_of({})).elements
+        if tag == "td" and "data-say" in attributes
+    }
+    # The second data point (0, 1, 1) meets the first column (0.5, −0.3, 0.1) of w⁰.
+    assert "0·0.5 + 1·(−0.3) + 1·0.1 = 0 − 0.3 + 0.1 = −0.2" in says["S0.2.1"]
+    assert "0.1·0.1 + 0·(−0.3) + 0.6·(−0.4) + 0.3·(−0.8) = 0.01 + 0 − 0.24 − 0.24 = −0.47" in says["g1.1.1"]
+    assert "½·(0.2 − 1)² = 0.32" in says["E2.4.1"]
+    assert "0.5 − 0.1·(−1.2) = 0.62" in says["u0.1.1"]
+
+
+def test_a_sum_that_starts_with_a_negative_product_is_written_with_a_minus() -> None:
+    from widgets.backward.steps.entries import sum_of_products
+
+    assert sum_of_products([-1.0, 2.0], [3.0, 1.0], [-3.0, 2.0], "−1") == "(−1)·3 + 2·1 = −3 + 2 = −1"
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_lines_of_numpy_give_the_same_numbers(name: str) -> None:
+    query = NETWORKS[name]
+    iteration, network = iteration_of(query)
+    last = iteration.lmax
+    names: dict[str, Any] = {"np": np, "with_ones": with_ones, "X": iteration.forward.layers[0], "Y": iteration.targets}
+    names |= {letter: [None] * (last + 1) for letter in ("L", "S", "delta", "slope", "scaled", "gradient")}
+    names["w"] = [w.copy() for w in iteration.forward.weights]
+    lists = {"data": "L", "sums": "S", "layer": "L", "update": "w"}
+    for operation in iteration.operations():
+        line = numpy_lines.line(
+            operation, network.activations, iteration.loss, iteration.learning_rate, iteration.forward.bias
+        )
+        exec(line, names)
+        if operation.kind == "loss":
+            np.testing.assert_allclose(names["loss"], iteration.backward.loss, rtol=1e-9)
+        else:
+            result = names[lists.get(operation.kind, operation.kind)][operation.index]
+            np.testing.assert_allclose(result, operation.result, rtol=1e-9, atol=1e-12, err_msg=line)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_blanks_are_answered_right_by_the_number_itself_and_by_nothing_foreseen(name: str) -> None:
+    iteration, network = iteration_of(NETWORKS[name])
+    checks = [
+        json.loads(attributes["data-check"])
+        for _, attributes, _ in Elements(str(build(iteration, network, fill_in=True))).elements
+        if "data-check" in attributes
+    ]
+    gaps = [gap for o in iteration.operations() if (gap := faded.blank(iteration, o, MOST))]
+    assert [check["answers"][0][0] for check in checks] == [gap.answer for gap in gaps]
+    assert gaps
+    for check, gap in zip(checks, gaps, strict=True):
+        assert gap.answer == gap.operation.result[gap.place]
+        for (value, _), _next in pairwise([*check["answers"][1:], (0, "")]):
+            assert abs(value - gap.answer) > 2 * check["slack"]
+        assert "✓" in check["answers"][0][1]
+        assert "✗" in check["otherwise"]
+
+
+def test_a_blank_does_not_give_its_answer_away() -> None:
+    for tag, attributes, _ in Elements(html_of({}, fill_in=True)).elements:
+        if tag == "td" and " = ?" in attributes.get("data-say", ""):
+            assert not re.search(r"\d·\d|= −?\d", attributes["data-say"])
+
+
+def test_the_books_blanks_tell_the_usual_slips_apart() -> None:
+    iteration, _ = iteration_of({})
+    gaps = {(o.kind, o.index): faded.blank(iteration, o, MOST) for o in iteration.operations()}
+    assert {"derivative_forgotten", "wrong_sign"} <= set(gaps["gradient", 0].wrong)  # type: ignore[union-attr]
+    assert {"updated_weights", "wrong_sign"} <= set(gaps["delta", 1].wrong)  # type: ignore[union-attr]
+
+
+def test_the_largest_network_stays_a_light_page() -> None:
+    assert len(html_of(NETWORKS["deep"], fill_in=True).encode()) < 900_000

@@ -1,0 +1,205 @@
+"""The smaller widgets on backpropagation: orders, chain rule, gradient check, program and museum."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mlp_core import ACTIVATIONS, LOSSES, MLP, datasets, with_ones
+from mlp_core.activations import through_derivative
+from studies.backwards.iteration import one_iteration
+from studies.mistakes.derivatives import check_with_fault
+from widgets.backward import bug_museum, chain_rule, gradient_check, product_order
+from widgets.backward.backprop_program import build as build_program
+from widgets.backward.epsilon_curve import EPSILONS, _curve
+from widgets.backward.epsilon_curve import build as build_curve
+from widgets.backward.steps.names import Names
+from widgets.backward.steps.program import BACK, LINES, in_program_order, line_of, program
+from widgets.drawing.diagram import Network
+from widgets.kit.reader import ReaderNetwork, from_query
+
+QUERIES = [
+    {},
+    {"sizes": "3-1", "activations": "softmax"},
+    {"data": "xor", "sizes": "2-2-2-1", "activations": "tanh-relu-sigmoid", "bias": "1", "loss": "bce"},
+    {"data": "seven_segment", "sizes": "7-4-10", "activations": "tanh-softmax", "points": "10", "bias": "1"},
+    {
+        "data": "random",
+        "sizes": "12-12-12-12-12-12",
+        "points": "10",
+        "activations": "tanh-sigmoid-relu-tanh-sigmoid",
+        "bias": "1",
+        "loss": "mse",
+    },
+]
+
+
+def names_of(own: ReaderNetwork) -> Names:
+    return Names(own.sizes, own.bias, own.points)
+
+
+def network_of(own: ReaderNetwork) -> Network:
+    return Network(own.sizes, own.activations, own.bias, own.network().weights)
+
+
+def words(node: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", str(node)))
+
+
+def test_in_the_books_network_one_order_fits() -> None:
+    text = words(product_order.build(names_of(ReaderNetwork()), 1))
+    assert text.count("✓") == 1
+    assert "Hᵀ · (δ²∘f¹′)(2 × 4) · (4 × 1)✓ fits: this is the gradient" in text
+    assert text.count("✗") == 7
+    assert "◌" not in text
+
+
+def test_equal_sizes_let_other_orders_fit_by_chance() -> None:
+    own = ReaderNetwork().changed(data="random", points=2, sizes=(3, 2, 2))
+    text = words(product_order.build(names_of(own), 1))
+    assert text.count("✓") == 1
+    assert "◌ fits too" in text
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_chain_has_every_factor_from_the_loss_to_the_weights(query: dict[str, str]) -> None:
+    own = from_query(query)
+    names = names_of(own)
+    for index in range(own.last):
+        chain = list(chain_rule.factors(names, own.loss, own.activations, index))
+        assert chain[0].over == "L"
+        assert chain[-1].under == f"w{'⁰¹²³⁴'[index]}"
+        assert [factor.over for factor in chain[1:]] == [factor.under for factor in chain[:-1]]
+        assert len(chain) == 1 + 2 * (own.last - index)
+    assert str(chain_rule.build(names, network_of(own), own.loss)).count("data-only") == own.last
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("smooth", [True, False])
+def test_the_check_shows_every_weights_two_derivatives(query: dict[str, str], smooth: bool) -> None:
+    own = gradient_check.checked_network(from_query(query), smooth)
+    data, net = own.dataset(), own.network()
+    check = check_with_fault(net, data.X, data.Y, own.loss, 1e-5)
+    text = words(gradient_check.build(check, names_of(own), network_of(own)))
+    if smooth:
+        assert f"✓ All {net.parameter_count} weights agree" in text
+        assert "✗" not in text
+    rows = gradient_check.scatter(check, names_of(own)).to_dict()["datasets"]
+    assert max(map(len, rows.values())) == max(net.parameter_count, 2)
+
+
+def test_a_broken_derivative_shows_in_words_lines_and_entries() -> None:
+    own = gradient_check.checked_network(ReaderNetwork(), True)
+    data, net = own.dataset(), own.network()
+    check = check_with_fault(net, data.X, data.Y, own.loss, 1e-5, 0, "one_percent")
+    html = str(gradient_check.build(check, names_of(own), network_of(own)))
+    assert "✗ 6 of 8 weights disagree" in words(html)
+    marks = re.search(r'data-marks="([^"]*)"', html)
+    assert marks is not None
+    assert marks[1].split() == [f"w0.{i}.{j}" for i in (1, 2, 3) for j in (1, 2)]
+
+
+def test_the_curve_is_a_u_for_the_smooth_twin() -> None:
+    own = gradient_check.checked_network(ReaderNetwork(), True)
+    curve = _curve(own)
+    best = int(np.argmin(curve.central))
+    assert 1e-7 < curve.epsilons[best] < 1e-4
+    assert curve.central[best] < 1e-9
+    assert curve.central[0] > 1e-7
+    assert curve.central[-1] > 1e-4
+    rows = next(rows for rows in build_curve(curve, 1e-4).to_dict()["datasets"].values() if len(rows) > 1)
+    assert len(rows) == 2 * len(EPSILONS)
+    assert all(row["error"] > 0 for row in rows)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_program_of_the_lesson_runs_and_is_right(query: dict[str, str]) -> None:
+    own = from_query(query)
+    data, net = own.dataset(), own.network()
+    softmax = own.activations[-1] == "softmax"
+    lines = program(bias=own.bias, softmax=softmax, loss=own.loss)
+    scope: dict[str, Any] = {"with_ones": with_ones, "through_derivative": through_derivative}
+    exec("\n".join(lines), scope)
+    weights = [w.copy() for w in net.weights]
+    more = {} if own.loss == "half_sse" else {"loss": LOSSES[own.loss]}
+    scope["update_weights"](
+        weights, data.X, data.Y, [ACTIVATIONS[name] for name in own.activations], own.learning_rate, **more
+    )
+    iteration = one_iteration(net, data.X, data.Y, own.loss, own.learning_rate)
+    for ours, right in zip(weights, iteration.updated, strict=True):
+        np.testing.assert_allclose(ours, right, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_each_operation_has_its_line(query: dict[str, str]) -> None:
+    own = from_query(query)
+    data = own.dataset()
+    iteration = one_iteration(own.network(), data.X, data.Y, own.loss, own.learning_rate)
+    ordered = in_program_order(iteration.operations())
+    assert {(o.kind, o.index) for o in ordered} == {
+        (o.kind, o.index) for o in iteration.operations() if o.kind != "loss"
+    }
+    begins = {
+        "sums": "S =",
+        "layer": "layers.append",
+        "slope": "slopes.append",
+        "delta": "delta =",
+        "scaled": "scaled =",
+        "gradient": "gradient =",
+        "update": "weights[l] =",
+        "data": "layers, slopes =",
+    }
+    lines = program(bias=own.bias)
+    for operation in ordered:
+        assert lines[line_of(operation, own.last)].strip().startswith(begins[operation.kind])
+    assert BACK not in LINES.values()
+    assert str(build_program(iteration)).count("data-first") == len(ordered)
+
+
+def test_the_error_passes_the_weights_before_they_are_updated() -> None:
+    lines = [line.strip().split(" = ")[0] for line in program()]
+    assert lines.index("weights[l]") == len(lines) - 1 > BACK == lines.index("delta", 7)
+
+
+# --- the museum ---
+def test_the_symptoms_are_as_the_lesson_tells_them() -> None:
+    slow = bug_museum.runs("updated_weights", 0.5, 1000)
+    np.testing.assert_allclose(slow[bug_museum.MUSEUM], slow[bug_museum.RIGHT], rtol=0.03)
+    fast = bug_museum.runs("updated_weights", bug_museum.LARGE_RATE, 1000)
+    assert fast[bug_museum.RIGHT][-1] < 0.01 < 0.4 < fast[bug_museum.MUSEUM][-1]
+    stuck = bug_museum.runs("derivative_forgotten", 0.5, 600)
+    assert stuck[bug_museum.RIGHT][-1] < 0.01 < 0.4 < stuck[bug_museum.MUSEUM][-1]
+    assert stuck[bug_museum.MUSEUM][1] < stuck[bug_museum.RIGHT][1]
+    hidden = bug_museum.runs("transpose_forgotten", 0.5, 600, True)
+    assert hidden[bug_museum.MUSEUM][-1] < 0.01
+    one = bug_museum.one_neuron_runs()
+    assert one[bug_museum.MUSEUM][-1] < 0.1 < 0.33 < one[bug_museum.RIGHT].min()
+
+
+def test_one_hidden_neuron_cannot_learn_xor_from_any_of_many_starts() -> None:
+    data = datasets.xor()
+    outputs = [MLP((2, 1, 1), ("tanh", "sigmoid"), rng=seed).predict(data.X)[:, 0] > 0.5 for seed in range(300)]
+    assert not any((output == data.Y[:, 0].astype(bool)).all() for output in outputs)
+
+
+def test_the_damage_tables() -> None:
+    assert bug_museum.error_table(np.array([0.937, 0.0])) == (
+        "| gradient of | w¹ | w⁰ |\n| --- | --- | --- |\n| error | 0 | 93.7 % |"
+    )
+    assert bug_museum.shapes_of_calls(3) == [[(3, 4), (5, 1)], [(4, 5), (6, 1)], [(5, 6), (7, 1)]]
+    assert "| 2 | 4 × 5 | 6 × 1 |" in bug_museum.shapes_table(bug_museum.shapes_of_calls())
+    after = bug_museum.hidden_layer_after_one_pass()
+    assert (after[bug_museum.RIGHT][:, 0] == 1).all()
+    assert (after[bug_museum.MUSEUM][:, 0] != 1).all()
+    assert bug_museum.layer_table(after).count("\n") == 5
+
+
+def test_curves_are_thinned_without_losing_their_ends() -> None:
+    assert bug_museum.spaced(2) == [0, 1]
+    places = bug_museum.spaced(1000)
+    assert (places[0], places[-1]) == (0, 999)
+    assert len(places) <= 120
+    assert bug_museum.spaced(1) == [0]

@@ -1,0 +1,83 @@
+"""The landscape's picture: its squares, its contours, its walk, for every kind of network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from widgets.backward.loss_landscape import SIDE, build, opening, summary, survey, weight_names
+from widgets.drawing import charts
+from widgets.kit.reader import ReaderNetwork
+
+BOOK = ReaderNetwork()
+
+
+def test_weights_have_the_names_of_the_book() -> None:
+    assert list(weight_names(BOOK)) == ["w⁰₁₁", "w⁰₁₂", "w⁰₂₁", "w⁰₂₂", "w⁰₃₁", "w⁰₃₂", "w¹₁₁", "w¹₂₁"]
+    with_bias = weight_names(ReaderNetwork(bias=True))
+    assert with_bias["w¹₀₁ (bias)"] == (1, 0, 0)
+    assert with_bias["w¹₂₁"] == (1, 2, 0)
+    wide = weight_names(ReaderNetwork(sizes=(3, 12, 1)))
+    assert len(wide) == 48
+    assert "w⁰₁,₁₁" in wide
+
+
+def test_it_opens_with_the_two_weights_of_the_last_matrix() -> None:
+    assert opening(weight_names(BOOK)) == ("w¹₁₁", "w¹₂₁")
+    assert opening(weight_names(ReaderNetwork(sizes=(2, 1, 1)))) == ("w¹₁₁", "w⁰₁₁")
+
+
+def test_the_middle_of_the_landscape_is_the_network_as_it_is() -> None:
+    view = survey(BOOK, "w¹₁₁", "w¹₂₁", 2.0, 3)
+    assert view.heights.shape == (SIDE, SIDE)
+    assert_allclose(view.heights[SIDE // 2, SIDE // 2], 0.45)
+    assert_allclose(view.path[0], [1.0, -0.5, 0.45])
+    assert_allclose(view.gradient, [-0.47, -0.34])
+    # Downhill: the heights fall on the side to which the step goes.
+    assert view.heights[SIDE // 2 + 1, SIDE // 2 + 1] < 0.45 < view.heights[SIDE // 2 - 1, SIDE // 2 - 1]
+
+
+def test_the_arithmetic_in_words() -> None:
+    text = summary(survey(BOOK, "w¹₁₁", "w¹₂₁", 2.0, 3), 0.1)
+    assert "∂L/∂w¹₁₁ = **−0.47**" in text
+    assert "(**0.047**, **0.034**)" in text
+    assert "0.45 → **0.4172**" in text
+    assert "too long" in summary(survey(ReaderNetwork(learning_rate=5.0), "w¹₁₁", "w¹₂₁", 2.0, 1), 5.0)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        BOOK,
+        ReaderNetwork(learning_rate=1e6),
+        ReaderNetwork(sizes=(2, 1), activations=("sigmoid",), data="random", loss="bce"),
+        ReaderNetwork(
+            data="seven_segment",
+            points=10,
+            sizes=(7, 12, 10),
+            activations=("relu", "softmax"),
+            loss="softmax_cross_entropy",
+        ),
+        ReaderNetwork(sizes=(3, 2, 2, 2, 2, 1), activations=("tanh",) * 5, bias=True),
+    ],
+)
+def test_every_network_has_a_chart_without_numbers_that_are_none(own: ReaderNetwork) -> None:
+    first, second = opening(weight_names(own))
+    view = survey(own, first, second, 8.0, 50)
+    assert np.isfinite(view.path).all()
+    assert summary(view, own.learning_rate)
+    spec = charts.inline(build(view))
+    assert len(spec["layer"][0]["data"]["values"]) == SIDE * SIDE
+    assert "NaN" not in str(spec)
+    assert "Infinity" not in str(spec)
+
+
+def test_a_network_with_no_slope_has_no_gradient_to_draw() -> None:
+    # Where the gradient is 0 the dashed line with its label is left out: four layers fewer.
+    own = ReaderNetwork(sizes=(3, 1), activations=("linear",))
+    view = replace(survey(own, "w⁰₁₁", "w⁰₂₁", 2.0, 1), gradient=np.zeros(2))
+    with_gradient = charts.inline(build(survey(own, "w⁰₁₁", "w⁰₂₁", 2.0, 1)))
+    assert len(charts.inline(build(view))["layer"]) == len(with_gradient["layer"]) - 4

@@ -1,0 +1,71 @@
+"""The assignments' widgets: tables and pictures from results, and the page at work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from studies.exercises.assignments import Entry, compare_widths, read_hand_in
+from widgets.code import assignment_a, assignment_b
+from widgets.drawing import charts, seven_segment
+from widgets.progress import store
+
+OPEN = Callable[..., AppTest]
+GOOD = assignment_b.attempt(Entry(("tanh", "tanh", "sigmoid"), 0.5, 1))
+BAD = assignment_b.attempt(Entry(("sigmoid", "sigmoid", "sigmoid"), 0.1, 1))
+STOPPED = assignment_b.attempt(Entry(("relu", "relu", "linear"), 5.0, 1))
+
+
+def test_the_six_runs_are_drawn_and_listed() -> None:
+    results = list(compare_widths(0.1, 50))
+    assert len(assignment_a.table(results).splitlines()) == 2 + 6
+    assert assignment_a.table(results).count(" ms ") == 6
+    assert " ms " not in assignment_a.table(results, timed=False)
+    spec = charts.inline(assignment_a.chart(results))
+    values = spec["layer"][0]["data"]["values"]
+    assert {(v["width"], v["f"]) for v in values} == {
+        (f"{w} neurons", f) for w in (20, 100) for f in ("sigmoid", "relu", "tanh")
+    }
+
+
+def test_the_leaderboard_ranks_different_tries_that_came_to_the_end() -> None:
+    assert STOPPED["stopped"]
+    assert assignment_b.ranked([BAD, GOOD, GOOD, STOPPED]) == [GOOD, BAD]
+    rows = assignment_b.leaderboard([BAD, GOOD]).splitlines()[2:]
+    assert "tanh, tanh, sigmoid" in rows[0]
+    assert "10 of 10" in rows[0]
+
+
+def test_wrong_digits_are_marked_by_a_sign() -> None:
+    html = str(seven_segment.answers([[True] * 7] * 10, [0, 1, 2, 8, 4, 5, 6, 7, 8, 9]))
+    assert html.count("✗") == 1
+    assert "3 → 8" in html
+    assert "3 was taken for 8" in html
+    assert html.count("✓") == 9
+
+
+def test_the_page_trains_keeps_the_try_and_offers_the_best(open_page: OPEN) -> None:
+    app = open_page("assignments")
+    assert not app.exception
+    board = [markdown.value for markdown in app.markdown if "| place |" in markdown.value]
+    assert board == []
+    button = next(button for button in app.button if "1000 iterations" in button.label)
+    app = button.click().run()
+    assert not app.exception
+    assert any("| 1 | sigmoid, sigmoid, sigmoid |" in markdown.value for markdown in app.markdown)
+
+
+def test_the_downloaded_file_is_the_best_entry() -> None:
+    handed = read_hand_in(assignment_b._file(assignment_b.entry_of(GOOD), "Ada"))
+    assert handed.loss == float(f"{GOOD['loss']:.12g}")
+
+
+def test_editions_tell_texts_apart() -> None:
+    assert store.edition("a") == store.edition("a") != store.edition("b")
+
+
+def test_what_the_lesson_says_of_a_rate_of_one_half() -> None:
+    twenty = {r.activation: r.digits_right for r in compare_widths(0.5, 300) if r.width == 20}
+    assert twenty["sigmoid"] == 10
+    assert twenty["relu"] < 10

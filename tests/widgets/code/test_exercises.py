@@ -1,0 +1,97 @@
+"""Exercises: how they are written, what counts as a try, and that the lesson's own solutions pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from lessons.catalogue import Lesson, contents, read_blocks, widget_markers
+from studies.exercises import EXERCISES
+from widgets.code import exercises
+from widgets.code.runner.limits import Limits
+from widgets.code.runner.process import Worker
+
+BODY = "```python\nx = ...\n```\nSet x.\n? Think.\n? Think *again*.\n```python solution\nx = 1\n```"
+LESSON: Lesson = contents().lesson("exercises")
+MARKERS = {m.options["name"]: m for m in widget_markers(read_blocks(LESSON)) if m.name == "exercise"}
+CELLS = [m for m in widget_markers(read_blocks(LESSON)) if m.name == "code_cell"]
+
+
+def test_an_exercise_is_start_caption_hints_and_solution() -> None:
+    text = exercises.parse_exercise(BODY)
+    assert text == exercises.ExerciseText("x = ...", "Set x.", ("Think.", "Think *again*."), "x = 1")
+
+
+@pytest.mark.parametrize(
+    ("body", "say"),
+    [
+        (BODY.replace("python solution", "python"), "solution"),
+        (BODY.replace("? ", ""), "hint"),
+        (BODY.replace("x = 1", "x = = 1"), "the solution is no Python"),
+    ],
+)
+def test_an_exercise_that_lacks_something_is_refused(body: str, say: str) -> None:
+    with pytest.raises(ValueError, match=say):
+        exercises.parse_exercise(body)
+
+
+def test_only_code_of_ones_own_counts_as_a_try() -> None:
+    start = "x = ...  # here\n\ny = 2"
+    tries: list[str] = []
+    for code in (start, "x = ...\ny=2", "x = 1\ny = 2", "x = 1 # one\ny = 2\n\n", "x = 3\ny = 2"):
+        tries = exercises.tried(code, start, tries)
+    assert len(tries) == 2
+
+
+def test_every_grader_has_its_exercise() -> None:
+    assert set(MARKERS) == set(EXERCISES)
+
+
+@pytest.fixture(scope="module")
+def worker() -> Worker:
+    return Worker()
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_lessons_solution_passes_and_its_start_does_not(name: str, worker: Worker) -> None:
+    text = exercises.parse_exercise(MARKERS[name].caption)
+    solved = worker.run(text.solution, cell=name, limits=Limits(), exercise=name)
+    assert solved.failure is None
+    assert solved.report is not None
+    assert solved.report["passed"], solved.report
+    start = worker.run(text.start, cell=name, limits=Limits(), exercise=name)
+    assert start.failure is not None or (start.report is not None and not start.report["passed"])
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_answers_that_never_end_are_stopped(name: str, worker: Worker) -> None:
+    functions = ("tanh", "tanh_derivative", "backward", "train_step")
+    code = "\n".join(f"def {function}(*arguments):\n    while True: pass" for function in functions)
+    outcome = worker.run(f"{code}\nX = Y = 1", cell=name, limits=Limits(seconds=0.3), exercise=name)
+    if name == "seven_segment":
+        assert outcome.report is not None
+    else:
+        assert outcome.failure is not None
+        assert "0.3 seconds" in outcome.failure.message
+
+
+def test_answers_do_not_share_variables(worker: Worker) -> None:
+    worker.run("X = 1", cell="a", limits=Limits())
+    outcome = worker.run("X", cell="seven_segment", limits=Limits(), exercise="seven_segment")
+    assert outcome.failure is not None
+    assert outcome.failure.kind == "NameError"
+
+
+@pytest.mark.parametrize("number", range(len(CELLS)))
+def test_the_lessons_cells_run(number: int, worker: Worker) -> None:
+    from widgets.code.code_cells import parse_cell
+
+    outcome = worker.run(parse_cell(CELLS[number].caption).code, cell="lesson", limits=Limits(seconds=60))
+    assert outcome.failure is None
+    assert outcome.value is not None or outcome.chart is not None
+
+
+def test_the_report_says_what_failed_in_words() -> None:
+    report = EXERCISES["tanh"]({}).to_plain()
+    html = str(exercises.report_text(report))
+    assert "✗" in html
+    assert "There is no function called tanh." in html

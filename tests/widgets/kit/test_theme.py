@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from widgets.kit import theme
+
+ROOT = Path(__file__).resolve().parents[3]
+TEXT_COLOURS = {
+    **theme.DIMENSIONS,
+    **{name: theme.COLOURS[name] for name in ("ink", "muted", "accent", "wrong", "right")},
+}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance by WCAG 2.2."""
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", TEXT_COLOURS)
+def test_text_can_be_read_on_page_and_wash(name: str, scheme: str) -> None:
+    colour = getattr(TEXT_COLOURS[name], scheme)
+    for ground in ("paper", "wash"):
+        assert contrast(colour, getattr(theme.COLOURS[ground], scheme)) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_lit_can_still_be_read(scheme: str) -> None:
+    assert contrast(getattr(theme.COLOURS["ink"], scheme), getattr(theme.COLOURS["lit"], scheme)) >= 4.5
+
+
+@pytest.mark.parametrize("colour", theme.SERIES)
+def test_chart_marks_stand_out_on_either_page(colour: str) -> None:
+    assert contrast(colour, theme.COLOURS["paper"].light) >= 3
+    assert contrast(colour, theme.COLOURS["paper"].dark) >= 3
+
+
+def test_page_colours_are_those_of_the_configuration() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    for scheme in ("light", "dark"):
+        assert config[scheme]["backgroundColor"] == getattr(theme.COLOURS["paper"], scheme)
+        assert config[scheme]["textColor"] == getattr(theme.COLOURS["ink"], scheme)
+        assert config[scheme]["primaryColor"] == getattr(theme.COLOURS["accent"], scheme)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (0.5, "0.5"),
+        (-0.25, "−0.25"),
+        (1.0, "1"),
+        (100.0, "100"),
+        (0.12345, "0.123"),
+        (-1e-9, "−1.00·10⁻⁹"),
+        (123456.0, "1.23·10⁵"),
+        (float("inf"), "∞"),
+        (float("-inf"), "−∞"),
+        (float("nan"), "not a number"),
+    ],
+)
+def test_number(value: float, text: str) -> None:
+    assert theme.number(value) == text
+
+
+@given(st.floats(-1e4, 1e4))
+def test_number_is_within_half_a_unit_of_the_last_decimal(value: float) -> None:
+    text = theme.number(value).replace(theme.MINUS, "-")
+    if "·10" not in text:
+        assert abs(float(text) - value) <= 0.0005000001
+    assert (text == "0") == (value == 0)
+
+
+def test_maths_letters_get_their_colours_and_nothing_else_changes() -> None:
+    blue, red = theme.DIMENSIONS["N"].light, theme.DIMENSIONS["M"].light
+    assert theme.colour_maths(r"(\N\times\M)") == rf"(\textcolor{{{blue}}}{{N}}\times\textcolor{{{red}}}{{M}})"
+    assert theme.colour_maths(r"\Phi \Neq \partial N") == r"\Phi \Neq \partial N"

@@ -1,0 +1,1 @@
+"""Widgets of the lessons that measure the error and carry it back."""

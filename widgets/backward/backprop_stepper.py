@@ -1,0 +1,371 @@
+"""The backprop stepper: one iteration of the reader's own network, one operation a step, with every number in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+import htpy as h
+import numpy as np
+import streamlit as st
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from studies.backwards.iteration import Iteration, Operation, one_iteration
+from widgets.backward.steps import entries, faded, formulas, numpy_lines
+from widgets.backward.steps.names import Names, names_of, title
+from widgets.drawing import figure
+from widgets.drawing.diagram import Network, diagram
+from widgets.drawing.matrix import axis, matrix, shown
+from widgets.kit import reader, theme
+
+Array = NDArray[np.floating]
+
+MOST = (5, 5)  # rows and columns drawn of each matrix: three of them stand side by side, and the page stays light
+DECIMALS = 3
+
+
+@dataclass(frozen=True)
+class Walk:
+    """An iteration and the steps in which the reader walks through it. fill_in: some entries are left blank."""
+
+    iteration: Iteration
+    fill_in: bool = False
+
+    @property
+    def names(self) -> Names:
+        """How this network's matrices are called."""
+        return names_of(self.iteration)
+
+
+def build(iteration: Iteration, network: Network, *, fill_in: bool = False) -> h.Node:
+    """The whole figure: diagram, map of the steps, controls, one panel a step, readout."""
+    walk = Walk(iteration, fill_in)
+    operations = iteration.operations()
+    start = 1 if fill_in else _opening(operations)
+    return h.fragment[
+        h.div(".hl-walk-picture")[diagram(network, described=False)],
+        _map(walk, operations),
+        figure.step_controls([title(walk.names, operation) for operation in operations], start=start),
+        fill_in
+        and h.p(".hl-walk-score")[
+            "Filled in: ", h.span({"data-score": "", "role": "status"})["0"], ". Type a number and press Enter."
+        ],
+        h.div(".hl-stack", {"class": "hl-stack hl-dense" if _dense(walk.names) else "hl-stack"})[
+            [_panel(walk, step, operation, visible=step == start) for step, operation in enumerate(operations)]
+        ],
+        figure.readout("Choose any number of a matrix.", label="Where the chosen number comes from and where it goes"),
+    ]
+
+
+def _dense(names: Names) -> bool:
+    """Whether three matrices only stand side by side if they are set small."""
+    return max(*names.sizes, names.points) > max(MOST) - 1
+
+
+def _opening(operations: tuple[Operation, ...]) -> int:
+    """The step that an untouched page shows: the first gradient, where way forward and way back meet."""
+    return next(step for step, operation in enumerate(operations) if operation.kind == "gradient")
+
+
+# --- the map: every step as a button, forwards on top, backwards below ---
+_ROWS = {"data": 1, "sums": 1, "layer": 1, "loss": 1, "slope": 2, "delta": 3, "scaled": 3, "gradient": 3, "update": 4}
+
+
+def _map(walk: Walk, operations: tuple[Operation, ...]) -> h.Element:
+    columns = 3 * walk.iteration.lmax + 2
+    chips = [_chip(walk, step, operation) for step, operation in enumerate(operations)]
+    rows = ((1, "forwards →"), (2, "derivatives"), (3, "← backwards"), (4, "update"))
+    return h.div(".hl-scroll")[
+        h.div(
+            ".hl-walk-map",
+            {"data-roam": "", "role": "group", "aria-label": "All steps of the iteration"},
+            style=f"grid-template-columns: auto repeat({columns}, minmax(max-content, 1fr))",
+        )[
+            [h.span(".hl-walk-row", style=f"grid-row: {row}")[words] for row, words in rows],
+            chips,
+        ]
+    ]
+
+
+def _chip(walk: Walk, step: int, operation: Operation) -> h.Element:
+    kind, l = operation.kind, operation.index  # noqa: E741 (l is the book's letter for the layer)
+    across = {"sums": 3, "slope": 3, "scaled": 3, "gradient": 2, "update": 2, "loss": 2}.get(kind, 1)
+    name = "loss" if kind == "loss" else walk.names.matrix(kind, l)
+    tag = "at-E" if kind == "loss" else f"at-{walk.names.tag(kind, l)}"
+    return h.button(
+        f".hl-chip.hl-{_direction(kind)}",
+        figure.part([tag], on=[step]) | {"data-to": str(step), "type": "button", "tabindex": "-1"},
+        style=f"grid-row: {_ROWS[kind]}; grid-column: {1 + 3 * l + across}",
+        aria_label=title(walk.names, operation),
+    )[name]
+
+
+def _direction(kind: str) -> str:
+    return {"data": "given", "sums": "forth", "layer": "forth", "loss": "forth", "update": "renew"}.get(kind, "back")
+
+
+# --- a panel: what one step reads and what it writes ---
+def _panel(walk: Walk, step: int, operation: Operation, *, visible: bool) -> h.Element:
+    kind = operation.kind
+    iteration = walk.iteration
+    line = numpy_lines.line(
+        operation,
+        iteration.forward.activations,
+        iteration.loss,
+        iteration.learning_rate,
+        iteration.forward.bias,
+    )
+    attributes = figure.part(only=[step]) | {
+        "data-first": first_entry(walk, operation),
+        "data-marks": " ".join(_marks(walk.names, operation)),
+    }
+    return h.div(f".hl-panel.hl-{_direction(kind)}", attributes, hidden=not visible)[
+        h.div(".hl-row.hl-walk-equation")[list(equation(walk, operation))],
+        h.div(".hl-panel-words")[
+            h.div(".hl-formula-line")[formulas.formula(walk.names, iteration.loss, operation)],
+            h.code(".hl-numpy")[line],
+        ],
+    ]
+
+
+def first_entry(walk: Walk, operation: Operation) -> str:
+    """The entry that a step explains by itself: the blank one, or the one of the largest size, which shows most."""
+    names, kind, l, result = walk.names, operation.kind, operation.index, operation.result  # noqa: E741
+    if result.ndim == 3:
+        return f"{names.tag(kind, l)}.1.1"
+    rows, columns = names.axes(kind, l)
+    gap = faded.blank(walk.iteration, operation, MOST) if walk.fill_in else None
+    drawn = product(*([i for i in shown(n, most) if i is not None] for n, most in zip(result.shape, MOST, strict=True)))
+    i, j = gap.place if gap else max(drawn, key=lambda place: abs(float(result[place])))
+    return f"{names.tag(kind, l)}.{rows.first + i}.{columns.first + j}"
+
+
+def _marks(names: Names, operation: Operation) -> Iterator[str]:
+    """The parts of the diagram that a step is about."""
+    kind, l = operation.kind, operation.index  # noqa: E741
+    layers = {"sums": (l,), "gradient": (l, l + 1), "slope": (l + 1,), "scaled": (l + 1,), "update": ()}.get(kind, (l,))
+    if kind == "delta" and l < names.last:
+        layers = (l, l + 1)
+        yield from (f"w{l}.r{unit}" for unit in range(1, names.sizes[l] + 1))
+    if kind in ("sums", "gradient", "update"):
+        first = 0 if names.bias else 1
+        yield from (f"w{l}.r{unit}" for unit in range(first, names.sizes[l] + 1))
+        if names.bias and kind != "update":
+            yield f"n{l}.0"
+    for layer in layers:
+        yield from (f"n{layer}.{unit}" for unit in range(1, names.sizes[layer] + 1))
+
+
+def equation(walk: Walk, operation: Operation) -> Iterator[h.Node]:
+    """The matrices of a step with the signs between them, read first, written last."""
+    kind, l = operation.kind, operation.index  # noqa: E741
+    if kind == "data":
+        yield _result(walk, operation)
+        yield _targets(walk)
+        for index in range(walk.iteration.lmax):
+            yield _weights(walk, index)
+        return
+    if kind == "sums":
+        yield from (_echo_input(walk, l), _sign("·"), _echo(walk, "weights", l))
+    elif kind == "layer":
+        yield from (_sign(f"f{theme.superscript(l - 1)}"), _echo(walk, "sums", l - 1))
+    elif kind == "loss" or (kind == "delta" and l == walk.names.last):
+        yield from (_echo(walk, "layer", walk.names.last), _sign("and"), _echo(walk, "targets", 0))
+    elif kind == "slope":
+        yield from (_sign(f"f{theme.superscript(l)}′"), _echo(walk, "sums", l))
+    elif kind == "scaled":
+        yield from (_echo(walk, "delta", l + 1), _sign("∘"), _slope(walk, l, again=True))
+    elif kind == "gradient":
+        yield from (_echo_input(walk, l, transposed=True), _sign("·"), _echo(walk, "scaled", l))
+    elif kind == "delta":
+        yield from (_echo(walk, "scaled", l), _sign("·"), _echo_transposed_weights(walk, l))
+    elif kind == "update":
+        rate = theme.number(walk.iteration.learning_rate, 6)
+        yield from (_echo(walk, "weights", l), _sign(f"− {rate}·"), _echo(walk, "gradient", l))
+    yield _sign("→" if kind in ("layer", "slope", "loss") or (kind == "delta" and l == walk.names.last) else "=")
+    yield _slope(walk, l) if kind == "slope" else _result(walk, operation)
+    if kind == "loss":
+        total = theme.number(walk.iteration.backward.loss, 6)
+        yield h.div(".hl-walk-total")["sum of all entries: ", h.b["L = ", total]]
+
+
+def _sign(text: str) -> h.Element:
+    return h.span(".hl-operator")[text]
+
+
+def _result(walk: Walk, operation: Operation) -> h.Element:
+    """The matrix that the step writes, whose entries say where they come from; in fill-in mode with a blank."""
+    kind, l, names = operation.kind, operation.index, walk.names  # noqa: E741
+    rows, columns = names.axes(kind, l)
+    own = entries.Entries(walk.iteration, operation)
+    gap = faded.blank(walk.iteration, operation, MOST) if walk.fill_in else None
+
+    def cell(i: int, j: int) -> tuple[tuple[str, ...], h.Node]:
+        lit, say = own.say(i, j)
+        return (lit, own.hint(i, j)) if gap and (i, j) == gap.place else (lit, say)
+
+    def entry(i: int, j: int) -> h.Node:
+        return faded.field(walk.iteration, gap) if gap and (i, j) == gap.place else None
+
+    return matrix(
+        names.matrix(kind, l),
+        operation.result,
+        rows,
+        columns,
+        tag=names.tag(kind, l),
+        cell=cell,
+        entry=entry if gap else None,
+        decimals=DECIMALS,
+        most=MOST,
+        extra={"class": "hl-matrix hl-wrote"} if kind != "data" else None,
+    )
+
+
+def _targets(walk: Walk) -> h.Element:
+    rows, columns = walk.names.axes("targets", 0)
+    return matrix(
+        "Y",
+        walk.iteration.targets,
+        rows,
+        columns,
+        tag=walk.names.tag("targets", 0),
+        cell=lambda i, j: entries.say_target(walk.iteration, i, j),
+        decimals=DECIMALS,
+        most=MOST,
+    )
+
+
+def _weights(walk: Walk, index: int) -> h.Element:
+    rows, columns = walk.names.axes("weights", index)
+    return matrix(
+        walk.names.matrix("weights", index),
+        walk.iteration.forward.weights[index],
+        rows,
+        columns,
+        tag=walk.names.tag("weights", index),
+        cell=lambda i, j: entries.say_weight(walk.iteration, index, i, j),
+        decimals=DECIMALS,
+        most=MOST,
+    )
+
+
+def _echo(walk: Walk, kind: str, index: int) -> h.Element:
+    """A matrix that the step reads, as it was written before."""
+    forward, back = walk.iteration.forward, walk.iteration.backward
+    values = {
+        "layer": lambda: forward.layers[index],
+        "sums": lambda: forward.sums[index],
+        "weights": lambda: forward.weights[index],
+        "targets": lambda: walk.iteration.targets,
+        "delta": lambda: back.deltas[index],
+        "scaled": lambda: back.scaled_deltas[index],
+        "gradient": lambda: back.weight_gradients[index],
+    }[kind]()
+    rows, columns = walk.names.axes(kind, index)
+    name, tag = walk.names.matrix(kind, index), walk.names.tag(kind, index)
+    return matrix(name, values, rows, columns, tag=tag, echo=True, decimals=DECIMALS, most=MOST)
+
+
+def _echo_input(walk: Walk, index: int, *, transposed: bool = False) -> h.Element:
+    """A layer as it is multiplied by its weights: with the column of ones if there is a bias."""
+    names, values = walk.names, walk.iteration.forward.inputs[index]
+    rows, columns = names.data_points(), names.neurons(index, bias=names.bias)
+    name = ("1, " if names.bias else "") + names.matrix("layer", index)
+
+    def cell(i: int, j: int) -> tuple[tuple[str, ...], h.Node]:
+        point, unit = (j, i) if transposed else (i, j)
+        return entries.say_one(index, point + 1) if names.bias and unit == 0 else ((), None)
+
+    if transposed:
+        name = f"({name})ᵀ" if names.bias else f"{name}ᵀ"
+        rows, columns, values = columns, rows, values.T
+    return matrix(
+        name if transposed or not names.bias else f"({name})",
+        values,
+        rows,
+        columns,
+        tag=names.tag("layer", index),
+        cell=cell,
+        echo=True,
+        transposed=transposed,
+        decimals=DECIMALS,
+        most=MOST,
+    )
+
+
+def _echo_transposed_weights(walk: Walk, index: int) -> h.Element:
+    """w^(l)ᵀ, without the biases: the ones have no layer behind them to which an error could go."""
+    names, values = walk.names, walk.iteration.forward.weights[index]
+    without = values[1:] if names.bias else values
+    note = " without row 0" if names.bias else ""
+    return matrix(
+        names.matrix("weights", index) + "ᵀ" + note,
+        without.T,
+        names.neurons(index + 1),
+        names.neurons(index),
+        tag=names.tag("weights", index),
+        echo=True,
+        transposed=True,
+        decimals=DECIMALS,
+        most=(MOST[0], MOST[1] - names.bias),
+    )
+
+
+def _slope(walk: Walk, index: int, *, again: bool = False) -> h.Element:
+    """f^(l)′, or for softmax the first data point's Jacobian."""
+    names, values = walk.names, walk.iteration.backward.derivatives[index]
+    rows, columns = names.axes("slope", index)
+    if values.ndim == 3:
+        return _jacobian(walk, index, values)
+    if again:
+        name, tag = names.matrix("slope", index), names.tag("slope", index)
+        return matrix(name, values, rows, columns, tag=tag, echo=True, decimals=DECIMALS, most=MOST)
+    operation = next(o for o in walk.iteration.operations() if (o.kind, o.index) == ("slope", index))
+    return _result(walk, operation)
+
+
+def _jacobian(walk: Walk, index: int, values: Array) -> h.Element:
+    names = walk.names
+    outputs = walk.iteration.forward.layers[index + 1][0]
+    side = axis("P", values.shape[1])
+    tag = names.tag("slope", index)
+
+    def cell(i: int, j: int) -> tuple[tuple[str, ...], h.Node]:
+        a, b, value = (theme.number(float(v)) for v in (outputs[i], outputs[j], values[0, i, j]))
+        written = f"{a}·(1 − {a})" if i == j else f"−{a}·{b}"
+        return (f"at-e{index}",), h.fragment[
+            h.b["∂ỹ", h.sub[str(i + 1)], "/∂s", h.sub[str(j + 1)], f" = {value}"],
+            f": softmax takes the whole row, so each output depends on each weighted sum. Here {written} = {value}.",
+        ]
+
+    count = len(values)
+    name = f"{names.matrix('slope', index)} of data point 1" + (f" (one such matrix for each of {count})" * (count > 1))
+    return matrix(name, values[0], side, side, tag=tag, cell=cell, decimals=DECIMALS, most=MOST)
+
+
+@lru_cache(maxsize=8)
+def _figure(own: reader.ReaderNetwork, fill_in: bool) -> str:
+    """The figure's HTML, kept: other controls on the page make Streamlit run all of it again."""
+    data, net = own.dataset(), own.network()
+    iteration = one_iteration(net, data.X, data.Y, own.loss, own.learning_rate)
+    return str(build(iteration, Network.of(net), fill_in=fill_in))
+
+
+def widget(*, key: str, caption: str) -> None:
+    """Walk through one iteration of the reader's network, reading or filling in."""
+    mode = st.segmented_control(
+        "What do you want to do?",
+        ["Read every number", "Fill in the blanks"],
+        default="Read every number",
+        key=f"{key}-mode",
+        required=True,
+    )
+    figure.show(
+        Markup(_figure(reader.current(), mode == "Fill in the blanks")),
+        key=f"{key}-figure",
+        label="One iteration of your network, forwards, backwards and the update, step by step",
+        caption_text=caption,
+    )

@@ -1,0 +1,269 @@
+"""The bug museum: what a program with a bug shows, and the damage the bug does, measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mlp_core import MLP, datasets
+from studies.mistakes.classroom import NO_BUGS, Bugs, classroom_fit, classroom_layers
+from studies.mistakes.programs import buggy_gradients, buggy_training, relative_errors
+from widgets.drawing import charts
+from widgets.drawing.data_table import Table
+from widgets.kit import theme
+
+if TYPE_CHECKING:
+    import altair as alt
+
+Array = NDArray[np.floating]
+
+# Every exhibit learns XOR, from the same seed.
+SEED = 1
+SMALL, DEEP = (2, 4, 1), (2, 4, 4, 1)
+SMALL_ACTIVATIONS, DEEP_ACTIVATIONS = ("tanh", "sigmoid"), ("tanh", "tanh", "sigmoid")
+LARGE_RATE = 10.0
+ONE_NEURON_SEED = 3
+RATES = tuple(float(rate) for rate in np.logspace(-3, 1, 9))
+CALLS = 5
+RIGHT = "right program"
+MUSEUM = "this program"
+
+
+def network(deep: bool = False) -> MLP:
+    """The network that the exhibits train: 2-4-1, or 2-4-4-1, whose middle weights are square."""
+    sizes, activations = (DEEP, DEEP_ACTIVATIONS) if deep else (SMALL, SMALL_ACTIVATIONS)
+    return MLP(sizes, activations, rng=SEED)
+
+
+@cache
+def runs(bug: str, learning_rate: float, iterations: int, deep: bool = False) -> dict[str, Array]:
+    """The losses of a right program and of one with the bug, from the same weights."""
+    data = datasets.xor()
+    return {
+        name: buggy_training(network(deep), data.X, data.Y, kind, learning_rate=learning_rate, iterations=iterations)
+        for name, kind in ((RIGHT, "none"), (MUSEUM, bug))
+    }
+
+
+@cache
+def one_neuron_runs(iterations: int = 600) -> dict[str, Array]:
+    """XOR with a single hidden neuron, in a right program and in the one that overwrites the ones."""
+    data = datasets.xor()
+    return {
+        name: classroom_fit(
+            classroom_layers(data.X, (2, 1, 1)),
+            data.Y,
+            SMALL_ACTIVATIONS,
+            learning_rate=1.0,
+            iterations=iterations,
+            rng=ONE_NEURON_SEED,
+            bugs=bugs,
+        ).losses
+        for name, bugs in ((RIGHT, NO_BUGS), (MUSEUM, Bugs(False, True, False)))
+    }
+
+
+@cache
+def shapes_of_calls(calls: int = CALLS) -> list[list[tuple[int, ...]]]:
+    """The shapes of the weights that `fit` makes when it is called again and again with the same list of layers."""
+    data = datasets.xor()
+    layers = classroom_layers(data.X, SMALL)
+    bugs = Bugs(stale_deltas=False, overwritten_bias=False, growing_layers=True)
+    return [
+        [w.shape for w in classroom_fit(layers, data.Y, SMALL_ACTIVATIONS, iterations=1, rng=SEED, bugs=bugs).weights]
+        for _ in range(calls)
+    ]
+
+
+@cache
+def hidden_layer_after_one_pass() -> dict[str, Array]:
+    """The hidden layer with its column of ones in front, (N, Q + 1), after the first pass of both programs."""
+    data = datasets.xor()
+    after = {}
+    for name, overwritten in ((RIGHT, False), (MUSEUM, True)):
+        layers = classroom_layers(data.X, (2, 1, 1))
+        bugs = Bugs(stale_deltas=False, overwritten_bias=overwritten, growing_layers=True)
+        classroom_fit(layers, data.Y, SMALL_ACTIVATIONS, iterations=1, rng=ONE_NEURON_SEED, bugs=bugs)
+        after[name] = layers[1]
+    return after
+
+
+@cache
+def errors(bug: str, learning_rate: float, deep: bool = False) -> Array:
+    """How wrong the gradient of each weight matrix is, ‖g − right‖ / ‖right‖, at the first iteration."""
+    data, net = datasets.xor(), network(deep)
+    wrong = buggy_gradients(net, data.X, data.Y, bug, learning_rate=learning_rate)
+    return relative_errors(wrong, buggy_gradients(net, data.X, data.Y, "none"))
+
+
+# --- pure builders ---
+def loss_chart(losses: Mapping[str, Array]) -> alt.LayerChart:
+    """losses: label -> (iterations,), all above 0. One line per label, both axes logarithmic."""
+    import altair as alt
+
+    rows = [
+        {"iteration": i + 1, "loss": float(values[i]), "program": name}
+        for name, values in losses.items()
+        for i in spaced(len(values))
+    ]
+    labels = list(losses)
+    colours = alt.Scale(domain=labels, range=list(theme.SERIES[: len(labels)]))
+    dashes = alt.Scale(domain=labels, range=[list(dash) for dash in theme.SERIES_DASH[: len(labels)]])
+    chart = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_line(strokeWidth=2.5)
+        .encode(
+            alt.X("iteration:Q", scale=alt.Scale(type="log", nice=False)),
+            alt.Y("loss:Q", scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=5, format="~g")),
+            color=alt.Color("program:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
+            strokeDash=alt.StrokeDash("program:N", scale=dashes),
+            tooltip=["program:N", "iteration:Q", alt.Tooltip("loss:Q", format=".4g")],
+        )
+    )
+    return _layered(chart)
+
+
+def spaced(count: int, most: int = 120) -> list[int]:
+    """At most so many places of a curve, evenly spaced on a logarithmic axis, the first and the last among them."""
+    return sorted({round(place) - 1 for place in np.geomspace(1, count, min(most, count))})
+
+
+def error_chart(rates: Sequence[float], values: Array) -> alt.LayerChart:
+    """values: (rates,), the error of a gradient at each learning rate; both axes logarithmic."""
+    import altair as alt
+
+    rows = [{"rate": rate, "error": float(value)} for rate, value in zip(rates, values, strict=True)]
+    chart = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_line(point=alt.OverlayMarkDef(color=theme.SERIES[1], size=60), color=theme.SERIES[1], strokeWidth=2.5)
+        .encode(
+            alt.X("rate:Q", title="learning rate", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")),
+            alt.Y(
+                "error:Q",
+                title="error of the gradient of w⁰",
+                scale=alt.Scale(type="log"),
+                axis=alt.Axis(format="~%", tickCount=5),
+            ),
+            tooltip=["rate:Q", alt.Tooltip("error:Q", format=".2%")],
+        )
+    )
+    return _layered(chart)
+
+
+def count_chart(counts: Sequence[int]) -> alt.LayerChart:
+    """counts: how many weights the network has after the first, second … call."""
+    import altair as alt
+
+    rows = [{"call": str(i + 1), "weights": count} for i, count in enumerate(counts)]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        alt.X("call:N", title="call of fit", axis=alt.Axis(labelAngle=0)), alt.Y("weights:Q", title="weights")
+    )
+    bars = base.mark_bar(color=theme.SERIES[0], size=40)
+    labels = base.mark_text(dy=-8, color="#8a8a8a", fontWeight="bold").encode(text="weights:Q")
+    layers: alt.LayerChart = alt.layer(bars, labels).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
+    return layers
+
+
+def _layered(chart: Any) -> alt.LayerChart:
+    import altair as alt
+
+    layers: alt.LayerChart = alt.layer(chart).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
+    return layers
+
+
+def error_table(values: Array) -> str:
+    """values: (lmax,). A Markdown table, from the last weight matrix to the first, as the error travels."""
+    order = range(len(values) - 1, -1, -1)
+    head = " | ".join(f"w{theme.superscript(step)}" for step in order)
+    body = " | ".join(_percent(float(values[step])) for step in order)
+    return f"| gradient of | {head} |\n| --- |{' --- |' * len(values)}\n| error | {body} |"
+
+
+def shapes_table(shapes: Sequence[Sequence[tuple[int, ...]]]) -> str:
+    """A Markdown table of the weights' shapes after each call."""
+    head = " | ".join(f"w{theme.superscript(step)}" for step in range(len(shapes[0])))
+    lines = [
+        f"| {call + 1} | " + " | ".join(f"{rows} × {columns}" for rows, columns in row) + " |"
+        for call, row in enumerate(shapes)
+    ]
+    return f"| call of fit | {head} |\n| --- |{' --- |' * len(shapes[0])}\n" + "\n".join(lines)
+
+
+def layer_table(after: Mapping[str, Array]) -> str:
+    """A Markdown table: the hidden layer of both programs, one line for each data point."""
+    head = " | ".join(f"{name}: {column}" for name in after for column in ("ones", "h"))
+    points = len(next(iter(after.values())))
+    lines = [
+        f"| {i + 1} | " + " | ".join(theme.number(float(v)) for layer in after.values() for v in layer[i]) + " |"
+        for i in range(points)
+    ]
+    return f"| data point | {head} |\n| --- |{' --- |' * 2 * len(after)}\n" + "\n".join(lines)
+
+
+def _percent(value: float) -> str:
+    return f"{theme.number(100 * value, 1)} %" if value else "0"
+
+
+# --- the exhibits ---
+def _loss_symptom(key: str, losses: Mapping[str, Array]) -> None:
+    ends = "; ".join(f"{name} ends at {theme.number(float(values[-1]))}" for name, values in losses.items())
+    table = Table("The loss of both programs", {"iteration": "iteration", "loss": "loss"}, series=("program",))
+    charts.show(loss_chart(losses), key=key, description=f"Loss against iteration. {ends}.", tables=[table])
+
+
+def _updated_weights_symptom(key: str) -> None:
+    small, large = st.columns(2)
+    with small:
+        st.markdown("**Learning rate 0.5**")
+        _loss_symptom(f"{key}-small", runs("updated_weights", 0.5, 1000))
+    with large:
+        st.markdown(f"**Learning rate {theme.number(LARGE_RATE)}**")
+        _loss_symptom(f"{key}-large", runs("updated_weights", LARGE_RATE, 1000))
+
+
+def _updated_weights_damage(key: str) -> None:
+    values = np.array([errors("updated_weights", rate)[0] for rate in RATES])
+    described = f"{_percent(float(values[0]))} at {theme.number(RATES[0])} to {_percent(float(values[-1]))} at 10"
+    charts.show(
+        error_chart(RATES, values),
+        key=key,
+        description=f"The error of the gradient of w⁰ grows in proportion to the learning rate, from {described}.",
+        tables=[Table("Relative error of the gradient of w⁰", {"rate": "learning rate", "error": "error"})],
+    )
+
+
+def _growing_damage(key: str) -> None:
+    counts = [sum(rows * columns for rows, columns in shapes) for shapes in shapes_of_calls()]
+    table = Table("How many weights there are", {"call": "call of fit", "weights": "weights"})
+    described = f"Weights after each call of fit: {counts}."
+    charts.show(count_chart(counts), key=key, description=described, tables=[table])
+
+
+EXHIBITS: dict[tuple[str, str], Callable[[str], None]] = {
+    ("updated_weights", "symptom"): _updated_weights_symptom,
+    ("updated_weights", "damage"): _updated_weights_damage,
+    ("overwritten_ones", "symptom"): lambda key: _loss_symptom(key, one_neuron_runs()),
+    ("overwritten_ones", "damage"): lambda key: _table(layer_table(hidden_layer_after_one_pass())),
+    ("growing_layers", "symptom"): lambda key: _table(shapes_table(shapes_of_calls())),
+    ("growing_layers", "damage"): _growing_damage,
+    ("derivative_forgotten", "symptom"): lambda key: _loss_symptom(key, runs("derivative_forgotten", 0.5, 600)),
+    ("derivative_forgotten", "damage"): lambda key: _table(error_table(errors("derivative_forgotten", 0.5))),
+    ("transpose_forgotten", "symptom"): lambda key: _loss_symptom(key, runs("transpose_forgotten", 0.5, 600, True)),
+    ("transpose_forgotten", "damage"): lambda key: _table(error_table(errors("transpose_forgotten", 0.5, True))),
+}
+
+
+def _table(markdown: str) -> None:
+    st.markdown(markdown)
+
+
+def widget(*, key: str, caption: str, bug: str, show: str) -> None:
+    """One exhibit: what the program with this bug shows, or the damage it does."""
+    EXHIBITS[bug, show](key)
+    if caption:
+        st.caption(caption)

@@ -1,0 +1,94 @@
+"""How far the measured slopes are off, for every ε: a curve shaped like a U."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mlp_core.gradcheck import EpsilonCurve, epsilon_curve
+from widgets.backward.gradient_check import checked_network, epsilon_slider, settings, smooth_toggle
+from widgets.drawing import charts
+from widgets.drawing.data_table import Table
+from widgets.kit import reader, theme
+
+if TYPE_CHECKING:
+    import altair as alt
+
+EPSILONS = np.logspace(-12, -1, 23)
+# An error of exactly 0 has no place on a logarithmic axis; it is drawn at the smallest error a float64 can show.
+LEAST = 1e-17
+# 10⁻⁴ for 0.0001, as everywhere in the book; what is no power of ten between 10⁻²⁰ and 10⁹ gets no label.
+_EXPONENTS = [f"10{theme.superscript(power)}" for power in range(-20, 10)]
+_PLACE = "log(datum.value) / LN10"
+POWERS = (
+    f"abs({_PLACE} - round({_PLACE})) < 0.01 ? {json.dumps(_EXPONENTS, ensure_ascii=False)}[round({_PLACE}) + 20] : ''"
+)
+
+
+def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
+    """Largest error against ε, both logarithmic, for central and one-sided differences; a rule at the reader's ε."""
+    import altair as alt
+
+    series = {"central": curve.central, "one-sided": curve.one_sided}
+    rows = [
+        {"epsilon": float(step), "error": max(float(error), LEAST), "difference": name}
+        for name, errors in series.items()
+        for step, error in zip(curve.epsilons, errors, strict=True)
+    ]
+    colours = alt.Scale(domain=list(series), range=list(theme.SERIES[:2]))
+    dashes = alt.Scale(domain=list(series), range=[list(dash) for dash in theme.SERIES_DASH[:2]])
+    lines = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_line(point=True)
+        .encode(
+            alt.X("epsilon:Q", title="ε", scale=alt.Scale(type="log"), axis=alt.Axis(labelExpr=POWERS, tickCount=12)),
+            alt.Y(
+                "error:Q",
+                title="largest error of a measured slope",
+                scale=alt.Scale(type="log"),
+                axis=alt.Axis(labelExpr=POWERS, tickCount=6),
+            ),
+            color=alt.Color("difference:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
+            strokeDash=alt.StrokeDash("difference:N", scale=dashes),
+            tooltip=["difference:N", alt.Tooltip("epsilon:Q", format=".1e"), alt.Tooltip("error:Q", format=".1e")],
+        )
+    )
+    rule = (
+        alt.Chart(alt.InlineData(values=[{"epsilon": epsilon, "label": "your ε"}]))
+        .mark_rule(strokeDash=[2, 2], strokeWidth=2, color="#8a8a8a")
+        .encode(x="epsilon:Q", tooltip=["label:N"])
+    )
+    layers: alt.LayerChart = alt.layer(lines, rule).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
+    return layers
+
+
+@lru_cache(maxsize=8)
+def _curve(own: reader.ReaderNetwork) -> EpsilonCurve:
+    data, net = own.dataset(), own.network()
+    return epsilon_curve(net, data.X, data.Y, own.loss, EPSILONS)
+
+
+def widget(*, key: str, caption: str) -> None:
+    """The curve for the network of the check, with the ε of the check marked."""
+    import streamlit as st
+
+    with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+        epsilon_slider(f"{key}-epsilon")
+        smooth_toggle(f"{key}-smooth")
+    curve = _curve(checked_network(reader.current(), settings().smooth))
+    best = int(np.argmin(curve.central))
+    charts.show(
+        build(curve, settings().epsilon),
+        key=f"{key}-chart",
+        description=(
+            "Largest error of the measured slopes against epsilon. For central differences it is smallest, "
+            f"{theme.number(float(curve.central[best]))}, at {theme.number(float(curve.epsilons[best]))}, and grows to "
+            "either side."
+        ),
+        tables=[Table("Largest error of a measured slope", {"epsilon": "ε", "error": "error"}, series=("difference",))],
+    )
+    if caption:
+        st.caption(caption)

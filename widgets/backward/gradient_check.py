@@ -1,0 +1,258 @@
+"""The gradient check: every weight's derivative by backpropagation beside the slope that was measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import htpy as h
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mlp_core import ACTIVATIONS, GradientCheck
+from studies.mistakes.derivatives import check_with_fault, relative_differences
+from widgets.backward.steps.names import Names
+from widgets.drawing import charts, figure
+from widgets.drawing.data_table import Table
+from widgets.drawing.diagram import Network, diagram
+from widgets.drawing.matrix import matrix
+from widgets.forward.network_controls import bound
+from widgets.kit import following, reader, theme
+
+if TYPE_CHECKING:
+    import altair as alt
+
+Array = NDArray[np.floating]
+
+SMOOTH = ("tanh", "sigmoid")  # a hidden layer's and the last layer's activation of the smooth twin
+DIGITS = tuple(range(1, 13))  # ε from 10⁻¹ to 10⁻¹²
+MOST = (5, 5)
+# A weight whose two derivatives differ by more than this part of the largest gradient counts as wrong.
+ALLOWED = 1e-4
+FAULTS = {
+    "": "none: it is right",
+    "one_percent": "one hundredth too large",
+    "forgotten": "forgotten: 1 everywhere",
+    "at_value": "taken at f(s) instead of s",
+    "value": "f(s) itself instead of its derivative",
+    "sign": "the wrong sign",
+}
+_STATE = "gradient_check"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the reader has set: ε = 10^−digits, the fault, the activation that has it, and which network is checked."""
+
+    digits: int = 4
+    fault: str = ""
+    step: int = 0
+    smooth: bool = True
+
+    @property
+    def epsilon(self) -> float:
+        """How far a weight is moved."""
+        return 10.0**-self.digits
+
+
+def settings() -> Settings:
+    """The settings, shared by every widget that shows the check."""
+    following.read(_STATE)
+    kept: Settings = st.session_state.get(_STATE, Settings())
+    return kept
+
+
+def change(**changes: Any) -> None:
+    """Change some of the settings."""
+    st.session_state[_STATE] = replace(settings(), **changes)
+    following.changed(_STATE)
+
+
+def checked_network(own: reader.ReaderNetwork, smooth: bool) -> reader.ReaderNetwork:
+    """The reader's network, or its twin with the same weights and smooth activations.
+
+    A loss that needs outputs between 0 and 1 gets them from the sigmoid as well.
+    """
+    if not smooth:
+        return own
+    loss = "half_sse" if own.loss == "softmax_cross_entropy" else own.loss
+    return replace(own, activations=(SMOOTH[0],) * (own.last - 1) + (SMOOTH[1],), loss=loss)
+
+
+def build(check: GradientCheck, names: Names, network: Network) -> h.Node:
+    """The picture, a verdict, and for each weight matrix both gradients and their difference."""
+    differences = relative_differences(check)
+    return h.fragment[
+        _verdict(check, differences),
+        h.div(".hl-walk-picture.hl-checked", {"data-marks": " ".join(_wrong_edges(names, differences))})[
+            diagram(network, described=False)
+        ],
+        [_pair(check, differences, names, step) for step in range(names.last)],
+        figure.readout("Choose a number to compare it with the other one.", label="The weight you chose"),
+    ]
+
+
+def _verdict(check: GradientCheck, differences: tuple[Array, ...]) -> h.Element:
+    wrong = sum(int((d > ALLOWED).sum()) for d in differences)
+    total = sum(d.size for d in differences)
+    words = (
+        f"✓ All {total} weights agree."
+        if not wrong
+        else f"✗ {wrong} of {total} weights disagree. Their lines are drawn thick."
+    )
+    return h.p(".hl-check-verdict", {"class": f"hl-check-verdict {'hl-differs' if wrong else 'hl-agrees'}"})[
+        h.b[words],
+        f" Largest difference, as a part of the largest gradient: {theme.number(check.relative_error)}.",
+    ]
+
+
+def _wrong_edges(names: Names, differences: tuple[Array, ...]) -> list[str]:
+    first = 0 if names.bias else 1
+    return [
+        f"w{step}.{first + int(i)}.{int(j) + 1}"
+        for step, values in enumerate(differences)
+        for i, j in np.argwhere(values > ALLOWED)
+    ]
+
+
+def _pair(check: GradientCheck, differences: tuple[Array, ...], names: Names, l: int) -> h.Element:  # noqa: E741
+    rows, columns = names.axes("gradient", l)
+    analytic, numeric, apart = check.analytic[l], check.numeric[l], differences[l]
+    name = names.matrix("gradient", l)
+
+    def cell(i: int, j: int) -> tuple[tuple[str, ...], h.Node]:
+        row, column = rows.first + i, j + 1
+        lit = tuple(f"{letter}{l}.{row}.{column}" for letter in "ambw")
+        return lit, h.fragment[
+            h.b[names.entry("weights", l, row, column)],
+            f": by backpropagation {theme.number(float(analytic[i, j]), 8)}, "
+            f"measured {theme.number(float(numeric[i, j]), 8)}. They differ by {theme.number(float(apart[i, j]))} of "
+            "the largest gradient.",
+        ]
+
+    def mark(i: int, j: int) -> h.Node:
+        wrong = apart[i, j] > ALLOWED
+        return h.span(".hl-differs" if wrong else ".hl-agrees")[
+            "✗ " if wrong else "✓ ", theme.number(float(apart[i, j]), 6)
+        ]
+
+    return h.div(".hl-row.hl-walk-equation.hl-check-row")[
+        matrix(f"{name}, backpropagation", analytic, rows, columns, tag=f"a{l}", cell=cell, decimals=4, most=MOST),
+        matrix("measured", numeric, rows, columns, tag=f"m{l}", cell=cell, decimals=4, most=MOST),
+        matrix("difference", apart, rows, columns, tag=f"b{l}", cell=cell, entry=mark, most=MOST),
+    ]
+
+
+def scatter(check: GradientCheck, names: Names) -> alt.LayerChart:
+    """Each weight as a point: measured slope against backpropagation's. A right program has all of them on the line."""
+    import altair as alt
+
+    rows = [
+        {
+            "weight": f"{names.matrix('weights', step)}, row {i + (0 if names.bias else 1)}, column {j + 1}",
+            "matrix": names.matrix("weights", step),
+            "backpropagation": float(analytic[i, j]),
+            "measured": float(check.numeric[step][i, j]),
+        }
+        for step, analytic in enumerate(check.analytic)
+        for i, j in np.ndindex(analytic.shape)
+    ]
+    values = [row[axis] for row in rows for axis in ("backpropagation", "measured")]
+    ends = [{"at": min(values)}, {"at": max(values)}]  # type: ignore[type-var]
+    line = (
+        alt.Chart(alt.InlineData(values=ends))
+        .mark_line(strokeDash=[4, 3], color="#8a8a8a")
+        .encode(alt.X("at:Q", title="derivative by backpropagation"), alt.Y("at:Q", title="measured slope"))
+    )
+    shapes = ["circle", "square", "triangle-up", "diamond", "cross"]
+    matrices = [names.matrix("weights", step) for step in range(names.last)]
+    colours = alt.Scale(domain=matrices, range=list(theme.SERIES[: len(matrices)]))
+    points = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_point(size=70, filled=True, opacity=0.85)
+        .encode(
+            x="backpropagation:Q",
+            y="measured:Q",
+            color=alt.Color("matrix:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
+            shape=alt.Shape("matrix:N", scale=alt.Scale(domain=matrices, range=shapes[: len(matrices)])),
+            tooltip=["weight:N", "backpropagation:Q", "measured:Q"],
+        )
+    )
+    layers: alt.LayerChart = alt.layer(line, points).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
+    return layers
+
+
+def widget(*, key: str, caption: str) -> None:
+    """Check the gradient of the reader's network, or of its smooth twin, and let the reader break a derivative."""
+    own = checked_network(reader.current(), settings().smooth)
+    _controls(key, own)
+    now = settings()
+    step = min(now.step, own.last - 1)
+    breakable = ACTIVATIONS[own.activations[step]].elementwise
+    data, net = own.dataset(), own.network()
+    check = check_with_fault(
+        net, data.X, data.Y, own.loss, now.epsilon, step, now.fault if now.fault and breakable else None
+    )
+    names = Names(own.sizes, own.bias, own.points)
+    figure.show(
+        build(check, names, Network.of(net)),
+        key=f"{key}-figure",
+        label="The gradient by backpropagation beside the measured one",
+        caption_text=caption,
+    )
+    wrong = "all points lie on the line" if check.relative_error <= ALLOWED else "some points lie off the line"
+    charts.show(
+        scatter(check, names),
+        key=f"{key}-chart",
+        description=f"One point for each weight, measured slope against derivative by backpropagation; {wrong}.",
+        tables=[
+            Table(
+                "The slope of the loss along each weight",
+                {"weight": "weight", "backpropagation": "by backpropagation", "measured": "measured"},
+                decimals=8,
+            )
+        ],
+    )
+
+
+def _controls(key: str, own: reader.ReaderNetwork) -> None:
+    now = settings()
+    with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+        epsilon_slider(f"{key}-epsilon")
+        st.selectbox(
+            "The derivative's fault",
+            list(range(len(FAULTS))),
+            format_func=list(FAULTS.values()).__getitem__,
+            width=300,
+            **bound(f"{key}-fault", list(FAULTS).index(now.fault), lambda place: change(fault=list(FAULTS)[place])),
+        )
+        steps = range(own.last)
+        st.selectbox(
+            "… in the activation",
+            list(steps),
+            format_func=lambda step: f"f{theme.superscript(step)}, {own.activations[step]}",
+            width=180,
+            **bound(f"{key}-step", min(now.step, own.last - 1), lambda value: change(step=value)),
+        )
+        smooth_toggle(f"{key}-smooth")
+
+
+def epsilon_slider(key: str) -> None:
+    """ε, from 10⁻¹² on the left to 10⁻¹ on the right as on the curve's axis, the same in every widget."""
+    st.select_slider(
+        "ε, how far a weight is moved",
+        list(reversed(DIGITS)),
+        format_func=lambda digits: f"10{theme.superscript(-digits)}",
+        width=300,
+        **bound(key, settings().digits, lambda value: change(digits=value)),
+    )
+
+
+def smooth_toggle(key: str) -> None:
+    """Whether the smooth twin is checked or the reader's own network."""
+    st.toggle(
+        "Smooth activations (tanh, sigmoid)",
+        help="On: your network with tanh and sigmoid. Off: your own activations.",
+        **bound(key, settings().smooth, lambda value: change(smooth=value)),
+    )

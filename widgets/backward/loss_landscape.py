@@ -1,0 +1,280 @@
+"""The loss over two weights of the reader's network, with the gradient and the walk that follows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from studies.backwards.landscape import Place, contour_levels, descend, loss_landscape
+from studies.geometry import contour
+from widgets.drawing import charts
+from widgets.drawing.data_table import Table
+from widgets.kit import reader, theme
+from widgets.kit.reader import ReaderNetwork
+
+if TYPE_CHECKING:
+    import altair as alt
+
+Array = NDArray[np.floating]
+
+SIDE = 33  # squares along each axis
+REACHES = (0.5, 1.0, 2.0, 4.0, 8.0)
+MOST_STEPS = 50
+# Both axes reach equally far; these make one unit of each equally long, so that right angles look right.
+WIDTH, HEIGHT = 500, 560
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """What the picture shows.
+
+    names: the two weights. firsts, seconds: their values (SIDE,); heights (SIDE, SIDE), rows for the second weight.
+    path: (steps + 1, 3), both weights and the loss after each step; gradient: (2,), at its start.
+    """
+
+    names: tuple[str, str]
+    firsts: Array
+    seconds: Array
+    heights: Array
+    path: Array
+    gradient: Array
+
+
+def weight_names(own: ReaderNetwork) -> dict[str, Place]:
+    """Every weight of the network by the name that the picture gives it, w¹₂₁ from neuron 2 to neuron 1."""
+    names = {}
+    for layer, (rows, columns) in enumerate(own.network().shapes):
+        for row in range(rows):
+            for column in range(columns):
+                source, end = row if own.bias else row + 1, column + 1
+                comma = "," if max(source, end) > 9 else ""
+                numbers = f"{source}{comma}{end}".translate(theme.SUBSCRIPTS)
+                bias = " (bias)" if own.bias and row == 0 else ""
+                names[f"w{theme.superscript(layer)}{numbers}{bias}"] = (layer, row, column)
+    return names
+
+
+def opening(names: dict[str, Place]) -> tuple[str, str]:
+    """The two weights shown at first: the first two of the last matrix, whose landscape is the simplest to read."""
+    last = max(place[0] for place in names.values())
+    of_last = [name for name, place in names.items() if place[0] == last and "bias" not in name]
+    first, *others = [*of_last, *(name for name in names if name not in of_last)]
+    return first, others[0]
+
+
+@lru_cache(maxsize=16)
+def survey(own: ReaderNetwork, first: str, second: str, reach: float, steps: int) -> Landscape:
+    """Compute the landscape around the starting weights, as far as `reach` to each side."""
+    net, data = own.network(), own.dataset()
+    places = weight_names(own)
+    a, b = places[first], places[second]
+    middle = [float(net.weights[layer][row, column]) for layer, row, column in (a, b)]
+    firsts, seconds = (np.linspace(value - reach, value + reach, SIDE) for value in middle)
+    gradients = net.gradients(data.X, data.Y, own.loss)[1]
+    return Landscape(
+        (first, second),
+        firsts,
+        seconds,
+        loss_landscape(net, data.X, data.Y, a, b, firsts, seconds, own.loss),
+        descend(net, data.X, data.Y, a, b, learning_rate=own.learning_rate, steps=steps, loss=own.loss),
+        np.array([gradients[layer][row, column] for layer, row, column in (a, b)]),
+    )
+
+
+def build(view: Landscape) -> alt.LayerChart:
+    """Heat map, contours, the gradient (dashed, uphill) and the walk downhill, each with its own marks."""
+    import altair as alt
+
+    x_domain, y_domain = [[float(axis[0]), float(axis[-1])] for axis in (view.firsts, view.seconds)]
+    x = alt.X("a:Q", title=view.names[0], scale=alt.Scale(domain=x_domain, nice=False), axis=alt.Axis(grid=False))
+    y = alt.Y("b:Q", title=view.names[1], scale=alt.Scale(domain=y_domain, nice=False), axis=alt.Axis(grid=False))
+    heat = (
+        alt.Chart(_inline(_squares(view)))
+        .mark_rect(clip=True, strokeWidth=0)
+        .encode(
+            x=x,
+            x2="a2:Q",
+            y=y,
+            y2="b2:Q",
+            color=alt.Color(
+                "loss:Q",
+                title="loss",
+                scale=alt.Scale(scheme="viridis", type="sqrt", reverse=True),
+                legend=alt.Legend(orient="bottom", gradientLength=260),
+            ),
+            tooltip=[
+                alt.Tooltip("at_a:Q", title=view.names[0], format=".3f"),
+                alt.Tooltip("at_b:Q", title=view.names[1], format=".3f"),
+                alt.Tooltip("loss:Q", format=".4f"),
+            ],
+        )
+    )
+    lines = (
+        alt.Chart(_inline(_contours(view)))
+        .mark_rule(color="white", opacity=0.55, strokeWidth=1, clip=True)
+        .encode(x="a:Q", y="b:Q", x2="a2:Q", y2="b2:Q")
+    )
+    layers: alt.LayerChart = alt.layer(heat, lines, *_gradient(view), *_walk(view))  # type: ignore[assignment]
+    return layers.properties(height=HEIGHT)
+
+
+def _inline(values: list[dict[str, Any]]) -> Any:
+    """Data that travel inside their layer."""
+    import altair as alt
+
+    return alt.InlineData(values=values)
+
+
+def _squares(view: Landscape) -> list[dict[str, Any]]:
+    # A little more than half the distance, so that no seams show between the squares.
+    half_a, half_b = (0.54 * float(axis[1] - axis[0]) for axis in (view.firsts, view.seconds))
+    return [
+        {
+            "a": round(a - half_a, 4),
+            "a2": round(a + half_a, 4),
+            "b": round(b - half_b, 4),
+            "b2": round(b + half_b, 4),
+            "at_a": round(a, 4),
+            "at_b": round(b, 4),
+            "loss": float(f"{height:.4g}"),
+        }
+        for b, row in zip(view.seconds.tolist(), view.heights.tolist(), strict=True)
+        for a, height in zip(view.firsts.tolist(), row, strict=True)
+    ]
+
+
+def _contours(view: Landscape) -> list[dict[str, Any]]:
+    return [
+        {"a": round(a, 4), "b": round(b, 4), "a2": round(a2, 4), "b2": round(b2, 4)}
+        for level in contour_levels(view.heights).tolist()
+        for (a, b), (a2, b2) in contour(view.heights, view.firsts, view.seconds, level).tolist()
+    ]
+
+
+def _gradient(view: Landscape) -> list[Any]:
+    """The direction in which the loss rises fastest; its length is that of the picture, its numbers stand below."""
+    import altair as alt
+
+    longest = float(np.abs(view.gradient).max())
+    if longest == 0:
+        return []
+    reach = float(view.firsts[-1] - view.firsts[0]) / 2
+    a, b = view.path[0, :2].tolist()
+    a2, b2 = (start + 0.3 * reach * part / longest for start, part in zip((a, b), view.gradient.tolist(), strict=True))
+    line = alt.Chart(_inline([{"a": a, "b": b, "a2": a2, "b2": b2}]))
+    end = alt.Chart(_inline([{"a": a2, "b": b2, "label": "gradient, uphill"}]))
+    return [
+        line.mark_rule(color="black", strokeWidth=5, clip=True).encode(x="a:Q", y="b:Q", x2="a2:Q", y2="b2:Q"),
+        line.mark_rule(color="white", strokeWidth=2.5, strokeDash=[5, 3], clip=True).encode(
+            x="a:Q", y="b:Q", x2="a2:Q", y2="b2:Q"
+        ),
+        *_labels(end, dy=-9 if b2 > b else 14),
+    ]
+
+
+def _walk(view: Landscape) -> list[Any]:
+    """The first step bold, the later ones thin, a point after each."""
+    import altair as alt
+
+    places = [
+        {"a": a, "b": b, "step": step, "loss": float(f"{loss:.4g}")}
+        for step, (a, b, loss) in enumerate(np.clip(view.path, -1e6, 1e6).tolist())
+    ]
+    steps = [{"a": here["a"], "b": here["b"], "a2": there["a"], "b2": there["b"]} for here, there in pairwise(places)]
+    encoded: dict[str, Any] = {"x": "a:Q", "y": "b:Q", "x2": "a2:Q", "y2": "b2:Q"}
+    first, later = alt.Chart(_inline(steps[:1])), alt.Chart(_inline(steps[1:]))
+    points = alt.Chart(_inline(places))
+    start = alt.Chart(_inline([places[0] | {"label": "now"}]))
+    tooltip = [alt.Tooltip("step:Q"), alt.Tooltip("loss:Q")]
+    return [
+        later.mark_rule(color="black", strokeWidth=3.5, clip=True).encode(**encoded),
+        later.mark_rule(color="#ffb347", strokeWidth=1.5, clip=True).encode(**encoded),
+        first.mark_rule(color="black", strokeWidth=6, clip=True).encode(**encoded),
+        first.mark_rule(color="#ffb347", strokeWidth=3.5, clip=True).encode(**encoded),
+        points.mark_point(size=45, filled=True, color="#ffb347", stroke="black", strokeWidth=1, clip=True).encode(
+            x="a:Q", y="b:Q", tooltip=tooltip
+        ),
+        start.mark_point(size=170, filled=True, color="white", stroke="black", strokeWidth=2.5, clip=True).encode(
+            x="a:Q", y="b:Q"
+        ),
+        *_labels(start, dy=20),
+    ]
+
+
+def _labels(chart: Any, dy: int) -> list[Any]:
+    """White text with a dark rim, legible on every height."""
+    common: dict[str, Any] = {"fontSize": 13, "fontWeight": "bold", "dy": dy, "clip": True}
+    return [
+        chart.mark_text(color="black", stroke="black", strokeWidth=4, **common).encode(
+            x="a:Q", y="b:Q", text="label:N"
+        ),
+        chart.mark_text(color="white", **common).encode(x="a:Q", y="b:Q", text="label:N"),
+    ]
+
+
+def summary(view: Landscape, rate: float) -> str:
+    """The arithmetic of the first step, as Markdown."""
+    first, second = view.names
+    a, b, before = view.path[0].tolist()
+    ga, gb = view.gradient.tolist()
+    text = (
+        f"Gradient: ∂L/∂{first} = **{theme.number(ga, 4)}**, ∂L/∂{second} = **{theme.number(gb, 4)}**. "
+        f"With η = {theme.number(rate, 6)} the first step is (**{theme.number(-rate * ga, 4)}**, "
+        f"**{theme.number(-rate * gb, 4)}**), from ({theme.number(a, 3)}, {theme.number(b, 3)})."
+    )
+    if len(view.path) < 2:
+        return f"{text} It leads to numbers beyond what a computer can hold."
+    after, end = float(view.path[1, 2]), float(view.path[-1, 2])
+    text += f" Loss: {theme.number(before, 4)} → **{theme.number(after, 4)}** after one step"
+    if len(view.path) > 2:
+        text += f", {theme.number(end, 4)} after {len(view.path) - 1}"
+    return f"{text}. {'The step was too long: the loss has risen.' if after > before else ''}".strip()
+
+
+def widget(*, key: str, caption: str) -> None:
+    """Let the reader choose two weights, how far to look and how many steps to walk."""
+    own = reader.current()
+    names = weight_names(own)
+    if len(names) < 2:
+        st.info("Your network has a single weight. Give it a second input for a landscape.", icon=":material/terrain:")
+        return
+    with st.container(border=True, key=f"{key}-panel"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            first = _choose("First weight, to the right", f"{key}-first", list(names), opening(names)[0])
+            others = [name for name in names if name != first]
+            wanted = opening(names)[1] if opening(names)[1] != first else others[0]
+            second = _choose("Second weight, upwards", f"{key}-second", others, wanted)
+            reach = st.select_slider("How far to look", REACHES, 2.0, key=f"{key}-reach", width=150)
+            steps = st.slider("Steps to walk", 1, MOST_STEPS, 8, key=f"{key}-steps", width=150)
+        view = survey(own, first, second, reach, steps)
+        st.markdown(summary(view, own.learning_rate))
+    with st.container(width=WIDTH):
+        charts.show(
+            build(view),
+            key=f"{key}-chart",
+            description=f"Heat map of the loss over {first} and {second}: contours, the gradient, a walk downhill.",
+            tables=[
+                Table("The walk", {"step": "step", "a": first, "b": second, "loss": "loss"}),
+                Table(
+                    f"The loss: {first} from left to right, {second} downwards",
+                    {"at_b": second, "loss": "loss"},
+                    series=("at_a",),
+                ),
+            ],
+        )
+    if caption:
+        st.caption(caption)
+
+
+def _choose(label: str, key: str, names: list[str], wanted: str) -> str:
+    """A choice of weights that survives as long as the network still has the chosen one."""
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = wanted
+    chosen: str = st.selectbox(label, names, key=key, width=150)
+    return chosen

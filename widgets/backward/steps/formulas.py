@@ -1,0 +1,82 @@
+"""The formula that a step belongs to, with the term that the step computes marked."""
+
+from __future__ import annotations
+
+import htpy as h
+
+from studies.backwards.iteration import Operation
+from widgets.backward.steps.names import Names
+from widgets.kit import theme
+
+_LOSSES = {
+    "half_sse": "½ Σ (Ỹ − Y)²",
+    "mse": "1/(NP) · Σ (Ỹ − Y)²",
+    "bce": "−1/(NP) · Σ [Y ln Ỹ + (1 − Y) ln(1 − Ỹ)]",
+    "softmax_cross_entropy": "−1/N · Σ Y ln Ỹ",
+}
+_ERRORS = {
+    "half_sse": "Ỹ − Y",
+    "mse": "2/(NP) · (Ỹ − Y)",
+    "bce": "1/(NP) · (Ỹ − Y) / (Ỹ (1 − Ỹ))",
+    "softmax_cross_entropy": "−1/N · Y / Ỹ",
+}
+
+
+def formula(names: Names, loss: str, operation: Operation) -> h.Node:
+    """The formula of a step. Forwards it is the whole network in one expression, backwards the gradient's."""
+    kind, l = operation.kind, operation.index  # noqa: E741 (l is the book's letter for the layer)
+    if kind in ("data", "sums", "layer"):
+        done = (2 * l + 1 if kind == "sums" else 2 * l) if kind != "data" else 0
+        return h.fragment["Ỹ = ", _forward(names, 2 * names.last, done)]
+    if kind == "loss":
+        return _term(True, f"L = {_LOSSES[loss]}")
+    if kind == "update":
+        new, old = names.matrix("weights", l), names.matrix("gradient", l)
+        return h.fragment[_term(True, f"{new} ← {new} − η·{old}"), ",  η the learning rate"]
+    if kind == "delta" and l == names.last:
+        return h.fragment[_term(True, f"{names.matrix('delta', l)} = ∂L/∂{_layer(l)} = {_ERRORS[loss]}")]
+    return h.fragment[_back(names, kind, l), h.br, _chain(names, kind, l)]
+
+
+def _term(now: bool, *content: h.Node) -> h.Element:
+    return (h.mark(".hl-term") if now else h.span)[content]
+
+
+def _forward(names: Names, level: int, done: int) -> h.Node:
+    """The expression for X (level 0), S⁰ (1), L¹ (2), S¹ (3) …, with the level that is done marked."""
+    if level == 0:
+        return _term(done == 0, "X")
+    index = (level - 1) // 2
+    inner = _forward(names, level - 1, done)
+    if level % 2:
+        ones = names.bias
+        return _term(level == done, "(1, " if ones else "", inner, ")" if ones else "", f"·w{theme.superscript(index)}")
+    return _term(level == done, f"f{theme.superscript(index)}(", inner, ")")
+
+
+def _layer(index: int) -> str:
+    return f"L{theme.superscript(index)}"
+
+
+def _back(names: Names, kind: str, l: int) -> h.Node:  # noqa: E741
+    """The rule: ∂L/∂w = Lᵀ·(δ ∘ f′), or δ = (δ ∘ f′)·wᵀ for a hidden layer."""
+    after, slope = names.matrix("delta", l + 1), names.matrix("slope", l)
+    scaled = _term(kind == "scaled", "(", after, " ∘ ", _term(kind == "slope", slope), ")")
+    if kind == "delta":
+        rule = h.fragment[scaled, "·", f"w{theme.superscript(l)}ᵀ"]
+        return _term(True, f"{names.matrix('delta', l)} = ", rule)
+    layer = names.matrix("layer", l)
+    left = f"(1, {layer})ᵀ" if names.bias else f"{layer}ᵀ"
+    return _term(kind == "gradient", f"{names.matrix('gradient', l)} = {left}·", scaled)
+
+
+def _chain(names: Names, kind: str, l: int) -> h.Node:  # noqa: E741
+    """The chain rule behind it, factor by factor."""
+    layer, sums, before = _layer(l + 1), f"S{theme.superscript(l)}", _layer(l)
+    end = before if kind == "delta" else f"w{theme.superscript(l)}"
+    return h.span(".hl-chain-rule")[
+        f"chain rule: ∂L/∂{end} = ",
+        _term(kind == "scaled", f"∂L/∂{layer}", " · ", _term(kind == "slope", f"∂{layer}/∂{sums}")),
+        " · ",
+        _term(kind in ("gradient", "delta"), f"∂{sums}/∂{end}"),
+    ]

@@ -1,0 +1,1 @@
+"""Cells, exercises and assignments: what the reader writes and runs."""

@@ -1,0 +1,132 @@
+"""Assignment A: six networks with one hidden layer, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from studies.exercises.assignments import HIDDEN_ACTIVATIONS, WIDTHS, Result, compare_widths
+from widgets.drawing import charts
+from widgets.drawing.data_table import Table
+from widgets.kit import theme
+from widgets.progress import store
+
+if TYPE_CHECKING:
+    import altair as alt
+
+_POINTS = 150  # of a curve, about so many points are drawn
+_NAME = "assignment-a"
+# Of the page as it opens. From about 0.1 on, 100 relu neurons train chaotically: machines differ in the third digit.
+_RATE = 0.05
+
+
+def chart(results: Sequence[Result]) -> alt.LayerChart:
+    """The six loss curves: a colour for each activation, dashes for the wider layer."""
+    import altair as alt
+
+    points = []
+    for result in results:
+        every = max(1, len(result.losses) // _POINTS)
+        for i in range(0, len(result.losses), every):
+            label = f"{result.width} neurons"
+            points.append({"iteration": i + 1, "loss": float(result.losses[i]), "f": result.activation, "width": label})
+    line = (
+        alt.Chart(alt.InlineData(values=points))
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=alt.X("iteration:Q", title="iteration"),
+            y=alt.Y("loss:Q", title="loss", scale=alt.Scale(type="log", nice=False)),
+            color=alt.Color(
+                "f:N",
+                title="hidden activation",
+                scale=alt.Scale(domain=list(HIDDEN_ACTIVATIONS), range=list(theme.SERIES[: len(HIDDEN_ACTIVATIONS)])),
+                legend=alt.Legend(orient="top"),
+            ),
+            strokeDash=alt.StrokeDash(
+                "width:N",
+                title=None,
+                scale=alt.Scale(domain=[f"{width} neurons" for width in WIDTHS], range=[[1, 0], [6, 3]]),
+                legend=alt.Legend(orient="top", columns=1),  # on a phone there is no room for two beside the other
+            ),
+        )
+    )
+    return alt.LayerChart(layer=[line], height=theme.CHART_HEIGHT + 60)
+
+
+def table(results: Sequence[Result], *, timed: bool = True) -> str:
+    """The six runs as a Markdown table. timed: with how long each took on this machine."""
+    rows = [
+        f"| {result.width} | {result.activation} | {theme.number(result.final_loss, 4)} "
+        f"| {result.digits_right}\u00a0of\u00a010 "
+        f"| {f'{1000 * result.seconds:.0f} ms' if timed else '–'} | {result.stopped or 'to the end'} |"
+        for result in results
+    ]
+    head = "| neurons | activation | last loss | digits right | time | ran |\n|--:|:--|--:|--:|--:|:--|"
+    return "\n".join([head, *rows])
+
+
+def widget(*, key: str, caption: str) -> None:
+    """Settings, the six runs, and the reader's conclusion."""
+    _assignment(key, caption)
+
+
+@st.fragment
+def _assignment(key: str, caption: str) -> None:
+    kept = store.get("assignments", _NAME) or {}
+    with st.form(f"{key}-form"):
+        if caption:
+            st.markdown(caption)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            rate = st.number_input(
+                "Learning rate",
+                0.001,
+                10.0,
+                kept.get("rate", _RATE),
+                step=0.01,
+                format="%.3f",
+                key=f"{key}-rate",
+                width=160,
+            )
+            iterations = st.number_input(
+                "Iterations", 10, 5000, kept.get("iterations", 300), step=100, key=f"{key}-iterations", width=160
+            )
+            pressed = st.form_submit_button("Train the six networks", type="primary")
+    state = f"{key}-results"
+    if pressed or state not in st.session_state:
+        st.session_state[state] = _train(rate, int(iterations))
+        if pressed:
+            st.session_state[f"{key}-timed"] = True
+            store.put("assignments", _NAME, kept | {"rate": rate, "iterations": int(iterations)})
+    results: list[Result] = st.session_state[state]
+    described = "Six loss curves: 20 and 100 hidden neurons, each with sigmoid, relu and tanh."
+    columns = {"iteration": "iteration", "loss": "loss"}
+    losses = Table("The loss of each run", columns, series=("width", "f"))
+    charts.show(chart(results), key=f"{key}-chart", description=described, tables=[losses])
+    # The runs that stand here before the reader's own are part of the page, which is the same on every machine.
+    st.markdown(table(results, timed=f"{key}-timed" in st.session_state))
+    _conclusion(key)
+    store.keep_in_browser(f"{key}-keep")
+
+
+def _train(rate: float, iterations: int) -> list[Result]:
+    results: list[Result] = []
+    bar = st.progress(0.0, "Training …")
+    for result in compare_widths(rate, iterations):
+        results.append(result)
+        bar.progress(len(results) / (len(WIDTHS) * len(HIDDEN_ACTIVATIONS)), "Training …")
+    bar.empty()
+    return results
+
+
+def _conclusion(key: str) -> None:
+    kept = store.get("assignments", _NAME) or {}
+    written = st.text_area(
+        "Your conclusion",
+        kept.get("conclusion", ""),
+        placeholder="Which activation learns fastest at this rate? What do 100 neurons change, and at what price?",
+        key=f"{key}-conclusion",
+    )
+    if written != kept.get("conclusion", ""):
+        store.put("assignments", _NAME, kept | {"conclusion": written})

@@ -1,0 +1,147 @@
+"""Assignment B: the best network with two hidden layers of ten, a leaderboard, and the hand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from mlp_core import ACTIVATIONS
+from mlp_core.datasets import seven_segment
+from studies.exercises.assignments import ITERATIONS, Entry, hand_in, predicted_digits
+from widgets.drawing import figure
+from widgets.drawing import seven_segment as drawing
+from widgets.kit import theme
+from widgets.kit.plain import plain
+from widgets.progress import store
+
+_NAME = "assignment-b"
+_MOST_SHOWN = 10
+_LABELS = ("First hidden layer", "Second hidden layer", "Output layer")
+_START = Entry(("sigmoid", "sigmoid", "sigmoid"), 0.05, 1)  # reads half of the digits: room to improve
+Try = dict[str, Any]
+
+
+def attempt(entry: Entry) -> Try:
+    """Train an entry's network: its settings, its loss and what it takes each digit for, as plain values."""
+    run = entry.run()
+    return {
+        "activations": list(entry.activations),
+        "learning_rate": entry.learning_rate,
+        "seed": entry.seed,
+        "loss": run.final_loss,
+        "digits": [int(digit) for digit in predicted_digits(run)],
+        "stopped": str(run.diverged) if run.diverged else "",
+    }
+
+
+def entry_of(kept: Mapping[str, Any]) -> Entry:
+    """The entry of a try."""
+    return Entry(tuple(kept["activations"]), float(kept["learning_rate"]), int(kept["seed"]))
+
+
+def ranked(tries: Sequence[Try]) -> list[Try]:
+    """The different tries that trained to the end, the smallest loss first."""
+    different = {entry_of(kept): kept for kept in tries if not kept["stopped"]}
+    return sorted(different.values(), key=lambda kept: float(kept["loss"]))
+
+
+def right(kept: Mapping[str, Any]) -> int:
+    """How many digits a try reads."""
+    return sum(digit == answer for digit, answer in enumerate(kept["digits"]))
+
+
+def leaderboard(tries: Sequence[Try]) -> str:
+    """The best tries as a Markdown table."""
+    rows = [
+        f"| {place} | {', '.join(kept['activations'])} | {theme.number(kept['learning_rate'])} | {kept['seed']} "
+        f"| {theme.number(kept['loss'], 5)} | {right(kept)} of 10 |"
+        for place, kept in enumerate(ranked(tries)[:_MOST_SHOWN], start=1)
+    ]
+    return "\n".join(
+        ["| place | activations | rate | seed | last loss | digits right |\n|--:|:--|--:|--:|--:|--:|", *rows]
+    )
+
+
+def widget(*, key: str, caption: str) -> None:
+    """Choose, train, compare; hand in the best."""
+    _assignment(key, caption)
+
+
+@st.fragment
+def _assignment(key: str, caption: str) -> None:
+    tries: list[Try] = list(store.get("assignments", _NAME) or [])
+    entry = _choose(key, caption)
+    state = f"{key}-latest"
+    if entry is not None:
+        st.session_state[state] = attempt(entry)
+        tries.append(st.session_state[state])
+        store.put("assignments", _NAME, tries)
+    latest = st.session_state.setdefault(state, None) or (ranked(tries)[0] if ranked(tries) else attempt(_START))
+    _show(latest, key)
+    if ranked(tries):
+        st.markdown("**Your tries, the best first**")
+        st.markdown(leaderboard(tries))
+        _hand_in(key, ranked(tries)[0])
+    store.keep_in_browser(f"{key}-keep")
+
+
+def _choose(key: str, caption: str) -> Entry | None:
+    """The controls; an entry when the reader presses."""
+    with st.form(f"{key}-form"):
+        if caption:
+            st.markdown(caption)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            names = [
+                st.selectbox(
+                    label,
+                    [name for name in ACTIVATIONS if name != "softmax" or number == len(_LABELS) - 1],
+                    index=list(ACTIVATIONS).index(_START.activations[number]),
+                    key=f"{key}-f{number}",
+                    width=190,
+                )
+                for number, label in enumerate(_LABELS)
+            ]
+            rate = st.number_input(
+                "Learning rate", 0.0001, 10.0, _START.learning_rate, 0.01, format="%.4f", key=f"{key}-rate", width=190
+            )
+            seed = st.number_input("Seed", 0, 9999, _START.seed, key=f"{key}-seed", width=190)
+        pressed = st.form_submit_button(f"Train for {ITERATIONS} iterations", type="primary")
+    return Entry(tuple(names), float(rate), int(seed)) if pressed else None
+
+
+def _show(kept: Try, key: str) -> None:
+    words = (
+        f"{', '.join(kept['activations'])}; learning rate {theme.number(kept['learning_rate'])}; seed {kept['seed']}"
+    )
+    loss = f"last loss **{theme.number(kept['loss'], 5)}**, {right(kept)} of 10 digits right"
+    st.markdown(f"{words}: {loss}.")
+    if kept["stopped"]:
+        st.warning(f"This run {plain(kept['stopped'])}. It takes no place among your tries.", icon=":material/warning:")
+    pictures = [[bool(on) for on in row] for row in seven_segment().X]
+    figure.show(
+        drawing.answers(pictures, kept["digits"]),
+        key=f"{key}-answers",
+        label="What the network takes each digit for",
+        caption_text="Each display shows the digit that the network answers: “3 → 8 ✗” took the 3 for an 8.",
+    )
+
+
+@lru_cache(maxsize=16)
+def _file(entry: Entry, name: str) -> str:
+    return hand_in(entry, name)
+
+
+def _hand_in(key: str, best: Try) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input("Your name", key=f"{key}-name", width=260)
+        st.download_button(
+            "Download your best entry",
+            _file(entry_of(best), name),
+            "entry.py",
+            "text/x-python",
+            key=f"{key}-save",
+            on_click="ignore",
+        )

@@ -1,0 +1,106 @@
+"""A code cell: the reader writes Python in the page and runs it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import streamlit as st
+
+from widgets.code import code_cells, code_editor
+from widgets.code.code_cells import CellText
+from widgets.code.runner.execute import execute, fresh_namespace
+from widgets.code.runner.limits import Limits, memory_in_browser, watched_by_steps
+from widgets.code.runner.outcome import Outcome
+from widgets.code.runner.policy import Place, place
+from widgets.code.runner.process import Worker
+from widgets.drawing import charts
+from widgets.progress import store
+
+LIMITS = Limits()
+READ_ONLY = (
+    "This copy of the book comes over a network, and nobody's code runs on somebody else's machine. To run it, open "
+    "the browser edition of the book, or start the book on your own computer with `streamlit run app.py`."
+)
+
+
+def widget(*, key: str, caption: str, name: str) -> None:
+    """An editor, its output and a way back. caption: code and words, see code_cells.parse_cell.
+
+    name: what this cell is called in messages; unique in its lesson.
+    """
+    _cell(key, code_cells.parse_cell(caption), name)
+
+
+@st.fragment
+def _cell(key: str, text: CellText, name: str) -> None:
+    lesson = key.rpartition("-")[0]
+    kept = f"{lesson}/{name}"
+    where = place_of_code()
+    state = f"{kept}-outcome"
+    count, outcome = st.session_state.get(state, (0, None))
+
+    def run(code: str) -> None:
+        st.session_state[state] = (count + 1, run_code(code, lesson, name))
+
+    code_editor.edit(
+        key=key,
+        name=kept,
+        original=text.code,
+        frame=code_cells.frame(text.code, text.caption),
+        label=f"Python code, cell {name}",
+        on_run=run,
+        answered=count,
+        status=code_cells.status(outcome) if outcome else "",
+        wrong_line=outcome.failure.line_in(name) if outcome and outcome.failure else None,
+        limit=LIMITS.seconds,
+        read_only=where is Place.NOWHERE,
+    )
+    offer_older_text(key, kept, text.code)
+    if where is Place.NOWHERE:
+        st.info(READ_ONLY, icon=":material/lock:")
+    if outcome is not None:
+        show_outcome(outcome, name, key)
+    store.keep_in_browser(f"{key}-keep")
+
+
+def place_of_code() -> Place:
+    """Where this session's code may run."""
+    return place(sys.platform, st.get_option("server.address"), st.context.headers.to_dict())
+
+
+def run_code(code: str, lesson: str, name: str, exercise: str = "") -> Outcome:
+    """Run a cell with the variables of its lesson, or grade an answer to an exercise, where the policy says."""
+    where = place_of_code()
+    if where is Place.PROCESS:
+        worker: Worker = st.session_state.setdefault(f"worker-{lesson}", Worker())
+        return worker.run(code, cell=name, limits=LIMITS, exercise=exercise)
+    if where is Place.HERE:
+        namespace: dict[str, Any] = st.session_state.setdefault(f"namespace-{lesson}", fresh_namespace())
+        return execute(
+            code,
+            fresh_namespace() if exercise else namespace,
+            cell=name,
+            limits=LIMITS,
+            watch=watched_by_steps(memory_in_browser),
+            exercise=exercise,
+        )
+    raise ValueError("code: expected a reader on this machine, got one from a network")
+
+
+def show_outcome(outcome: Outcome, name: str, key: str) -> None:
+    """Draw what a cell printed, its value, its error and its chart."""
+    if outcome.printed or outcome.value is not None or outcome.failure is not None:
+        st.html(str(code_cells.output(outcome, name)))
+    if outcome.chart is not None:
+        st.vega_lite_chart(charts.inline_spec(outcome.chart), key=f"{key}-chart", width="stretch")
+
+
+def offer_older_text(key: str, kept: str, original: str) -> None:
+    """The lesson's code is new, and the reader had changed the old one: show theirs at a press, hide neither."""
+    older = code_editor.older_text(kept, original)
+    if older is None:
+        return
+    with st.expander("This cell is new in this edition; here is what you typed for the earlier one"):
+        st.code(older, language="python")
+        st.button("Forget it", key=f"{key}-forget", on_click=store.drop, args=("code", kept))

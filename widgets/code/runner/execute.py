@@ -1,0 +1,160 @@
+"""Run one cell in this process."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import linecache
+import time
+import traceback
+from typing import Any
+
+from studies.exercises import EXERCISES
+from widgets.code.runner.limits import CELL, Limits, Printed, Stopped, TooMuchMemory, Watch
+from widgets.code.runner.outcome import Failure, Frame, Outcome
+from widgets.code.runner.protect import Protected
+
+MOST_VALUE = 4000  # characters of a value that are shown
+MOST_CHART = 3_000_000  # characters of a chart's specification
+_DEEP = 6  # more frames than that are shown as the first and the last few
+
+
+def fresh_namespace() -> dict[str, Any]:
+    """The variables of a lesson's cells before the first is run."""
+    return {"__name__": "__main__"}
+
+
+def execute(
+    code: str, namespace: dict[str, Any], *, cell: str, limits: Limits, watch: Watch, exercise: str = ""
+) -> Outcome:
+    """Run a cell's code and say what came of it; namespace is changed. Never raises on account of the code.
+
+    cell: its name in error messages. watch: see limits. exercise: the one in studies.exercises that then grades what
+    the code defined, under the same limits.
+    """
+    printed = Printed(limits.characters)
+    result: dict[str, Any] = {}
+    failure: Failure | None = None
+    cleared = False
+    if "altair" in code:
+        importlib.import_module("altair")  # it takes seconds in the browser: not on the reader's clock
+    start = time.perf_counter()
+    try:
+        with watch(limits), Protected(printed):
+            result = _run(code, namespace, cell)
+            if exercise:
+                result["report"] = EXERCISES[exercise](namespace).to_plain()
+    except BaseException as error:
+        seconds = time.perf_counter() - start
+        failure = _described(error, namespace, watch)
+        cleared = isinstance(error, TooMuchMemory) or (isinstance(error, MemoryError) and not _room_left())
+    else:
+        seconds = time.perf_counter() - start
+    if cleared:
+        namespace.clear()
+        namespace.update(fresh_namespace())
+    return Outcome(
+        printed.text, result.get("value"), result.get("chart"), failure, seconds, cleared, result.get("report")
+    )
+
+
+def _described(error: BaseException, namespace: dict[str, Any], watch: Watch) -> Failure:
+    """The failure in words; an exception of the reader's own can run code even when its text is asked for."""
+    try:
+        with watch(Limits(seconds=1.0)), Protected(Printed(0)):
+            return _failure(error, namespace)
+    except BaseException:
+        return Failure(type(error).__name__, "(the error has no readable text)", _frames(error))
+
+
+def _room_left() -> bool:
+    """Whether there is memory to go on with: one array that was too large takes none, a list that grew takes all."""
+    try:
+        bytearray(1 << 28)
+    except MemoryError:
+        return False
+    return True
+
+
+def cell_of(filename: str) -> str | None:
+    """The cell that a file name in a traceback stands for, None for a real file."""
+    return filename[len(CELL) : -1] if filename.startswith(CELL) else None
+
+
+def _run(code: str, namespace: dict[str, Any], cell: str) -> dict[str, Any]:
+    file = f"{CELL}{cell}>"
+    linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
+    tree = ast.parse(code, file)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, file, "exec"), namespace)
+    if last is None:
+        return {}
+    assert isinstance(last, ast.Expr)
+    value = eval(compile(ast.Expression(last.value), file, "eval"), namespace)
+    if value is None:
+        return {}
+    if type(value).__module__.startswith("altair") and hasattr(value, "to_dict"):
+        return {"chart": _chart(value)}
+    return {"value": _clipped(repr(value), MOST_VALUE)}
+
+
+def _chart(value: Any) -> dict[str, Any]:
+    import json
+
+    spec: dict[str, Any] = value.to_dict()
+    size = len(json.dumps(spec))
+    if size > MOST_CHART:
+        raise ValueError(f"the chart holds {size:,} characters of data; {MOST_CHART:,} are the most that is drawn")
+    return spec
+
+
+def _clipped(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]} … ({len(text) - most:,} characters more)"
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return _clipped(str(error), 2000)
+    except Exception:
+        return "(the error has no readable text)"
+
+
+def _failure(error: BaseException, namespace: dict[str, Any]) -> Failure:
+    kind = "Stopped" if isinstance(error, Stopped) else type(error).__name__
+    if isinstance(error, SyntaxError) and cell_of(error.filename or "") is not None:
+        frame = Frame(cell_of(error.filename or "") or "", error.lineno or 1)
+        return Failure(kind, _clipped(error.msg, 2000), (frame,))
+    if isinstance(error, SystemExit):
+        return Failure("Stopped", "The code ended itself with exit().", _frames(error))
+    return Failure(kind, _text(error), _frames(error), hint(error, namespace))
+
+
+def _frames(error: BaseException) -> tuple[Frame, ...]:
+    """The reader's own frames. A deep recursion shows where it began and where it ended."""
+    frames = []
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        cell = cell_of(frame.f_code.co_filename)
+        if cell is not None:
+            name = frame.f_code.co_name
+            frames.append(Frame(cell, line, "" if name == "<module>" else name))
+    return tuple(frames if len(frames) <= _DEEP else frames[:3] + frames[-2:])
+
+
+def hint(error: BaseException, namespace: dict[str, Any]) -> str:
+    """Advice for the errors that readers meet most."""
+    import builtins
+
+    text = _text(error)
+    if isinstance(error, ModuleNotFoundError):
+        return "Cells have NumPy, Altair, Python's own modules and this book's mlp_core."
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
+        return "Cells share their variables: has the cell that makes this name been run?"
+    if isinstance(error, RecursionError):
+        return "A function called itself without an end. Is there a case in which it returns without calling itself?"
+    if "not callable" in text:
+        taken = sorted(name for name in namespace if not name.startswith("_") and hasattr(builtins, name))
+        if taken:
+            return f"You gave the name {taken[0]} a value of your own. del {taken[0]} brings Python's own back."
+    if "matmul" in text or "shapes" in text or "broadcast" in text:
+        return "print(a.shape, b.shape) just before this line shows which sizes meet."
+    return ""

@@ -1,0 +1,1 @@
+"""Widgets of the lessons that feed data forward: shapes, layers, activations."""

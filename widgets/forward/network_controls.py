@@ -1,0 +1,204 @@
+"""The reader's network, where it can be changed: sizes, data, activations, bias and seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from mlp_core import ACTIVATIONS
+from widgets.kit import reader, theme
+from widgets.registry import NETWORK_CONTROLS
+
+WIDTH = 224  # pixels: three controls side by side in the text's width, one on a phone
+_NAMES = "shared_controls"
+
+
+def widget(*, key: str, caption: str, show: Sequence[str] = NETWORK_CONTROLS) -> None:
+    """A panel of controls. Every panel of the book shows and changes the same network.
+
+    show: which controls, in this order; see widgets.registry.NETWORK_CONTROLS.
+    """
+    with st.container(border=True, key=f"{key}-panel"):
+        if caption:
+            st.markdown(caption)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}-controls"):
+            for name in [name for name in show if name not in reader.locked()]:
+                _CONTROLS[name](f"{key}-{name}")
+
+
+def bound(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+    """Arguments that tie a control to a value kept elsewhere: it shows that value and hands over the reader's."""
+    # A value that is set, be it the same, makes the page draw the control anew.
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return {"key": key, "on_change": lambda: change(st.session_state[key])}
+
+
+def shared(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+    """`bound`, for a value that other controls on the page change too.
+
+    The page sends what all its controls show with every change, also for those that have not heard yet of a change made
+    elsewhere; Streamlit would take that for the reader's wish and undo it. So a control whose value was changed from
+    elsewhere gets a new name, and what the page still holds under the old one is no longer asked for.
+    """
+    names: dict[str, tuple[int, Any]] = st.session_state.setdefault(_NAMES, {})
+    version, last = names.get(key, (0, value))
+    if value != last:
+        version += 1
+    names[key] = (version, value)
+    name = f"{key}-{version}" if version else key
+
+    def taken(new: Any) -> None:
+        names[key] = (version, new)
+        change(new)
+
+    return bound(name, value, taken)
+
+
+def _points(key: str) -> None:
+    network = reader.current()
+    st.slider(
+        ":blue[**N**] data points",
+        1,
+        reader.MOST_POINTS,
+        width=WIDTH,
+        **shared(key, network.points, lambda value: reader.change(points=value)),
+    )
+
+
+def _size(label: str, layer: int) -> Callable[[str], None]:
+    def draw(key: str) -> None:
+        def change(value: int) -> None:
+            sizes = list(reader.current().sizes)
+            # Several changes may arrive together, and one of them may have taken this layer away.
+            if layer < len(sizes) - 1:
+                sizes[layer] = value
+                reader.change(sizes=tuple(sizes))
+
+        st.slider(label, 1, reader.MOST_WIDTH, width=WIDTH, **shared(key, reader.current().sizes[layer], change))
+
+    return draw
+
+
+def _hidden(key: str) -> None:
+    """How many hidden layers, and the neurons of each."""
+    hidden = reader.current().sizes[1:-1]
+
+    def change_depth(depth: int) -> None:
+        inputs, *widths, outputs = reader.current().sizes
+        reader.change(sizes=(inputs, *(widths + [widths[-1] if widths else 4] * depth)[:depth], outputs))
+
+    st.slider(
+        "Hidden layers", 0, reader.MOST_HIDDEN_LAYERS, width=WIDTH, **shared(f"{key}-depth", len(hidden), change_depth)
+    )
+    for layer in range(1, len(hidden) + 1):
+        raised = "" if len(hidden) == 1 else f", layer {layer}"
+        _size(f":violet[**Q**] hidden neurons{raised}", layer)(f"{key}-{layer}")
+
+
+def _data(key: str) -> None:
+    st.selectbox(
+        "Data",
+        list(reader.DATA_LABELS),
+        format_func=reader.DATA_LABELS.__getitem__,
+        width=WIDTH,
+        **shared(key, reader.current().data, lambda value: reader.change(data=value)),
+    )
+
+
+def _activations(key: str) -> None:
+    """One choice per weight matrix; softmax, which looks at a whole row, only at the end."""
+    network = reader.current()
+    for step, chosen in enumerate(network.activations):
+        choices = [name for name in ACTIVATIONS if name != "softmax" or step == len(network.activations) - 1]
+
+        def change(value: str, step: int = step) -> None:
+            names = list(reader.current().activations)
+            if step < len(names) and (value != "softmax" or step == len(names) - 1):
+                names[step] = value
+                reader.change(activations=tuple(names))
+
+        label = f"Activation f{theme.superscript(step)}"
+        st.selectbox(label, choices, width=WIDTH, **shared(f"{key}-{step}", chosen, change))
+
+
+def _bias(key: str) -> None:
+    st.toggle(
+        "Bias",
+        help="A column of ones in front of every layer but the last, and its weights in row 0.",
+        width=WIDTH,
+        **shared(key, reader.current().bias, lambda value: reader.change(bias=value)),
+    )
+
+
+def _seed(key: str) -> None:
+    st.number_input(
+        "Seed of the random numbers",
+        0,
+        9999,
+        step=1,
+        width=WIDTH,
+        help="Seed 0 gives a 3-2-1 network the weights that the book works by hand.",
+        **shared(key, reader.current().seed, lambda value: reader.change(seed=int(value))),
+    )
+
+
+LOSS_LABELS = {
+    "half_sse": "½ Σ (ỹ − y)²",
+    "mse": "mean squared error",
+    "bce": "binary cross-entropy",
+    "softmax_cross_entropy": "cross-entropy of classes",
+}
+
+
+def _loss(key: str) -> None:
+    """The losses that fit the network and its data, and the present one even where it does not."""
+    own = reader.current()
+    st.selectbox(
+        "Loss",
+        [name for name in LOSS_LABELS if name == own.loss or _loss_fits(name)],
+        format_func=LOSS_LABELS.__getitem__,
+        width=WIDTH,
+        **shared(key, own.loss, lambda value: reader.change(loss=value)),
+    )
+
+
+def _loss_fits(name: str) -> bool:
+    own = reader.current()
+    data = own.dataset()
+    try:
+        own.network().checked_targets(data.Y, data.X, name)
+    except ValueError:
+        return False
+    return True
+
+
+RATES = tuple(mantissa * 10.0**power for power in range(-3, 2) for mantissa in (1, 2, 5))
+
+
+def _learning_rate(key: str) -> None:
+    """Steps of 1, 2 and 5; a rate from the address that lies in between keeps its own place."""
+    own = reader.current().learning_rate
+    st.select_slider(
+        "Learning rate η",
+        sorted({*RATES, own}),
+        format_func=lambda rate: theme.number(rate, 6),
+        width=WIDTH,
+        **shared(key, own, lambda value: reader.change(learning_rate=value)),
+    )
+
+
+_CONTROLS: dict[str, Callable[[str], None]] = {
+    "points": _points,
+    "inputs": _size(":red[**M**] inputs", 0),
+    "hidden": _hidden,
+    "outputs": _size(":green[**P**] outputs", -1),
+    "data": _data,
+    "activations": _activations,
+    "bias": _bias,
+    "seed": _seed,
+    "loss": _loss,
+    "learning_rate": _learning_rate,
+}

@@ -1,0 +1,158 @@
+"""Every colour, size and number format of the book, in one place.
+
+A colour is a pair (light page, dark page). Both have a contrast of at least 4.5 : 1 against the page's background
+(tests/widgets/test_theme.py measures it), and no colour ever stands alone: a letter, a sign or a dash says the same.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Colour(NamedTuple):
+    """One colour for light pages and its twin for dark ones, as #rrggbb."""
+
+    light: str
+    dark: str
+
+    @property
+    def css(self) -> str:
+        """The CSS value that follows the page's colour scheme."""
+        return f"light-dark({self.light}, {self.dark})"
+
+
+# The four sizes of the book: data points, inputs, hidden neurons, outputs.
+DIMENSIONS = {
+    "N": Colour("#1d5fbf", "#7db3ff"),
+    "M": Colour("#bf2f29", "#ff9388"),
+    "Q": Colour("#7a3fc0", "#c79bff"),
+    "P": Colour("#1b7a3d", "#6fd08c"),
+}
+COLOURS = {
+    "ink": Colour("#201d19", "#ece8e0"),
+    "paper": Colour("#fffefb", "#15161a"),
+    "muted": Colour("#686258", "#a8a296"),
+    "line": Colour("#d8d1c4", "#3d404a"),
+    "wash": Colour("#f6f2ea", "#1d1f26"),
+    "accent": Colour("#6d37b3", "#b78cf2"),
+    "lit": Colour("#ffe79a", "#5c4a0d"),
+    "lit-edge": Colour("#a86e00", "#f0c040"),
+    "result": Colour("#d9f2e0", "#17402a"),
+    "positive": Colour("#0b6e66", "#54c7bb"),
+    "negative": Colour("#a8480a", "#f5a35c"),
+    "wrong": Colour("#b3261e", "#ff8f85"),
+    "right": Colour("#1b7a3d", "#6fd08c"),
+}
+BACKGROUND = COLOURS["paper"]
+
+# Charts are drawn once for both colour schemes, so their marks take middle tones that stand out (3 : 1) on either.
+SERIES = ("#8a5cd6", "#d9622b", "#1a8f86", "#3f7fd6", "#c2417f", "#7d8a1c")
+SERIES_DASH = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 2), (10, 4))
+CHART_HEIGHT = 280
+
+# A figure shows at most this many rows, columns or neurons of a layer; what is left out is said in words.
+MOST_ROWS = 10
+MOST_COLUMNS = 8
+MOST_NEURONS = 8
+
+MINUS = "\N{MINUS SIGN}"
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+SUBSCRIPTS = str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋")
+
+
+@lru_cache(maxsize=16_384)  # a page prints the same numbers again and again
+def number(value: float, decimals: int = 3) -> str:
+    """A number as the book prints it: at most `decimals` decimals, no trailing zeros, a true minus sign.
+
+    Very large and very small values take powers of ten, so that no number is ever shown as 0 that is not 0.
+    """
+    if math.isnan(value):
+        return "not a number"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if size >= 1e5 or size < 0.5 * 10**-decimals:
+        mantissa, exponent = f"{value:.2e}".split("e")
+        return f"{mantissa.replace('-', MINUS)}·10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+    text = f"{value:.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", MINUS)
+
+
+def factor(value: float, decimals: int = 3) -> str:
+    """A number inside a product or sum: negative ones in brackets."""
+    text = number(value, decimals)
+    return f"({text})" if value < 0 else text
+
+
+def superscript(index: int) -> str:
+    """A layer's index as it is written in plain text: w⁰, L¹."""
+    return str(index).translate(SUPERSCRIPTS)
+
+
+def layer_letter(layer: int, last: int) -> str:
+    """Which of the book's letters counts the neurons of a layer: M inputs, Q hidden, P outputs."""
+    return "M" if layer == 0 else "P" if layer == last else "Q"
+
+
+def layer_name(layer: int, last: int) -> str:
+    """X, H (H¹, H² … if there are several hidden layers) or Ỹ."""
+    if layer == 0:
+        return "X"
+    if layer == last:
+        return "Ỹ"
+    return "H" if last == 2 else f"H{superscript(layer)}"
+
+
+def colour_maths(text: str) -> str:
+    r"""Give the letters \N, \M, \Q and \P inside a lesson's formulas their colours (KaTeX knows no macros here)."""
+    return re.sub(r"\\([NMQP])(?![A-Za-z])", lambda hit: rf"\textcolor{{{DIMENSIONS[hit[1]].light}}}{{{hit[1]}}}", text)
+
+
+def _rgb(colour: str) -> str:
+    return "rgb({}, {}, {})".format(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
+
+
+def stylesheet() -> str:
+    """The book's CSS: its colours as custom properties, then widgets/kit/book.css."""
+    named = {**COLOURS, **{letter.lower(): colour for letter, colour in DIMENSIONS.items()}}
+    properties = "\n".join(f"  --hl-{name}: {colour.css};" for name, colour in named.items())
+    # Formulas carry the light colour in their markup; here it learns to follow the page.
+    maths = "\n".join(
+        f'.katex [style*="{_rgb(colour.light)}"], .katex [style*="{colour.light}"] '
+        f"{{ color: {colour.css} !important; }}"
+        for colour in DIMENSIONS.values()
+    )
+    return f":root {{\n{properties}\n}}\n{maths}\n{_book_css()}"
+
+
+def icon() -> str:
+    """The book's icon as SVG: a small network, inputs to hidden neurons to output."""
+    layers = [("M", 16, (16, 32, 48)), ("Q", 32, (22, 42)), ("P", 48, (32,))]
+    ink, paper = COLOURS["muted"].light, COLOURS["paper"].light
+    lines = "".join(
+        f'<path d="M{x1} {y1}L{x2} {y2}"/>'
+        for (_, x1, left), (_, x2, right) in pairwise(layers)
+        for y1 in left
+        for y2 in right
+    )
+    circles = "".join(
+        f'<circle cx="{x}" cy="{y}" r="6" fill="{DIMENSIONS[letter].light}"/>' for letter, x, ys in layers for y in ys
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+        f'<rect width="64" height="64" rx="12" fill="{paper}"/>'
+        f'<g stroke="{ink}" stroke-width="2">{lines}</g>{circles}</svg>'
+    )
+
+
+def _book_css() -> str:
+    return (Path(__file__).parent / "book.css").read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""What the reader did, kept across visits."""

@@ -1,0 +1,1 @@
+"""Questions about the reader's own network."""

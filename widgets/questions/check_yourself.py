@@ -1,0 +1,100 @@
+"""A retrieval question about the reader's own network: answered first, explained afterwards."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from widgets.kit import reader, theme
+from widgets.kit.reader import ReaderNetwork
+from widgets.progress import store
+from widgets.questions.questions import Question, parse_question
+
+
+def widget(*, key: str, caption: str) -> None:
+    """Ask, judge, and explain. caption: the question as widgets.questions.questions reads it."""
+    question = parse_question(caption)
+    # A question about no network stays as it is, with its answer, when the reader's network changes.
+    network = reader.current(partial(_seen, question, key)) if question.about_network else ReaderNetwork()
+    with st.container(border=True, key=f"{key}-question"):
+        try:
+            question = question.filled(network)
+        except ValueError as error:
+            st.info(str(error), icon=":material/help:")
+            return
+        st.markdown(theme.colour_maths(question.text))
+        kept = f"{key.rpartition('-')[0]}/{store.edition(caption)}"
+        _recall(question, key, kept, network)
+        given = _ask(question, key)
+        if given is None:
+            return
+        # A verdict belongs to the network it was given for: after a change the reader is asked anew.
+        if st.session_state.get(f"{key}-asked") != (network, given) and not _submitted(key):
+            return
+        st.session_state[f"{key}-asked"] = (network, given)
+        store.put("answers", kept, {"given": given, "network": network.query(), "right": question.judge(given)[0]})
+        _respond(question, given, key)
+    store.keep_in_browser(f"{key}-keep")
+
+
+def _seen(question: Question, key: str, network: ReaderNetwork) -> object:
+    """What there is to see of the question beside this network; most questions look the same beside each."""
+    try:
+        asked = question.filled(network)
+    except ValueError as error:
+        return str(error)
+    judged, _ = st.session_state.get(f"{key}-asked", (None, ""))
+    return asked.text, asked.choices, judged == network
+
+
+def _recall(question: Question, key: str, kept: str, network: ReaderNetwork) -> None:
+    """Once for each visit, give the answer of an earlier one, if it was to this very question and network."""
+    now = store.generation()
+    if st.session_state.get(f"{key}-recalled") == now:
+        return
+    st.session_state[f"{key}-recalled"] = now
+    answer = store.get("answers", kept)
+    if not answer or answer["network"] != network.query() or f"{key}-asked" in st.session_state:
+        return
+    given = str(answer["given"])
+    if question.choices:
+        if not given.isdecimal() or not 1 <= int(given) <= len(question.choices):
+            return
+        st.session_state[f"{key}-choice"] = int(given)
+    else:
+        st.session_state[f"{key}-text"] = given
+    st.session_state[f"{key}-asked"] = (network, given)
+
+
+def _submitted(key: str) -> bool:
+    return bool(st.session_state.get(f"{key}-submit"))
+
+
+def _ask(question: Question, key: str) -> str | None:
+    with st.form(f"{key}-form", border=False):
+        if question.choices:
+            chosen = st.radio(
+                "Choose one",
+                range(1, len(question.choices) + 1),
+                format_func=lambda number: theme.colour_maths(question.choices[number - 1]),
+                index=None,
+                key=f"{key}-choice",
+                label_visibility="collapsed",
+            )
+            given = None if chosen is None else str(chosen)
+        else:
+            given = st.text_input("Your answer", key=f"{key}-text", width=260, autocomplete="off") or None
+        st.form_submit_button("Check", key=f"{key}-submit")
+    return given
+
+
+def _respond(question: Question, given: str, key: str) -> None:
+    right, say = question.judge(given)
+    if right:
+        st.success(f"Right. {theme.colour_maths(question.explanation)}", icon=":material/check_circle:")
+        return
+    st.warning(f"Not yet. {theme.colour_maths(say or question.look_at(given))}", icon=":material/edit:")
+    if st.toggle("Show the answer", key=f"{key}-reveal"):
+        answer = question.choices[int(question.answer) - 1] if question.choices else question.answer
+        st.info(theme.colour_maths(f"**{answer}.** {question.explanation}"))

@@ -1,0 +1,1 @@
+"""Widgets of the lessons that train: races, learning rates, XOR."""

@@ -1,0 +1,211 @@
+"""Four networks learn the four points: their loss curves drawn while they train, and the matrices of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import htpy as h
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mlp_core import MLP, datasets
+from studies.training.films import FilmedRun, Moment, film_run, spread_iterations
+from widgets.drawing.data_table import fold_curves
+from widgets.drawing.film import Dial, Film, build, show
+from widgets.drawing.live_matrix import live_matrix
+from widgets.drawing.matrix import Axis, axis, matrix
+from widgets.drawing.plot import Scale, axes, curve
+from widgets.kit import theme
+
+Array = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Contender:
+    """One of the networks. bias is never needed: the third input is always 1."""
+
+    name: str
+    sizes: tuple[int, ...]
+    activations: tuple[str, ...]
+
+
+CONTENDERS = (
+    Contender("no hidden layer", (3, 1), ("sigmoid",)),
+    Contender("4 hidden", (3, 4, 1), ("sigmoid", "sigmoid")),
+    Contender("50 hidden", (3, 50, 1), ("sigmoid", "sigmoid")),
+    Contender("50 with relu", (3, 50, 1), ("relu", "sigmoid")),
+)
+RATES = (0.01, 0.1, 1.0, 10.0)
+ITERATIONS = spread_iterations(2000, dense=25, count=80)
+FLOOR = 1e-6
+SHOWN_AT_FIRST = 1
+
+
+@lru_cache(maxsize=16)
+def runs(rate: float, seed: int) -> tuple[FilmedRun, ...]:
+    """The training of each contender from the initial weights of that seed, at the moments ITERATIONS."""
+    data = datasets.four_points()
+    return tuple(
+        film_run(MLP(one.sizes, one.activations, bias=False, rng=seed), data.X, data.Y, ITERATIONS, learning_rate=rate)
+        for one in CONTENDERS
+    )
+
+
+def filled(values: Array) -> Array:
+    """One value for each of ITERATIONS: a run that had to stop keeps its last ones."""
+    missing = len(ITERATIONS) - len(values)
+    return np.concatenate([values, np.repeat(values[-1:], missing, axis=0)])
+
+
+def make_film(rate: float, seed: int) -> Film:
+    """The film over the iteration and the network that is looked into."""
+    films = runs(rate, seed)
+    film = Film(
+        Dial("Iteration", [str(i) for i in ITERATIONS], plays=True, jumps={"Steepest fall": "steepest"}),
+        Dial("Look into", [one.name for one in CONTENDERS], SHOWN_AT_FIRST, choice=True),
+    )
+    film.channel("steepest", [run.steepest for run in films], (1,))
+    for index, run in enumerate(films):
+        losses = filled(run.losses)
+        film.channel(f"loss-{index}", [theme.number(float(value), 5) for value in losses], (0,))
+    return film
+
+
+@lru_cache(maxsize=8)
+def picture(rate: float, seed: int, caption: str) -> str:
+    """The curves, a table of the losses, the dials and the matrices of one network, as HTML."""
+    film = make_film(rate, seed)
+    films = runs(rate, seed)
+    figure = build(
+        film,
+        [
+            h.div(".hl-side")[h.div(".hl-wide")[_curves(film, films)], _standings(film, films)],
+            film.controls(),
+            fold_curves(
+                "Loss", ITERATIONS, {one.name: run.losses.tolist() for one, run in zip(CONTENDERS, films, strict=True)}
+            ),
+            (
+                h.div(".hl-look", film.when(1, index))[_matrices(film, one, run, index)]
+                for index, (one, run) in enumerate(zip(CONTENDERS, films, strict=True))
+            ),
+        ],
+        label="Four networks learning the four points",
+        caption_text=caption,
+    )
+    return str(figure)
+
+
+def _curves(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
+    """The losses on logarithmic axes; what is still to come lies behind a veil."""
+    highest = max(float(run.losses.max()) for run in films)
+    lowest = max(FLOOR, min(float(run.losses.min()) for run in films))
+    x = Scale(1, ITERATIONS[-1] + 1, 48, 412, log=True)
+    y = Scale(0.7 * lowest, 1.5 * highest, 272, 24, log=True)
+    across = [x(iteration + 1) for iteration in ITERATIONS]
+    film.channel("now-x", across, (0,))
+    film.channel("veil", [round(x.end - place + 7, 1) for place in across], (0,))
+    drawn, marks = [], []
+    for index, run in enumerate(films):
+        film.channel(f"now-y-{index}", [y(float(loss)) for loss in filled(run.losses)], (0,))
+        colour, dash = theme.SERIES[index], ",".join(map(str, theme.SERIES_DASH[index]))
+        style = f"stroke: {colour}; stroke-dasharray: {'none' if index == 0 else dash}"
+        points = curve(x, y, [moment.iteration + 1 for moment in run.moments], run.losses.tolist())
+        drawn.append(h.Element("polyline")(".hl-curve", points=points, style=style))
+        marks.append(
+            h.Element("circle")(
+                ".hl-marker", film.bind(cx="now-x", cy=f"now-y-{index}"), r="5", style=f"stroke: {colour}"
+            )
+        )
+    veil = h.Element("rect")(
+        ".hl-veil", film.bind(x="now-x", width="veil"), y=f"{y.end - 4:g}", height=f"{y.start - y.end + 3:g}"
+    )
+    return h.Element("svg")(
+        ".hl-plot", {"viewBox": "0 0 420 310", "role": "img"}, aria_label="The losses of four networks"
+    )[axes(x, y, "iteration + 1", "loss"), drawn, veil, marks]
+
+
+def _standings(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
+    """Each network's line style, name, number of weights and loss now."""
+
+    def row(index: int, one: Contender, run: FilmedRun) -> h.Node:
+        dash = "none" if index == 0 else ",".join(map(str, theme.SERIES_DASH[index]))
+        weights = sum(w.size for w in run.moments[0].forward.weights)
+        return h.tr[
+            h.td[
+                h.Element("svg")({"width": "34", "height": "10", "aria-hidden": "true"})[
+                    h.Element("line")(
+                        x1="1",
+                        x2="33",
+                        y1="5",
+                        y2="5",
+                        style=f"stroke: {theme.SERIES[index]}; stroke-width: 3; stroke-dasharray: {dash}",
+                    )
+                ]
+            ],
+            h.th(scope="row")[one.name],
+            h.td[str(weights)],
+            h.td(".hl-loss-now")[film.text(f"loss-{index}"), run.stopped and h.small[f" {run.stopped}"]],
+        ]
+
+    return h.table(".hl-standings")[
+        h.thead[h.tr[h.td, h.th(scope="col")["network"], h.th(scope="col")["weights"], h.th(scope="col")["loss now"]]],
+        h.tbody[[row(index, one, run) for index, (one, run) in enumerate(zip(CONTENDERS, films, strict=True))]],
+    ]
+
+
+def _matrices(film: Film, one: Contender, run: FilmedRun, index: int) -> h.Node:
+    """Weights, gradients and errors of one network as they change."""
+    points, last = axis("N", 4), len(one.sizes) - 1
+    letters = ["M", *"Q" * (last - 1), "P"]
+    sides = [axis(letter, size) for letter, size in zip(letters, one.sizes, strict=True)]
+
+    def live(name: str, tag: str, pick: object, rows: Axis, columns: Axis) -> h.Element:
+        assert callable(pick)
+        values = filled(np.stack([pick(moment) for moment in run.moments]))
+        return live_matrix(film, name, values, rows, columns, tag=f"{tag}-{index}", over=(0,))
+
+    rows = []
+    for step in range(last):
+        up, down = theme.superscript(step), theme.superscript(step + 1)
+
+        def weights(moment: Moment, step: int = step) -> Array:
+            return moment.forward.weights[step]
+
+        def gradient(moment: Moment, step: int = step) -> Array:
+            return moment.backward.weight_gradients[step]
+
+        def delta(moment: Moment, step: int = step) -> Array:
+            return moment.backward.deltas[step + 1]
+
+        rows.append(
+            h.div(".hl-row.hl-tight")[
+                live(f"w{up}", f"w{step}", weights, sides[step], sides[step + 1]),
+                live(f"∂L/∂w{up}", f"g{step}", gradient, sides[step], sides[step + 1]),
+                live(f"δ{down}", f"d{step + 1}", delta, points, sides[step + 1]),
+            ]
+        )
+    data = datasets.four_points()
+    outputs = h.div(".hl-row.hl-tight")[
+        matrix("X", data.X, points, sides[0], tag=f"X-{index}"),
+        live("Ỹ", "out", lambda moment: moment.forward.outputs, points, sides[-1]),
+        matrix("Y", data.Y, points, sides[-1], tag=f"Y-{index}"),
+    ]
+    return [outputs, rows]
+
+
+@st.fragment  # a control redraws this figure, not the whole lesson
+def widget(*, key: str, caption: str) -> None:
+    """Let the four networks race, with the learning rate and the seed of the reader's choice."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+        rate = st.segmented_control(
+            "Learning rate η",
+            RATES,
+            default=1.0,
+            required=True,
+            format_func=lambda rate: theme.number(rate),
+            key=f"{key}-rate",
+        )
+        seed = st.number_input("Seed of the initial weights", 0, 999, 0, key=f"{key}-seed", width=200)
+    show(picture(float(rate), int(seed), caption), key=f"{key}-film")
