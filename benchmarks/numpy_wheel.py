@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from site_builder.fetch import Cache, compiled_packages
+from site_builder.collect.fetch import Cache, compiled_packages
 
 LOCK = Path(__file__).resolve().parent.parent / "node_modules" / "pyodide" / "pyodide-lock.json"
 

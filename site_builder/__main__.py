@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from site_builder.assemble import assemble
-from site_builder.collect import collect
+from site_builder.collect.fetch import Cache
+from site_builder.collect.gather import collect
 from site_builder.compress import compressed
 from site_builder.errors import BuildError
-from site_builder.fetch import Cache
+from site_builder.render.assemble import assemble
 from site_builder.sizes import table
 from site_builder.write import write
 

@@ -6,8 +6,9 @@ import gzip
 from collections.abc import Sequence
 
 from site_builder import node
-from site_builder.assemble import SiteFile
-from site_builder.fetch import Cache, sha256
+from site_builder.collect.fetch import Cache
+from site_builder.hashing import sha256
+from site_builder.model import SiteFile
 
 SCRIPT = node.SCRIPTS / "compress.mjs"
 # What is not compressed already.

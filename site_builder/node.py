@@ -10,7 +10,7 @@ from pathlib import Path
 
 from site_builder.errors import BuildError
 
-SCRIPTS = Path(__file__).parent / "browser"
+SCRIPTS = Path(__file__).parent / "collect" / "node"
 
 
 def run(script: Path, *arguments: str | Path, work: str, given: str = "") -> subprocess.CompletedProcess[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from site_builder.assemble import SiteFile
+from site_builder.model import SiteFile
 
 # part -> how its paths begin. The first that fits counts.
 PARTS = {

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from site_builder.assemble import SiteFile
+from site_builder.model import SiteFile
 
 
 def write(files: Sequence[SiteFile], out: Path) -> None:

@@ -42,6 +42,14 @@ def test_arrows_point_one_way(path: Path) -> None:
     assert imports(path) & OURS <= ALLOWED[place]
 
 
+@pytest.mark.parametrize("path", list((ROOT / "site_builder" / "render").glob("*.py")), ids=lambda path: path.name)
+def test_rendering_touches_nothing(path: Path) -> None:
+    """The site's files are made of plain data alone: nothing is read, fetched or started on the way."""
+    text = path.read_text(encoding="utf-8")
+    assert "site_builder.collect" not in text
+    assert not imports(path) & {"subprocess", "os", "shutil", "socket", "tempfile", "pathlib"}
+
+
 NUMBERS = [*(ROOT / "mlp_core").rglob("*.py"), *(ROOT / "studies").rglob("*.py")]
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import contents
-from site_builder.markdown import to_html
+from site_builder.render.markdown import to_html
 from studies.exercises.assignments import Entry, hand_in, read_hand_in
 from teacher import entries
 from tests.conftest import open_page

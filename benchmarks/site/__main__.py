@@ -25,8 +25,8 @@ from benchmarks.site.server import Line, Server, serve
 from benchmarks.site.visits import CELL, SLIDER, SWITCH, Plan, Start, answers, frames, reader, start
 from benchmarks.tables import RESULTS, keep
 from site_builder.__main__ import main as build
+from site_builder.collect.fetch import Cache
 from site_builder.compress import compressed
-from site_builder.fetch import Cache
 from site_builder.write import write
 
 T = TypeVar("T")

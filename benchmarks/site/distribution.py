@@ -15,8 +15,9 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
-from site_builder import fetch
 from site_builder.archive import read_zip, zip_of
+from site_builder.collect import fetch
+from site_builder.hashing import sha256
 
 RUNTIME = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 # How the conditions of requirements are judged: as in the browser.
@@ -72,7 +73,7 @@ def lock_entry(file_name: str, wheel: bytes) -> dict[str, Any]:
         "name": str(name),
         "version": str(version),
         "file_name": file_name,
-        "sha256": fetch.sha256(wheel),
+        "sha256": sha256(wheel),
         "install_dir": "site",
         "package_type": "package",
         "imports": sorted(modules),

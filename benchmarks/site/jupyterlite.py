@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 from benchmarks.site.distribution import distribution, pure_wheels
-from site_builder import fetch
-from site_builder.assemble import SiteFile
+from site_builder.collect import fetch
+from site_builder.model import SiteFile
 
 PINS = Path(__file__).parent / "jupyterlite-wheels.txt"
 OFFICIAL = ("libopenssl", "micropip", "numpy", "packaging", "six", "ssl")

@@ -10,9 +10,9 @@ import htpy as h
 from markupsafe import Markup
 
 from benchmarks.site.distribution import distribution, pure_wheels
-from site_builder import fetch
-from site_builder.assemble import SiteFile
-from site_builder.collect import read_app
+from site_builder.collect import fetch
+from site_builder.collect.gather import read_app
+from site_builder.model import SiteFile
 
 # What Streamlit needs that Pyodide's own distribution carries; the rest are the pure wheels of requirements-site.txt.
 OFFICIAL = ("anyio", "libopenssl", "micropip", "numpy", "pandas", "pillow", "python-dateutil", "pytz", "six", "ssl")

@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from site_builder.assemble import SiteFile, assemble
-from site_builder.collect import BROWSER, read_book
+from site_builder.collect.gather import BROWSER, read_book
+from site_builder.model import SiteFile
+from site_builder.render.assemble import assemble
 from site_builder.serve import make_server
 from site_builder.write import write
-from tests.site_builder.test_assemble import INPUTS
+from tests.site_builder.render.test_assemble import INPUTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LESSONS = read_book(ROOT).lessons

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.collect import read_book
+from site_builder.collect.gather import read_book
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ["", *(f"{lesson.slug}/" for lesson in read_book(ROOT).lessons)]

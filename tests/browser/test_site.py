@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.collect import Lesson, read_book
+from site_builder.collect.gather import read_book
+from site_builder.model import Lesson
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LESSONS = read_book(ROOT).lessons

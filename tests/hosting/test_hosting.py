@@ -22,11 +22,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from site_builder.assemble import assemble
+from site_builder.collect.fetch import Cache
 from site_builder.compress import compressed
-from site_builder.fetch import Cache
+from site_builder.render.assemble import assemble
 from site_builder.write import write
-from tests.site_builder.test_assemble import INPUTS
+from tests.site_builder.render.test_assemble import INPUTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOSTING = ROOT / "hosting"

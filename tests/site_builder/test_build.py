@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import fetch
 from site_builder.__main__ import main
-from site_builder.collect import read_app
-from site_builder.compiler import Job, compile_all
+from site_builder.collect import fetch
+from site_builder.collect.compiler import Job, compile_all
+from site_builder.collect.gather import read_app
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

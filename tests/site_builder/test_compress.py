@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.assemble import SiteFile
+from site_builder.collect.fetch import Cache
 from site_builder.compress import compressed
-from site_builder.fetch import Cache
+from site_builder.model import SiteFile
 from site_builder.sizes import table
 
 PAGE = SiteFile("index.html", b"<p>hidden layers</p>" * 200, "site_builder")

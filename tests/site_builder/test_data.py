@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from mlp_core.datasets.mnist_files import FILES
-from site_builder import collect as collecting
-from site_builder import fetch
-from site_builder.assemble import assemble, data_path
-from site_builder.collect import collect, is_data, read_book, read_data
+from site_builder.collect import fetch
+from site_builder.collect import gather as collecting
+from site_builder.collect.gather import collect, is_data, read_book, read_data
+from site_builder.render.assemble import assemble, data_path
 from widgets.digits import data
 
 ROOT = data.FOLDER.parent.parent.parent

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.collect import COMPILED
-from site_builder.fetch import read_pins
+from site_builder.collect.fetch import read_pins
+from site_builder.collect.gather import COMPILED
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REQUIREMENTS = (ROOT / "requirements.in").read_text(encoding="utf-8")

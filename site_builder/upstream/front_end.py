@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder import node
-from site_builder.chunks import needed
+from site_builder.collect.fetch import Cache
 from site_builder.errors import BuildError
-from site_builder.fetch import Cache, sha256
+from site_builder.hashing import sha256
+from site_builder.upstream.chunks import needed
 
 SCRIPT = node.SCRIPTS / "minify.mjs"
 
@@ -75,7 +76,7 @@ def with_changes(stlite: Mapping[str, bytes]) -> dict[str, bytes]:
         if sum(found.values()) != change.times:
             raise BuildError(
                 f"stlite: expected {change.before!r} {change.times} times in {change.file}*.js, found it "
-                f"{sum(found.values())} times; site_builder/front_end.py was written for another version of it"
+                f"{sum(found.values())} times; site_builder/upstream/front_end.py was written for another version of it"
             )
         for name in names:
             files[name] = files[name].replace(change.before.encode(), change.after.encode())

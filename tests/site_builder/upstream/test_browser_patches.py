@@ -21,7 +21,7 @@ from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.state import SafeSessionState, SessionState
 
-PYTHON = Path(__file__).parents[2] / "site_builder" / "browser" / "python"
+PYTHON = Path(__file__).parents[3] / "site_builder" / "upstream" / "python"
 
 
 @pytest.fixture(scope="module")

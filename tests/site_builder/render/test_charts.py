@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from site_builder.charts import svg
+from site_builder.render.charts import svg
 
 POINTS = {"values": [{"x": 1, "y": 2}, {"x": 3, "y": 9}]}
 AXES = {

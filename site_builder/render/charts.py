@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from site_builder.fetch import sha256
+from site_builder.hashing import sha256
 
 # The sizes that Streamlit gives a chart as wide as the page, on a wide screen and on a phone.
 WIDTH = 768

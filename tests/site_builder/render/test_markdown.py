@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.markdown import anchor, inline_html, to_html
+from site_builder.render.markdown import anchor, inline_html, to_html
 
 
 def maths(tex: str, displayed: bool) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import htpy as h
 from markupsafe import Markup
 
-from site_builder.collect import Inputs
+from site_builder.model import Inputs
 
 # The page is shown in the place of any address, so its links need the site's root. Where the builder has not been told,
 # the page looks for it: the nearest folder above that has the book's manifest.

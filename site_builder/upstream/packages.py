@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from site_builder.archive import read_zip
-from site_builder.compiler import Job
+from site_builder.collect.compiler import Job
 
 SITE_PACKAGES = "/lib/python3.13/site-packages/"
 

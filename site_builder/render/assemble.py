@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from site_builder import charts, offline, render, security
 from site_builder.archive import gz, tar_gz, zip_of
-from site_builder.chunks import for_elements, needed
-from site_builder.collect import Inputs
-from site_builder.errors import BuildError
-from site_builder.fetch import sha256
-from site_builder.packages import module_names, split
-from site_builder.prerender import Node, component_scripts
+from site_builder.hashing import sha256
+from site_builder.model import Inputs, SiteFile
+from site_builder.render import charts, offline, security
+from site_builder.render import pages as render
+from site_builder.render.prerender import Node, component_scripts
+from site_builder.upstream.chunks import for_elements, needed
+from site_builder.upstream.packages import module_names, split
+from site_builder.upstream.stlite_worker import stlite_worker
 
 # The page's own scripts, in the order in which they run.
 SCRIPTS = ("enliven", "early", "boot", "offline")
-
-
-@dataclass(frozen=True)
-class SiteFile:
-    """One file of dist/: its path, its content, and where that came from."""
-
-    path: str
-    content: bytes
-    origin: str
 
 
 def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
@@ -142,19 +132,6 @@ def _python_files(inputs: Inputs) -> dict[str, bytes]:
         "loader.mjs": inputs.browser["loader.mjs"],
         "stlite-worker.js": stlite_worker(inputs.stlite),
     }
-
-
-def stlite_worker(stlite: Mapping[str, bytes]) -> bytes:
-    """stlite's worker script, which its bundle carries as a data: address."""
-    scripts = [
-        base64.b64decode(hit)
-        for path, content in stlite.items()
-        if path.endswith(".js")
-        for hit in re.findall(rb'"data:text/javascript;base64,([A-Za-z0-9+/=]{1000,})"', content)
-    ]
-    if len(scripts) != 1:
-        raise BuildError(f"@stlite/browser: expected one worker script inside its bundle, found {len(scripts)}")
-    return re.sub(rb"\n//# sourceMappingURL=[^\n]*\n*$", b"\n", scripts[0])
 
 
 def _folder(name: str, files: Mapping[str, bytes], origin: str) -> list[SiteFile]:

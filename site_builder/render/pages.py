@@ -10,11 +10,11 @@ from typing import Any
 import htpy as h
 from markupsafe import Markup, escape
 
-from site_builder import charts
-from site_builder.collect import DATA_FOLDER, Book, Inputs, Lesson
-from site_builder.not_found import not_found_page
-from site_builder.prerender import Drawing
-from site_builder.security import with_policy
+from site_builder.model import DATA_FOLDER, Book, Inputs, Lesson
+from site_builder.render import charts
+from site_builder.render.not_found import not_found_page
+from site_builder.render.prerender import Drawing
+from site_builder.render.security import with_policy
 
 # Steps of the start that the page hears of: six of loader.mjs, eight of stlite, and one until the page is drawn.
 STEPS = 15

@@ -8,75 +8,31 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import htpy
 
-from site_builder import fetch, fonts, front_end
-from site_builder.chunks import needed
-from site_builder.compiler import compile_all
+from site_builder.collect import fetch, fonts
+from site_builder.collect.compiler import compile_all
+from site_builder.collect.typeset import typeset
 from site_builder.errors import BuildError
-from site_builder.packages import Tree, app_tree, site_packages, standard_library
-from site_builder.prerender import Drawing
-from site_builder.typeset import Formula, typeset
+from site_builder.hashing import sha256
+from site_builder.model import DATA_FOLDER, Book, Formula, Inputs, Lesson
+from site_builder.render.prerender import Drawing
+from site_builder.upstream import front_end
+from site_builder.upstream.chunks import needed
+from site_builder.upstream.packages import Tree, app_tree, site_packages, standard_library
 
-BROWSER = Path(__file__).parent / "browser"
+BUILDER = Path(__file__).resolve().parent.parent
+BROWSER = BUILDER / "browser"
 # Packages with compiled parts, by their name in Pyodide's lock.
 COMPILED = ("numpy",)
 # What makes up the app. MNIST's files are not packed: they are large, and fetched when their lesson asks for
 # them. Their checksums are packed, and what arrives is held against these (widgets/digits/data.py).
 APP_FILES = ("app.py", ".streamlit/config.toml")
 APP_FOLDERS = ("pages", "content", "lessons", "widgets", "studies", "mlp_core")
-DATA_FOLDER, DATA_ENDING = "content/data/mnist", ".npz"
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """One page of the site."""
-
-    slug: str
-    title: str
-    summary: str
-    data: str = ""  # the file of DATA_FOLDER that it works with
-
-
-@dataclass(frozen=True)
-class Book:
-    """What content/contents.toml says. The cover stands at the site's root, each lesson in a folder of its name."""
-
-    title: str
-    description: str
-    cover: Lesson
-    lessons: tuple[Lesson, ...]
-
-    @property
-    def pages(self) -> tuple[Lesson, ...]:
-        """The cover, all lessons and what is appended."""
-        return (self.cover, *self.lessons)
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """All that a site is made of, as plain data. Tables are path -> content."""
-
-    book: Book
-    stlite: Mapping[str, bytes]  # the npm package's build folder
-    runtime: Mapping[str, bytes]  # Pyodide itself
-    runtime_lock: Mapping[str, Any]  # the official pyodide-lock.json
-    stdlib: Mapping[str, bytes]
-    site_packages: Mapping[str, bytes]
-    app: Mapping[str, bytes]
-    pages: Mapping[str, Mapping[str, Any]]  # slug -> what the page draws (run_pages.py)
-    maths: Mapping[Formula, str]  # every formula of every page, as HTML
-    samples: Mapping[str, Sequence[str]]  # slug -> messages that draw one element of each kind (run_pages.py)
-    icon: str  # the book's icon, an SVG document
-    theme: Mapping[str, Any]  # [theme] of .streamlit/config.toml
-    browser: Mapping[str, bytes]  # the builder's own scripts
-    wheels: Mapping[str, tuple[str, str]]  # file name -> (sha256, origin)
-    npm: Mapping[str, str]  # package -> version
-    data: Mapping[str, bytes] = field(default_factory=dict)  # file name -> content; see read_data
+DATA_ENDING = ".npz"
 
 
 def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path | None = None) -> Inputs:
@@ -93,7 +49,7 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
     compiled = fetch.compiled_packages(official, cache, distribution)
     bundled = {path: content for path, content in stlite.items() if path.endswith(".whl")}
 
-    own = {path.name: path.read_bytes() for path in sorted((BROWSER / "python").glob("*.py"))}
+    own = {path.name: path.read_bytes() for path in sorted((BUILDER / "upstream" / "python").glob("*.py"))}
     app = read_app(app_root)
     trees = {
         "site_packages": site_packages({**pure, **compiled, **bundled}, own),
@@ -109,7 +65,7 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
 
     origins = {f"{pin.name}=={pin.version}": (pin.sha256, "PyPI") for pin in pins}
     origins |= {name: (digest, "Pyodide's official lock") for name, digest in official.items()}
-    origins |= {Path(path).name: (fetch.sha256(content), "npm @stlite/browser") for path, content in bundled.items()}
+    origins |= {Path(path).name: (sha256(content), "npm @stlite/browser") for path, content in bundled.items()}
     return Inputs(
         book=book,
         pages=pages,
@@ -152,8 +108,8 @@ def read_book(app_root: Path) -> Book:
 
 def run_pages(app_root: Path, slugs: Sequence[str]) -> dict[str, Any]:
     """What every page draws, found by running it in a process of its own."""
-    command = [sys.executable, "-m", "site_builder.run_pages", str(app_root.resolve()), *slugs]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    command = [sys.executable, "-m", "site_builder.collect.run_pages", str(app_root.resolve()), *slugs]
+    environment = {**os.environ, "PYTHONPATH": str(BUILDER.parent)}
     done = subprocess.run(
         command, capture_output=True, text=True, check=False, encoding="utf-8", env=environment, cwd=app_root
     )

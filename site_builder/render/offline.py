@@ -10,9 +10,9 @@ from typing import Any
 
 from markupsafe import escape
 
-from site_builder import charts
-from site_builder.collect import Book
-from site_builder.fetch import sha256
+from site_builder.hashing import sha256
+from site_builder.model import Book
+from site_builder.render import charts
 
 # Data larger than this is kept on the reader's device when a lesson has fetched it, not before.
 LARGEST_KEPT_UNASKED = 5_000_000

@@ -1,7 +1,7 @@
 """Run every page of the book natively and write what it draws as plain data.
 
-`python -m site_builder.run_pages APP_FOLDER SLUG…` runs in a process of its own (collect.py starts it), because it
-imports the app. It prints JSON: {"icon": SVG, "pages": {slug: {"main": nodes, "sidebar": nodes, "event": nodes}},
+`python -m site_builder.collect.run_pages APP_FOLDER SLUG…` runs in a process of its own (gather.py starts it), because
+it imports the app. It prints JSON: {"icon": SVG, "pages": {slug: {"main": nodes, "sidebar": nodes, "event": nodes}},
 "samples": {slug: messages}}. A node is {"type": …, "proto": …, "width": …, "children": [nodes]}, in the words of
 Streamlit's own messages; for samples see there.
 """

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from site_builder.fetch import Cache
-from site_builder.fonts import icon_names, ligatures, smaller
+from site_builder.collect.fetch import Cache
+from site_builder.collect.fonts import icon_names, ligatures, smaller
 
-BUILD = Path(__file__).resolve().parent.parent.parent / "node_modules" / "@stlite" / "browser" / "build"
+BUILD = Path(__file__).resolve().parents[3] / "node_modules" / "@stlite" / "browser" / "build"
 CSS = (BUILD / "stlite.css").read_text(encoding="utf-8")
 ICONS = ["arrow_back", "close", "no_such_icon"]
 

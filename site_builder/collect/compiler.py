@@ -10,8 +10,9 @@ from pathlib import Path
 
 from site_builder import node
 from site_builder.archive import read_zip, zip_of
+from site_builder.collect.fetch import Cache
 from site_builder.errors import BuildError
-from site_builder.fetch import Cache, sha256
+from site_builder.hashing import sha256
 
 SCRIPT = node.SCRIPTS / "compile.mjs"
 

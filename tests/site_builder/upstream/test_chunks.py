@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.chunks import for_elements, needed
+from site_builder.upstream.chunks import for_elements, needed
 
 FILES = {
     "stlite.js": b'import"./index-1.js";c=()=>import("./ArrowVegaLiteChart-1.js");import("./NumberInput-1.js")',

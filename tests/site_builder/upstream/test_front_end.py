@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import front_end
-from site_builder.chunks import for_elements, needed
+from site_builder.collect.fetch import Cache
 from site_builder.errors import BuildError
-from site_builder.fetch import Cache
+from site_builder.upstream import front_end
+from site_builder.upstream.chunks import for_elements, needed
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 BUILD = ROOT / "node_modules" / "@stlite" / "browser" / "build"
 
 

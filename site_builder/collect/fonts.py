@@ -11,7 +11,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from fontTools.varLib import instancer  # type: ignore[import-untyped]
 
-from site_builder.fetch import Cache, sha256
+from site_builder.collect.fetch import Cache
+from site_builder.hashing import sha256
 
 # What a font of text keeps: Latin with its accents, Greek, combining marks, punctuation, raised and lowered figures,
 # currency, letter-like signs, arrows, mathematics, technical signs, boxes and shapes, ticks and crosses. Other scripts

@@ -14,11 +14,11 @@ from typing import Any
 import htpy as h
 from markupsafe import Markup
 
-from site_builder import markdown
-from site_builder.charts import NARROW, WIDTH
 from site_builder.errors import BuildError
-from site_builder.fetch import sha256
-from site_builder.markdown import Maths
+from site_builder.hashing import sha256
+from site_builder.render import markdown
+from site_builder.render.charts import NARROW, WIDTH
+from site_builder.render.markdown import Maths
 
 Node = Mapping[str, Any]
 Chart = Callable[[str, int], str]  # a Vega-Lite specification and a width in pixels -> SVG
@@ -46,7 +46,7 @@ class Drawing:
         element = _ELEMENTS.get(node["type"])
         if element is None:
             raise BuildError(
-                f"the page has an element '{node['type']}' that site_builder/prerender.py cannot draw; teach it there"
+                f"the page has an element '{node['type']}' that render/prerender.py cannot draw; teach it there"
             )
         inner = element(self, node["proto"])
         if inner is None:

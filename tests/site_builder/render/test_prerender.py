@@ -6,7 +6,7 @@ import htpy
 import pytest
 
 from site_builder.errors import BuildError
-from site_builder.prerender import Drawing, component_scripts
+from site_builder.render.prerender import Drawing, component_scripts
 
 DRAWING = Drawing(
     "../", here="shapes", maths=lambda tex, _displayed: tex, chart=lambda _specification, width: f"<svg>{width}</svg>"

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import fetch
+from site_builder.collect import fetch
+from site_builder.collect.fetch import Cache, Pin
 from site_builder.errors import BuildError
-from site_builder.fetch import Cache, Pin, sha256
+from site_builder.hashing import sha256
 
 CONTENT = b"a wheel"
 HASH = sha256(CONTENT)

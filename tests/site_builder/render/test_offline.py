@@ -11,10 +11,10 @@ import struct
 
 import pytest
 
-from site_builder import offline, security
-from site_builder.assemble import assemble
-from site_builder.fetch import sha256
-from tests.site_builder.test_assemble import INPUTS
+from site_builder.hashing import sha256
+from site_builder.render import offline, security
+from site_builder.render.assemble import assemble
+from tests.site_builder.render.test_assemble import INPUTS
 
 FILES = {file.path: file.content for file in assemble(INPUTS, "https://book.example/read/")}
 PAGES = {path: content.decode() for path, content in FILES.items() if path.endswith(".html")}

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from site_builder import node
+from site_builder.collect.fetch import Cache
 from site_builder.errors import BuildError
-from site_builder.fetch import Cache, sha256
+from site_builder.hashing import sha256
+from site_builder.model import Formula
 
 SCRIPT = node.SCRIPTS / "typeset.mjs"
-
-Formula = tuple[str, bool]  # TeX, and whether it stands displayed on its own
 
 
 def typeset(formulas: Sequence[Formula], root: Path, version: str, cache: Cache) -> dict[Formula, str]:

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.assemble import SiteFile, assemble, stlite_worker
-from site_builder.chunks import needed
-from site_builder.collect import Book, Inputs, Lesson, formulas
+from site_builder.collect.gather import formulas
 from site_builder.errors import BuildError
-from site_builder.fetch import sha256
+from site_builder.hashing import sha256
+from site_builder.model import Book, Inputs, Lesson, SiteFile
+from site_builder.render.assemble import assemble
+from site_builder.upstream.chunks import needed
+from site_builder.upstream.stlite_worker import stlite_worker
 
 GOLDEN = Path(__file__).parent / "golden" / "site.txt"
 

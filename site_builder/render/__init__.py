@@ -1,0 +1,1 @@
+"""From inputs to the files of the site: pure functions on plain data."""
