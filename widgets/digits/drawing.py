@@ -16,7 +16,7 @@ from studies.digits.ink import Digit, drawn, like_mnist
 from widgets.digits.pictures import Array, Sheet, ink_levels, ink_sheet, signed_sheet
 from widgets.digits.state import session
 from widgets.drawing import figure
-from widgets.kit import theme
+from widgets.kit import component, theme
 
 _SCRIPT = (Path(__file__).parent / "canvas.js").read_text(encoding="utf-8")
 SIDE = 112  # pixels of the canvas, as in canvas.js
@@ -215,17 +215,16 @@ def _reason(trace: ForwardTrace, net: MLP, index: int, term: float, place: int, 
 
 def widget(*, key: str, caption: str) -> None:
     """Draw the canvas and, while the reader draws on it, what the network makes of it."""
-    mount = st.components.v2.component(
-        "hidden_layers_canvas", html='<div class="hl-mount"></div>', js=_SCRIPT, isolate_styles=False
-    )
 
     def draw() -> None:
         known = session().known()
-        state = mount(
+        state = component.mount(
+            "canvas",
+            _SCRIPT,
             key=f"{key}-canvas",
             data={"html": str(h.div(".hl-figure")[paper()]), "start": encoded(example())},
             default={"ink": encoded(example())},
-            on_ink_change=lambda: None,
+            hears={"ink": lambda _: None},
         )
         whose = "the network that the book brings" if known.is_book else "your network"
         label = f"What {whose} makes of the drawing"

@@ -21,8 +21,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import htpy as h
-import streamlit as st
 from markupsafe import Markup
+
+from widgets.kit import component
 
 _SCRIPT = (Path(__file__).parent / "figure.js").read_text(encoding="utf-8")
 
@@ -106,7 +107,4 @@ def show(content: h.Node, *, key: str, label: str, caption_text: str = "", chose
     """
     attributes = {"aria-label": label} | ({"data-chosen": chosen} if chosen else {})
     figure = h.figure(".hl-figure", attributes)[content, caption(caption_text)]
-    mount = st.components.v2.component(
-        "hidden_layers_figure", html='<div class="hl-mount"></div>', js=_SCRIPT, isolate_styles=False
-    )
-    mount(key=key, data={"html": str(figure)})
+    component.mount("figure", _SCRIPT, key=key, data={"html": str(figure)})

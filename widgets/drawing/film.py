@@ -20,12 +20,11 @@ from typing import Any
 
 import htpy as h
 import numpy as np
-import streamlit as st
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from widgets.drawing.figure import caption
-from widgets.kit import theme
+from widgets.kit import component, theme
 
 Array = NDArray[Any]
 
@@ -239,7 +238,4 @@ def build(film: Film, content: h.Node, *, label: str, caption_text: str = "") ->
 
 def show(figure: str, *, key: str) -> None:
     """Mount a figure that `build` made, as HTML, on the page."""
-    mount = st.components.v2.component(
-        "hidden_layers_film", html='<div class="hl-mount"></div>', js=_SCRIPT, isolate_styles=False
-    )
-    mount(key=key, data={"html": figure})
+    component.mount("film", _SCRIPT, key=key, data={"html": figure})

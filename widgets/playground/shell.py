@@ -15,6 +15,7 @@ from mlp_core import to_script
 from mlp_core.export.pytorch_script import to_pytorch_script
 from studies.playground.points import REACH
 from widgets.forward.network_controls import shared
+from widgets.kit import component
 from widgets.kit.plain import plain
 from widgets.playground import controls, state
 from widgets.playground.points import MOST_BYTES, parse_points, written
@@ -135,22 +136,13 @@ class _Sent:
 
 
 def _mount(key: str, data: dict[str, Any]) -> None:
-    mount = st.components.v2.component(
-        "hidden_layers_playground", html='<div class="hl-mount"></div>', js=_SCRIPT, isolate_styles=False
-    )
-    mount(
-        key=key,
-        data=data,
-        on_more_change=lambda: _more(st.session_state[key].more),
-        on_rest_change=lambda: _rest(st.session_state[key].rest),
-        on_read_change=lambda: _read(st.session_state[key].read),
-    )
+    hears = {"more": _more, "rest": _rest, "read": _read}
+    component.mount("playground", _SCRIPT, key=key, data=data, hears=hears)
 
 
 def _mount_ears(key: str) -> None:
     """What hears the reader's acts on the stage: other settings, and so other controls."""
-    mount = st.components.v2.component("hidden_layers_playground_ears", js=_EARS, isolate_styles=False)
-    mount(key=key, on_act_change=lambda: _acts(st.session_state[key].act))
+    component.mount("playground_ears", _EARS, key=key, html=None, hears={"act": _acts})
 
 
 def _point() -> tuple[float, float]:

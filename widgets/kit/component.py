@@ -1,0 +1,39 @@
+"""The one call of Streamlit's components: a script of the book's, mounted at a place of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+# What a script that draws finds in its place.
+MOUNT = '<div class="hl-mount"></div>'
+
+
+def mount(
+    name: str,
+    script: str,
+    *,
+    key: str,
+    data: Mapping[str, Any] | None = None,
+    html: str | None = MOUNT,
+    default: dict[str, Any] | None = None,
+    hears: Mapping[str, Callable[[Any], None]] | None = None,
+) -> Any:
+    """Put the component `name` on the page; its script is called with `data`.
+
+    html: what stands there before the script runs, or None for a script that shows nothing.
+    default: the states of the script before it has set them; they are attributes of what is returned.
+    hears: name of a state or trigger -> who is called with its value when the script sets it.
+    """
+    component = st.components.v2.component(f"hidden_layers_{name}", html=html, js=script, isolate_styles=False)
+    heard: dict[str, Any] = {
+        f"on_{name}_change": partial(_pass_on, key, name, hear) for name, hear in (hears or {}).items()
+    }
+    return component(key=key, data=data, default=default, **heard)
+
+
+def _pass_on(key: str, name: str, hear: Callable[[Any], None]) -> None:
+    hear(st.session_state[key][name])
