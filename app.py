@@ -6,7 +6,7 @@ import streamlit as st
 
 from lessons.catalogue import contents
 from lessons.page import draw_sidebar, navigate
-from widgets.kit import following, page_repairs, reader, theme
+from widgets.kit import following, page_repairs, reader, styles, theme
 
 book = contents()
 st.set_page_config(
@@ -15,7 +15,7 @@ st.set_page_config(
     layout="centered",
     initial_sidebar_state="auto",
 )
-st.html(f"<style>{theme.stylesheet()}</style>")
+st.html(f"<style>{styles.stylesheet()}</style>")
 page = navigate()
 following.begin()
 reader.follow_address()

@@ -10,7 +10,6 @@ import math
 import re
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 
@@ -117,23 +116,6 @@ def colour_maths(text: str) -> str:
     return re.sub(r"\\([NMQP])(?![A-Za-z])", lambda hit: rf"\textcolor{{{DIMENSIONS[hit[1]].light}}}{{{hit[1]}}}", text)
 
 
-def _rgb(colour: str) -> str:
-    return "rgb({}, {}, {})".format(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
-
-
-def stylesheet() -> str:
-    """The book's CSS: its colours as custom properties, then widgets/kit/book.css."""
-    named = {**COLOURS, **{letter.lower(): colour for letter, colour in DIMENSIONS.items()}}
-    properties = "\n".join(f"  --hl-{name}: {colour.css};" for name, colour in named.items())
-    # Formulas carry the light colour in their markup; here it learns to follow the page.
-    maths = "\n".join(
-        f'.katex [style*="{_rgb(colour.light)}"], .katex [style*="{colour.light}"] '
-        f"{{ color: {colour.css} !important; }}"
-        for colour in DIMENSIONS.values()
-    )
-    return f":root {{\n{properties}\n}}\n{maths}\n{_book_css()}"
-
-
 def icon() -> str:
     """The book's icon as SVG: a small network, inputs to hidden neurons to output."""
     layers = [("M", 16, (16, 32, 48)), ("Q", 32, (22, 42)), ("P", 48, (32,))]
@@ -152,7 +134,3 @@ def icon() -> str:
         f'<rect width="64" height="64" rx="12" fill="{paper}"/>'
         f'<g stroke="{ink}" stroke-width="2">{lines}</g>{circles}</svg>'
     )
-
-
-def _book_css() -> str:
-    return (Path(__file__).parent / "book.css").read_text(encoding="utf-8")

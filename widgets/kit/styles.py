@@ -1,0 +1,53 @@
+"""The book's CSS: its colours as custom properties, then the styles that each room of widgets/ keeps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from widgets.kit import theme
+
+WIDGETS = Path(__file__).resolve().parent.parent
+# In the order of the cascade: the page, what is drawn everywhere, single subjects, and last what a medium takes back.
+SHEETS = (
+    "kit/page",
+    "drawing/figure",
+    "drawing/matrix",
+    "drawing/diagram",
+    "drawing/code",
+    "drawing/steps",
+    "kit/cover",
+    "drawing/film",
+    "forward/forward",
+    "backward/stepper",
+    "backward/chain",
+    "code/cells",
+    "drawing/seven_segment",
+    "frameworks/programs",
+    "backward/gradient_check",
+    "digits/digits",
+    "playground/playground",
+    "drawing/table",
+    "kit/motion",
+    "kit/print",
+)
+
+
+def _rgb(colour: str) -> str:
+    return "rgb({}, {}, {})".format(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
+
+
+def stylesheet() -> str:
+    """The book's CSS: its colours as custom properties, then the styles of every room of widgets/."""
+    named = {**theme.COLOURS, **{letter.lower(): colour for letter, colour in theme.DIMENSIONS.items()}}
+    properties = "\n".join(f"  --hl-{name}: {colour.css};" for name, colour in named.items())
+    # Formulas carry the light colour in their markup; here it learns to follow the page.
+    maths = "\n".join(
+        f'.katex [style*="{_rgb(colour.light)}"], .katex [style*="{colour.light}"] '
+        f"{{ color: {colour.css} !important; }}"
+        for colour in theme.DIMENSIONS.values()
+    )
+    return f":root {{\n{properties}\n}}\n{maths}\n{_sheets()}"
+
+
+def _sheets() -> str:
+    return "\n".join((WIDGETS / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)
