@@ -10,7 +10,7 @@ PEERS := .venv-parity/bin
 LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
-.PHONY: help run test check format site serve-site parity bench bench-site lighthouse browser nginx lock random-readers
+.PHONY: help run widget lesson test check format site serve-site parity bench bench-site lighthouse browser nginx lock random-readers
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -75,6 +75,14 @@ site: $(BIN)/pytest node_modules/.package-lock.json ## build the static site int
 
 serve-site: site ## build the static site and serve it on this machine
 	$(BIN)/python -m site_builder.serve --port $(SITE_PORT)
+
+ROOM ?= forward
+
+widget: $(BIN)/pytest ## begin a widget: make widget NAME=loss_ribbon ROOM=backward
+	$(BIN)/python tools/scaffold.py widget $(NAME) --room $(ROOM)
+
+lesson: $(BIN)/pytest ## begin a lesson: make lesson SLUG=second_steps TITLE="Second steps"
+	$(BIN)/python tools/scaffold.py lesson $(SLUG) --title "$(TITLE)"
 
 # --- keeping it right -----------------------------------------------------------------------------------------------
 
