@@ -68,7 +68,7 @@ lock: $(BIN)/pytest ## pin all packages anew, with their hashes, after a change 
 # --- the book -----------------------------------------------------------------------------------------------------
 
 run: $(BIN)/streamlit ## serve the book on this machine
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.enableCORS true --server.enableXsrfProtection true
 
 site: $(BIN)/pytest node_modules/.package-lock.json ## build the static site into dist/
 	$(BIN)/python -m site_builder $(if $(SITE_URL),--url $(SITE_URL))

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import streamlit as st
 
 from widgets.code import code_cells, code_editor
 from widgets.code.code_cells import CellText
+from widgets.code.runner import visitor
 from widgets.code.runner.execute import execute, fresh_namespace
 from widgets.code.runner.limits import Limits, memory_in_browser, watched_by_steps
 from widgets.code.runner.outcome import Outcome
-from widgets.code.runner.policy import Place, place
-from widgets.code.runner.process import Worker
+from widgets.code.runner.policy import Place
 from widgets.drawing import charts
 from widgets.progress import store
 
 LIMITS = Limits()
-READ_ONLY = (
-    "This copy of the book comes over a network, and nobody's code runs on somebody else's machine. To run it, open "
-    "the browser edition of the book, or start the book on your own computer with `streamlit run app.py`."
-)
 
 
 def widget(*, key: str, caption: str, name: str) -> None:
@@ -36,7 +31,7 @@ def widget(*, key: str, caption: str, name: str) -> None:
 def _cell(key: str, text: CellText, name: str) -> None:
     lesson = key.rpartition("-")[0]
     kept = f"{lesson}/{name}"
-    where = place_of_code()
+    refusal = visitor.refusal()
     state = f"{kept}-outcome"
     count, outcome = st.session_state.get(state, (0, None))
 
@@ -54,25 +49,22 @@ def _cell(key: str, text: CellText, name: str) -> None:
         status=code_cells.status(outcome) if outcome else "",
         wrong_line=outcome.failure.line_in(name) if outcome and outcome.failure else None,
         limit=LIMITS.seconds,
-        read_only=where is Place.NOWHERE,
+        read_only=refusal is not None,
     )
     offer_older_text(key, kept, text.code)
-    if where is Place.NOWHERE:
-        st.info(READ_ONLY, icon=":material/lock:")
+    if refusal is not None:
+        st.info(refusal.value, icon=":material/lock:")
     if outcome is not None:
         show_outcome(outcome, name, key)
     store.keep_in_browser(f"{key}-keep")
 
 
-def place_of_code() -> Place:
-    """Where this session's code may run."""
-    return place(sys.platform, st.get_option("server.address"), st.context.headers.to_dict())
-
-
 def run_code(code: str, lesson: str, name: str, exercise: str = "") -> Outcome:
     """Run a cell with the variables of its lesson, or grade an answer to an exercise, where the policy says."""
-    where = place_of_code()
+    where = visitor.place_of_code()
     if where is Place.PROCESS:
+        from widgets.code.runner.process import Worker  # the browser edition has no processes
+
         worker: Worker = st.session_state.setdefault(f"worker-{lesson}", Worker())
         return worker.run(code, cell=name, limits=LIMITS, exercise=exercise)
     if where is Place.HERE:
@@ -85,7 +77,7 @@ def run_code(code: str, lesson: str, name: str, exercise: str = "") -> Outcome:
             watch=watched_by_steps(memory_in_browser),
             exercise=exercise,
         )
-    raise ValueError("code: expected a reader on this machine, got one from a network")
+    raise ValueError("code: expected the reader of this machine, got another one")
 
 
 def show_outcome(outcome: Outcome, name: str, key: str) -> None:

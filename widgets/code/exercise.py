@@ -6,8 +6,8 @@ import streamlit as st
 
 from widgets.code import code_cell, code_cells, code_editor, exercises
 from widgets.code.exercises import ExerciseText
+from widgets.code.runner import visitor
 from widgets.code.runner.outcome import Outcome
-from widgets.code.runner.policy import Place
 from widgets.progress import store
 
 
@@ -23,7 +23,7 @@ def widget(*, key: str, caption: str, name: str) -> None:
 def _exercise(key: str, text: ExerciseText, name: str) -> None:
     lesson = key.rpartition("-")[0]
     kept = f"{lesson}/{name}"
-    where = code_cell.place_of_code()
+    refusal = visitor.refusal()
     state = f"{kept}-outcome"
     count, outcome = st.session_state.get(state, (0, None))
 
@@ -44,11 +44,11 @@ def _exercise(key: str, text: ExerciseText, name: str) -> None:
             status=_status(outcome),
             wrong_line=outcome.failure.line_in(name) if outcome and outcome.failure else None,
             limit=code_cell.LIMITS.seconds,
-            read_only=where is Place.NOWHERE,
+            read_only=refusal is not None,
         )
         code_cell.offer_older_text(key, kept, text.start)
-        if where is Place.NOWHERE:
-            st.info(code_cell.READ_ONLY, icon=":material/lock:")
+        if refusal is not None:
+            st.info(refusal.value, icon=":material/lock:")
         if outcome is not None:
             code_cell.show_outcome(outcome, name, key)
             if outcome.report is not None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from mlp_core.export.programs import PROGRAMS, largest_difference, losses_of, text, xor_training
-from widgets.code.code_cell import place_of_code
 from widgets.code.runner import library as libraries
 from widgets.code.runner.policy import Place
+from widgets.code.runner.visitor import place_of_code
 from widgets.drawing import charts
 from widgets.drawing.data_table import Table
 from widgets.kit import theme

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from typing import Any
 
 import streamlit as st
 
-from widgets.code.runner.policy import Place, place
+from widgets.code.runner.policy import Place
+from widgets.code.runner.visitor import place_of_code
 from widgets.kit import following
 from widgets.progress import forms, json_file
 from widgets.progress.json_file import Kinds
@@ -141,7 +141,7 @@ def how_long() -> str:
 
 
 def _where() -> Place:
-    return place(sys.platform, st.get_option("server.address"), st.context.headers.to_dict())
+    return place_of_code()
 
 
 def _kinds() -> Kinds:

@@ -11,8 +11,9 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from widgets.code import code_cell, code_cells
+from widgets.code import code_cells
 from widgets.code.runner.outcome import Failure, Frame, Outcome
+from widgets.code.runner.policy import Refusal
 
 ROOT = Path(__file__).resolve().parents[3]
 EDITOR = ROOT / "widgets" / "code" / "editor"
@@ -94,7 +95,7 @@ def test_cells_on_a_network_are_read_only_and_say_where_to_run(address: str) -> 
     on_a_network = address != "127.0.0.1"
     assert data["read_only"] is on_a_network
     assert data["text"] == "print(1)"
-    assert [box.value for box in app.info] == ([code_cell.READ_ONLY] if on_a_network else [])
+    assert [box.value for box in app.info] == ([Refusal.NETWORK.value] if on_a_network else [])
 
 
 def test_code_sent_to_a_server_on_a_network_is_refused(address: str) -> None:
@@ -107,4 +108,4 @@ def test_code_sent_to_a_server_on_a_network_is_refused(address: str) -> None:
     if address == "127.0.0.1":
         assert app.text[0].value.strip() == "42"
     else:
-        assert "got one from a network" in app.exception[0].message
+        assert "got another one" in app.exception[0].message

@@ -10,6 +10,7 @@ import traceback
 from typing import Any
 
 from studies.exercises import EXERCISES
+from widgets.code.runner.hints import hint
 from widgets.code.runner.limits import CELL, Limits, Printed, Stopped, TooMuchMemory, Watch
 from widgets.code.runner.outcome import Failure, Frame, Outcome
 from widgets.code.runner.protect import Protected
@@ -46,7 +47,7 @@ def execute(
                 result["report"] = EXERCISES[exercise](namespace).to_plain()
     except BaseException as error:
         seconds = time.perf_counter() - start
-        failure = _described(error, namespace, watch)
+        failure = _described(error, code, namespace, watch, alone=bool(exercise))
         cleared = isinstance(error, TooMuchMemory) or (isinstance(error, MemoryError) and not _room_left())
     else:
         seconds = time.perf_counter() - start
@@ -54,15 +55,21 @@ def execute(
         namespace.clear()
         namespace.update(fresh_namespace())
     return Outcome(
-        printed.text, result.get("value"), result.get("chart"), failure, seconds, cleared, result.get("report")
+        printed=readable(printed.text),
+        value=result.get("value"),
+        chart=result.get("chart"),
+        failure=failure,
+        seconds=seconds,
+        cleared=cleared,
+        report=result.get("report"),
     )
 
 
-def _described(error: BaseException, namespace: dict[str, Any], watch: Watch) -> Failure:
+def _described(error: BaseException, code: str, namespace: dict[str, Any], watch: Watch, *, alone: bool) -> Failure:
     """The failure in words; an exception of the reader's own can run code even when its text is asked for."""
     try:
         with watch(Limits(seconds=1.0)), Protected(Printed(0)):
-            return _failure(error, namespace)
+            return _failure(error, code, namespace, alone=alone)
     except BaseException:
         return Failure(type(error).__name__, "(the error has no readable text)", _frames(error))
 
@@ -95,7 +102,7 @@ def _run(code: str, namespace: dict[str, Any], cell: str) -> dict[str, Any]:
         return {}
     if type(value).__module__.startswith("altair") and hasattr(value, "to_dict"):
         return {"chart": _chart(value)}
-    return {"value": _clipped(repr(value), MOST_VALUE)}
+    return {"value": readable(_clipped(repr(value), MOST_VALUE))}
 
 
 def _chart(value: Any) -> dict[str, Any]:
@@ -108,25 +115,30 @@ def _chart(value: Any) -> dict[str, Any]:
     return spec
 
 
+def readable(text: str) -> str:
+    """The text with what is no letter (half of a surrogate pair) replaced: it can be shown, sent and stored."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _clipped(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]} … ({len(text) - most:,} characters more)"
 
 
 def _text(error: BaseException) -> str:
     try:
-        return _clipped(str(error), 2000)
+        return readable(_clipped(str(error), 2000))
     except Exception:
         return "(the error has no readable text)"
 
 
-def _failure(error: BaseException, namespace: dict[str, Any]) -> Failure:
+def _failure(error: BaseException, code: str, namespace: dict[str, Any], *, alone: bool) -> Failure:
     kind = "Stopped" if isinstance(error, Stopped) else type(error).__name__
     if isinstance(error, SyntaxError) and cell_of(error.filename or "") is not None:
         frame = Frame(cell_of(error.filename or "") or "", error.lineno or 1)
-        return Failure(kind, _clipped(error.msg, 2000), (frame,))
+        return Failure(kind, _clipped(error.msg, 2000), (frame,), hint(error, code, namespace))
     if isinstance(error, SystemExit):
         return Failure("Stopped", "The code ended itself with exit().", _frames(error))
-    return Failure(kind, _text(error), _frames(error), hint(error, namespace))
+    return Failure(kind, _text(error), _frames(error), hint(error, code, namespace, alone=alone))
 
 
 def _frames(error: BaseException) -> tuple[Frame, ...]:
@@ -138,23 +150,3 @@ def _frames(error: BaseException) -> tuple[Frame, ...]:
             name = frame.f_code.co_name
             frames.append(Frame(cell, line, "" if name == "<module>" else name))
     return tuple(frames if len(frames) <= _DEEP else frames[:3] + frames[-2:])
-
-
-def hint(error: BaseException, namespace: dict[str, Any]) -> str:
-    """Advice for the errors that readers meet most."""
-    import builtins
-
-    text = _text(error)
-    if isinstance(error, ModuleNotFoundError):
-        return "Cells have NumPy, Altair, Python's own modules and this book's mlp_core."
-    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
-        return "Cells share their variables: has the cell that makes this name been run?"
-    if isinstance(error, RecursionError):
-        return "A function called itself without an end. Is there a case in which it returns without calling itself?"
-    if "not callable" in text:
-        taken = sorted(name for name in namespace if not name.startswith("_") and hasattr(builtins, name))
-        if taken:
-            return f"You gave the name {taken[0]} a value of your own. del {taken[0]} brings Python's own back."
-    if "matmul" in text or "shapes" in text or "broadcast" in text:
-        return "print(a.shape, b.shape) just before this line shows which sizes meet."
-    return ""

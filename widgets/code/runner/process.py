@@ -1,26 +1,39 @@
-"""The app's side of a worker process: one for each lesson that a session runs cells of."""
+"""The app's side of a worker process: one for each lesson that a session runs cells of.
+
+A request carries a number that nothing else knows, and its answer has to bring it back. Whatever else comes through the
+pipe (from a child of the process, from a cell that writes into it) is no answer, and shifts none into another's place.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import queue
+import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import weakref
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from widgets.code.runner.limits import Limits
+import psutil
+
+from widgets.code.runner.limits import Limits, too_full
 from widgets.code.runner.outcome import Failure, Outcome
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 STARTING = 60.0  # seconds a process may take to import NumPy on a busy machine
 GRACE = 2.0  # seconds after a cell's own limit until its process is ended
+LOOK = 0.1  # seconds between two looks at the memory that the process has
+MOST_LINE = 32_000_000  # bytes of an answer; the largest chart is a tenth of it
+# What a process needs of its surroundings to start at all; nothing else of them is handed on.
+_NEEDED = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATHEXT")
 
 
 class Worker:
@@ -30,8 +43,9 @@ class Worker:
     """
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
-        self._answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._memory = 0  # bytes that the process had before its first cell
         self._close: weakref.finalize[Any, Any] | None = None
 
     def run(self, code: str, *, cell: str, limits: Limits, exercise: str = "") -> Outcome:
@@ -43,23 +57,12 @@ class Worker:
         if not self._alive() and not self._start():
             failure = Failure("Stopped", "Python could not be started in a process of its own.")
             return Outcome(failure=failure, cleared=True)
-        assert self._process is not None
-        assert self._process.stdin is not None
         request = {"code": code, "cell": cell, "limits": asdict(limits), "exercise": exercise}
-        answer = None
-        try:
-            self._process.stdin.write(json.dumps(request) + "\n")
-            self._process.stdin.flush()
-            answer = self._answers.get(timeout=limits.seconds + GRACE)
-            message = "The code ended Python itself."
-        except (OSError, queue.Empty) as error:
-            ended = isinstance(error, OSError)
-            message = "Python had ended." if ended else _held_too_long(limits)
-        if answer is None:
-            self.close()
-            failure = Failure("Stopped", message)
-            return Outcome(failure=failure, seconds=time.perf_counter() - start, cleared=True)
-        return Outcome.from_plain(json.loads(answer))
+        answer = self._ask(request, limits)
+        if isinstance(answer, Outcome):
+            return answer
+        self.close()
+        return Outcome(failure=Failure("Stopped", answer), seconds=time.perf_counter() - start, cleared=True)
 
     def close(self) -> None:
         """End the process, and with it the variables of the cells."""
@@ -67,35 +70,97 @@ class Worker:
             self._close()
         self._process = None
 
+    def _ask(self, request: dict[str, Any], limits: Limits) -> Outcome | str:
+        """The outcome, or why there is none."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        number = secrets.token_hex(16)
+        try:
+            self._process.stdin.write(json.dumps(request | {"number": number}).encode() + b"\n")
+            self._process.stdin.flush()
+        except OSError:
+            return "Python had ended."
+        end = time.monotonic() + limits.seconds + GRACE
+        while time.monotonic() < end:
+            try:
+                line = self._answers.get(timeout=LOOK)
+            except queue.Empty:
+                if memory_of(self._process.pid) - self._memory > limits.memory:
+                    return str(too_full(limits))
+                continue
+            if line is None:
+                return "The code ended Python itself."
+            outcome = answered(line, number)
+            if outcome is not None:
+                return outcome
+        return _held_too_long(limits)
+
     def _alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
     def _start(self) -> bool:
         self.close()
-        # Cells get the book's own packages, but neither a keyboard nor the app's working folder.
-        environment = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
+        folder = tempfile.mkdtemp(prefix="hidden-layers-cells-")
         process = subprocess.Popen(
-            [sys.executable, "-m", "widgets.code.runner.worker"],
+            # -P: neither the folder it starts in nor the user's own packages come before the book's modules.
+            [sys.executable, "-P", "-s", "-m", "widgets.code.runner.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            cwd=tempfile.gettempdir(),
-            env=environment,
-            text=True,
-            encoding="utf-8",
+            cwd=folder,
+            env=environment(folder) | {"PYTHONPATH": str(ROOT)},
             start_new_session=True,
         )
-        answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        threading.Thread(target=_listen, args=(process, answers), daemon=True).start()
+        answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        assert process.stdout is not None
+        threading.Thread(target=_listen, args=(process.stdout, answers), daemon=True).start()
         self._process, self._answers = process, answers
-        self._close = weakref.finalize(self, _end, process)
+        self._close = weakref.finalize(self, _end, process, folder)
         try:
             ready = answers.get(timeout=STARTING)
         except queue.Empty:
             ready = None
         if ready is None:
             self.close()
-        return ready is not None
+            return False
+        self._memory = memory_of(process.pid)
+        return True
+
+
+def environment(folder: str) -> dict[str, str]:
+    """The surroundings of a process that runs a reader's code in a folder: what it needs, nothing private."""
+    kept = {name: os.environ[name] for name in _NEEDED if name in os.environ}
+    own = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), folder)
+    return kept | own | {"OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def answered(line: bytes, number: str) -> Outcome | None:
+    """The outcome in a line, if the line answers the request of that number."""
+    try:
+        message = json.loads(line)
+        return Outcome.from_plain(message["outcome"]) if message["number"] == number else None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def memory_of(pid: int) -> int:
+    """The memory that a process and all that it started have in use, in bytes; 0 once it has ended."""
+    total = 0
+    for process in _family(pid):
+        try:
+            total += process.memory_info().rss
+        except psutil.Error:
+            continue
+    return total
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    """A process and all that it started, as far as they live."""
+    try:
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.Error:
+        return []
 
 
 def _held_too_long(limits: Limits) -> str:
@@ -105,28 +170,31 @@ def _held_too_long(limits: Limits) -> str:
     )
 
 
-def _listen(process: subprocess.Popen[str], answers: queue.SimpleQueue[str | None]) -> None:
+def _listen(pipe: IO[bytes], answers: queue.SimpleQueue[bytes | None]) -> None:
     """Hand on each line; None when there will be no more."""
-    assert process.stdout is not None
-    with process.stdout:
-        for line in process.stdout:
-            answers.put(line)
+    with pipe:
+        while line := pipe.readline(MOST_LINE):
+            if line.strip():
+                answers.put(line)
     answers.put(None)
 
 
-def _end(process: subprocess.Popen[str]) -> None:
-    """End the process and whatever it started."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
+def _end(process: subprocess.Popen[bytes], folder: str) -> None:
+    """End the process and whatever it started, in its group or out of it, and take its folder away."""
+    family = _family(process.pid)
+    if sys.platform != "win32":
         import signal
 
         # The group's number is the process's own, as it leads a session; it is free only once waited for.
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
+    for member in family:
+        try:
+            member.kill()
+        except psutil.Error:
+            continue
     process.wait()
     if process.stdin is not None:
-        try:
+        with suppress(OSError):
             process.stdin.close()
-        except OSError:
-            return
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,6 +1,7 @@
 """The process that runs a lesson's cells on the reader's own machine: `python -m widgets.code.runner.worker`.
 
-One request a line on standard input, one answer a line on standard output, both JSON. It ends when its input ends.
+One request a line on standard input, one answer a line on standard output, both JSON; an answer brings back the number
+of its request. It ends when its input ends.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ from typing import Any, TextIO
 from widgets.code.runner.execute import execute, fresh_namespace
 from widgets.code.runner.limits import Limits, watched_by_clock
 
-# A single array or a list that grows is refused by the system with a MemoryError. Windows and macOS have no such limit.
-_ROOM = 2 << 30
+ADDRESS_SPACE = 2 << 30
+"""Bytes. Linux refuses a single array or a list that grows beyond it with a MemoryError, which a cell can answer;
+other systems cannot, and everywhere the app ends a process that uses more than Limits.memory (process.memory_of)."""
 
 
 def main() -> None:
     """Answer requests until there are no more."""
     requests, answers = _private_pipes()
     _limit_memory()
-    namespace = fresh_namespace()
+    namespace, own = fresh_namespace(), os.getpid()
     _send(answers, {"ready": True})
     for line in requests:
         request = json.loads(line)
@@ -35,7 +37,9 @@ def main() -> None:
             watch=watched_by_clock,
             exercise=request["exercise"],
         )
-        _send(answers, outcome.to_plain())
+        if os.getpid() != own:
+            os._exit(0)  # the cell forked, and this is the child: its parent answers
+        _send(answers, {"number": request["number"], "outcome": outcome.to_plain()})
 
 
 def _private_pipes() -> tuple[TextIO, TextIO]:
@@ -53,12 +57,12 @@ def _limit_memory() -> None:
         return
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (_ROOM, _ROOM))
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
 
 
 def _send(answers: TextIO, message: dict[str, Any]) -> None:
-    # Text that is no valid Unicode (a lone surrogate) travels as an escape, so that nothing can break the line.
-    answers.write(json.dumps(message, ensure_ascii=True, default=str) + "\n")
+    # A line of its own, whatever a cell may have written into the pipe before it without ending its line.
+    answers.write("\n" + json.dumps(message, ensure_ascii=True, default=str) + "\n")
     answers.flush()
 
 
