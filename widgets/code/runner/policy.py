@@ -5,6 +5,7 @@ Everything here is a pure function of what the server and the reader's connectio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -102,8 +103,5 @@ def place(platform: str, server: Server, visitor: Visitor) -> Place:
 
 def _name(host: str) -> str:
     """The name in `name:port` or `[::1]:port`, "" if it is none."""
-    try:
-        parts = urlsplit(f"//{host}")
-        return "" if parts.username is not None else parts.hostname or ""
-    except ValueError:
-        return ""
+    hit = re.fullmatch(r"(?:\[([0-9A-Fa-f:]+)\]|([\w.-]+))(?::\d+)?", host)
+    return (hit[1] or hit[2]) if hit else ""

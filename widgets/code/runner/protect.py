@@ -44,6 +44,7 @@ class Protected:
         self._warnings = warnings.catch_warnings()
         self._warnings.__enter__()
         warnings.simplefilter("always")
+        warnings.simplefilter("ignore", ResourceWarning)  # a file that a beginner reads and leaves open does no harm
         warnings.showwarning = _print_warning
         for name, say in _NO_KEYBOARD.items():
             setattr(builtins, name, _refusing(say))
