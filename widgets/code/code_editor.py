@@ -15,7 +15,7 @@ import streamlit as st
 
 from widgets.progress import store
 
-_PATIENCE = 25.0  # seconds after a cell's limit until the page offers to start Python anew
+_PATIENCE = 3.0  # seconds after a cell's limit until the page offers to start Python anew
 
 
 def edit(

@@ -120,12 +120,16 @@ function update(cell, data) {
   showState(cell);
 }
 
+/* Cells whose Run was pressed on this very page while Python was not there yet. Only they run by themselves once it is: what
+   lies in the browser's storage may be days old, or from another program that this machine served at the same address. */
+const asked = (window.hiddenLayersAsked ??= new Set());
+
 /* The page is there before Python is (on the static site): until then what is typed and asked for is only noted. */
 const isLive = (cell) => cell.mount.closest('[data-testid="stApp"]') !== null;
 
 function takeUp(cell, draft) {
   replace(cell, draft.text);
-  if (draft.waiting) return void setTimeout(() => whenIdle(cell, () => send(cell)), 1000);
+  if (draft.waiting && asked.delete(cell.name)) return void setTimeout(() => whenIdle(cell, () => send(cell)), 1000);
   cell.setStateValue("text", draft.text);
   if (draft.answered !== undefined) cell.status.textContent = "The last run was interrupted. Your text is as you left it.";
 }
@@ -157,6 +161,7 @@ function send(cell) {
   const text = cell.view.state.doc.toString();
   if (!isLive(cell)) {
     cell.waiting = true;
+    asked.add(cell.name);
     keepDraft(cell, { text, waiting: true });
     cell.status.textContent = "Python is starting. This runs as soon as it is there.";
     return;
