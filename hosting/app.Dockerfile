@@ -15,4 +15,4 @@ RUN useradd --create-home reader
 USER reader
 EXPOSE 8501
 HEALTHCHECK --interval=5s --start-period=60s CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8501/_stcore/health')"]
-CMD ["streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port", "8501"]
+CMD ["streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port", "8501", "--server.allowedHosts", "*"]

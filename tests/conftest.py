@@ -42,3 +42,9 @@ def whole_app(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_progress(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests keep a reader's progress in a folder of their own, never in that of whoever runs them."""
     monkeypatch.setenv("HIDDEN_LAYERS_DATA", str(tmp_path_factory.mktemp("progress")))
+
+
+@pytest.fixture(autouse=True)
+def one_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An AppTest has no connection whose owner could be asked for; other accounts of the tester's machine are no matter."""
+    monkeypatch.setattr("widgets.code.runner.visitor.several_accounts", lambda: False)

@@ -77,7 +77,8 @@ def _port() -> int | None:
         return None
     client = runtime.get_instance().get_client(context.session_id)
     peer = getattr(getattr(client, "_websocket", None), "client", None)
-    return int(getattr(peer, "port", 0) or 0)
+    port = getattr(peer, "port", None)
+    return port if isinstance(port, int) else 0
 
 
 # --- what the system tells ---

@@ -70,7 +70,7 @@ def told(port: int, *, origin: str | None, host: str = "127.0.0.1") -> str:
         connection.send(request.SerializeToString())
         texts, end = [], time.monotonic() + 60
         while time.monotonic() < end:
-            message = ForwardMsg.FromString(connection.recv(timeout=60))  # type: ignore[arg-type]
+            message = ForwardMsg.FromString(connection.recv(timeout=60))
             texts.append(str(message))
             if message.WhichOneof("type") == "script_finished" and message.script_finished == FINISHED:
                 break
