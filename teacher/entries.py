@@ -100,27 +100,24 @@ def _ends(judgement: Judgement) -> str:
 
 
 def run_changed(verdicts: Iterable[Verdict], say: Callable[[str], None]) -> list[Verdict]:
-    """Run the programs that are not the book's, each after an inspection and in a process with limits; rank again."""
-    done = []
-    for verdict in verdicts:
-        if verdict.changed:
-            say(_printable(f"  {verdict.file}"))
-            verdict = _run(verdict)
-        done.append(verdict)
-    return ranked(done)
+    """Run the programs that are not the book's, each after an inspection and in a process with limits; rank again.
+
+    say is told the file of a program just before it runs.
+    """
+    return ranked(_run(verdict, say) if verdict.changed else verdict for verdict in verdicts)
 
 
-def _run(verdict: Verdict) -> Verdict:
+def _run(verdict: Verdict, say: Callable[[str], None]) -> Verdict:
     """The verdict on a foreign program: valid if it ends where the settings in its first lines end."""
+    program = verdict.changed.removeprefix("\ufeff")
     try:
-        inspect(verdict.changed.removeprefix("\ufeff"))
-        handed = read_hand_in(verdict.changed)
-        printed = _printed(verdict.changed.removeprefix("\ufeff"))
-        of_printed = judged(handed.entry, printed)
-        if not of_printed.credible:
-            raise ValueError(
-                f"it prints a loss of {printed:g}, but the settings in its first lines give {_ends(of_printed)}"
-            )
+        inspect(program)
+        handed = read_hand_in(program)
+        say(_printable(f"  {verdict.file}"))
+        printed = _printed(program)
+        ends = judged(handed.entry, printed)
+        if not ends.credible:
+            raise ValueError(f"it prints a loss of {printed:g}, but the settings in its first lines give {_ends(ends)}")
         remark = "; ".join(filter(None, [verdict.remark, "its program is not the book's, and gives the same loss"]))
         verdict = replace(verdict, problem="", changed="", remark=remark)
         return _valid(verdict, handed, judged(handed.entry, handed.loss))
@@ -155,7 +152,7 @@ def table(verdicts: Sequence[Verdict], contents: Contents | None = None) -> str:
     places = _places(valid)
     parts = [
         ("", [f"{place:>3}.  {one.loss:<12.6g} {one.name}  ({one.file})" for place, one in places]),
-        ("The same settings, and so the same program:", _twice(places)),
+        ("The same settings more than once:", _twice(places)),
         ("Remarks:", [f"  {one.file}: {one.remark}" for one in valid if one.remark]),
         ("Not valid:", [f"  {one.file}: {one.problem}" for one in verdicts if one.problem]),
         ("Not read:", [f"  {file}: {reason}" for file, reason in contents.unread] if contents else []),
