@@ -15,7 +15,7 @@ from mlp_core.training import TrainingRun, fit
 
 
 def nudged(weights: Sequence[Array], number: int) -> list[Array]:
-    """The weights with each entry moved by one part in 2⁵² or left, drawn at random: the nudge with this number."""
+    """The weights with each entry moved by 2⁻⁵² of itself (2⁻²³ in float32) or left, by lot: the nudge with this number."""
     rng = np.random.default_rng(number)
     return [(w * (1 + rng.integers(-1, 2, w.shape) * np.finfo(w.dtype).eps)).astype(w.dtype) for w in weights]
 
@@ -41,6 +41,16 @@ def nearby_losses(run: TrainingRun, count: int = 3) -> Array:
         )
         losses.append(again.final_loss)
     return np.array(losses)
+
+
+def growth(run: TrainingRun, losses: Array) -> float:
+    """By how much the training multiplied the nudge: the largest relative move of the final loss over that of the weights.
+
+    losses: what nearby_losses gives for the run. A loss that is 0 or as small as a nudge counts as that small.
+    """
+    eps = float(np.finfo(run.net.dtype).eps)
+    moved = float(np.abs(losses - run.final_loss).max(initial=0.0))
+    return moved / max(run.final_loss, eps) / eps
 
 
 def _generator(run: TrainingRun) -> int | np.random.Generator:
