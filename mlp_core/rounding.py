@@ -15,7 +15,7 @@ from mlp_core.training import TrainingRun, fit
 
 
 def nudged(weights: Sequence[Array], number: int) -> list[Array]:
-    """The weights with each entry moved by 2⁻⁵² of itself (2⁻²³ in float32) or left, by lot: the nudge with this number."""
+    """The weights, each entry moved by 2⁻⁵² of itself (2⁻²³ in float32) or left: the nudge with this number."""
     rng = np.random.default_rng(number)
     return [(w * (1 + rng.integers(-1, 2, w.shape) * np.finfo(w.dtype).eps)).astype(w.dtype) for w in weights]
 
@@ -44,7 +44,7 @@ def nearby_losses(run: TrainingRun, count: int = 3) -> Array:
 
 
 def growth(run: TrainingRun, losses: Array) -> float:
-    """By how much the training multiplied the nudge: the largest relative move of the final loss over that of the weights.
+    """By how much the training multiplied the nudge: relative move of the final loss over that of the weights.
 
     losses: what nearby_losses gives for the run. A loss that is 0 or as small as a nudge counts as that small.
     """

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     if contents.system:
         print(f"\nPassed over: {contents.system} that a system put there (__MACOSX, ._…, .DS_Store and the like).")
     if changed and "--run" not in arguments:
-        print("\nPrograms that are not the book's own were not run; --run does that.")
+        print("\nPrograms that are not the book's own (changed, or of an older edition) were not run; --run does that.")
     if not verdicts:
         print("There is no entry in this folder: no .py and no .txt file.", file=sys.stderr)
         return 2

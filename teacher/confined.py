@@ -16,6 +16,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+_HARMLESS = {"exec", "builtins.id"}  # the start of the program itself; NumPy, when it prints an array
+
 
 def main(request: dict[str, Any]) -> int:
     """Run it; the process's exit code."""
@@ -79,7 +81,7 @@ def _limit(seconds: int, memory: int) -> None:
 
 def _refuse(event: str, _: tuple[Any, ...]) -> None:
     """Python asks before it opens, imports, starts or connects anything; a program that computes does none of it."""
-    if event != "exec":
+    if event not in _HARMLESS:
         raise RuntimeError(f"it tried to do more than compute ({event})")
 
 

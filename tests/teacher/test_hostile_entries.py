@@ -94,6 +94,26 @@ def test_every_program_that_the_book_writes_passes_the_inspection(first: str, la
     inspect(Entry((first, "tanh", last), 1e-4, 7).program())
 
 
+# Prints, draws and overflows in many ways, as a changed program may.
+COMPUTES = """import numpy as np
+rng = np.random.default_rng()
+a = rng.normal(size=(3, 4))
+print(a, np.random.rand(2), np.random.permutation(4), np.random.uniform(), np.linspace(0, 1, 3), np.eye(2))
+print(np.outer(a[0], a[1]).shape, np.std(a), np.mean(a, axis=0), np.insert(a, 0, 1, axis=1).shape, np.tile(a, 2).shape)
+print(1e400 * np.ones(2), np.log(np.zeros(2)), np.exp(np.ones(2) * 1000), 1 / np.zeros(1), np.arange(3) / 0)
+x = [round(v, 2) for v in [1.234]]
+x.append(2)
+print(f"{a.sum():.3f}", sorted(x), np.float32(3), a.std(), a.argmax(), np.clip(a, 0, 1).min())
+"""
+
+
+def test_what_computes_runs_shut_in_as_it_does_elsewhere() -> None:
+    inspect(COMPUTES)
+    outcome = process.run(COMPUTES, LIMITS)
+    assert outcome.problem == ""
+    assert "[1.23, 2]" in outcome.printed
+
+
 @pytest.mark.parametrize(
     "line", ["print(f'{X.sum():.3f}')", "Z = [x + 1 for x in range(3)]", "np.random.default_rng(1).random((2, 3))"]
 )

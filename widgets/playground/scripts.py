@@ -28,7 +28,7 @@ def rounding_note(settings: Settings) -> str:
     times = theme.number(growth(run, losses), 0)
     return (
         f"**This training multiplies rounding errors**, by about {times} from its start to this iteration: begun with "
-        f"weights that lie 2·10⁻¹⁶ away it ends {where}, and this page has {theme.number(run.final_loss, 4)}. A program "
-        "adds in another order, and another machine rounds differently, so there the loss may be another one. A smaller "
-        "learning rate calms it."
+        f"weights that lie 2·10⁻¹⁶ away it ends {where}, and this page has {theme.number(run.final_loss, 4)}. A "
+        "program adds in another order, and another machine rounds differently, so there the loss may be another one. "
+        "A smaller learning rate calms it."
     )
