@@ -29,10 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     verdicts = entries.check(contents)
     changed = sum(bool(verdict.changed) for verdict in verdicts)
     if changed and "--run" in arguments:
-        print(
-            f"--run: programs that are not the book's own: {changed}. What does nothing but compute runs now, shut in,"
-        )
-        print(f"each for at most {entries.LIMITS.seconds} seconds:")
+        print(f"--run: programs that are not the book's own: {changed}. Those that do nothing but compute run now,")
+        print(f"each in a process with limits and for at most {entries.LIMITS.seconds} seconds:")
         verdicts = entries.run_changed(verdicts, lambda line: print(line, flush=True))
         print()
     print(entries.table(verdicts, contents))
