@@ -33,7 +33,7 @@ _HEAD = 6  # so many lines say who and what; the program begins below them
 _ZERO = 1e-12  # a smaller loss counts as this
 _NUDGES, _MOST_NUDGES = 4, 32
 _SMALL, _SEVERAL = 1e-6, 0.1  # what nudges did to the end, relative to it
-_BELOW = 8
+_UNREAD, _BEST = 0.25, 1e-5  # losses: of a network that takes a digit for another; that none so wild gets below
 
 
 @dataclass(frozen=True)
@@ -267,10 +267,11 @@ def _believable(ends: list[float], claimed: float) -> bool:
     """Whether rounding explains that a run ended at the claimed loss, where the runs here ended at these.
 
     Allowed is ten times what the nudges did. Where they moved the end by a tenth or more, the training lands in one of
-    several places, some of them rare: then a claim may lie a good deal below the best end seen here, and one that is
-    worse than the loss here needs no explanation.
+    several places, some of them rare. Then a claim that is worse than the loss here needs no explanation, and a better
+    one is believed down to an eighth of the best end seen here; or, if each run here left a digit unread, which costs
+    about ½, down to what a run that reads them all can reach.
     """
     spread = _spread(ends)
     if spread < _SEVERAL:
         return _apart(ends[0], claimed) <= CALM + 10 * spread
-    return claimed >= min(ends) / _BELOW
+    return claimed >= (min(ends) / 8 if min(ends) < _UNREAD else _BEST)

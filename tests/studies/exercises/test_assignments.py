@@ -21,6 +21,7 @@ from studies.exercises.assignments import (
     WIDTHS,
     Difference,
     Entry,
+    _believable,
     compare_widths,
     first_difference,
     hand_in,
@@ -95,6 +96,13 @@ def test_what_another_order_of_adding_gives_is_believed_and_a_forged_loss_is_not
     assert judgement.lowest <= judgement.loss <= judgement.highest
     assert not judged(entry, 1e-7).credible
     assert not judged(entry, 0.0).credible
+
+
+def test_a_run_elsewhere_may_read_a_digit_that_none_here_reads() -> None:
+    # From a browser, where this very entry ended at 0.0294; thirty-three runs on a server ended from 0.5 to 4.2.
+    assert _believable([0.504545, 4.23429, 1.5], 0.0294493)
+    assert not _believable([0.504545, 4.23429, 1.5], 1e-6)
+    assert not _believable([0.04, 4.23429, 1.5], 0.004)
 
 
 def test_a_training_that_forgets_rounding_leaves_a_claim_no_room() -> None:
