@@ -2,7 +2,7 @@
 
 Read in this order: `activations`, `losses`, `traces`, `backprop`, `network`, `gradcheck`, `optimizers`, `readable`.
 That is the readable path, the whole method. `fit` runs a faster one with the same numbers: `training` and `sweeps`,
-with what is in `fast`. Beside them: `checks` (every refusal), `metrics`, `datasets` and `export`.
+with what is in `fast`. Beside them: `checks` (every refusal), `metrics`, `rounding`, `datasets` and `export`.
 """
 
 from mlp_core import datasets

@@ -16,7 +16,7 @@ ALLOWED = {
     "pages": {"lessons"},
     "lessons": {"lessons", "widgets"},
     "widgets": {"widgets", "studies", "mlp_core"},
-    "teacher": {"teacher", "studies", "mlp_core", "widgets"},
+    "teacher": {"teacher", "studies", "mlp_core"},
     "studies": {"studies", "mlp_core"},
     "mlp_core": {"mlp_core"},
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mlp_core.checks import Array, fail
+from mlp_core.checks import Array, as_count, fail
 from mlp_core.training import TrainingRun
 
 MOST_NUMBERS = 2000
@@ -14,7 +14,7 @@ MOST_NUMBERS = 2000
 
 _ACTIVATIONS = {
     "linear": ("s", "np.ones_like(s)"),
-    "sigmoid": ("0.5 * (1 + np.tanh(0.5 * s))", "a * (1 - a)"),
+    "sigmoid": ("sigmoid(s)", "a * (1 - a)"),
     "tanh": ("np.tanh(s)", "1 - a * a"),
     "relu": ("np.maximum(s, 0)", "(s > 0) * 1.0"),
     "softmax": ("softmax(s)", ""),
@@ -37,6 +37,8 @@ _PAIRS = {
     ),
 }
 _HELPERS = {
+    "sigmoid": "def sigmoid(s):  # exp(-|s|) cannot overflow, and keeps its digits far below 0\n"
+    "    e = np.exp(-np.abs(s))\n    return np.where(s >= 0, 1, e) / (1 + e)",
     "top": "def top(s):\n    return s.max(axis=1, keepdims=True)",
     "softmax": "def softmax(s):\n    e = np.exp(s - top(s))\n    return e / e.sum(axis=1, keepdims=True)",
     "clip": "def clip(p):  # keeps the logarithms finite\n"
@@ -56,20 +58,23 @@ _UPDATES = {
 _STATE = {"sgd": (), "momentum": ("velocity",), "adam": ("mean", "square")}
 
 
-def to_script(run: TrainingRun) -> str:
-    """Python source that makes the same training again and prints its final loss: the same to 12 digits in float64.
+def to_script(run: TrainingRun, iterations: int | None = None) -> str:
+    """Python source that makes the same training again and prints its final loss.
 
-    (A float32 run repeats to float32's own six or seven digits.) The data, the initial weights and every setting of the
-    run are written into it; it needs NumPy alone. Errors: ValueError for anything but a TrainingRun, or for an
+    It is the same to 12 digits in float64 (six or seven in float32) where training does not multiply rounding errors:
+    the script adds in another order than fit does. `rounding.nearby_losses` shows what that can do to a run.
+
+    The data, the initial weights and every setting of the run are written into it; it needs NumPy alone. iterations:
+    how many updates it makes, if not those of the run. Errors: ValueError for anything but a TrainingRun, or for an
     optimizer that is none of the book's own.
     """
     if not isinstance(run, TrainingRun):
         raise fail("run", "the TrainingRun that fit returns", f"a {type(run).__name__}")
     if run.settings.optimizer.name not in _UPDATES:
         raise fail("run", f"an optimizer of {sorted(_UPDATES)}", repr(run.settings.optimizer.name))
-    body = "\n".join(
-        [_data(run), "", _settings(run), "", "", _forward(run), "", "", _backward(run), "", "", _loop(run)]
-    )
+    updates = run.iterations if iterations is None else as_count("iterations", iterations)
+    parts = [_data(run), "", _settings(run, updates), "", "", _forward(run), "", "", _backward(run), "", "", _loop(run)]
+    body = "\n".join(parts)
     helpers = dict.fromkeys(name for name in _HELPERS if f"{name}(" in body)
     if "softmax" in helpers:
         helpers["top"] = None
@@ -92,8 +97,8 @@ def _data(run: TrainingRun) -> str:
     return f"X = {_array(run.X)}\nY = {_array(run.Y)}\nweights = [{bias}\n{weights},\n]"
 
 
-def _settings(run: TrainingRun) -> str:
-    lines = [f"learning_rate = {run.settings.learning_rate!r}", f"iterations = {run.iterations}"]
+def _settings(run: TrainingRun, updates: int) -> str:
+    lines = [f"learning_rate = {run.settings.learning_rate!r}", f"iterations = {updates}"]
     if _has_batches(run):
         lines += [
             f"batch_size = {run.settings.batch_size}",

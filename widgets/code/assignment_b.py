@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from math import isclose
 from typing import Any
 
 import streamlit as st
 
 from mlp_core import ACTIVATIONS
 from mlp_core.datasets import seven_segment
-from studies.exercises.assignments import ITERATIONS, Entry, hand_in, predicted_digits
+from studies.exercises.assignments import ITERATIONS, Entry, Trained, hand_in
 from widgets.drawing import figure
 from widgets.drawing import seven_segment as drawing
 from widgets.kit import theme
@@ -19,6 +20,7 @@ from widgets.progress import store
 
 _NAME = "assignment-b"
 _MOST_SHOWN = 10
+_TOLD = 1e-6  # a kept loss that is further from this machine's, relative to it, is remarked on
 _LABELS = ("First hidden layer", "Second hidden layer", "Output layer")
 _START = Entry(("sigmoid", "sigmoid", "sigmoid"), 0.05, 1)  # reads half of the digits: room to improve
 Try = dict[str, Any]
@@ -26,15 +28,20 @@ Try = dict[str, Any]
 
 def attempt(entry: Entry) -> Try:
     """Train an entry's network: its settings, its loss and what it takes each digit for, as plain values."""
-    run = entry.run()
+    trained = _trained(entry)
     return {
         "activations": list(entry.activations),
         "learning_rate": entry.learning_rate,
         "seed": entry.seed,
-        "loss": run.final_loss,
-        "digits": [int(digit) for digit in predicted_digits(run)],
-        "stopped": str(run.diverged) if run.diverged else "",
+        "loss": trained.loss,
+        "digits": list(trained.digits),
+        "stopped": trained.stopped,
     }
+
+
+@lru_cache(maxsize=64)
+def _trained(entry: Entry) -> Trained:
+    return entry.run()
 
 
 def entry_of(kept: Mapping[str, Any]) -> Entry:
@@ -90,7 +97,7 @@ def _assignment(key: str, caption: str) -> None:
 
 def _choose(key: str, caption: str) -> Entry | None:
     """The controls; an entry when the reader presses."""
-    with st.form(f"{key}-form"):
+    with st.form(f"{key}-form", enter_to_submit=False):  # Enter in a field takes the number, it does not train
         if caption:
             st.markdown(caption)
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -129,17 +136,34 @@ def _show(kept: Try, key: str) -> None:
     )
 
 
-@lru_cache(maxsize=16)
-def _file(entry: Entry, name: str) -> str:
-    return hand_in(entry, name)
+def other_here(kept: Mapping[str, Any], trained: Trained) -> str:
+    """What to say if a kept try ends elsewhere when it is trained again on this machine; "" if it does not."""
+    if trained.stopped:
+        return (
+            f"On this machine your best try does not come to its end, so there is no file of it: it {trained.stopped}."
+        )
+    if isclose(kept["loss"], trained.loss, rel_tol=_TOLD, abs_tol=_TOLD):
+        return ""
+    return (
+        f"On this machine your best try ends at a loss of **{theme.number(trained.loss, 5)}**, and so the file says. "
+        f"The {theme.number(kept['loss'], 5)} on the board was computed on another machine or by an older edition of "
+        "this book, which rounds differently, and this training multiplies such differences."
+    )
 
 
 def _hand_in(key: str, best: Try) -> None:
+    entry = entry_of(best)
+    trained = _trained(entry)
+    said = other_here(best, trained)
+    if said:
+        st.info(plain(said) if trained.stopped else said)
+    if trained.stopped:
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input("Your name", key=f"{key}-name", width=260)
         st.download_button(
             "Download your best entry",
-            _file(entry_of(best), name),
+            hand_in(entry, name, trained),
             "entry.py",
             "text/x-python",
             key=f"{key}-save",

@@ -65,7 +65,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Settings:
-    """One state of the playground. The same value gives the same numbers on every machine.
+    """One state of the playground. The same value gives the same numbers, but for what rounding differs by.
 
     train: per cent of the points to train on. hidden: neurons of each hidden layer. batch: points in a mini-batch, 0
     for all. seed: decides the points, their split and, with start, the first weights; other starts are other weights

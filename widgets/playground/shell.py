@@ -20,6 +20,7 @@ from widgets.kit.plain import plain
 from widgets.playground import controls, state
 from widgets.playground.points import MOST_BYTES, parse_points, written
 from widgets.playground.recording import Recording, exported
+from widgets.playground.scripts import rounding_note
 from widgets.playground.settings import (
     LARGEST,
     MOST_HIDDEN_LAYERS,
@@ -403,11 +404,14 @@ def _link_and_scripts() -> None:
     try:
         run = exported(settings)
         programs = {"NumPy": to_script(run), "PyTorch": to_pytorch_script(run)}
+        unsteady = rounding_note(settings)
     except ValueError as error:
         st.info(str(error))
         return
     since = settings.edits[-1].iteration if settings.edits else 0
     st.markdown(f"The training from iteration {since} to {since + run.iterations} as programs of their own:")
+    if unsteady:
+        st.info(unsteady, icon=":material/warning:")
     with st.container(horizontal=True):
         for name, program in programs.items():
             st.download_button(

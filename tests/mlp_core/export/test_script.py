@@ -68,6 +68,25 @@ def test_a_run_that_diverged_is_repeated_as_far_as_it_went(tmp_path: Path) -> No
     assert f"iterations = {len(run.losses)}" in to_script(run)
 
 
+@pytest.mark.parametrize("size", [20.0, 40.0, 700.0])
+def test_far_below_zero_a_sigmoid_keeps_its_digits(size: float, tmp_path: Path) -> None:
+    net = MLP((1, 1), "sigmoid", bias=False)
+    net.weights = [np.array([[-size]])]
+    run = fit(net, [[1.0]], [[1.0]], loss="softmax_cross_entropy", learning_rate=1e-300, iterations=1)
+    assert run.final_loss == pytest.approx(size)
+    assert output_of(run, tmp_path) == f"final loss {run.final_loss:.12g}"
+
+
+def test_a_script_may_make_more_updates_than_the_run(tmp_path: Path) -> None:
+    data = datasets.xor()
+    short, long = (
+        fit(MLP((2, 4, 1), ("tanh", "sigmoid"), rng=1), data.X, data.Y, iterations=updates) for updates in (1, 50)
+    )
+    assert to_script(short, 50) == to_script(long)
+    with pytest.raises(ValueError, match="iterations"):
+        to_script(short, 0)
+
+
 def test_anything_but_a_run_is_refused() -> None:
     with pytest.raises(ValueError, match="run: expected the TrainingRun"):
         to_script("run")  # type: ignore[arg-type]

@@ -35,6 +35,16 @@ def test_terms_by_hand() -> None:
     assert_allclose(loss_terms(net, net.forward(data.X), data.Y, loss), [[0.005], [0.045], [0.08], [0.32]], atol=1e-15)
 
 
+@pytest.mark.parametrize(("gap", "dtype"), [(1000.0, "float64"), (100.0, "float32")])
+def test_the_terms_of_a_saturated_softmax_sum_to_the_loss(gap: float, dtype: str) -> None:
+    net = MLP((1, 2), "softmax", bias=False, dtype=dtype)
+    net.weights = [np.array([[-gap, 0.0]])]
+    trace, Y = net.forward([[1.0]]), [[1.0, 0.0]]
+    terms = loss_terms(net, trace, Y, "softmax_cross_entropy")
+    assert_allclose(terms, [[gap, 0.0]])
+    assert_allclose(terms.sum(), net.gradients([[1.0]], Y, "softmax_cross_entropy")[0])
+
+
 def test_the_least_linear_loss_of_xor_is_a_half_everywhere() -> None:
     data = datasets.xor()
     value, outputs = least_linear_loss(data.X, data.Y)

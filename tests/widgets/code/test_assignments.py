@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from studies.exercises.assignments import Entry, compare_widths, read_hand_in
+from studies.exercises.assignments import Entry, Trained, compare_widths, hand_in, read_hand_in
 from widgets.code import assignment_a, assignment_b
 from widgets.drawing import charts, seven_segment
 from widgets.progress import store
@@ -56,9 +56,18 @@ def test_the_page_trains_keeps_the_try_and_offers_the_best(open_page: OPEN) -> N
     assert any("| 1 | sigmoid, sigmoid, sigmoid |" in markdown.value for markdown in app.markdown)
 
 
-def test_the_downloaded_file_is_the_best_entry() -> None:
-    handed = read_hand_in(assignment_b._file(assignment_b.entry_of(GOOD), "Ada"))
+def test_a_try_and_its_file_say_the_same_loss() -> None:
+    handed = read_hand_in(hand_in(assignment_b.entry_of(GOOD), "Ada"))
     assert handed.loss == float(f"{GOOD['loss']:.12g}")
+    assert assignment_b.other_here(GOOD, assignment_b.entry_of(GOOD).run()) == ""
+
+
+def test_a_try_that_ends_elsewhere_on_this_machine_is_told() -> None:
+    kept = GOOD | {"loss": 1.25 * GOOD["loss"]}
+    said = assignment_b.other_here(kept, assignment_b.entry_of(GOOD).run())
+    assert "multiplies such differences" in said
+    stopped = assignment_b.other_here(kept, Trained(1.0, (0,) * 10, "diverged at iteration 3"))
+    assert "there is no file of it: it diverged at iteration 3." in stopped
 
 
 def test_editions_tell_texts_apart() -> None:
