@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from site_builder import charts, offline, render, security
+from site_builder import caching, charts, offline, render, security
 from site_builder.archive import gz, tar_gz, zip_of
 from site_builder.chunks import for_elements, needed
 from site_builder.collect import Inputs
@@ -19,6 +19,8 @@ from site_builder.prerender import Node, component_scripts
 
 # The page's own scripts, in the order in which they run.
 SCRIPTS = ("enliven", "early", "boot", "offline")
+# Lists all other files; a folder that has it was made by a build (write.py).
+LOCK = "site-lock.json"
 
 
 @dataclass(frozen=True)
@@ -84,18 +86,18 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
     files += [SiteFile(path, page.encode(), "site_builder") for path, page in pages.items()]
     manifest = offline.manifest(inputs.book, inputs.theme, icon_paths)
     files.append(SiteFile("manifest.webmanifest", manifest, "site_builder"))
-    files += _for_hosts(pages)
+    files += _for_hosts(pages, [file.path for file in files])
     worker = offline.service_worker({file.path: file.content for file in files}, inputs.browser["sw.js"])
     files.append(SiteFile("sw.js", worker, "site_builder"))
     files = sorted({file.path: file for file in files}.values(), key=lambda file: file.path)
-    return [*files, SiteFile("site-lock.json", _lock_file(inputs, files), "site_builder")]
+    return [*files, SiteFile(LOCK, _lock_file(inputs, files), "site_builder")]
 
 
-def _for_hosts(pages: Mapping[str, str]) -> list[SiteFile]:
-    """The headers that hosts are to send, in the words of several."""
+def _for_hosts(pages: Mapping[str, str], paths: Sequence[str]) -> list[SiteFile]:
+    """The headers that hosts are to send, in the words of several. nginx.conf has the cache rules itself."""
     table = security.headers(pages.values())
     return [
-        SiteFile("_headers", security.headers_file(table), "site_builder"),
+        SiteFile("_headers", caching.headers_file({"/*": table, **caching.blocks([*paths, "sw.js"])}), "site_builder"),
         SiteFile("nginx-headers.conf", security.nginx_file(table), "site_builder"),
     ]
 

@@ -10,6 +10,7 @@ from site_builder.assemble import SiteFile
 from site_builder.fetch import Cache, sha256
 
 SCRIPT = node.SCRIPTS / "compress.mjs"
+NEIGHBOURS = (".gz", ".br")
 # What is not compressed already.
 _ENDINGS = (".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm", ".webmanifest", ".xml")
 

@@ -25,8 +25,10 @@ from websockets.typing import Origin
 from site_builder.assemble import assemble
 from site_builder.compress import compressed
 from site_builder.fetch import Cache
+from site_builder.serve import read_headers
 from site_builder.write import write
 from tests.site_builder.test_assemble import INPUTS
+from tests.site_builder.test_serve import answering
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOSTING = ROOT / "hosting"
@@ -118,7 +120,7 @@ def test_types_are_those_that_browsers_insist_on(site: tuple[Path, int]) -> None
 @needs_nginx
 def test_every_answer_has_the_sites_headers_and_names_with_hashes_are_kept(site: tuple[Path, int]) -> None:
     folder, port = site
-    expected = dict(line.strip().split(": ", 1) for line in (folder / "_headers").read_text().splitlines()[1:])
+    (expected,) = (headers for pattern, headers in read_headers(folder) if pattern.fullmatch("/no/such/page"))
     script = next(path for path in folder.rglob("worker.js")).relative_to(folder)
     for path in ("/", "/hidden_layers/", f"/{script}", "/no/such/page"):
         _, headers, _ = ask(port, path)
@@ -127,6 +129,19 @@ def test_every_answer_has_the_sites_headers_and_names_with_hashes_are_kept(site:
     assert ask(port, "/")[1]["Cache-Control"] == "no-cache"
     assert ask(port, "/sw.js")[1]["Cache-Control"] == "no-cache"
     assert "Cache-Control" not in ask(port, "/assets/no-such-file.js")[1]
+
+
+@needs_nginx
+def test_the_preview_says_of_every_address_what_nginx_says(site: tuple[Path, int]) -> None:
+    folder, port = site
+    addresses = ["/" + path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    addresses += ["/", "/hidden_layers/", "/hidden_layers", "/no/such/page", "/assets/none.js"]
+    with answering(folder, "") as preview:
+        for address in addresses:
+            told = [
+                (status, headers.get("Cache-Control")) for status, headers, _ in (ask(port, address), preview(address))
+            ]
+            assert told[0] == told[1], address
 
 
 @needs_nginx

@@ -11,8 +11,11 @@ import pytest
 
 from site_builder import fetch
 from site_builder.__main__ import main
+from site_builder.assemble import assemble
 from site_builder.collect import read_app
 from site_builder.compiler import Job, compile_all
+from site_builder.write import write
+from tests.site_builder.test_assemble import INPUTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -65,8 +68,8 @@ def test_compiled_packages_are_those_of_the_official_lock() -> None:
 
 def test_a_failed_build_says_why_and_leaves_the_old_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "dist"
-    out.mkdir()
-    (out / "index.html").write_text("the old site")
+    write(assemble(INPUTS), out)
+    before = tree(out)
     assert main(["--app", str(tmp_path), "--out", str(out)]) == 1
     assert "site_builder: app.py" in capsys.readouterr().err
-    assert (out / "index.html").read_text() == "the old site"
+    assert tree(out) == before
