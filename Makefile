@@ -10,7 +10,8 @@ PEERS := .venv-parity/bin
 LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
-.PHONY: help run test check format site serve-site parity bench bench-site lighthouse browser nginx lock random-readers
+.PHONY: help run test quick browsers-python check site serve-site parity bench bench-site lighthouse browser nginx lock \
+        random-readers
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -78,13 +79,19 @@ serve-site: site ## build the static site and serve it on this machine
 
 # --- keeping it right -----------------------------------------------------------------------------------------------
 
-test: $(BIN)/pytest node_modules/.package-lock.json browser nginx ## run all tests, those in a real browser too
+test: $(BIN)/pytest node_modules/.package-lock.json browser nginx browsers-python ## run all tests, those in a real browser too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+quick: $(BIN)/pytest node_modules/.package-lock.json ## run all tests that need no browser, in about a minute; K= names some
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup --ignore tests/browser -m "not long" $(if $(K),-k "$(K)")
+
+browsers-python: $(BIN)/pytest # what only the Python of readers' browsers does, where this one is older
+	@bash tools/browsers_python.sh $(BIN)
 
 STEPS ?= 300
 
 random-readers: $(BIN)/pytest ## set every page's controls to random values, STEPS times for each page
-	HL_RANDOM_STEPS=$(STEPS) $(BIN)/python -m pytest -q tests/test_random_readers.py
+	HL_RANDOM_STEPS=$(STEPS) $(BIN)/python -m pytest -q -n auto tests/test_random_readers.py
 
 parity: $(PEERS)/pytest ## compare mlp_core with PyTorch and Keras
 	KERAS_BACKEND=torch $(PEERS)/python -m pytest -q parity -c parity/pytest.ini

@@ -1,8 +1,9 @@
-"""Play a restless reader: set every control of a page to its extremes, and wander through random settings.
+"""Play a restless reader: set every control of a page to its extremes, or open it at any network's address.
 
     drive_to_extremes("shapes")
-    wander("shapes", seed=1, steps=24)
     visit("shapes", random_address(np.random.default_rng(1)))
+
+Who wanders through random settings is in tests/test_random_readers.py.
 
 Each looks at the page after every single change: no exception may be shown, and no message that a setting cannot be
 computed (unless messages=True, for pages where that is a right answer).
@@ -50,18 +51,6 @@ def drive_to_extremes(slug: str, address: dict[str, str] | None = None, *, messa
     for key in [control.key for control in controls(app)]:
         for value in _values_by_key(app, key, extremes):
             seen += _set(app, key, value, messages=messages)
-    return seen
-
-
-def wander(slug: str, *, seed: int, steps: int, messages: bool = False) -> int:
-    """From a random network, change one random control after the other to a random value. Returns how many were set."""
-    rng = np.random.default_rng(seed)
-    app = visit(slug, random_address(rng), messages=messages)
-    seen = 0
-    for _ in range(steps):
-        key = str(rng.choice([control.key for control in controls(app)]))
-        values = _values_by_key(app, key, possible)
-        seen += _set(app, key, values[int(rng.integers(len(values)))], messages=messages)
     return seen
 
 
