@@ -50,6 +50,7 @@ def test_two_builds_are_byte_equal_and_the_second_downloads_nothing(
         assert hashlib.sha256((tmp_path / "one" / name).read_bytes()).hexdigest() == entry["sha256"]
 
 
+@pytest.mark.long
 def test_byte_code_is_the_same_whenever_it_is_made(tmp_path: Path) -> None:
     source = b"def known(name):\n    return name in {'sgd', 'adam', 'momentum', 'relu', 'tanh'}\n"
     jobs = {"a.pyc": Job(source, "/a.py", 0), "b.pyc": Job(b'"A docstring."', "/b.py", 2)}

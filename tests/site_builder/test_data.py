@@ -11,7 +11,7 @@ import pytest
 
 from mlp_core.datasets.mnist_files import FILES
 from site_builder import collect as collecting
-from site_builder import fetch
+from site_builder import fetch, fonts, front_end
 from site_builder.assemble import assemble, data_path
 from site_builder.collect import collect, is_data, read_book, read_data
 from widgets.digits import data
@@ -60,8 +60,8 @@ def _files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
             patched.setattr(module, name, nothing)
         patched.setattr(collecting, "site_packages", nothing)
         patched.setattr(collecting, "run_pages", blank)
-        patched.setattr(collecting.front_end, "tuned", as_it_comes)
-        patched.setattr(collecting.fonts, "smaller", as_it_comes)
+        patched.setattr(front_end, "tuned", as_it_comes)
+        patched.setattr(fonts, "smaller", as_it_comes)
         patched.setattr(collecting, "typeset", nothing)
         inputs = collect(ROOT, ROOT, fetch.Cache(tmp_path_factory.mktemp("cache")))
     return {file.path: file.content for file in assemble(inputs)}
