@@ -83,7 +83,7 @@ test: $(BIN)/pytest node_modules/.package-lock.json browser nginx browsers-pytho
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 quick: $(BIN)/pytest node_modules/.package-lock.json ## run all tests that need no browser, in about a minute; K= names some
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup --ignore tests/browser -m "not long" $(if $(K),-k "$(K)")
+	HL_RANDOM_STEPS=2 $(BIN)/python -m pytest -q -n auto --dist loadgroup --ignore tests/browser -m "not long" $(if $(K),-k "$(K)")
 
 browsers-python: $(BIN)/pytest # what only the Python of readers' browsers does, where this one is older
 	@bash tools/browsers_python.sh $(BIN)
