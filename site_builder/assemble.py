@@ -59,6 +59,7 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
         icon=icon_path,
         icons=icon_paths,
         card=card_path,
+        start=(*(file.path for file in python), app_path),
         url=url.rstrip("/") + "/" if url else "",
         data={name: data_path(name, content) for name, content in inputs.data.items()},
         fonts=font_files(inputs.stlite["stlite.css"].decode(), _parent(stlite)),
