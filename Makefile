@@ -53,8 +53,8 @@ $(LIGHTHOUSE)/node_modules/.package-lock.json: $(LIGHTHOUSE)/package.json $(LIGH
 	npm ci --prefix $(LIGHTHOUSE) --no-audit --no-fund --loglevel=error
 	@touch $@
 
-browser: ## find a Chromium for the tests, or install one
-	@bash tools/browser.sh
+browser: $(BIN)/pytest ## find a Chromium for the tests, or fetch one
+	@bash tools/browser.sh $(BIN)
 
 nginx: ## find an nginx for the tests of hosting/, or install one
 	@bash tools/nginx.sh

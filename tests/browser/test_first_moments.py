@@ -49,7 +49,7 @@ def test_a_reader_who_is_choosing_a_lesson_is_not_disturbed(visit: StartVisit) -
 
 @pytest.mark.parametrize("missing", ["pyodide.asm.wasm", "worker.js", "stlite.js", "site-packages.tar.gz"])
 def test_a_file_that_cannot_be_had_is_spoken_of_and_can_be_tried_again(visit: StartVisit, missing: str) -> None:
-    reader = visit(service_workers="block")
+    reader = visit()
     page = reader.page
     page.context.route(f"**/{missing}*", lambda route: route.abort())
     page.goto(reader.base + "shapes/")
@@ -90,7 +90,7 @@ FILTERED = {  # what a network does to a file -> what the page says of it
 @pytest.mark.parametrize("how", FILTERED)
 def test_what_a_filter_did_to_a_file_is_named(visit: StartVisit, how: str) -> None:
     file, act, words = FILTERED[how]
-    reader = visit(service_workers="block")
+    reader = visit()
     page = reader.page
     page.context.route(f"**/{file}", act)
     page.goto(reader.base + "shapes/")
@@ -105,7 +105,7 @@ def test_what_a_filter_did_to_a_file_is_named(visit: StartVisit, how: str) -> No
 
 
 def test_a_script_that_does_not_come_is_named_after_twenty_seconds_and_may_still_come(visit: StartVisit) -> None:
-    reader = visit(service_workers="block")
+    reader = visit()
     page = reader.page
     held: list[Any] = []
     page.route("**/boot-*.js", lambda route: held.append(route))
@@ -126,7 +126,7 @@ def test_a_page_opened_from_a_folder_says_how_to_wake_it(visit: StartVisit, dist
 
 
 def test_a_browser_without_modules_is_told_so(visit: StartVisit) -> None:
-    reader = visit(service_workers="block")
+    reader = visit()
     page = reader.page
     page.add_init_script("delete HTMLScriptElement.prototype.noModule")
     page.route("**/boot-*.js", lambda route: route.abort())
@@ -152,7 +152,9 @@ def test_trying_again_passes_what_the_browser_has_kept(visit_at: StartVisit, dis
     server.RequestHandlerClass.do_GET = watched  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    reader = visit_at(f"http://127.0.0.1:{server.server_port}/", service_workers="block")
+    reader = visit_at(
+        f"http://127.0.0.1:{server.server_port}/",
+    )
     page = reader.page
     page.goto(reader.base + "shapes/")
     page.wait_for_function(ASLEEP, timeout=20_000)
@@ -172,7 +174,7 @@ PYTHON = ("worker.js", "pyodide", "site-packages", "stlite.js")
 
 
 def test_a_phone_fetches_python_when_its_reader_first_touches_the_page(visit: StartVisit) -> None:
-    reader = visit(**PHONE, service_workers="block")
+    reader = visit(**PHONE)
     page = reader.page
     page.goto(reader.base + "shapes/")
     page.wait_for_function("() => performance.getEntriesByName('book:figures').length")
@@ -186,13 +188,13 @@ def test_a_phone_fetches_python_when_its_reader_first_touches_the_page(visit: St
 
 
 def test_a_phone_that_is_read_for_ten_seconds_gets_python_too(visit: StartVisit) -> None:
-    page = (reader := visit(**PHONE, service_workers="block")).page
+    page = (reader := visit(**PHONE)).page
     page.goto(reader.base + "shapes/")
     page.wait_for_function("() => site.worker !== undefined", timeout=30_000)
     page.wait_for_function(AWAKE, timeout=90_000)
 
 
 def test_an_address_with_a_network_of_its_own_wakes_python_at_once_on_a_phone_too(visit: StartVisit) -> None:
-    page = (reader := visit(**PHONE, service_workers="block")).page
+    page = (reader := visit(**PHONE)).page
     page.goto(reader.base + "shapes/?sizes=2-3-1")
     assert page.evaluate("site.worker !== undefined")

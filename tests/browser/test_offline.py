@@ -394,7 +394,7 @@ def test_after_one_visit_the_whole_book_works_without_a_network(
     """One visit to one lesson; then the host is gone."""
     server = make_server(dist, prefix="/some/book")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    reader = visit_at(f"http://127.0.0.1:{server.server_port}/some/book/")
+    reader = visit_at(f"http://127.0.0.1:{server.server_port}/some/book/", service_workers="allow")
     page = reader.page
     page.add_init_script(LONG_THERE)
     reader.open(f"{LESSONS[0].slug}/")
@@ -425,7 +425,7 @@ def test_after_one_visit_the_whole_book_works_without_a_network(
 
 
 def test_python_starts_although_its_stored_interpreter_was_damaged(visit: StartVisit) -> None:
-    reader = visit()
+    reader = visit(service_workers="allow")
     reader.page.add_init_script(LONG_THERE)
     reader.open()
     reader.page.wait_for_function(STORED, timeout=180_000)
