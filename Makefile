@@ -11,11 +11,11 @@ LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
 .PHONY: help run test quick browsers-python check site serve-site parity bench bench-site lighthouse browser nginx lock \
-        random-readers
+        random-readers random-browsers
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 # --- setting up, once ---------------------------------------------------------------------------------------------
 
@@ -89,9 +89,14 @@ browsers-python: $(BIN)/pytest # what only the Python of readers' browsers does,
 	@bash tools/browsers_python.sh $(BIN)
 
 STEPS ?= 300
+ACTS ?= 60
+SEED ?= 9
 
 random-readers: $(BIN)/pytest ## set every page's controls to random values, STEPS times for each page
-	HL_RANDOM_STEPS=$(STEPS) $(BIN)/python -m pytest -q -n auto tests/test_random_readers.py
+	HL_RANDOM_STEPS=$(STEPS) HL_RANDOM_SEED=$(SEED) $(BIN)/python -m pytest -q -n auto tests/test_random_readers.py
+
+random-browsers: $(BIN)/pytest node_modules/.package-lock.json browser ## press and move anything in a real browser, ACTS times on each lesson
+	HL_RANDOM_ACTS=$(ACTS) HL_RANDOM_SEED=$(SEED) $(BIN)/python -m pytest -q tests/browser/test_random_reader.py
 
 parity: $(PEERS)/pytest ## compare mlp_core with PyTorch and Keras
 	KERAS_BACKEND=torch $(PEERS)/python -m pytest -q parity -c parity/pytest.ini
