@@ -109,3 +109,44 @@ def test_no_recipe_calls_sudo() -> None:
         for line in script.read_text(encoding="utf-8").splitlines():
             said = re.sub(r"#.*|\"[^\"]*\"", "", line)  # comments, and what is only said
             assert not re.search(r"\bsudo\b", said), f"{script.name}: {line}"
+
+
+def test_a_python_as_new_as_the_browsers_needs_no_other(machine: Machine) -> None:
+    machine.has("python", "exit 0")
+    done = machine.runs("browsers_python.sh")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert len(machine.called("python")) == 1
+
+
+def test_where_there_is_no_python_of_the_browsers_it_is_said_once(machine: Machine) -> None:
+    machine.has("python3.13", "exit 127")  # pyenv's stand-in for one that is not there
+    done = machine.runs("browsers_python.sh")
+    assert done.returncode == 0
+    assert len(done.stderr.splitlines()) == 1
+    assert "uv python install 3.13" in done.stderr
+
+
+def test_the_python_of_the_browsers_gets_the_locked_packages_and_runs_the_cells_tests(machine: Machine) -> None:
+    machine.has("python3.13")
+    machine.has("uv", f"{machine.folder}/bash -c 'mkdir -p .venv-3.13/bin; cp python3.13 .venv-3.13/bin/python'")
+    for name in ("mkdir", "cp", "touch"):
+        (machine.folder / name).symlink_to(str(shutil.which(name)))
+    (machine.folder / "requirements-dev.txt").touch()
+    for _ in range(2):
+        done = machine.runs("browsers_python.sh")
+        assert done.returncode == 0, done.stderr
+    installed = [call for call in machine.called("uv") if "--require-hashes -r requirements-dev.txt" in call]
+    assert len(installed) == 1  # the second time it is ready
+    assert [call for call in machine.called("python3.13") if call.startswith("-m pytest")] == [
+        "-m pytest -q tests/widgets/code/runner"
+    ] * 2
+
+
+def test_all_tests_end_with_the_summary_of_pytest_itself() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rule = re.findall(r"^test:(.*)\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+    ((needs, recipe),) = rule
+    assert "browsers-python" in needs.split("##")[0]
+    assert len(recipe.splitlines()) == 1
+    assert "-m pytest" in recipe
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1].startswith("make test")
