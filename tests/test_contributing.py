@@ -68,7 +68,7 @@ def test_a_mistake_is_reported_with_file_and_line(clone: Path) -> None:
     )
     check = "from lessons.catalogue import contents, read_blocks; read_blocks(contents().lesson('first_steps'))"
     done = subprocess.run([sys.executable, "-c", check], cwd=clone, capture_output=True, text=True, check=False)
-    assert "first_steps.md:12: unknown widget 'network_diagran'; did you mean 'network_diagram'?" in done.stderr
+    assert "first_steps.md:14: unknown widget 'network_diagran'; did you mean 'network_diagram'?" in done.stderr
 
 
 def test_the_lesson_passes_the_tests_of_every_lesson(clone: Path) -> None:
