@@ -10,11 +10,12 @@ PEERS := .venv-parity/bin
 LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
-.PHONY: help run widget lesson test check format site serve-site parity bench bench-site lighthouse browser nginx lock random-readers
+.PHONY: help run widget lesson test quick browsers-python check site serve-site parity bench bench-site lighthouse browser nginx lock \
+        random-readers random-browsers
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 # --- setting up, once ---------------------------------------------------------------------------------------------
 
@@ -52,8 +53,8 @@ $(LIGHTHOUSE)/node_modules/.package-lock.json: $(LIGHTHOUSE)/package.json $(LIGH
 	npm ci --prefix $(LIGHTHOUSE) --no-audit --no-fund --loglevel=error
 	@touch $@
 
-browser: ## find a Chromium for the tests, or install one
-	@bash tools/browser.sh
+browser: $(BIN)/pytest ## find a Chromium for the tests, or fetch one
+	@bash tools/browser.sh $(BIN)
 
 nginx: ## find an nginx for the tests of hosting/, or install one
 	@bash tools/nginx.sh
@@ -86,13 +87,24 @@ lesson: $(BIN)/pytest ## begin a lesson: make lesson SLUG=second_steps TITLE="Se
 
 # --- keeping it right -----------------------------------------------------------------------------------------------
 
-test: $(BIN)/pytest node_modules/.package-lock.json browser nginx ## run all tests, those in a real browser too
+test: $(BIN)/pytest node_modules/.package-lock.json browser nginx browsers-python ## run all tests, those in a real browser too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+quick: $(BIN)/pytest node_modules/.package-lock.json ## run all tests that need no browser, in about a minute; K= names some
+	HL_RANDOM_STEPS=2 $(BIN)/python -m pytest -q -n auto --dist loadgroup --ignore tests/browser -m "not long" $(if $(K),-k "$(K)")
+
+browsers-python: $(BIN)/pytest # what only the Python of readers' browsers does, where this one is older
+	@bash tools/browsers_python.sh $(BIN)
+
 STEPS ?= 300
+ACTS ?= 60
+SEED ?= 9
 
 random-readers: $(BIN)/pytest ## set every page's controls to random values, STEPS times for each page
-	HL_RANDOM_STEPS=$(STEPS) $(BIN)/python -m pytest -q tests/test_random_readers.py
+	HL_RANDOM_STEPS=$(STEPS) HL_RANDOM_SEED=$(SEED) $(BIN)/python -m pytest -q -n auto tests/test_random_readers.py
+
+random-browsers: $(BIN)/pytest node_modules/.package-lock.json browser ## press and move anything in a real browser, ACTS times on each lesson
+	HL_RANDOM_ACTS=$(ACTS) HL_RANDOM_SEED=$(SEED) $(BIN)/python -m pytest -q tests/browser/test_random_reader.py
 
 parity: $(PEERS)/pytest ## compare mlp_core with PyTorch and Keras
 	KERAS_BACKEND=torch $(PEERS)/python -m pytest -q parity -c parity/pytest.ini

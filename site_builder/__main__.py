@@ -13,7 +13,7 @@ from site_builder.compress import compressed
 from site_builder.errors import BuildError
 from site_builder.render.assemble import assemble
 from site_builder.sizes import table
-from site_builder.write import write
+from site_builder.write import refuse_what_is_not_ours, write
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--url", default="", help="where the site will stand, for canonical links, cards and a sitemap")
     options = parser.parse_args(arguments)
     try:
+        refuse_what_is_not_ours(options.out)  # before the minutes of a build
         cache = Cache()
         files = assemble(collect(ROOT, options.app, cache, options.pyodide_dist), options.url)
         files += compressed(files, cache)

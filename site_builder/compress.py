@@ -11,6 +11,7 @@ from site_builder.hashing import sha256
 from site_builder.model import SiteFile
 
 SCRIPT = node.SCRIPTS / "compress.mjs"
+NEIGHBOURS = (".gz", ".br")
 # What is not compressed already.
 _ENDINGS = (".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm", ".webmanifest", ".xml")
 

@@ -8,6 +8,8 @@ from typing import Any
 
 # MNIST's files are not packed with the app: they are large, and fetched when their lesson asks for them.
 DATA_FOLDER = "content/data/mnist"
+# Lists all other files of a site; a folder that has it was made by a build (write.py).
+LOCK = "site-lock.json"
 # TeX, and whether it stands in a line of its own.
 Formula = tuple[str, bool]
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from site_builder.render import caching
+
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+# For hosts, not for readers; hosts that read them do not serve them either.
+FOR_HOSTS = ("/_headers", "/nginx-headers.conf")
+Block = tuple[re.Pattern[str], Mapping[str, str]]  # which addresses of the site, and the headers of their answers
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -19,7 +25,9 @@ class Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     prefix = ""
     quiet = True
-    site_headers: Mapping[str, str] = {}  # sent with every answer
+    site_headers: Sequence[Block] = ()
+    path = ""  # until a request has been read
+    failed = False
     extensions_map = {  # noqa: RUF012 (the base class's own attribute)
         "": "application/octet-stream",
         ".css": "text/css; charset=utf-8",
@@ -58,7 +66,7 @@ class Handler(SimpleHTTPRequestHandler):
             if not path.endswith("/"):
                 return self._redirect(path + "/")
             file = file / "index.html"
-        if not file.is_file():
+        if not file.is_file() or path[len(self.prefix) :] in FOR_HOSTS:
             return self._not_found(with_body=with_body)
         return self._send(file, with_body=with_body)
 
@@ -69,16 +77,28 @@ class Handler(SimpleHTTPRequestHandler):
         content = page.read_bytes()
         self.send_response(HTTPStatus.NOT_FOUND)
         self.send_header("Content-Type", self.extensions_map[".html"])
-        self.send_header("Cache-Control", "no-cache")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if with_body:
             self.wfile.write(content)
         return None
 
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Begin an answer; how long it may be kept is not said of failures, as nginx does it."""
+        super().send_response(code, message)
+        self.failed = code >= HTTPStatus.BAD_REQUEST
+
     def end_headers(self) -> None:
         """Add the site's own headers to those of the answer."""
-        for name, value in self.site_headers.items():
+        path = urlsplit(self.path).path.removeprefix(self.prefix)
+        own: dict[str, str] = {}
+        for pattern, block in self.site_headers:
+            if pattern.fullmatch(path):
+                own |= block
+        own.setdefault(caching.HEADER, caching.rule(path.removeprefix("/")))
+        if self.failed:
+            del own[caching.HEADER]
+        for name, value in own.items():
             self.send_header(name, value)
         super().end_headers()
 
@@ -103,9 +123,6 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", self.guess_type(str(file)))
         self.send_header("ETag", tag)
         self.send_header("Vary", "Accept-Encoding")
-        # What has its hash in its name never changes; everything else is asked for again on every visit.
-        hashed = "/assets/" in urlsplit(self.path).path
-        self.send_header("Cache-Control", "public, max-age=31536000, immutable" if hashed else "no-cache")
         if encoding:
             self.send_header("Content-Encoding", encoding)
         self.send_header("Content-Length", "0" if unchanged else str(stat.st_size))
@@ -119,11 +136,23 @@ class Handler(SimpleHTTPRequestHandler):
             super().log_message(format, *args)
 
 
-def read_headers(folder: Path) -> dict[str, str]:
-    """The headers of the site's _headers file, which are for all its files; none where there is no such file."""
+def read_headers(folder: Path) -> list[Block]:
+    """The blocks of the site's _headers file; none where there is no such file.
+
+    A line that is not indented is an address, in which * stands for anything; the indented lines below it are the
+    headers for what it matches. An answer has the headers of all blocks that match.
+    """
     file = folder / "_headers"
-    lines = file.read_text(encoding="utf-8").splitlines()[1:] if file.is_file() else []
-    return dict(line.strip().split(": ", 1) for line in lines)
+    blocks: list[tuple[re.Pattern[str], dict[str, str]]] = []
+    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else []:
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if line[0].isspace():
+            name, _, value = line.partition(":")
+            blocks[-1][1][name.strip()] = value.strip()
+        else:
+            blocks.append((re.compile(".*".join(map(re.escape, line.strip().split("*")))), {}))
+    return list(blocks)
 
 
 def make_server(folder: Path, *, port: int = 0, prefix: str = "", quiet: bool = True) -> ThreadingHTTPServer:

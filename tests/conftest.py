@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
 from runpy import run_path
 
@@ -38,13 +39,22 @@ def whole_app(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner._mpa_v1", partial(run_path, run_name="__main__"))
 
 
+@pytest.fixture(scope="session")
+def progress_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders, one after the other. pytest's own way looks through all that there are for each."""
+    base = tmp_path_factory.mktemp("progress")
+    return (base / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_progress(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_progress(progress_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests keep a reader's progress in a folder of their own, never in that of whoever runs them."""
-    monkeypatch.setenv("HIDDEN_LAYERS_DATA", str(tmp_path_factory.mktemp("progress")))
+    folder = next(progress_folders)
+    folder.mkdir()
+    monkeypatch.setenv("HIDDEN_LAYERS_DATA", str(folder))
 
 
 @pytest.fixture(autouse=True)
 def one_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An AppTest has no connection whose owner could be asked for; other accounts of the tester's machine are no matter."""
+    """An AppTest has no connection whose owner could be asked for, whatever accounts the tester's machine has."""
     monkeypatch.setattr("widgets.code.runner.visitor.several_accounts", lambda: False)

@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md, followed to the letter: the lesson it dictates is written, drawn and built."""
+"""CONTRIBUTING.md, followed to the letter: its lesson is drawn, and passes the tests that every lesson passes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from textwrap import dedent
 
 import pytest
 
+from site_builder.collect.gather import APP_FILES, APP_FOLDERS
+
 ROOT = Path(__file__).resolve().parent.parent
+FOR_TESTS = ("tests", "site_builder", "teacher", "pyproject.toml")
+# The tests of the whole table of contents, and those of each lesson that run over all of them.
+OF_EVERY_LESSON = "first_steps or left_out or neighbours"
 STEP = re.compile(r"^( *)```\w+ (file|append)=(\S+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 DRAW = """
 from streamlit.testing.v1 import AppTest
@@ -30,8 +35,9 @@ print(app.success[0].value)
 @pytest.fixture(name="clone")
 def _clone(tmp_path: Path) -> Path:
     """A copy of what a lesson needs, with the steps of CONTRIBUTING.md carried out."""
-    for name in ("app.py", "pages", "content", "lessons", "widgets", "studies", "mlp_core", ".streamlit"):
+    for name in (*APP_FILES, *APP_FOLDERS, *FOR_TESTS):
         source = ROOT / name
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "mnist"))
         else:
@@ -62,4 +68,19 @@ def test_a_mistake_is_reported_with_file_and_line(clone: Path) -> None:
     )
     check = "from lessons.catalogue import contents, read_blocks; read_blocks(contents().lesson('first_steps'))"
     done = subprocess.run([sys.executable, "-c", check], cwd=clone, capture_output=True, text=True, check=False)
-    assert "first_steps.md:12: unknown widget 'network_diagran'; did you mean 'network_diagram'?" in done.stderr
+    assert "first_steps.md:14: unknown widget 'network_diagran'; did you mean 'network_diagram'?" in done.stderr
+
+
+def test_the_lesson_passes_the_tests_of_every_lesson(clone: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", OF_EVERY_LESSON]
+    places = [
+        "tests/lessons",
+        "tests/test_architecture.py",
+        "tests/test_hostile_input.py",
+        "tests/test_random_readers.py",
+    ]
+    done = subprocess.run([*command, *places], cwd=clone, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]
+    passed = re.findall(r"(\d+) passed", done.stdout)
+    assert int(passed[0]) >= 9, done.stdout[-3000:]
+    assert "skipped" not in done.stdout

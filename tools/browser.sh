@@ -1,26 +1,43 @@
 #!/usr/bin/env bash
-# Make sure that Chromium and Firefox are there for the browser tests; install Debian's where they are missing.
+# See to it that there are browsers for the tests:  tools/browser.sh .venv/bin
+# What is installed is taken; else Playwright's own Chromium is fetched; else, where this runs as root, the system's
+# package. It never asks for another account's rights: where nothing of this works, it says the command.
 # Only Chromium is indispensable: without a Firefox, its few tests are skipped and say so.
 set -euo pipefail
+bin=$1
 
 found() {
+  local name
   for name in "$@"; do
     if [ -n "$name" ] && command -v "$name" >/dev/null; then return 0; fi
   done
   return 1
 }
 
-missing=()
-found "${HL_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable || missing+=(chromium)
-found "${HL_FIREFOX:-}" firefox firefox-esr || missing+=(firefox-esr)
-if [ ${#missing[@]} = 0 ]; then exit 0; fi
+# Playwright's Chromium is there, and the system has the libraries that it wants.
+playwrights() {
+  local path
+  path=$("$bin/python" -c 'from playwright.sync_api import sync_playwright as start
+with start() as playwright: print(playwright.chromium.executable_path)' 2>/dev/null) || return 1
+  [ -x "$path" ] && "$path" --version >/dev/null 2>&1
+}
 
-if command -v apt-get >/dev/null; then
-  echo "Installing ${missing[*]} for the browser tests ..."
-  as_root=; [ "$(id -u)" = 0 ] || as_root=sudo
-  $as_root apt-get update -qq
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
-elif [ "${missing[0]}" = chromium ]; then
-  echo "No Chromium found. Install Chromium or Chrome, or set HL_CHROMIUM to its path." >&2
+fetched() {
+  echo "Fetching Chromium for the browser tests ..."
+  "$bin/python" -m playwright install chromium >/dev/null 2>&1 && playwrights
+}
+
+installed() {
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then return 1; fi
+  echo "Installing $1 for the browser tests ..."
+  apt-get update -qq && env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
+}
+
+chromium=("${HL_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable)
+if ! { found "${chromium[@]}" || playwrights || fetched || installed chromium; }; then
+  echo "The browser tests need a Chromium, and none could be had: run 'sudo $bin/python -m playwright install --with-deps chromium', or set HL_CHROMIUM to the path of one." >&2
   exit 1
+fi
+if ! { found "${HL_FIREFOX:-}" firefox firefox-esr || installed firefox-esr; }; then
+  echo "No Firefox found, so its tests are skipped; on Debian, 'sudo apt-get install firefox-esr' gets one." >&2
 fi

@@ -1,6 +1,7 @@
 // Joins the page, stlite's bundle and the worker that the page's head has already started (`site`, see render.py),
 // and puts Streamlit in the prerendered page's place once it has drawn the same.
 
+watch.booted();
 const root = new URL(site.root);
 const prerendered = document.getElementById("prerendered");
 const app = document.getElementById("root");
@@ -22,14 +23,8 @@ window.Worker = function () {
 /** Say why Python will not come, and offer to try again. The first reason counts; others follow from it. */
 function giveUp(reason) {
   if (performance.getEntriesByName("book:asleep").length) return;
-  performance.mark("book:asleep");
   site.sleep();
-  waking.hidden = false;
-  const why = navigator.onLine ? reason : "There is no network, and this device does not hold the whole book yet";
-  const again = document.createElement("button");
-  again.textContent = "Try again";
-  again.addEventListener("click", () => location.reload());
-  waking.replaceChildren(`Python could not start in this browser, so the controls stay asleep; the text is all here. (${why}.) `, again);
+  watch.say(navigator.onLine ? reason : "There is no network, and this device does not hold the whole book yet");
 }
 const progress = waking.querySelector("progress");
 let answers = 0; // of Python, each a run of the page or of a part of it

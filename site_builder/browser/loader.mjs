@@ -21,11 +21,11 @@ self.fetch = (resource, options) => {
 };
 const packages = unpacked(here("site-packages.tar.gz"));
 const book = unpacked(app);
-const laterNames = nativeFetch(here("later.json")).then((response) => response.json());
+const laterNames = fetched(here("later.json")).then((response) => response.json());
 const charts = told.has("charts") ? unpacked(here("later.tar.gz")) : null;
 const data = told.has("data") ? lessonData(told.get("data")) : null;
 // Pyodide waits for ever for an interpreter that cannot be had; the page must hear of it.
-const missing = new Promise((_, reject) => Promise.all(early.values()).catch(reject));
+const missing = new Promise((_, reject) => Promise.all([...early.values(), packages, book, laterNames]).catch(reject));
 const python = Promise.race([start(), missing]);
 python.catch((error) => postMessage({ type: "book:failed", reason: error.message }));
 
@@ -43,7 +43,7 @@ function step(name) {
 async function start() {
   const [{ loadPyodide: load }, lock] = await Promise.all([
     import("./pyodide.mjs"),
-    nativeFetch(here("runtime-lock.json")).then((response) => response.json()),
+    fetched(here("runtime-lock.json")).then((response) => response.json()),
     import("./pyodide.asm.js"),
   ]);
   const pyodide = await load({ indexURL: here("./"), lockFileContents: lock, stdout: console.log, stderr: console.error });
@@ -73,11 +73,20 @@ async function start() {
   return pyodide;
 }
 
-async function download(address) {
+/** A file that nothing works without. Filters answer with a web page of their own in its place. */
+async function fetched(address) {
   const response = await nativeFetch(address).catch(() => {
     throw new Error(`${address} could not be fetched`);
   });
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
+  if (/^text\/html/.test(response.headers.get("Content-Type"))) throw new Error(replaced(address));
+  return response;
+}
+
+const replaced = (address) => `${address} was replaced by a web page on its way here; a network filter may do that`;
+
+async function download(address) {
+  const response = await fetched(address);
   step(`fetched ${address.split("/").at(-1)}`);
   return response;
 }
@@ -95,6 +104,7 @@ async function lessonData(address) {
 /** The bytes of a .tar.gz. Some servers declare it as gzip-encoded, and then the browser has inflated it already. */
 async function unpacked(address) {
   const bytes = new Uint8Array(await (await download(address)).arrayBuffer());
+  if (bytes[0] === 0x3c) throw new Error(replaced(address)); // "<", under whatever type
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(inflated).arrayBuffer());

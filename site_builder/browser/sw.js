@@ -8,8 +8,11 @@
 
 const ROOT = self.registration.scope;
 const CACHE = `${ROOT} ${VERSION}`;
+const TURN = `${ROOT}sw.js?turn`; // whose turn it is to be checked, kept among the files
 const LONGEST_REST = 100; // ms between two files that are stored: the reader comes first
-const LONGEST_START = 30_000; // ms that a page may take to wake up before the filling begins nevertheless
+const LONGEST_WAIT = 240_000; // ms that a version waits for a page's word; browsers end a worker that waits much longer
+const SMALL = 200_000; // bytes: up to here a file is compared with its hash before it is first handed over
+const SHARES = 8; // in so many visits every file is compared with its hash
 
 // --- the files of this version -------------------------------------------------------------------------------------
 
@@ -39,7 +42,7 @@ async function download(path) {
 async function find(path) {
   for (const name of [CACHE, ...(await others())]) {
     const kept = await (await caches.open(name)).match(address(path));
-    const bytes = await kept?.arrayBuffer().catch(() => undefined); // damaged on the disk: as good as none
+    const bytes = await bytesOf(kept);
     if (bytes && (await isRight(path, bytes))) return packed(kept, bytes);
   }
 }
@@ -58,36 +61,65 @@ async function others() {
 
 const checked = new Set(); // what this worker has found to be right since it was started
 
-/** See to it that the cache holds the right file. Returns whether something had to be done for it. */
-async function mend(path) {
-  if (checked.has(path)) return false;
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(address(path));
-  const bytes = await kept?.arrayBuffer().catch(() => undefined);
-  const right = bytes !== undefined && (await isRight(path, bytes));
-  if (!right) await cache.put(address(path), (await find(path)) ?? (await download(path)));
+/** The bytes of a response; a body that is damaged on the disk is as good as none. */
+const bytesOf = (response) => response?.arrayBuffer().catch(() => undefined);
+
+async function inCache(path) {
+  return (await caches.open(CACHE)).match(address(path));
+}
+
+/** The right file with its headers, from this device or from the network. */
+const had = async (path) => (await find(path)) ?? (await download(path));
+
+async function keep(path, response) {
+  await (await caches.open(CACHE)).put(address(path), response);
   checked.add(path);
+}
+
+/** See to it that the cache holds the right file, by its hash. Returns whether something had to be done for it. */
+async function mend(path) {
+  const bytes = await bytesOf(await inCache(path));
+  const right = bytes !== undefined && (await isRight(path, bytes));
+  if (right) checked.add(path);
+  else await keep(path, await had(path));
   return !right;
+}
+
+/** Whether what the cache has may be handed over: a small file by its hash, a large one by the size with which it was put
+    there. Reading and hashing all that a start needs would take longer than the start. */
+async function trusted(path) {
+  if (checked.has(path)) return true;
+  const response = await inCache(path);
+  const size = Number(response?.headers.get("Content-Length"));
+  if (size > SMALL) return (await response.blob().catch(() => undefined))?.size === size; // does not read the body
+  const bytes = await bytesOf(response);
+  if (bytes === undefined || !(await isRight(path, bytes))) return false;
+  checked.add(path);
+  return true;
 }
 
 // --- a version's life ------------------------------------------------------------------------------------------------
 
-/** A page says that it has started: the network and the processor are free. (While a worker is being installed, browsers
-    keep back messages to itself.) */
-const quiet = new Promise((resolve) => {
+/** A page says that its reader has stayed, and that nobody pays for each byte (offline.js). Until then nothing is stored.
+    (While a worker is being installed, browsers keep back messages to itself.) */
+const allowed = new Promise((resolve, reject) => {
   new BroadcastChannel(ROOT).onmessage = resolve;
-  setTimeout(resolve, LONGEST_START);
+  setTimeout(() => reject(new Error("no page has asked for it")), LONGEST_WAIT);
 });
+allowed.catch(() => undefined); // heard by fill, if there is one
 
 /** All or nothing: if one file cannot be had, the browser drops this version, and tries again at another visit. */
 async function fill() {
-  await quiet;
-  for (const path of Object.keys(FILES).reverse()) {
-    const began = performance.now();
-    if (needed(path)) await mend(path);
-    else await keepIfFound(path);
-    await new Promise((resolve) => setTimeout(resolve, Math.min(performance.now() - began, LONGEST_REST)));
-  }
+  await allowed;
+  for (const path of Object.keys(FILES).reverse()) await unhurried(() => (needed(path) ? mend(path) : keepIfFound(path)));
+}
+
+/** Do something, and rest for as long as it took. */
+async function unhurried(act) {
+  const began = performance.now();
+  const result = await act();
+  await new Promise((resolve) => setTimeout(resolve, Math.min(performance.now() - began, LONGEST_REST)));
+  return result;
 }
 
 /** What the reader has once used is carried over to the new version. */
@@ -97,10 +129,25 @@ async function keepIfFound(path) {
 }
 
 /** Every file by its hash; what is missing or damaged is had again. Returns how many that were. */
-async function check() {
+async function checkAll() {
   checked.clear();
+  return mendThose(Object.keys(FILES).filter(needed));
+}
+
+/** What is missing, and one share of the rest by its hash: at each visit the next one. Returns how many were mended. */
+async function check() {
+  const cache = await caches.open(CACHE);
+  const there = new Set((await cache.keys()).map(({ url }) => url));
+  const turn = Number((await (await cache.match(TURN))?.text()) ?? 0);
+  const due = (path, place) => place % SHARES === turn % SHARES || !there.has(new URL(address(path)).href);
+  const mended = await mendThose(Object.keys(FILES).filter(needed).filter(due));
+  await cache.put(TURN, new Response(turn + 1));
+  return mended;
+}
+
+async function mendThose(paths) {
   let mended = 0;
-  for (const path of Object.keys(FILES)) if (needed(path)) mended += await mend(path);
+  for (const path of paths) mended += await unhurried(() => mend(path));
   return mended;
 }
 
@@ -114,7 +161,7 @@ async function tidy() {
 self.addEventListener("install", (event) => event.waitUntil(fill()));
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
-const REQUESTS = { replace: () => self.skipWaiting(), check, tidy };
+const REQUESTS = { replace: () => self.skipWaiting(), check, checkAll, tidy };
 self.addEventListener("message", (event) => {
   const answer = (words) => event.ports[0]?.postMessage(words);
   const work = async () => REQUESTS[event.data]?.();
@@ -129,19 +176,26 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || !url.href.startsWith(ROOT) || request.headers.has("Range")) return;
   const path = decodeURIComponent(url.pathname.slice(new URL(ROOT).pathname.length));
   const page = `${path.replace(/\/?$/, path && "/")}index.html`; // "" and "shapes" and "shapes/" mean pages
-  if (path in FILES) event.respondWith(needed(path) ? kept(path) : keptWhenUsed(path, event));
+  if (path in FILES) event.respondWith(needed(path) ? kept(path, request) : keptWhenUsed(path, event));
   else if (page in FILES && path && !path.endsWith("/")) event.respondWith(Response.redirect(`${url.origin}${url.pathname}/${url.search}`));
-  else if (page in FILES) event.respondWith(kept(page));
+  else if (page in FILES) event.respondWith(kept(page, request));
   else if (path.startsWith("assets/")) event.respondWith(ofAnotherVersion(request));
   else if (request.mode === "navigate") event.respondWith(fetch(request).catch(notFound));
 });
 
-/** The file itself, as the cache has it: only so does the browser keep what it has compiled of it. */
-async function kept(path) {
+/** The file itself, as the cache has it: only so does the browser keep what it has compiled of it. Where the cache has
+    lost it, or all, it is had again; where there is no room for it, it is handed over all the same. */
+async function kept(path, request) {
   try {
-    await mend(path);
-    return await (await caches.open(CACHE)).match(address(path));
+    const stored = (await trusted(path)) && (await inCache(path)); // which the browser may have emptied meanwhile
+    if (stored) return stored;
+    const right = await had(path);
+    await keep(path, right.clone()).catch(() => checked.delete(path));
+    return (await inCache(path)) ?? right;
   } catch (error) {
+    // Another version's page finds its own files, whose names carry their hash; another version's file would be wrong.
+    const page = request?.mode === "navigate" && (await fetch(request).catch(() => undefined));
+    if (page?.ok) return page;
     const reason = `This file of the book is missing on this device or damaged, and could not be fetched again (${error.message}).`;
     return new Response(reason, { status: 502, statusText: "not stored, and not to be had now" });
   }

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from site_builder.archive import gz, tar_gz, zip_of
 from site_builder.hashing import sha256
-from site_builder.model import Inputs, SiteFile
-from site_builder.render import charts, offline, security
+from site_builder.model import LOCK, Inputs, SiteFile
+from site_builder.render import caching, charts, offline, security
 from site_builder.render import pages as render
 from site_builder.render.prerender import Node, component_scripts
 from site_builder.upstream.chunks import for_elements, needed
@@ -47,6 +47,7 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
         icon=icon_path,
         icons=icon_paths,
         card=card_path,
+        start=(*(file.path for file in python), app_path),
         url=url.rstrip("/") + "/" if url else "",
         data={name: data_path(name, content) for name, content in inputs.data.items()},
         fonts=font_files(inputs.stlite["stlite.css"].decode(), _parent(stlite)),
@@ -74,18 +75,18 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
     files += [SiteFile(path, page.encode(), "site_builder") for path, page in pages.items()]
     manifest = offline.manifest(inputs.book, inputs.theme, icon_paths)
     files.append(SiteFile("manifest.webmanifest", manifest, "site_builder"))
-    files += _for_hosts(pages)
+    files += _for_hosts(pages, [file.path for file in files])
     worker = offline.service_worker({file.path: file.content for file in files}, inputs.browser["sw.js"])
     files.append(SiteFile("sw.js", worker, "site_builder"))
     files = sorted({file.path: file for file in files}.values(), key=lambda file: file.path)
-    return [*files, SiteFile("site-lock.json", _lock_file(inputs, files), "site_builder")]
+    return [*files, SiteFile(LOCK, _lock_file(inputs, files), "site_builder")]
 
 
-def _for_hosts(pages: Mapping[str, str]) -> list[SiteFile]:
-    """The headers that hosts are to send, in the words of several."""
+def _for_hosts(pages: Mapping[str, str], paths: Sequence[str]) -> list[SiteFile]:
+    """The headers that hosts are to send, in the words of several. nginx.conf has the cache rules itself."""
     table = security.headers(pages.values())
     return [
-        SiteFile("_headers", security.headers_file(table), "site_builder"),
+        SiteFile("_headers", caching.headers_file({"/*": table, **caching.blocks([*paths, "sw.js"])}), "site_builder"),
         SiteFile("nginx-headers.conf", security.nginx_file(table), "site_builder"),
     ]
 

@@ -69,6 +69,7 @@ class Assets:
     icon: str
     icons: Mapping[str, str]  # the same as PNG: name -> path, see offline.icons
     card: str
+    start: tuple[str, ...]  # what the worker fetches to start Python
     url: str  # where the site will stand, or nothing
     data: Mapping[str, str] = field(default_factory=dict)  # file name -> where the site keeps it
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # page -> what Streamlit draws it with
@@ -104,6 +105,7 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
             h.meta(name="theme-color", media=f"(prefers-color-scheme: {scheme})", content=colours["backgroundColor"])
             for scheme, colours in (("light", inputs.theme["light"]), ("dark", inputs.theme["dark"]))
         ],
+        h.script[Markup(inputs.browser["watch.js"].decode())],
         h.script[Markup(_start_worker(assets, root, lesson))],
         [
             h.link(rel="preload", href=root + path, as_="font", type="font/woff2", crossorigin="")
@@ -199,7 +201,7 @@ def _start_worker(assets: Assets, root: str, lesson: Lesson) -> str:
     """
     parts = [path.removeprefix(assets.stlite) for path in assets.parts.get(lesson.slug, ())]
     table = {"python": assets.python, "stlite": assets.stlite, "app": assets.app, "parts": parts}
-    table |= {"samples": assets.samples.get(lesson.slug, ())}
+    table |= {"samples": assets.samples.get(lesson.slug, ()), "files": assets.start}
     # The table holds only the builder's own file names; "<" can still never end the script early.
     facts = json.dumps(table).replace("<", "\\u003c")
     address = assets.data.get(lesson.data)

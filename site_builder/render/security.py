@@ -60,11 +60,6 @@ def headers(pages: Iterable[str]) -> dict[str, str]:
     return {"Content-Security-Policy": policy(hashes(pages)) + "; frame-ancestors 'self'"} | OTHER_HEADERS
 
 
-def headers_file(table: dict[str, str]) -> bytes:
-    """_headers, which Cloudflare Pages, Netlify and our own preview read."""
-    return "".join(["/*\n", *(f"  {name}: {value}\n" for name, value in table.items())]).encode()
-
-
 def nginx_file(table: dict[str, str]) -> bytes:
-    """The same for an nginx configuration to include."""
+    """The headers for an nginx configuration to include."""
     return "".join(f'add_header {name} "{value}" always;\n' for name, value in table.items()).encode()

@@ -133,7 +133,7 @@ def site(dist: Path) -> Iterator[str]:
 
 def chromium_path() -> str | None:
     """HL_CHROMIUM, else a Chromium on PATH, else None: the one that Playwright has installed."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return os.environ.get("HL_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
@@ -153,8 +153,8 @@ def visit_at(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Call
 
     def start(base: str, width: int = 1280, height: int = 900, **options: object) -> Visit:
         # Playwright's wait_for_function evaluates text in the page, which the site's policy forbids. test_security.py
-        # makes its visits under the policy.
-        options = {"bypass_csp": True} | options
+        # makes its visits under the policy. Where the stored book is not the subject, nothing is stored.
+        options = {"bypass_csp": True, "service_workers": "block"} | options
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         new = Visit(context.new_page(), base)
         # The context hears its workers' requests too.

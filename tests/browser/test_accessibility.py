@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA, by axe-core, on every page of the book: local, light and dark; and on the static site."""
+"""WCAG 2.2 AA, by axe-core, on every local page, light and dark; test_site.py asks it of the static site."""
 
 from __future__ import annotations
 
@@ -32,30 +32,6 @@ def violations(reader: Visit) -> list[str]:
     ]
 
 
-@PAGES
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_local_page_has_no_violation(page: Lesson, scheme: str, local: str, visit_at: Callable[..., Visit]) -> None:
-    reader = visit_at(local, color_scheme=scheme)
-    reader.open(address(page))
-    reader.page.wait_for_timeout(500)  # charts and figures draw themselves after the script has run
-    assert violations(reader) == []
-
-
-@PAGES
-def test_static_page_has_no_violation_on_a_phone(page: Lesson, visit: Callable[..., Visit]) -> None:
-    reader = visit(width=360, height=740)
-    reader.open(f"{address(page)}/" if address(page) else "")
-    reader.page.wait_for_timeout(500)
-    assert violations(reader) == []
-
-
-@PAGES
-def test_local_page_fits_a_phone(page: Lesson, local: str, visit_at: Callable[..., Visit]) -> None:
-    reader = visit_at(local, width=360, height=740)
-    reader.open(address(page))
-    assert reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 360
-
-
 UNREACHABLE = """() => [...document.querySelectorAll("[data-testid=stMain] :is([data-say], [data-to])")]
   .filter((part) => part.checkVisibility({ visibilityProperty: true }))
   .filter((part) => {
@@ -65,13 +41,28 @@ UNREACHABLE = """() => [...document.querySelectorAll("[data-testid=stMain] :is([
   .map((part) => part.outerHTML.slice(0, 150))"""
 
 
+BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+
+
 @PAGES
-def test_every_part_of_a_figure_is_reached_by_keyboard(
-    page: Lesson, local: str, visit_at: Callable[..., Visit]
-) -> None:
-    reader = visit_at(local)
+def test_a_local_page_serves_every_reader(page: Lesson, local: str, visit_at: Callable[..., Visit]) -> None:
+    """One visit: in light and in dark, by keyboard, and at a telephone's width."""
+    reader = visit_at(local, color_scheme="light")
     reader.open(address(page))
+    reader.page.wait_for_timeout(500)  # charts and figures draw themselves after the script has run
+    assert violations(reader) == []
     assert reader.page.evaluate(UNREACHABLE) == []
+
+    light = reader.page.evaluate(BACKGROUND)
+    reader.page.emulate_media(color_scheme="dark")
+    reader.page.wait_for_function(f"light => {BACKGROUND} !== light", arg=light)
+    reader.settle()
+    reader.page.wait_for_timeout(500)
+    assert violations(reader) == []
+
+    reader.page.set_viewport_size({"width": 360, "height": 740})
+    reader.page.wait_for_timeout(500)
+    assert reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 360
 
 
 def test_arrow_keys_lead_to_every_entry_of_a_matrix(local: str, visit_at: Callable[..., Visit]) -> None:

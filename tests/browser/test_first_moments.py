@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from site_builder.serve import make_server
 
 StartVisit = Callable[..., Any]  # conftest.Visit
 
@@ -45,7 +49,7 @@ def test_a_reader_who_is_choosing_a_lesson_is_not_disturbed(visit: StartVisit) -
 
 @pytest.mark.parametrize("missing", ["pyodide.asm.wasm", "worker.js", "stlite.js", "site-packages.tar.gz"])
 def test_a_file_that_cannot_be_had_is_spoken_of_and_can_be_tried_again(visit: StartVisit, missing: str) -> None:
-    reader = visit(service_workers="block")
+    reader = visit()
     page = reader.page
     page.context.route(f"**/{missing}*", lambda route: route.abort())
     page.goto(reader.base + "shapes/")
@@ -59,12 +63,118 @@ def test_a_file_that_cannot_be_had_is_spoken_of_and_can_be_tried_again(visit: St
     page.wait_for_function(AWAKE, timeout=90_000)
 
 
+WEB_PAGE = "<!doctype html><title>Blocked</title><h1>This address is blocked at your school.</h1>"
+DEAF = "not understand"
+FILTERED = {  # what a network does to a file -> what the page says of it
+    "kept back": ("boot-*.js", lambda route: route.abort(), "could not be fetched: a network filter"),
+    "a web page": ("boot-*.js", lambda route: route.fulfill(body=WEB_PAGE, content_type="text/html"), "boot-"),
+    "another text": ("boot-*.js", lambda route: route.fulfill(body="@@", content_type="text/javascript"), DEAF),
+    "no interpreter": (
+        "pyodide.asm.wasm",
+        lambda route: route.fulfill(body=WEB_PAGE, content_type="text/html"),
+        "asm.wasm was replaced by a web page",
+    ),
+    "no packages": (
+        "site-packages.tar.gz",
+        lambda route: route.fulfill(body=WEB_PAGE, content_type="application/gzip"),
+        "site-packages.tar.gz was replaced by a web page",
+    ),
+    "no list": (
+        "later.json",
+        lambda route: route.fulfill(body=WEB_PAGE, content_type="text/html"),
+        "later.json was replaced by a web page",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", FILTERED)
+def test_what_a_filter_did_to_a_file_is_named(visit: StartVisit, how: str) -> None:
+    file, act, words = FILTERED[how]
+    reader = visit()
+    page = reader.page
+    page.context.route(f"**/{file}", act)
+    page.goto(reader.base + "shapes/")
+    page.wait_for_function(ASLEEP, timeout=20_000)
+    said = page.locator("#waking").inner_text()
+    assert "the text is all here" in said
+    assert words in said
+    assert page.locator("#prerendered h1").is_visible()
+    page.context.unroute(f"**/{file}")
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_function(AWAKE, timeout=90_000)
+
+
+def test_a_script_that_does_not_come_is_named_after_twenty_seconds_and_may_still_come(visit: StartVisit) -> None:
+    reader = visit()
+    page = reader.page
+    held: list[Any] = []
+    page.route("**/boot-*.js", lambda route: held.append(route))
+    page.goto(reader.base + "shapes/", wait_until="commit")
+    page.wait_for_function(ASLEEP, timeout=25_000)
+    assert "has not come within 20 seconds" in page.locator("#waking").inner_text()
+    for route in held:
+        route.continue_()
+    page.wait_for_function(AWAKE, timeout=90_000)
+    assert not page.locator("#waking").is_visible()
+
+
+def test_a_page_opened_from_a_folder_says_how_to_wake_it(visit: StartVisit, dist: Path) -> None:
+    page = visit().page
+    page.goto((dist / "shapes" / "index.html").as_uri())
+    page.get_by_text("python -m http.server").wait_for(timeout=20_000)
+    assert page.locator("#prerendered h1").is_visible()
+
+
+def test_a_browser_without_modules_is_told_so(visit: StartVisit) -> None:
+    reader = visit()
+    page = reader.page
+    page.add_init_script("delete HTMLScriptElement.prototype.noModule")
+    page.route("**/boot-*.js", lambda route: route.abort())
+    page.goto(reader.base + "shapes/")
+    page.get_by_text("This browser is too old").wait_for(timeout=20_000)
+
+
+def test_trying_again_passes_what_the_browser_has_kept(visit_at: StartVisit, dist: Path) -> None:
+    """A filter's page may be kept for a year under the name of a file that never changes."""
+    server = make_server(dist)
+    filtered, answer = ["pyodide.asm.wasm"], server.RequestHandlerClass.do_GET  # type: ignore[attr-defined]
+
+    def watched(handler: Any) -> None:
+        if not any(handler.path.endswith(name) for name in filtered):
+            answer(handler)
+            return
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", str(len(WEB_PAGE)))
+        handler.end_headers()  # says "immutable", as of all files below assets/
+        handler.wfile.write(WEB_PAGE.encode())
+
+    server.RequestHandlerClass.do_GET = watched  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    reader = visit_at(
+        f"http://127.0.0.1:{server.server_port}/",
+    )
+    page = reader.page
+    page.goto(reader.base + "shapes/")
+    page.wait_for_function(ASLEEP, timeout=20_000)
+    filtered.clear()
+    page.reload()  # by itself it finds the same again
+    page.wait_for_function(ASLEEP, timeout=20_000)
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_function(AWAKE, timeout=90_000)
+    page.context.close()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
 PHONE = {"width": 390, "height": 800, "has_touch": True, "is_mobile": True}
 PYTHON = ("worker.js", "pyodide", "site-packages", "stlite.js")
 
 
 def test_a_phone_fetches_python_when_its_reader_first_touches_the_page(visit: StartVisit) -> None:
-    reader = visit(**PHONE, service_workers="block")
+    reader = visit(**PHONE)
     page = reader.page
     page.goto(reader.base + "shapes/")
     page.wait_for_function("() => performance.getEntriesByName('book:figures').length")
@@ -78,13 +188,13 @@ def test_a_phone_fetches_python_when_its_reader_first_touches_the_page(visit: St
 
 
 def test_a_phone_that_is_read_for_ten_seconds_gets_python_too(visit: StartVisit) -> None:
-    page = (reader := visit(**PHONE, service_workers="block")).page
+    page = (reader := visit(**PHONE)).page
     page.goto(reader.base + "shapes/")
     page.wait_for_function("() => site.worker !== undefined", timeout=30_000)
     page.wait_for_function(AWAKE, timeout=90_000)
 
 
 def test_an_address_with_a_network_of_its_own_wakes_python_at_once_on_a_phone_too(visit: StartVisit) -> None:
-    page = (reader := visit(**PHONE, service_workers="block")).page
+    page = (reader := visit(**PHONE)).page
     page.goto(reader.base + "shapes/?sizes=2-3-1")
     assert page.evaluate("site.worker !== undefined")

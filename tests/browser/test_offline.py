@@ -1,4 +1,4 @@
-"""The stored book: whole after one visit, one version at a time, and healed when it is damaged.
+"""The stored book: whole when a reader has stayed, one version at a time, and healed when it is damaged.
 
 What a version goes through is tried on a small site with the real service worker, whose pages are awake at once.
 """
@@ -44,7 +44,17 @@ DAMAGE = """async ([ending, bytes]) => {
     }
   }
 }"""
+# What a tab keeps of readers who have stayed (offline.js).
+LONG_THERE = "sessionStorage.setItem('book:stayed', 1e9)"
+NOTHING_STORED = """async () => (await caches.keys()).length === 0
+  && (await navigator.serviceWorker.getRegistrations()).length === 0"""
+ASK = """(request) => new Promise((resolve) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => resolve(data.result);
+  navigator.serviceWorker.controller.postMessage(request, [port2]);
+})"""
 MARGIN = "() => getComputedStyle(document.querySelector('#prerendered p')).margin"  # as the site's style sheet says
+LARGE = bytes(250_000)  # more than what sw.js calls small
 CACHES = "async () => await caches.keys()"
 
 
@@ -72,6 +82,7 @@ class Host:
             browser={path.name: path.read_bytes() for path in BROWSER.iterdir() if path.is_file()}
             | {"boot.js": b"performance.mark('book:awake')", "early.js": b"", "worker.js": b""},
             stlite={**INPUTS.stlite, "stlite.css": b"p{margin:0}" + style.encode()},
+            runtime={**INPUTS.runtime, "pyodide.asm.wasm": LARGE},
         )
         files = assemble(inputs)
         write(files, self.folder)
@@ -106,11 +117,119 @@ def host(tmp_path: Path) -> Iterator[Host]:
 def page(chromium: Browser, host: Host) -> Iterator[Page]:
     """A page of the small book, stored on the device."""
     context = chromium.new_context(bypass_csp=True)
+    context.add_init_script(LONG_THERE)
     page = context.new_page()
     page.goto(host.base)
     page.wait_for_function(STORED, timeout=120_000)
     yield page
     context.close()
+
+
+@pytest.fixture
+def passing(chromium: Browser, host: Host) -> Iterator[Callable[..., Page]]:
+    """Open the small book in a new profile, with these scripts run first."""
+    contexts = []
+
+    def start(*scripts: str) -> Page:
+        contexts.append(chromium.new_context(bypass_csp=True))
+        for script in scripts:
+            contexts[-1].add_init_script(script)
+        page = contexts[-1].new_page()
+        page.goto(host.base)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+def line(state: str) -> str:
+    """A script that gives the browser a line in this state; window.becomes(state) changes it."""
+    return f"""(() => {{
+      const line = Object.assign(new EventTarget(), {state});
+      Object.defineProperty(navigator, "connection", {{ get: () => line }});
+      window.becomes = (state) => line.dispatchEvent(new Event("change", Object.assign(line, state)));
+    }})()"""
+
+
+def test_nothing_is_stored_before_the_reader_has_stayed(passing: Callable[..., Page], host: Host) -> None:
+    page = passing()
+    page.wait_for_timeout(6000)  # the start is over, and the first steps are done
+    assert page.evaluate(NOTHING_STORED)
+    assert not {"sw.js", "404.html", "hidden_layers/"} & set(host.asked)
+    kept = int(page.evaluate("Number(sessionStorage.getItem('book:stayed'))"))
+    assert 0 < kept < 60_000
+    page.goto(host.base + "hidden_layers/")  # the time on another page counts too
+    page.wait_for_timeout(6000)
+    assert int(page.evaluate("Number(sessionStorage.getItem('book:stayed'))")) > kept
+    page.evaluate("sessionStorage.setItem('book:stayed', 59000)")
+    page.reload()
+    page.wait_for_function(STORED, timeout=120_000)
+
+
+@pytest.mark.parametrize(
+    "state", ["{saveData: true}", "{effectiveType: '3g'}", "{type: 'cellular', effectiveType: '4g'}"]
+)
+def test_a_line_that_is_paid_for_or_slow_is_left_alone(passing: Callable[..., Page], host: Host, state: str) -> None:
+    page = passing(LONG_THERE, line(state))
+    page.wait_for_timeout(7000)
+    assert page.evaluate(NOTHING_STORED)
+    assert "sw.js" not in host.asked
+    page.evaluate("becomes({saveData: false, effectiveType: '4g', type: 'wifi'})")
+    page.wait_for_function(STORED, timeout=120_000)
+
+
+def test_a_new_version_waits_for_a_line_that_is_not_paid_for(page: Page, host: Host) -> None:
+    browser_forgets(page)
+    host.publish("Second edition")
+    page.add_init_script(line("{saveData: true}"))
+    page.goto(host.base)
+    page.wait_for_function("async () => (await navigator.serviceWorker.getRegistration()).installing", timeout=60_000)
+    host.asked.clear()
+    page.wait_for_timeout(3000)
+    assert set(host.asked) <= {"sw.js"}
+    page.evaluate("becomes({saveData: false})")
+    news(page).wait_for()
+    assert "hidden_layers/" in host.asked
+
+
+def test_a_cache_that_is_deleted_under_a_living_worker_is_filled_again(page: Page, host: Host) -> None:
+    page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name) }")
+    for path in ("", "hidden_layers/"):
+        answer = page.goto(host.base + path)
+        assert answer is not None
+        assert answer.status == 200
+        assert page.evaluate(MARGIN) == "0px"
+    page.evaluate(ASK, "check")
+    host.broken = ""
+    page.context.set_offline(True)
+    page.goto(host.base + "hidden_layers/")
+    assert page.evaluate(MARGIN) == "0px"
+    answer = page.goto(host.base + "no/such/page")
+    assert answer is not None
+    assert answer.status == 404
+    page.context.set_offline(False)
+
+
+def test_a_cache_that_is_gone_with_its_version_leaves_the_network(page: Page, host: Host) -> None:
+    browser_forgets(page)
+    host.publish("Second edition", style="p{color:red}")
+    page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name) }")
+    page.goto(host.base)
+    assert page.title() == "Second edition"
+    assert page.evaluate(MARGIN) == "0px"
+
+
+def test_a_start_does_not_hash_what_is_large_and_each_visit_checks_a_share(page: Page, host: Host) -> None:
+    restart_worker(page)
+    other = "x" * len(LARGE)
+    url = page.evaluate(DAMAGE, ["pyodide.asm.wasm", other])
+    page.goto(host.base)
+    read = "async (url) => (await fetch(url)).text()"
+    assert page.evaluate(read, url) == other  # of the right size: handed over as it is
+    mended = [page.evaluate(ASK, "check") for _ in range(8)]
+    assert sorted(mended) == [0] * 7 + [1]
+    assert page.evaluate(read, url) == LARGE.decode()
 
 
 def browser_forgets(page: Page) -> None:
@@ -223,6 +342,7 @@ def test_files_that_nobody_reads_are_looked_after_too(page: Page, host: Host) ->
     url = page.evaluate(DAMAGE, ["404.html", "garbage"])
     page.goto(host.base)
     page.wait_for_function(CHECKED)
+    assert sum(page.evaluate(ASK, "check") for _ in range(7)) <= 1  # at one of eight visits
     assert "not in the book" in page.evaluate("async (url) => (await caches.match(url)).text()", url)
 
 
@@ -275,8 +395,9 @@ def test_after_one_visit_the_whole_book_works_without_a_network(
     """One visit to one lesson; then the host is gone."""
     server = make_server(dist, prefix="/some/book")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    reader = visit_at(f"http://127.0.0.1:{server.server_port}/some/book/")
+    reader = visit_at(f"http://127.0.0.1:{server.server_port}/some/book/", service_workers="allow")
     page = reader.page
+    page.add_init_script(LONG_THERE)
     reader.open(f"{LESSONS[0].slug}/")
     page.wait_for_function(STORED, timeout=180_000)
     server.shutdown()
@@ -305,7 +426,8 @@ def test_after_one_visit_the_whole_book_works_without_a_network(
 
 
 def test_python_starts_although_its_stored_interpreter_was_damaged(visit: StartVisit) -> None:
-    reader = visit()
+    reader = visit(service_workers="allow")
+    reader.page.add_init_script(LONG_THERE)
     reader.open()
     reader.page.wait_for_function(STORED, timeout=180_000)
     restart_worker(reader.page)

@@ -26,9 +26,9 @@ def wait(page: Page, script: str) -> None:
         page.wait_for_timeout(50)
 
 
-def awake(visit: StartVisit, path: str) -> Any:
+def awake(visit: StartVisit, path: str, **options: object) -> Any:
     """A visit under the policy to a page, until Python has drawn it."""
-    reader = visit(bypass_csp=False)
+    reader = visit(bypass_csp=False, **options)
     reader.page.add_init_script(NOTE_VIOLATIONS)
     reader.page.goto(reader.base + path)
     wait(reader.page, "() => performance.getEntriesByName('book:awake').length > 0")
@@ -41,8 +41,16 @@ def test_pages_with_charts_figures_and_data_do_nothing_that_is_forbidden(visit: 
     page = reader.page
     if path == "xor/":  # a chart of Streamlit's own, drawn by Vega
         page.locator("[data-testid=stMain] [data-testid=stVegaLiteChart] :is(canvas, svg)").first.wait_for()
-    wait(page, "() => navigator.serviceWorker.controller !== null")
     assert page.evaluate("() => violations") == []
+    assert reader.complaints == []
+
+
+def test_the_book_is_stored_under_the_policy(visit: StartVisit) -> None:
+    reader = awake(visit, "", service_workers="allow")
+    reader.page.evaluate("() => sessionStorage.setItem('book:stayed', 1e9)")
+    reader.page.reload()
+    wait(reader.page, "() => navigator.serviceWorker.controller !== null")
+    assert reader.page.evaluate("() => violations") == []
     assert reader.complaints == []
 
 

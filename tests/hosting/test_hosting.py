@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -25,8 +28,10 @@ from websockets.typing import Origin
 from site_builder.collect.fetch import Cache
 from site_builder.compress import compressed
 from site_builder.render.assemble import assemble
+from site_builder.serve import read_headers
 from site_builder.write import write
 from tests.site_builder.render.test_assemble import INPUTS
+from tests.site_builder.test_serve import answering
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOSTING = ROOT / "hosting"
@@ -118,7 +123,7 @@ def test_types_are_those_that_browsers_insist_on(site: tuple[Path, int]) -> None
 @needs_nginx
 def test_every_answer_has_the_sites_headers_and_names_with_hashes_are_kept(site: tuple[Path, int]) -> None:
     folder, port = site
-    expected = dict(line.strip().split(": ", 1) for line in (folder / "_headers").read_text().splitlines()[1:])
+    (expected,) = (headers for pattern, headers in read_headers(folder) if pattern.fullmatch("/no/such/page"))
     script = next(path for path in folder.rglob("worker.js")).relative_to(folder)
     for path in ("/", "/hidden_layers/", f"/{script}", "/no/such/page"):
         _, headers, _ = ask(port, path)
@@ -127,6 +132,19 @@ def test_every_answer_has_the_sites_headers_and_names_with_hashes_are_kept(site:
     assert ask(port, "/")[1]["Cache-Control"] == "no-cache"
     assert ask(port, "/sw.js")[1]["Cache-Control"] == "no-cache"
     assert "Cache-Control" not in ask(port, "/assets/no-such-file.js")[1]
+
+
+@needs_nginx
+def test_the_preview_says_of_every_address_what_nginx_says(site: tuple[Path, int]) -> None:
+    folder, port = site
+    addresses = ["/" + path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    addresses += ["/", "/hidden_layers/", "/hidden_layers", "/no/such/page", "/assets/none.js"]
+    with answering(folder, "") as preview:
+        for address in addresses:
+            told = [
+                (status, headers.get("Cache-Control")) for status, headers, _ in (ask(port, address), preview(address))
+            ]
+            assert told[0] == told[1], address
 
 
 @needs_nginx
@@ -144,14 +162,58 @@ def test_compressed_neighbours_wrong_addresses_and_missing_slashes(site: tuple[P
 
 @contextmanager
 def streamlit() -> Iterator[int]:
+    """The server as its container starts it, but for this machine alone and on a port of its own."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    dockerfile = (HOSTING / "app.Dockerfile").read_text(encoding="utf-8")
+    inside = json.loads(re.findall(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)[0])
+    own = {"0.0.0.0": "127.0.0.1", "8501": str(port)}
+    command = [sys.executable, "-m", *(own.get(part, part) for part in inside)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         try:
             wait_for(port, process)
             yield port
         finally:
             process.terminate()
+
+
+@contextmanager
+def echo() -> Iterator[int]:
+    """A server that answers with the headers that it was asked with."""
+
+    class Echo(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content = json.dumps(dict(self.headers.items())).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@needs_nginx
+@pytest.mark.parametrize(
+    ("told", "passed_on"), [("https", "https"), ("http", "http"), (None, "http"), ("https, javascript:x", "http")]
+)
+def test_the_balancer_keeps_its_cookie_to_encrypted_lines_where_there_are_some(
+    told: str | None, passed_on: str, tmp_path: Path
+) -> None:
+    config = (HOSTING / "balancer.conf").read_text(encoding="utf-8")
+    with echo() as behind, nginx(config.replace("server app:8501;", f"server 127.0.0.1:{behind};"), tmp_path) as port:
+        _, headers, body = ask(port, "/", **({"X_Forwarded_Proto": told} if told else {}))
+        assert json.loads(body)["X-Forwarded-Proto"] == passed_on
+        cookie = headers["Set-Cookie"].split("; ")
+        assert {"HttpOnly", "SameSite=Lax"} <= set(cookie)
+        assert ("Secure" in cookie) is (passed_on == "https")
 
 
 @needs_nginx
@@ -200,6 +262,13 @@ def test_the_compose_file_starts_what_the_containers_are_made_of() -> None:
     dockerfile = (ROOT / app["build"]["dockerfile"]).read_text(encoding="utf-8")
     port = re.findall(r"^EXPOSE (\d+)$", dockerfile, re.MULTILINE)[0]
     assert f"server app:{port};" in (HOSTING / "balancer.conf").read_text(encoding="utf-8")
+    for service in (app, balancer):
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert re.fullmatch(r"\d+M", service["deploy"]["resources"]["limits"]["memory"])
+        assert "/tmp" in service["tmpfs"]
+    assert balancer["healthcheck"]["test"][-1].endswith("/_stcore/health")
     (mounted,) = balancer["volumes"]
     assert (HOSTING / mounted.split(":")[0]).is_file()
 
@@ -213,14 +282,7 @@ def test_containers_copy_what_there_is(name: str) -> None:
     for source in sources:
         assert f"!{source}\n" in allowed
         assert source == "dist" or (ROOT / source).exists()
+    port = re.findall(r"^EXPOSE (\d+)$", dockerfile, re.MULTILINE)[0]
+    assert re.findall(rf"^HEALTHCHECK .*http://127.0.0.1:{port}/", dockerfile, re.MULTILINE)
+    assert re.findall(r"^USER (?!root)\w+$", dockerfile, re.MULTILINE)
     assert re.findall(r"^FROM \S+:\d+\.\d+\.\d+-\S+$", dockerfile, re.MULTILINE)  # one version, not the latest
-
-
-def test_the_workflow_builds_with_the_address_and_pinned_actions() -> None:
-    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "pages.yml").read_text(encoding="utf-8"))
-    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
-    assert all(re.fullmatch(r"actions/[\w-]+@v\d+\.\d+\.\d+", step["uses"]) for step in steps if "uses" in step)
-    (build,) = [step for step in steps if "run" in step]
-    assert build["run"].startswith("make site SITE_URL=")
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "--url $(SITE_URL)" in makefile

@@ -1,8 +1,9 @@
-"""Play a restless reader: set every control of a page to its extremes, and wander through random settings.
+"""Play a restless reader: set every control of a page to its extremes, or open it at any network's address.
 
     drive_to_extremes("shapes")
-    wander("shapes", seed=1, steps=24)
     visit("shapes", random_address(np.random.default_rng(1)))
+
+Who wanders through random settings is in tests/test_random_readers.py.
 
 Each looks at the page after every single change: no exception may be shown, and no message that a setting cannot be
 computed (unless messages=True, for pages where that is a right answer).
@@ -43,25 +44,18 @@ def look(app: AppTest, where: str, *, messages: bool = False) -> None:
         assert not app.error, f"{where}: {[shown.value for shown in app.error]}"
 
 
-def drive_to_extremes(slug: str, address: dict[str, str] | None = None, *, messages: bool = False) -> int:
-    """Set each control of the opened page to each of its extreme values. Returns how many settings were seen."""
-    app = visit(slug, address or {}, messages=messages)
+def drive_to_extremes(slug: str) -> int:
+    """Set each control of the opened page to each of its extreme values. Returns how many settings were seen.
+
+    Of the fields for text, each is a question by itself: all of them get an odd text at once.
+    """
+    app = visit(slug, {})
     seen = 0
-    for key in [control.key for control in controls(app)]:
+    for key in [control.key for control in controls(app) if control.type != "text_input"]:
         for value in _values_by_key(app, key, extremes):
-            seen += _set(app, key, value, messages=messages)
-    return seen
-
-
-def wander(slug: str, *, seed: int, steps: int, messages: bool = False) -> int:
-    """From a random network, change one random control after the other to a random value. Returns how many were set."""
-    rng = np.random.default_rng(seed)
-    app = visit(slug, random_address(rng), messages=messages)
-    seen = 0
-    for _ in range(steps):
-        key = str(rng.choice([control.key for control in controls(app)]))
-        values = _values_by_key(app, key, possible)
-        seen += _set(app, key, values[int(rng.integers(len(values)))], messages=messages)
+            seen += _set(app, {key: value})
+    for text in TYPED:
+        seen += _set(app, {control.key: text for control in controls(app) if control.type == "text_input"})
     return seen
 
 
@@ -92,8 +86,6 @@ def extremes(control: Any) -> Iterator[Any]:
     match control.type:
         case "slider" | "number_input":
             yield from (control.min, control.max)
-        case "text_input":
-            yield from TYPED
         case _:
             yield from possible(control)
 
@@ -138,12 +130,12 @@ def _values_by_key(app: AppTest, key: str, values: Callable[[Any], Any]) -> list
     return list(values(found[0])) if found else []
 
 
-def _set(app: AppTest, key: str, value: Any, *, messages: bool) -> int:
-    """Set one control, if the page still has it, and look. Returns 1 if it was there."""
-    found = [control for control in controls(app) if control.key == key]
-    if not found:
-        return 0
-    found[0].set_value(value)
-    app.run()
-    look(app, f"{key} = {value!r}", messages=messages)
-    return 1
+def _set(app: AppTest, values: dict[str, Any]) -> int:
+    """Set those controls that the page still has, and look. Returns how many they were."""
+    found = [control for control in controls(app) if control.key in values]
+    for control in found:
+        control.set_value(values[control.key])
+    if found:
+        app.run()
+        look(app, str(values))
+    return len(found)

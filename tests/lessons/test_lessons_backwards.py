@@ -153,11 +153,6 @@ def test_a_page_opens_for_every_kind_of_network(slug: str, address: dict[str, st
     assert len(app.title) + sum("# " in shown.value for shown in app.markdown) > 0
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_a_restless_reader_breaks_nothing(slug: str) -> None:
-    assert drive.wander(slug, seed=3, steps=8) >= 1
-
-
 def test_the_check_finds_a_broken_derivative(open_page: Callable[..., AppTest]) -> None:
     app = open_page("gradient_check")
     fault = next(box for box in app.selectbox if box.label == "The derivative's fault")

@@ -18,8 +18,6 @@ from studies.forwards.worked import hand_worked
 from tests.lessons import drive
 
 SLUGS = ("hidden_layers", "shapes", "feeding_forward")
-WALKS = (1, 2)
-ADDRESSES = 24
 
 
 def prose(slug: str) -> str:
@@ -98,19 +96,6 @@ def test_feeding_forward_tells_the_slopes() -> None:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_control_goes_to_its_extremes(slug: str) -> None:
     assert drive.drive_to_extremes(slug) > 20
-
-
-@pytest.mark.parametrize("walk", WALKS)
-@pytest.mark.parametrize("slug", SLUGS)
-def test_wandering_through_settings_raises_nothing(slug: str, walk: int) -> None:
-    assert drive.wander(slug, seed=walk, steps=16) == 16
-
-
-@pytest.mark.parametrize("slug", SLUGS)
-def test_any_network_in_the_address_is_drawn(slug: str) -> None:
-    rng = np.random.default_rng(SLUGS.index(slug))
-    for _ in range(ADDRESSES):
-        drive.visit(slug, drive.random_address(rng))
 
 
 LARGEST = {"data": "random", "points": "10", "sizes": "12-12-12-12-12-12", "bias": "1"}

@@ -13,6 +13,9 @@ from site_builder.__main__ import main
 from site_builder.collect import fetch
 from site_builder.collect.compiler import Job, compile_all
 from site_builder.collect.gather import read_app
+from site_builder.render.assemble import assemble
+from site_builder.write import write
+from tests.site_builder.render.test_assemble import INPUTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -21,6 +24,7 @@ def tree(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.mark.long
 def test_two_builds_are_byte_equal_and_the_second_downloads_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -46,6 +50,7 @@ def test_two_builds_are_byte_equal_and_the_second_downloads_nothing(
         assert hashlib.sha256((tmp_path / "one" / name).read_bytes()).hexdigest() == entry["sha256"]
 
 
+@pytest.mark.long
 def test_byte_code_is_the_same_whenever_it_is_made(tmp_path: Path) -> None:
     source = b"def known(name):\n    return name in {'sgd', 'adam', 'momentum', 'relu', 'tanh'}\n"
     jobs = {"a.pyc": Job(source, "/a.py", 0), "b.pyc": Job(b'"A docstring."', "/b.py", 2)}
@@ -65,8 +70,8 @@ def test_compiled_packages_are_those_of_the_official_lock() -> None:
 
 def test_a_failed_build_says_why_and_leaves_the_old_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "dist"
-    out.mkdir()
-    (out / "index.html").write_text("the old site")
+    write(assemble(INPUTS), out)
+    before = tree(out)
     assert main(["--app", str(tmp_path), "--out", str(out)]) == 1
     assert "site_builder: app.py" in capsys.readouterr().err
-    assert (out / "index.html").read_text() == "the old site"
+    assert tree(out) == before

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from mlp_core.datasets.mnist_files import FILES
-from site_builder.collect import fetch
+from site_builder.collect import fetch, fonts
 from site_builder.collect import gather as collecting
 from site_builder.collect.gather import collect, is_data, read_book, read_data
 from site_builder.render.assemble import assemble, data_path
+from site_builder.upstream import front_end
 from widgets.digits import data
 
+pytestmark = pytest.mark.xdist_group("the site's data")  # one process makes the site for all of these
 ROOT = data.FOLDER.parent.parent.parent
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="3"/></svg>'
 
@@ -41,7 +43,11 @@ def test_the_site_keeps_the_data_where_the_lesson_fetches_them(part: str) -> Non
 
 @pytest.fixture(name="files", scope="module")
 def _files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
-    """The site made from this repository, with empty pages and without Python's packages: those take long."""
+    """The site made from this repository, with empty pages, Streamlit's front end as it comes, and without Python's
+    packages: those take long."""
+
+    def as_it_comes(stlite: Mapping[str, bytes], *_arguments: object) -> Mapping[str, bytes]:
+        return stlite
 
     def nothing(*_arguments: object, **_options: object) -> dict[str, Any]:
         return {}
@@ -55,6 +61,8 @@ def _files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
             patched.setattr(module, name, nothing)
         patched.setattr(collecting, "site_packages", nothing)
         patched.setattr(collecting, "run_pages", blank)
+        patched.setattr(front_end, "tuned", as_it_comes)
+        patched.setattr(fonts, "smaller", as_it_comes)
         patched.setattr(collecting, "typeset", nothing)
         inputs = collect(ROOT, ROOT, fetch.Cache(tmp_path_factory.mktemp("cache")))
     return {file.path: file.content for file in assemble(inputs)}

@@ -254,7 +254,7 @@ def widget(*, key: str, caption: str) -> None:
             steps = st.slider("Steps to walk", 1, MOST_STEPS, 8, key=f"{key}-steps", width=150)
         view = survey(own, first, second, reach, steps)
         st.markdown(summary(view, own.learning_rate))
-    with st.container(width=WIDTH):
+    with st.container(width=WIDTH), charts.unchecked():
         charts.show(
             build(view),
             key=f"{key}-chart",

@@ -1,14 +1,14 @@
 """An exported script runs with NumPy alone and prints the run's own final loss."""
 
 import itertools
-import subprocess
-import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from mlp_core import LOSSES, MLP, OPTIMIZERS, TrainingRun, datasets, fit, to_script
+from tests.mlp_core.export.alone import Runner
 
 CASES = [
     (loss, last, optimizer)
@@ -17,17 +17,37 @@ CASES = [
 ]
 
 
-def output_of(run: TrainingRun, folder: Path) -> str:
-    path = folder / "run.py"
-    path.write_text(to_script(run), encoding="utf-8")
-    # -I: isolated, so that nothing of the book can be imported.
-    done = subprocess.run([sys.executable, "-I", "-W", "error", str(path)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+OutputOf = Callable[[TrainingRun, Path], str]
+
+
+@pytest.fixture(name="output_of", scope="module")
+def _output_of() -> Iterator[OutputOf]:
+    """What the script of a run prints where nothing of the book can be imported."""
+    with Runner() as runner:
+
+        def output_of(run: TrainingRun, folder: Path) -> str:
+            path = folder / "run.py"
+            path.write_text(to_script(run), encoding="utf-8")
+            status, printed = runner.run(path)
+            assert status == 0, printed
+            return printed.strip()
+
+        yield output_of
+
+
+def test_a_script_that_imports_the_book_or_warns_fails(tmp_path: Path) -> None:
+    for name, text in (("book.py", "import mlp_core"), ("warns.py", "import numpy as np; np.log(np.zeros(1))")):
+        (tmp_path / name).write_text(text)
+        with Runner() as runner:
+            status, printed = runner.run(tmp_path / name)
+        assert status == 1
+        assert "ModuleNotFoundError" in printed or "RuntimeWarning" in printed
 
 
 @pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)))
-def test_script_prints_the_final_loss_to_12_digits(number: int, case: tuple[str, str, str], tmp_path: Path) -> None:
+def test_script_prints_the_final_loss_to_12_digits(
+    number: int, case: tuple[str, str, str], tmp_path: Path, output_of: OutputOf
+) -> None:
     loss, last, optimizer = case
     data = datasets.seven_segment()
     hidden = ("relu", "sigmoid")[number % 2]
@@ -48,14 +68,14 @@ def test_script_prints_the_final_loss_to_12_digits(number: int, case: tuple[str,
     assert output_of(run, tmp_path) == f"final loss {run.final_loss:.12g}"
 
 
-def test_large_data_travel_compressed_and_exact(tmp_path: Path) -> None:
+def test_large_data_travel_compressed_and_exact(tmp_path: Path, output_of: OutputOf) -> None:
     data = datasets.spirals(1500)
     run = fit(MLP((2, 4, 1), "sigmoid"), data.X, data.Y, learning_rate=1e-4, iterations=5)
     assert "unpack(" in to_script(run)
     assert output_of(run, tmp_path) == f"final loss {run.final_loss:.12g}"
 
 
-def test_another_bit_generator_is_carried_over(tmp_path: Path) -> None:
+def test_another_bit_generator_is_carried_over(tmp_path: Path, output_of: OutputOf) -> None:
     data, rng = datasets.moons(20), np.random.Generator(np.random.MT19937(5))
     run = fit(MLP((2, 4, 1), "sigmoid"), data.X, data.Y, iterations=9, batch_size=6, rng=rng)
     assert output_of(run, tmp_path) == f"final loss {run.final_loss:.12g}"
@@ -69,7 +89,7 @@ def test_a_run_that_diverged_is_repeated_as_far_as_it_went(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("size", [20.0, 40.0, 700.0])
-def test_far_below_zero_a_sigmoid_keeps_its_digits(size: float, tmp_path: Path) -> None:
+def test_far_below_zero_a_sigmoid_keeps_its_digits(size: float, tmp_path: Path, output_of: OutputOf) -> None:
     net = MLP((1, 1), "sigmoid", bias=False)
     net.weights = [np.array([[-size]])]
     run = fit(net, [[1.0]], [[1.0]], loss="softmax_cross_entropy", learning_rate=1e-300, iterations=1)

@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from site_builder.collect.fetch import Cache
@@ -23,6 +24,7 @@ def test_icons_are_found_in_programs_and_in_prose() -> None:
     }
 
 
+@pytest.mark.long
 def test_characters_and_icons_asked_for_are_kept_and_others_are_not(tmp_path: Path) -> None:
     text, icons = (BUILD / face for face in map(font_file, ("Source Sans", "Material Symbols Rounded")))
     files = {path.relative_to(BUILD).as_posix(): path.read_bytes() for path in (text, icons)}
@@ -44,6 +46,7 @@ def font_file(family: str) -> str:
     return str(file)
 
 
+@pytest.mark.long
 def test_the_serif_varies_only_as_far_as_the_book_sets_text_in_it(tmp_path: Path) -> None:
     path = BUILD / font_file("Source Serif")
     name = path.relative_to(BUILD).as_posix()

@@ -95,6 +95,7 @@ INPUTS = Inputs(
         "offline.js": b"offline()",
         "page.css": b".hl-page{}",
         "sw.js": b"serve()",
+        "watch.js": b"watch()",
         "worker.js": b"work()",
     },
     wheels={"numpy-2.2.5.whl": ("00ff", "Pyodide's official lock")},

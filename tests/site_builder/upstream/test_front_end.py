@@ -40,9 +40,9 @@ def test_another_stlite_is_refused_with_the_line_that_is_missing(stlite: dict[st
         front_end.with_changes(other)
 
 
-def test_minified_files_ask_for_the_same_files(stlite: dict[str, bytes], tmp_path: Path) -> None:
+def test_minified_files_ask_for_the_same_files(stlite: dict[str, bytes]) -> None:
     version = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]["node_modules/esbuild"]["version"]
-    small = front_end.tuned(stlite, ROOT, version, Cache(tmp_path))
+    small = front_end.tuned(stlite, ROOT, version, Cache())  # kept by all that goes into it: a new one is minified
     assert sorted(needed(small)) == sorted(needed(stlite))
     kinds = ["markdown", "slider", "number_input", "vega_lite_chart", "bidi_component"]
     assert for_elements(small, kinds) == for_elements(stlite, kinds)

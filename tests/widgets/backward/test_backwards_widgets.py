@@ -176,7 +176,8 @@ def test_the_symptoms_are_as_the_lesson_tells_them() -> None:
     hidden = bug_museum.runs("transpose_forgotten", 0.5, 600, True)
     assert hidden[bug_museum.MUSEUM][-1] < 0.01
     one = bug_museum.one_neuron_runs()
-    assert one[bug_museum.MUSEUM][-1] < 0.1 < 0.33 < one[bug_museum.RIGHT].min()
+    # The last hundred, so that it does not depend on where the run is in the end: machines round differently.
+    assert one[bug_museum.MUSEUM][-100:].max() < 0.15 < 0.33 < one[bug_museum.RIGHT].min()
 
 
 def test_one_hidden_neuron_cannot_learn_xor_from_any_of_many_starts() -> None:
