@@ -13,7 +13,7 @@ from site_builder.serve import read_headers
 from site_builder.write import write
 from tests.site_builder.render.test_assemble import INPUTS
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
