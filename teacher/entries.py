@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from studies.exercises.assignments import Entry, HandedIn, Judgement, first_difference, judged, read_hand_in
+from studies.exercises.assignments import CALM, Entry, HandedIn, Judgement, first_difference, judged, read_hand_in
 from teacher import process
 from teacher.folder import Contents, Paper
 from teacher.inspection import inspect
@@ -20,7 +20,6 @@ from teacher.inspection import inspect
 LIMITS = process.Limits()
 _FINAL = re.compile(r"^final loss (?P<loss>\S+)\s*$", re.MULTILINE)
 _TYPOGRAPHY = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\N{NO-BREAK SPACE}": " ", "–": "-"})
-_TOLD = 1e-6  # a claim that is further from the loss computed here than this part of it is remarked on
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _valid(verdict: Verdict, handed: HandedIn, judgement: Judgement) -> Verdict:
     loss = judgement.loss
     if not judgement.credible:
         raise ValueError(f"it claims a loss of {handed.loss:g}, but its settings give {_ends(judgement)}")
-    if abs(handed.loss - loss) <= _TOLD * loss:
+    if abs(handed.loss - loss) <= CALM * loss:
         return replace(verdict, loss=loss)
     said = (
         f"its first lines say {handed.loss:.6g}: another machine rounds differently, and this training multiplies "

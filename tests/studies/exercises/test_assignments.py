@@ -105,6 +105,11 @@ def test_a_run_elsewhere_may_read_a_digit_that_none_here_reads() -> None:
     assert not _believable([0.04, 4.23429, 1.5], 0.004)
 
 
+def test_a_browsers_rounding_at_every_update_is_more_than_one_nudge_at_the_start() -> None:
+    # From a browser; here nudges move this end by 10⁻¹⁰ only.
+    assert judged(Entry(("sigmoid", "sigmoid", "tanh"), 2.0, 14), 54.9991907361).credible
+
+
 def test_a_training_that_forgets_rounding_leaves_a_claim_no_room() -> None:
     calm = Entry(("sigmoid", "sigmoid", "sigmoid"), 0.05, 1)
     loss = calm.run().loss
