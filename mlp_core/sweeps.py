@@ -24,8 +24,8 @@ from mlp_core.optimizers import Optimizer, as_optimizer
 class SweepRun:
     """One run of a sweep: what it was made with, and what it ended with.
 
-    losses (iterations,) as in TrainingRun, over all data points. diverged_at is None or the first iteration whose loss
-    was not a number; from there on losses are ∞, and net is None.
+    losses (iterations,) as in TrainingRun, over all data points. diverged_at is None or, as in Divergence, the update
+    (counted from 0) that could not be made; from there on losses are ∞, and net is None.
     """
 
     sizes: tuple[int, ...]
@@ -54,8 +54,8 @@ def sweep(
     """The losses (runs, iterations) of a network for every combination of sizes, learning rate and seed, in that order.
 
     sizes is one network's sizes, or a list of several of the same depth. Each run gives what fit gives for
-    MLP(sizes, activations, bias, rng=seed, init, dtype) on all data points. A run that diverges has ∞ from the
-    iteration at which its loss ceased to be a number, so that the best run is losses[:, -1].argmin().
+    MLP(sizes, activations, bias, rng=seed, init, dtype) on all data points. A run that diverges has ∞ from the update
+    that could not be made, so that the best run is losses[:, -1].argmin().
     """
     runs = sweep_runs(
         sizes,
@@ -110,22 +110,32 @@ def sweep_runs(
         pairs = tuple(combinations(rates, numbers))
         nets = [starts[seed].copy() for _, seed in pairs]
         stack = Stack(nets, X, Y, loss, rule, np.array([rate for rate, _ in pairs]))
-        losses = stack.train(count)
-        for (rate, seed), net, history, weights in zip(pairs, nets, losses, stack.weights, strict=True):
-            runs.append(_finished(net, rate, seed, history, weights))
+        losses, final = stack.train(count), stack.losses_now()
+        for (rate, seed), net, *ended in zip(pairs, nets, losses, final, stack.weights, strict=True):
+            runs.append(_finished(net, rate, seed, *ended))
     return tuple(runs)
 
 
-def _finished(net: MLP, rate: float, seed: int, losses: Array, weights: list[Array]) -> SweepRun:
-    bad = ~np.isfinite(losses)
-    diverged_at = int(bad.argmax()) if bad.any() else None
-    if diverged_at is None and not all(np.isfinite(w).all() for w in weights):
-        diverged_at = len(losses)  # only the very last update went wrong
+def _finished(net: MLP, rate: float, seed: int, losses: Array, final: float, weights: list[Array]) -> SweepRun:
+    wild = not all(np.isfinite(w).all() for w in weights)
+    diverged_at = divergence_in(losses, np.inf if wild else final)
     if diverged_at is None:
         net.weights = weights
         return SweepRun(net.sizes, rate, seed, losses, None, net)
-    losses[diverged_at:] = np.inf
     return SweepRun(net.sizes, rate, seed, losses, diverged_at, None)
+
+
+def divergence_in(losses: Array, final: float) -> int | None:
+    """The update (counted from 0) that made a loss no number, or None. The losses from there on are set to ∞, as in fit.
+
+    losses (iterations,) are those before each update, final is the one after the last.
+    """
+    bad = np.flatnonzero(~np.isfinite(np.append(losses, final)))
+    if not bad.size:
+        return None
+    first = max(0, int(bad[0]) - 1)
+    losses[first:] = np.inf
+    return first
 
 
 class Stack:
@@ -149,26 +159,34 @@ class Stack:
         self._head = record_head(loss, self.activations[-1], layout, scale)
         self._head.y[:] = targets[:, None, :]
         replay(self._head.refresh)
+        self._products = np.empty_like(self._head.terms)
+        self._terms_and_signs = (self._head.terms, self._head.signs, self._products)
         self._forward, self._backward = self._record()
         self._backward += update.calls
 
     def train(self, iterations: int) -> Array:
         """Make that many updates; the losses (R, iterations), not a number where a run had diverged."""
         losses = np.empty((iterations, self.runs))
-        products = np.empty_like(self._head.terms)
-        terms_and_signs = (self._head.terms, self._head.signs, products)
         with np.errstate(all="ignore"):
             for i in range(iterations):
                 for function, arguments in self._forward:
                     function(*arguments)
-                np.multiply(*terms_and_signs)
-                np.add.reduce(products, (0, 2), None, losses[i])
+                np.multiply(*self._terms_and_signs)
+                np.add.reduce(self._products, (0, 2), None, losses[i])
                 if self._before_update:
                     self._before_update(i + 1)
                 for function, arguments in self._backward:
                     function(*arguments)
             losses *= self._head.factor
         return np.ascontiguousarray(losses.T)
+
+    def losses_now(self) -> Array:
+        """The losses with the weights as they are now, (R,)."""
+        with np.errstate(all="ignore"):
+            replay(self._forward)
+            np.multiply(*self._terms_and_signs)
+            losses: Array = self._products.sum(axis=(0, 2)) * self._head.factor
+        return losses
 
     @property
     def weights(self) -> list[list[Array]]:

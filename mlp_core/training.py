@@ -21,7 +21,7 @@ class TrainingRun:
                      data points, or over its mini-batch
     final_loss       the loss over all data points with the weights that the run ended with; always a finite number
     diverged         None, or at which iteration the run had to stop and why. Then losses ends there, and the weights
-                     are the last ones whose loss was a number.
+                     are the last ones whose loss over all data points was a number.
     initial_weights  copies of the weights before the first update
     X, Y             the data as they were used, (N, M) and (N, P), read-only
     settings         loss, optimizer, learning rate, batch size and penalties
@@ -87,7 +87,7 @@ def fit(
     engine, start = _prepare(net, X, Y, loss, optimizer, learning_rate, iterations, batch_size, rng, l1, l2)
     initial_weights = engine.weights
     engine.advance(engine.settings.iterations)
-    final_loss = _finish(engine, initial_weights)
+    final_loss = _finish(engine)
     return TrainingRun(
         net=net,
         losses=engine.losses[: engine.done].copy() if engine.divergence else engine.losses,
@@ -130,10 +130,9 @@ def fit_frames(
 
 
 def _frames(engine: Engine, at: list[int]) -> Iterator[Frame]:
-    initial_weights = engine.weights
     for iteration in at:
         engine.advance(iteration)
-        final_loss = _finish(engine, initial_weights)
+        final_loss = _finish(engine)
         history = engine.losses[: engine.done]
         history.setflags(write=False)
         yield Frame(engine.done, final_loss, engine.weights, history, engine.divergence)
@@ -195,18 +194,10 @@ def _read_only(clean: Array, given: object) -> Array:
     return kept
 
 
-def _finish(engine: Engine, initial_weights: tuple[Array, ...]) -> float:
+def _finish(engine: Engine) -> float:
     """Hand the weights over to the network and return their loss over all data points."""
     final_loss = engine.loss_now()
-    if not np.isfinite(final_loss):
-        # Either not even the first update could be made, or (with mini-batches) each batch had a finite loss, but all
-        # points together have not.
-        cause = f"the loss over all data points became {not_finite(final_loss)}"
-        engine.divergence = engine.divergence or Divergence(engine.done, cause)
-        for buffer, w in zip(engine.parameters.weights, initial_weights, strict=True):
-            buffer[:] = w
-        final_loss = engine.loss_now()
-        if not np.isfinite(final_loss):
-            raise fail("weights", "weights whose loss on X and Y is a finite number", not_finite(final_loss))
+    if not np.isfinite(final_loss):  # not even the start had one
+        raise fail("weights", "weights whose loss on X and Y is a finite number", not_finite(final_loss))
     engine.net.weights = engine.weights
     return final_loss

@@ -1,6 +1,7 @@
 """The engine under fit: it replays tapes, and it can go back to the last good state when a run diverges."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from mlp_core.optimizers import Optimizer
 
 CHUNK = 256
 """So many updates are made between two looks at whether all numbers are still finite."""
+
+Saved: TypeAlias = tuple[int, Array, list[Array], tuple[object, ...]]
+"""How many updates were made, the weights, the optimizer's state, and where the dealing of batches stands."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Engine:
             self._tapes: dict[int, Tape] = {}
             self._rows = np.hstack([np.ones((len(X), int(net.bias)), net.dtype), X])
             self._columns = np.ascontiguousarray(Y.T)
+        self._good = self._save()
 
     @property
     def weights(self) -> tuple[Array, ...]:
@@ -85,41 +90,65 @@ class Engine:
             _, loss = outputs_and_loss(self.X, self.Y, self.parameters.weights, net.activations, net.bias, rule)
         return loss
 
-    def advance(self, until: int) -> None:
-        """Make updates up to number `until`, or until the run diverges; then `divergence` says why."""
+    def advance(self, until: int, look: bool = True) -> None:
+        """Make updates up to number `until`, or until the run diverges; then `divergence` says why.
+
+        With mini-batches every loss in the history can be finite while that of all data points is not any more. look:
+        whether that is looked at, too, when `until` is reached; it costs a forward pass of all data points.
+        """
+        if not self._advance(until, look, careful=self._batches.whole):
+            # The state of all data points was lost somewhere since it was last looked at: again, looking more often.
+            self._restore(self._good)
+            self._advance(until, look, careful=True)
+        if look:
+            self._good = self._save()
+
+    def _advance(self, until: int, look: bool, careful: bool) -> bool:
+        """Chunk by chunk; careful: all data points are looked at after each. False: the last chunk began beyond hope."""
         while self.done < until and self.divergence is None:
-            start, stop = self.done, min(self.done + CHUNK, until)
             saved = self._save()
+            start, stop = self.done, min(self.done + CHUNK, until)
             self._run(start, stop)
-            if not (np.isfinite(self.losses[start:stop]).all() and np.isfinite(self.parameters.flat).all()):
-                self._restore(saved)
-                self._run_carefully(start, stop)
-                return
             self.done = stop
+            fine = np.isfinite(self.losses[start:stop]).all() and np.isfinite(self.parameters.flat).all()
+            if fine and (not (careful or (look and stop == until)) or np.isfinite(self.loss_now())):
+                continue
+            self._restore(saved)
+            if not careful and not np.isfinite(self.loss_now()):
+                return False
+            self._run_carefully(start, stop)
+        return True
 
     def _run_carefully(self, start: int, stop: int) -> None:
         # The same updates again, looking after each one, so as to end on the last weights whose loss is a number.
         for i in range(start, stop):
             before = self.parameters.flat.copy()
             self._run(i, i + 1)
-            finite = np.isfinite(self.parameters.flat)
-            if np.isfinite(self.losses[i]) and finite.all() and np.isfinite(self.loss_now()):
-                self.done = i + 1
-                continue
-            if not np.isfinite(self.losses[i]):
-                cause = f"the loss became {not_finite(self.losses[i])}"
-            elif not finite.all():
-                wild = [i for i, w in enumerate(self.parameters.weights) if not np.isfinite(w).all()]
-                cause = f"the update made weights{wild} too large for a {self.net.dtype} number"
-            else:
-                cause = f"the update made the loss {not_finite(self.loss_now())}"
-            largest = np.abs(before).max()
-            rate = self.settings.learning_rate
-            self.divergence = Divergence(
-                i, f"{cause}; the largest weight before it was {largest:.3g}. Try a learning rate below {rate:g}"
-            )
-            self.parameters.flat[:] = before
-            return
+            cause = self._trouble(i)
+            if cause:
+                self.divergence = Divergence(
+                    i, f"{cause}; the largest weight before it was {np.abs(before).max():.3g}. {self._advice(i)}"
+                )
+                self.parameters.flat[:] = before
+                return
+            self.done = i + 1
+
+    def _trouble(self, i: int) -> str:
+        """What is no finite number after update i, in words, or ""."""
+        if not np.isfinite(self.losses[i]):
+            return f"the loss became {not_finite(self.losses[i])}"
+        for index, w in enumerate(self.parameters.weights):
+            if not np.isfinite(w).all():
+                kind = "undefined" if np.isnan(w).any() else f"too large for a {self.net.dtype} number"
+                return f"the update made weights[{index}] {kind}"
+        loss = self.loss_now()
+        return "" if np.isfinite(loss) else f"the update made the loss {not_finite(loss)}"
+
+    def _advice(self, i: int) -> str:
+        finite = np.isfinite(self.losses[i]) and np.isfinite(self.parameters.flat_gradients).all()
+        if finite and np.isnan(self.parameters.flat).any() and "epsilon" in self.settings.optimizer.settings:
+            return f"Try a larger epsilon than {self.settings.optimizer.settings['epsilon']:g}"
+        return f"Try a learning rate below {self.settings.learning_rate:g}"
 
     def _run(self, start: int, stop: int) -> None:
         before_update = self._update.before_update
@@ -185,11 +214,11 @@ class Engine:
             w[int(self.net.bias) :] = 1
         return mask.flat
 
-    def _save(self) -> tuple[Array, list[Array], tuple[object, ...]]:
-        return self.parameters.flat.copy(), [s.copy() for s in self._update.state], self._batches.save()
+    def _save(self) -> Saved:
+        return self.done, self.parameters.flat.copy(), [s.copy() for s in self._update.state], self._batches.save()
 
-    def _restore(self, saved: tuple[Array, list[Array], tuple[object, ...]]) -> None:
-        self.parameters.flat[:], state, batches = saved
+    def _restore(self, saved: Saved) -> None:
+        self.done, self.parameters.flat[:], state, batches = saved
         for buffer, values in zip(self._update.state, state, strict=True):
             buffer[:] = values
         self._batches.restore(batches)

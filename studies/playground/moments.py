@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -95,19 +95,14 @@ def run_of(net: MLP, problem: PlaneProblem, iterations: int, **options: Any) -> 
 
 
 def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int, loss: str) -> Iterator[PlaneMoment]:
-    points, start = problem.split, net.weights
+    points = problem.split
     # The squares of the map and all points go through the network together: a frame is then a few products.
     everything = problem.inputs(np.concatenate([plane(), points.train_points, points.test_points]))
     train = slice(SIDE * SIDE, SIDE * SIDE + len(points.train_points))
     test = slice(train.stop, len(everything))
     train_targets = problem.targets(points.train_classes)
     test_targets = problem.targets(points.test_classes) if len(points.test_points) else None
-    before: PlaneMoment | None = None
     for frame in frames:
-        if before is not None and frame.diverged and _same(frame.weights, start):
-            # The loss of all points ceased to be a number between two frames; fit is then back where it started.
-            yield replace(before, stopped=str(frame.diverged))
-            return
         # Numbers may overflow in a run that is about to diverge; what is then no number is shown as such.
         with np.errstate(all="ignore"):
             layers, sums = _layers(everything, frame.weights, net)
@@ -118,7 +113,7 @@ def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int
                 test_score = _score(layers[-1][test], test_targets, problem)
         maps = [layer[: train.start].reshape(SIDE, SIDE, -1) for layer in layers]
         hidden = [squares[::step, ::step].transpose(2, 0, 1) for squares in maps[:-1]]
-        before = PlaneMoment(
+        yield PlaneMoment(
             iteration=frame.iteration,
             weights=frame.weights,
             train_loss=frame.loss,
@@ -129,7 +124,6 @@ def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int
             hidden_maps=np.concatenate(hidden) if hidden else np.empty((0, SIDE // step, SIDE // step)),
             stopped=str(frame.diverged) if frame.diverged else "",
         )
-        yield before
 
 
 def _layers(X: Array, weights: Sequence[Array], net: MLP) -> tuple[list[Array], Array]:
@@ -157,10 +151,6 @@ def values_at(point: object, history: Sequence[Sequence[Array]], net: MLP, featu
             bias, rest = (w[:, 0], w[:, 1:]) if net.bias else (0.0, w)
             values.append(ACTIVATIONS[name].apply((values[-1][:, None, :] @ rest)[:, 0] + bias))
     return np.concatenate(values, axis=1)
-
-
-def _same(one: Sequence[Array], other: Sequence[Array]) -> bool:
-    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
 
 
 def _loss(sums: Array, outputs: Array, Y: Array, loss: str, activation: str) -> float:
