@@ -126,7 +126,7 @@ def _finished(net: MLP, rate: float, seed: int, losses: Array, final: float, wei
 
 
 def divergence_in(losses: Array, final: float) -> int | None:
-    """The update (counted from 0) that made a loss no number, or None. The losses from there on are set to ∞, as in fit.
+    """The update (counted from 0) that made a loss no number, or None. The losses from there on are set to ∞.
 
     losses (iterations,) are those before each update, final is the one after the last.
     """

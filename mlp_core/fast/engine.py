@@ -104,7 +104,7 @@ class Engine:
             self._good = self._save()
 
     def _advance(self, until: int, look: bool, careful: bool) -> bool:
-        """Chunk by chunk; careful: all data points are looked at after each. False: the last chunk began beyond hope."""
+        """Chunk by chunk; careful: all points are looked at after each. False: the last chunk began beyond hope."""
         while self.done < until and self.divergence is None:
             saved = self._save()
             start, stop = self.done, min(self.done + CHUNK, until)
