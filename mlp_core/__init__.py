@@ -7,11 +7,10 @@ with what is in `fast`. Beside them: `checks` (every refusal), `metrics`, `datas
 
 from mlp_core import datasets
 from mlp_core.activations import ACTIVATIONS, Activation
-from mlp_core.backprop import with_ones
-from mlp_core.batches import Batches
+from mlp_core.backprop import BackwardTrace, ForwardTrace, with_ones
 from mlp_core.datasets.dataset import Dataset
 from mlp_core.export.script import to_script
-from mlp_core.fast.engine import Divergence
+from mlp_core.gradient_descent import Divergence
 from mlp_core.gradcheck import EpsilonCurve, GradientCheck, epsilon_curve, gradient_check
 from mlp_core.initializers import INITIALIZERS, Initializer
 from mlp_core.losses import LOSSES, Loss
@@ -19,7 +18,6 @@ from mlp_core.metrics import accuracy, confusion_matrix, labels_of, one_hot
 from mlp_core.network import MLP
 from mlp_core.optimizers import OPTIMIZERS, Optimizer
 from mlp_core.sweeps import SweepRun, sweep, sweep_runs
-from mlp_core.traces import BackwardTrace, ForwardTrace
 from mlp_core.training import Frame, TrainingRun, fit, fit_frames, frame_iterations
 
 __all__ = [
@@ -30,7 +28,6 @@ __all__ = [
     "OPTIMIZERS",
     "Activation",
     "BackwardTrace",
-    "Batches",
     "Dataset",
     "Divergence",
     "EpsilonCurve",

@@ -12,15 +12,15 @@ from itertools import product as combinations
 
 import numpy as np
 
-from mlp_core.checks import Array, as_count, as_number, as_tuple, fail
-from mlp_core.fast.products import Call
-from mlp_core.fast.recorded import Layout, apply_calls, back_calls, record_head
-from mlp_core.fast.tape import replay, split
+from mlp_core.calls import Back, Call
+from mlp_core.checks import Array, as_count, as_number, as_tuple, fail, pieces
+from mlp_core.fast.heads import Layout, activation_calls, record_head
+from mlp_core.fast.tape import replay
 from mlp_core.network import MLP
 from mlp_core.optimizers import Optimizer, as_optimizer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SweepRun:
     """One run of a sweep: what it was made with, and what it ended with.
 
@@ -152,7 +152,7 @@ class Stack:
         flat_rates = np.empty_like(self._flat)
         for piece in by_run(self._pieces(flat_rates)):
             piece[:] = rates[:, None, None]
-        update = rule.record(self._flat, self._flat_gradients, flat_rates, rule.settings)
+        update = rule.on_buffers(self._flat, self._flat_gradients, flat_rates)
         self._before_update = update.before_update
         scale = rates[:, None] if update.rate_in_gradients else 1.0
         layout = Layout((self.points, self.runs, self.sizes[-1]), 2, self.points, self.dtype)
@@ -205,13 +205,14 @@ class Stack:
         sizes, bias, runs = self.sizes, self.bias, self.runs
         shapes: list[tuple[int, ...]] = [(sizes[0] + bias, runs, sizes[1])]
         shapes += [(runs, fan_in + bias, fan_out) for fan_in, fan_out in pairwise(sizes[1:])]
-        return split(flat, shapes)
+        return pieces(flat, shapes)
 
     def _record(self) -> tuple[list[Call], list[Call]]:
         """The calls of one forward and one backward pass of all runs, up to the gradients."""
         bias, sizes, last = self.bias, self.sizes, len(self.sizes) - 2
         forward: list[Call] = []
         layers: list[Array] = [self.inputs]
+        backs: list[Back] = []
         for l, w in enumerate(self._weights):  # noqa: E741 (l is the book's letter for the layer)
             sums = self._head.s if l == last else np.empty((self.points, self.runs, sizes[l + 1]), self.dtype)
             if l == 0:
@@ -225,7 +226,12 @@ class Stack:
                 forward.append((np.matmul, (runs_first(layers[l]), w[:, bias:], runs_first(sums))))
                 if bias:
                     forward.append((np.add, (sums, w[:, 0], sums)))
-            forward += self._head.forward if l == last else apply_calls(self.activations[l], sums, axis=2)
+            if l == last:
+                forward += self._head.forward
+            else:
+                apply, back = activation_calls(self.activations[l], sums, axis=2)
+                forward += apply
+                backs.append(back)
             layers.append(sums)
 
         delta, backward = self._head.delta, list(self._head.error)
@@ -234,14 +240,14 @@ class Stack:
             backward.append((np.matmul, (values.transpose(1, 2, 0), runs_first(delta), g[:, bias:])))
             if bias:
                 backward.append((np.add.reduce, (delta, 0, None, g[:, 0])))
-            behind = np.empty(values.shape, self.dtype)
+            earlier = np.empty(values.shape, self.dtype)
             if sizes[l + 1] == 1:
                 # One output: its error times each weight, which needs no product.
-                backward.append((np.multiply, (delta, w[:, bias:, 0], behind)))
+                backward.append((np.multiply, (delta, w[:, bias:, 0], earlier)))
             else:
-                backward.append((np.matmul, (runs_first(delta), w[:, bias:].transpose(0, 2, 1), runs_first(behind))))
-            backward += back_calls(self.activations[l - 1], behind, values, axis=2)
-            delta = behind
+                backward.append((np.matmul, (runs_first(delta), w[:, bias:].transpose(0, 2, 1), runs_first(earlier))))
+            backward += backs[l - 1](earlier)
+            delta = earlier
         g = self._gradients[0]
         backward.append((self.inputs.T.dot, (delta.reshape(self.points, -1), g.reshape(len(g), -1))))
         return forward, backward

@@ -1,49 +1,23 @@
 """The engine under fit: it replays tapes, and it can go back to the last good state when a run diverges."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
-from mlp_core.backprop import outputs_and_loss
-from mlp_core.batches import Batches
+from mlp_core.backprop import feed
+from mlp_core.calls import Call, constant
 from mlp_core.checks import Array, not_finite
-from mlp_core.fast.products import Call
-from mlp_core.fast.recorded import constant
+from mlp_core.fast.products import times
 from mlp_core.fast.tape import Parameters, Tape, replay
+from mlp_core.gradient_descent import Batches, Divergence, Settings, rate_at
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
-from mlp_core.optimizers import Optimizer
 
 CHUNK = 256
 """So many updates are made between two looks at whether all numbers are still finite."""
 
 Saved: TypeAlias = tuple[int, Array, list[Array], tuple[object, ...]]
 """How many updates were made, the weights, the optimizer's state, and where the dealing of batches stands."""
-
-
-@dataclass(frozen=True)
-class Divergence:
-    """Why a run stopped early: the update (counted from 0) that could not be made, and the cause in words."""
-
-    iteration: int
-    cause: str
-
-    def __str__(self) -> str:
-        return f"diverged at iteration {self.iteration}: {self.cause}"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a network is trained; checked by whoever makes one (see training)."""
-
-    loss: str
-    optimizer: Optimizer
-    learning_rate: float
-    iterations: int
-    batch_size: int | None
-    l1: float
-    l2: float
 
 
 class Engine:
@@ -62,10 +36,13 @@ class Engine:
         for buffer, w in zip(self.parameters.weights, net.checked_weights(net.weights), strict=True):
             buffer[:] = w
         self._batches = Batches(len(X), settings.batch_size, rng)
-        self._update = settings.optimizer.record(
-            self.parameters.flat, self.parameters.flat_gradients, settings.learning_rate, settings.optimizer.settings
+        rate = settings.learning_rate
+        self._update = settings.optimizer.on_buffers(
+            self.parameters.flat,
+            self.parameters.flat_gradients,
+            (lambda i: rate_at(rate, i)) if callable(rate) else rate,
         )
-        self._gradient_scale = settings.learning_rate if self._update.rate_in_gradients else 1.0
+        self._gradient_scale = rate if self._update.rate_in_gradients and not callable(rate) else 1.0
         self._update_calls = [*self._penalties(), *self._update.calls]
         if self._batches.whole:
             self._whole_tape = self._tape(len(X))
@@ -83,12 +60,17 @@ class Engine:
         """Copies of the weights as they are now."""
         return tuple(w.copy() for w in self.parameters.weights)
 
+    def outputs_and_loss(self, X: Array, Y: Array) -> tuple[Array, float]:
+        """The outputs (N, P) for X (N, M) with the weights as they are now, and their loss."""
+        net = self.net
+        with np.errstate(all="ignore"):
+            layers, sums = feed(X, self.parameters.weights, net.activations, net.bias, times)
+            value = LOSSES[self.settings.loss].value_of(sums[-1], layers[-1], Y, net.activations[-1])
+        return layers[-1], value
+
     def loss_now(self) -> float:
         """The loss over all data points with the weights as they are now."""
-        rule, net = LOSSES[self.settings.loss], self.net
-        with np.errstate(all="ignore"):
-            _, loss = outputs_and_loss(self.X, self.Y, self.parameters.weights, net.activations, net.bias, rule)
-        return loss
+        return self.outputs_and_loss(self.X, self.Y)[1]
 
     def advance(self, until: int, look: bool = True) -> None:
         """Make updates up to number `until`, or until the run diverges; then `divergence` says why.
@@ -148,7 +130,7 @@ class Engine:
         finite = np.isfinite(self.losses[i]) and np.isfinite(self.parameters.flat_gradients).all()
         if finite and np.isnan(self.parameters.flat).any() and "epsilon" in self.settings.optimizer.settings:
             return f"Try a larger epsilon than {self.settings.optimizer.settings['epsilon']:g}"
-        return f"Try a learning rate below {self.settings.learning_rate:g}"
+        return f"Try a learning rate below {rate_at(self.settings.learning_rate, i):g}"
 
     def _run(self, start: int, stop: int) -> None:
         before_update = self._update.before_update

@@ -10,7 +10,7 @@ from typing import Literal
 
 from mlp_core.checks import Array, as_number
 from mlp_core.network import MLP
-from mlp_core.traces import BackwardTrace, ForwardTrace
+from mlp_core.backprop import BackwardTrace, ForwardTrace
 from studies.backwards.loss_terms import loss_terms
 
 Kind = Literal["data", "sums", "layer", "loss", "delta", "slope", "scaled", "gradient", "update"]

@@ -5,7 +5,7 @@ import numpy as np
 from mlp_core.checks import Array, as_matrix
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
-from mlp_core.traces import ForwardTrace
+from mlp_core.backprop import ForwardTrace
 
 
 def loss_terms(net: MLP, trace: ForwardTrace, Y: object, loss: str = "half_sse") -> Array:
@@ -15,16 +15,8 @@ def loss_terms(net: MLP, trace: ForwardTrace, Y: object, loss: str = "half_sse")
     whole. Y: targets (N, P). Errors: ValueError for targets or a last activation that do not fit the loss.
     """
     targets = net.checked_targets(Y, trace.layers[0], loss)
-    rule, value, source = LOSSES[loss], LOSSES[loss].value, trace.outputs
-    # Sigmoid's own form works entry by entry; softmax's would need whole rows, and its outputs will do.
-    if rule.stable and rule.stable.activation == trace.activations[-1] == "sigmoid":
-        value, source = rule.stable.value, trace.sums[-1]
-    # The loss of one entry alone has N = P = 1, so the means over points and outputs are still to be taken.
-    count = {"half_sse": 1, "mse": targets.size, "bce": targets.size, "softmax_cross_entropy": len(targets)}[loss]
-    terms = np.empty(targets.shape)
-    for index in np.ndindex(targets.shape):
-        terms[index] = value(source[index].reshape(1, 1), targets[index].reshape(1, 1)) / count
-    return terms
+    rule = LOSSES[loss]
+    return rule.terms_of(trace.sums[-1], trace.outputs, targets, trace.activations[-1]) / rule.count(*targets.shape)
 
 
 def least_linear_loss(X: object, Y: object, bias: bool = True) -> tuple[float, Array]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp_core.backprop import outputs_and_loss
 from mlp_core.checks import Array, as_count, as_generator, as_number, fail
 from mlp_core.datasets.dataset import Dataset
-from mlp_core.fast.engine import Divergence, Engine, Settings
+from mlp_core.fast.engine import Engine
+from mlp_core.gradient_descent import Divergence, Settings
 from mlp_core.losses import LOSSES
 from mlp_core.metrics import accuracy
 from mlp_core.network import MLP
@@ -166,15 +166,11 @@ class EpochTraining:
 
     def _fed_forward(self, X: Array, Y: Array) -> Generator[None, None, tuple[Array, float]]:
         """The outputs for X (N, M) and the mean loss of a data point, some data points at a time."""
-        name = self._engine.settings.loss
+        rule = LOSSES[self._engine.settings.loss]
         outputs, total = np.empty_like(Y), 0.0
         for start in range(0, len(X), SCORED_AT_ONCE):
             rows = slice(start, start + SCORED_AT_ONCE)
-            weights = self._engine.parameters.weights
-            outputs[rows], loss = outputs_and_loss(
-                X[rows], Y[rows], weights, self._net.activations, self._net.bias, LOSSES[name]
-            )
-            # half_sse adds up over the data points, every other loss is their mean.
-            total += loss if name == "half_sse" else loss * len(Y[rows])
+            outputs[rows], loss = self._engine.outputs_and_loss(X[rows], Y[rows])
+            total += loss * rule.count(*Y[rows].shape)
             yield
-        return outputs, total / len(X)
+        return outputs, total / rule.count(1, Y.shape[1]) / len(X)

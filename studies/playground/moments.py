@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mlp_core.activations import ACTIVATIONS
+from mlp_core.backprop import feed
 from mlp_core.checks import Array, as_count, as_matrix, fail
 from mlp_core.losses import LOSSES
 from mlp_core.metrics import accuracy, one_hot
@@ -105,11 +105,13 @@ def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int
     for frame in frames:
         # Numbers may overflow in a run that is about to diverge; what is then no number is shown as such.
         with np.errstate(all="ignore"):
-            layers, sums = _layers(everything, frame.weights, net)
+            (_, *layers), sums = feed(everything, frame.weights, net.activations, net.bias)
             train_score = _score(layers[-1][train], train_targets, problem)
             test_loss, test_score = None, None
             if test_targets is not None:
-                test_loss = _loss(sums[test], layers[-1][test], test_targets, loss, net.activations[-1])
+                test_loss = LOSSES[loss].value_of(
+                    sums[-1][test], layers[-1][test], test_targets, net.activations[-1]
+                )
                 test_score = _score(layers[-1][test], test_targets, problem)
         maps = [layer[: train.start].reshape(SIDE, SIDE, -1) for layer in layers]
         hidden = [squares[::step, ::step].transpose(2, 0, 1) for squares in maps[:-1]]
@@ -126,17 +128,6 @@ def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int
         )
 
 
-def _layers(X: Array, weights: Sequence[Array], net: MLP) -> tuple[list[Array], Array]:
-    """The activations of each layer behind X (N, M), and the weighted sums of the last; numbers may overflow."""
-    layers: list[Array] = []
-    sums = X
-    for w, name in zip(weights, net.activations, strict=True):
-        inputs = layers[-1] if layers else X
-        sums = inputs @ w[1:] + w[0] if net.bias else inputs @ w
-        layers.append(ACTIVATIONS[name].apply(sums))
-    return layers, sums
-
-
 def values_at(point: object, history: Sequence[Sequence[Array]], net: MLP, features: Sequence[str]) -> Array:
     """What every neuron answers at one point of the plane, at every moment of a history.
 
@@ -144,21 +135,10 @@ def values_at(point: object, history: Sequence[Sequence[Array]], net: MLP, featu
     layer after layer; numbers may overflow.
     """
     position = as_matrix("point", [point], columns=2, because="a point of the plane has two coordinates")
-    values = [np.repeat(expand(position, features), len(history), axis=0)]
+    stacks = [np.stack([weights[layer] for weights in history]) for layer in range(net.lmax)]
     with np.errstate(all="ignore"):
-        for layer, name in enumerate(net.activations):
-            w = np.stack([weights[layer] for weights in history])
-            bias, rest = (w[:, 0], w[:, 1:]) if net.bias else (0.0, w)
-            values.append(ACTIVATIONS[name].apply((values[-1][:, None, :] @ rest)[:, 0] + bias))
-    return np.concatenate(values, axis=1)
-
-
-def _loss(sums: Array, outputs: Array, Y: Array, loss: str, activation: str) -> float:
-    """The loss, by its stable form where the last activation allows it."""
-    rule = LOSSES[loss]
-    if rule.stable is not None and rule.stable.activation == activation:
-        return rule.stable.value(sums, Y)
-    return rule.value(outputs, Y)
+        layers, _ = feed(expand(position, features), stacks, net.activations, net.bias)
+    return np.concatenate([np.broadcast_to(layer, (len(history), *layer.shape[-2:]))[:, 0] for layer in layers], axis=1)
 
 
 def _score(outputs: Array, Y: Array, problem: PlaneProblem) -> float:

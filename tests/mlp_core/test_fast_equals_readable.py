@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 
 from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, fit
 from mlp_core.checks import Array
-from mlp_core.readable import fit_readably
+from mlp_core.gradient_descent import fit_readably
 
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if activation.elementwise]
 

@@ -9,7 +9,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from mlp_core import MLP, OPTIMIZERS, datasets, fit, fit_frames, frame_iterations
 from mlp_core.checks import Array
-from mlp_core.fast.engine import Engine, Settings
+from mlp_core.fast.engine import Engine
+from mlp_core.gradient_descent import Settings
 
 DATA = datasets.xor()
 
@@ -75,7 +76,7 @@ def test_the_same_seed_gives_the_same_run_to_the_last_bit(optimizer: str) -> Non
 
 
 def test_every_epoch_looks_at_every_point_once() -> None:
-    from mlp_core import Batches
+    from mlp_core.gradient_descent import Batches
 
     batches = Batches(10, 4, np.random.default_rng(0))
     for _ in range(3):

@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mlp_core import ACTIVATIONS, GradientCheck
-from studies.mistakes.derivatives import check_with_fault, relative_differences
+from studies.mistakes.derivatives import check_with_fault
 from widgets.backward.steps.names import Names
 from widgets.drawing import charts, figure
 from widgets.drawing.data_table import Table
