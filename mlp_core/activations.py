@@ -362,6 +362,7 @@ ACTIVATIONS: dict[str, Activation] = {
                 keras='"softmax"',
                 stable="e = np.exp(s - s.max(axis=1, keepdims=True))  # never above 1\n"
                 "return e / e.sum(axis=1, keepdims=True)",
+                carry="a * (delta - (delta * a).sum(axis=1, keepdims=True))",
             ),
             slope_words=lambda s: "softmax has a whole matrix of slopes for each data point.",
             in_place=_softmax_in_place,

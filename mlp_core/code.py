@@ -9,7 +9,8 @@ class ActivationCode:
     """An activation in programs.
 
     numpy and slope are expressions, f(s) from the weighted sums `s` and f'(s) from the values `a` = f(s). Where the
-    plain expression overflows for large sums, `stable` is the body of a function of `s` that does not.
+    plain expression overflows for large sums, `stable` is the body of a function of `s` that does not. For one that is
+    not elementwise, slope is the Jacobian and `carry` the error ∂L/∂s from the error `delta` = ∂L/∂a.
     torch is a layer ("" for none); keras is what a Dense layer is given as its `activation`.
     """
 
@@ -18,6 +19,7 @@ class ActivationCode:
     torch: str
     keras: str
     stable: str = ""
+    carry: str = ""
 
     @property
     def body(self) -> str:
