@@ -10,8 +10,8 @@ from mlp_core.activations import ACTIVATIONS, Activation
 from mlp_core.backprop import BackwardTrace, ForwardTrace, with_ones
 from mlp_core.datasets.dataset import Dataset
 from mlp_core.export.script import to_script
-from mlp_core.gradient_descent import Divergence
 from mlp_core.gradcheck import EpsilonCurve, GradientCheck, epsilon_curve, gradient_check
+from mlp_core.gradient_descent import Divergence
 from mlp_core.initializers import INITIALIZERS, Initializer
 from mlp_core.losses import LOSSES, Loss
 from mlp_core.metrics import accuracy, confusion_matrix, labels_of, one_hot

@@ -311,7 +311,9 @@ ACTIVATIONS: dict[str, Activation] = {
             derivative_formula=r"\begin{cases} 1 & s > 0 \\ 0 & s \le 0 \end{cases}",
             output_range=(0.0, np.inf),
             code=ActivationCode("np.maximum(s, 0)", "(a > 0) * 1.0", torch="nn.ReLU()", keras='"relu"'),
-            slope_words=lambda s: f"the sum {{s}} is {'' if s > 0 else 'not '}above 0, so relu has the slope {{value}}.",
+            slope_words=lambda s: (
+                f"the sum {{s}} is {'' if s > 0 else 'not '}above 0, so relu has the slope {{value}}."
+            ),
             in_place=_relu_in_place,
             kinks=(0.0,),
             init="he",
@@ -343,7 +345,9 @@ ACTIVATIONS: dict[str, Activation] = {
             formula=r"\ln(1 + e^{s})",
             derivative_formula=r"\frac{1}{1 + e^{-s}}",
             output_range=(0.0, np.inf),
-            code=ActivationCode("np.logaddexp(0, s)", "1 - np.exp(-a)", torch="nn.Softplus(threshold=50)", keras='"softplus"'),
+            code=ActivationCode(
+                "np.logaddexp(0, s)", "1 - np.exp(-a)", torch="nn.Softplus(threshold=50)", keras='"softplus"'
+            ),
             slope_words=lambda s: "the slope of softplus is the sigmoid of the sum {s}: {value}",
             in_place=_softplus_in_place,
             init="he",

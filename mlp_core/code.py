@@ -1,4 +1,4 @@
-"""How a rule is written in programs for NumPy, PyTorch and Keras: the part of every record that exports read."""
+"""How a rule is written in programs for NumPy, PyTorch and Keras, and in words: the parts of a record for others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,6 +52,21 @@ class PairCode:
     numpy: str
     error: str
     library: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LossWords:
+    """A loss as readers meet it, in plain text.
+
+    title names it in menus. whole is its formula in Ỹ and Y, error the derivative at the outputs. term and slope are
+    the same for one output {o} with its target {t}, with N = {n} and P = {p}, for numbers to be filled in.
+    """
+
+    title: str
+    whole: str
+    error: str
+    term: str
+    slope: str
 
 
 @dataclass(frozen=True)

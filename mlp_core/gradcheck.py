@@ -61,7 +61,9 @@ class GradientCheck:
         weights, kinks = sum(g.size for g in self.analytic), sum(int(kink.sum()) for kink in self.at_kink)
         left_out = f" ({kinks} at a kink left out)" if kinks else ""
         verdict = "agrees" if self.agrees else "DISAGREES"
-        return f"GradientCheck: {weights} weights, largest relative error {self.relative_error:.2g}{left_out}: {verdict}"
+        return (
+            f"GradientCheck: {weights} weights, largest relative error {self.relative_error:.2g}{left_out}: {verdict}"
+        )
 
     __repr__ = __str__
 
@@ -76,9 +78,7 @@ def gradient_check(net: MLP, X: object, Y: object, loss: str = "half_sse", epsil
     return compare(net, X, Y, loss, epsilon, analytic)
 
 
-def compare(
-    net: MLP, X: object, Y: object, loss: str, epsilon: float, analytic: Sequence[Array]
-) -> GradientCheck:
+def compare(net: MLP, X: object, Y: object, loss: str, epsilon: float, analytic: Sequence[Array]) -> GradientCheck:
     """The check of gradients `analytic`, wherever they come from, that claim to be net's."""
     step = as_number("epsilon", epsilon, above=0)
     probe = _Probe(net, X, Y, loss)

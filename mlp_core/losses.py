@@ -14,7 +14,7 @@ import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import Array, fail
-from mlp_core.code import LossCode, PairCode
+from mlp_core.code import LossCode, LossWords, PairCode
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +50,7 @@ class Loss:
     formula: str
     derivative_formula: str
     code: LossCode
+    words: LossWords
     check: Callable[[Array], None] = _no_check
     domain: tuple[float, float] = (-np.inf, np.inf)
     stable: StableForm | None = None
@@ -204,6 +205,9 @@ LOSSES: dict[str, Loss] = {
                 torch="0.5 * ((outputs - Y) ** 2).sum()",
                 keras="0.5 * keras.ops.sum((outputs - Y) ** 2)",
             ),
+            words=LossWords(
+                "half the sum of squares", "½ Σ (Ỹ − Y)²", "Ỹ − Y", term="½·({o} − {t})²", slope="{o} − {t}"
+            ),
         ),
         Loss(
             "mse",
@@ -219,6 +223,13 @@ LOSSES: dict[str, Loss] = {
                 keras="keras.ops.mean((outputs - Y) ** 2)",
                 library={"PyTorch": "nn.MSELoss()", "Keras": '"mean_squared_error"'},
             ),
+            words=LossWords(
+                "mean squared error",
+                "1/(NP) · Σ (Ỹ − Y)²",
+                "2/(NP) · (Ỹ − Y)",
+                term="({o} − {t})² / ({n}·{p})",
+                slope="2·({o} − {t}) / ({n}·{p})",
+            ),
         ),
         Loss(
             "bce",
@@ -232,6 +243,13 @@ LOSSES: dict[str, Loss] = {
                 "(outputs - Y) / (outputs * (1 - outputs)) / Y.size",
                 torch="-(Y * torch.log(outputs) + (1 - Y) * torch.log(1 - outputs)).mean()",
                 keras="-keras.ops.mean(Y * keras.ops.log(outputs) + (1 - Y) * keras.ops.log(1 - outputs))",
+            ),
+            words=LossWords(
+                "binary cross-entropy",
+                "−1/(NP) · Σ [Y ln Ỹ + (1 − Y) ln(1 − Ỹ)]",
+                "1/(NP) · (Ỹ − Y) / (Ỹ (1 − Ỹ))",
+                term="−({t}·ln {o} + (1 − {t})·ln(1 − {o})) / ({n}·{p})",
+                slope="({o} − {t}) / ({o}·(1 − {o})) / ({n}·{p})",
             ),
             check=_check_between_0_and_1,
             domain=(0.0, 1.0),
@@ -261,6 +279,13 @@ LOSSES: dict[str, Loss] = {
                 "-Y / outputs / len(Y)",
                 torch="-(Y * torch.log(outputs)).sum() / len(Y)",
                 keras="-keras.ops.mean(keras.ops.sum(Y * keras.ops.log(outputs), axis=1))",
+            ),
+            words=LossWords(
+                "cross-entropy of classes",
+                "−1/N · Σ Y ln Ỹ",
+                "−1/N · Y / Ỹ",
+                term="−{t}·ln {o} / {n}",
+                slope="−{t} / {o} / {n}",
             ),
             check=_check_distributions,
             domain=(0.0, 1.0),

@@ -104,7 +104,9 @@ class Optimizer:
         return replace(self, settings=MappingProxyType(merged))
 
 
-def _sgd(w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Mapping[str, float]) -> tuple[Array, State]:
+def _sgd(
+    w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Mapping[str, float]
+) -> tuple[Array, State]:
     return w - rate * g, ()
 
 
@@ -133,7 +135,9 @@ def _momentum_in_place(w: Array, g: Array, rate: float | Array, settings: Mappin
     )
 
 
-def _adam(w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Mapping[str, float]) -> tuple[Array, State]:
+def _adam(
+    w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Mapping[str, float]
+) -> tuple[Array, State]:
     # Kingma & Ba 2015. Both averages start at 0; dividing by 1 − βᵗ makes up for that.
     beta1, beta2, epsilon = settings["beta1"], settings["beta2"], settings["epsilon"]
     mean = beta1 * state[0] + (1 - beta1) * g

@@ -161,7 +161,9 @@ def _frames(engine: Engine, at: list[int]) -> Iterator[Frame]:
             return
 
 
-def frame_iterations(iterations: int, every: int | Literal["log"] | Sequence[int] | npt.NDArray[np.integer], per_decade: int = 20) -> list[int]:
+def frame_iterations(
+    iterations: int, every: int | Literal["log"] | Sequence[int] | npt.NDArray[np.integer], per_decade: int = 20
+) -> list[int]:
     """Which iterations get a frame: 0, every so many, and the last; for "log" about `per_decade` per power of 10.
 
     every may also be the iterations themselves: those up to the last are taken.

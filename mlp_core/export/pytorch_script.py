@@ -11,6 +11,7 @@ from mlp_core.gradient_descent import rate_at
 from mlp_core.losses import LOSSES, Loss
 from mlp_core.training import TrainingRun
 
+
 def to_pytorch_script(run: TrainingRun) -> str:
     """Python source that makes the same training with PyTorch, in float64, and prints its final loss.
 

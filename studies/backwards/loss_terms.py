@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from mlp_core.backprop import ForwardTrace
 from mlp_core.checks import Array, as_matrix
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
-from mlp_core.backprop import ForwardTrace
 
 
 def loss_terms(net: MLP, trace: ForwardTrace, Y: object, loss: str = "half_sse") -> Array:

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from mlp_core.activations import through_derivative
-from mlp_core.backprop import feed_forward
+from mlp_core.backprop import ForwardTrace, feed_forward
 from mlp_core.checks import Array, as_choice, as_count, as_number, fail
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
-from mlp_core.backprop import ForwardTrace
 
 BUGS = ("none", "updated_weights", "derivative_forgotten", "transpose_forgotten")
 """none: the right gradient. updated_weights: the error goes back through weights that were already updated.

@@ -109,9 +109,7 @@ def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int
             train_score = _score(layers[-1][train], train_targets, problem)
             test_loss, test_score = None, None
             if test_targets is not None:
-                test_loss = LOSSES[loss].value_of(
-                    sums[-1][test], layers[-1][test], test_targets, net.activations[-1]
-                )
+                test_loss = LOSSES[loss].value_of(sums[-1][test], layers[-1][test], test_targets, net.activations[-1])
                 test_score = _score(layers[-1][test], test_targets, problem)
         maps = [layer[: train.start].reshape(SIDE, SIDE, -1) for layer in layers]
         hidden = [squares[::step, ::step].transpose(2, 0, 1) for squares in maps[:-1]]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mlp_core.backprop import BackwardTrace, ForwardTrace, feed
 from mlp_core.checks import Array, as_count, as_matrix, fail
 from mlp_core.network import MLP
-from mlp_core.backprop import BackwardTrace, ForwardTrace, feed
 from mlp_core.training import fit_frames
 
 
