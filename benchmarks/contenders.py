@@ -7,8 +7,9 @@ import numpy as np
 from benchmarks.plain import Plain
 from benchmarks.workloads import Workload
 from mlp_core import fit, sweep
+from mlp_core.calls import Call
 from mlp_core.checks import Array
-from mlp_core.fast.products import Call, product
+from mlp_core.fast.products import product
 
 Run = Callable[[int], object]
 """Called with a number of steps, makes them."""

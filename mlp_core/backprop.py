@@ -82,8 +82,8 @@ class BackwardTrace:
 
 
 def with_ones(layer: Array) -> Array:
-    """The layer (N, width) with a column of ones before it: (N, width + 1)."""
-    return np.hstack([np.ones((len(layer), 1), dtype=layer.dtype), layer])
+    """The layer (…, N, width) with a column of ones before it: (…, N, width + 1)."""
+    return np.concatenate([np.ones((*layer.shape[:-1], 1), dtype=layer.dtype), layer], axis=-1)
 
 
 def feed(
@@ -100,7 +100,7 @@ def feed(
     """
     layers, sums = [X], []
     for w, name in zip(weights, activations, strict=True):
-        sums.append(times(layers[-1], w[..., 1:, :]) + w[..., :1, :] if bias else times(layers[-1], w))
+        sums.append(times(with_ones(layers[-1]) if bias else layers[-1], w))
         layers.append(ACTIVATIONS[name].apply(sums[-1]))
     return layers, sums
 
@@ -110,8 +110,14 @@ def feed_forward(X: Array, weights: Sequence[Array], activations: Sequence[str],
     weights = [w.copy() for w in weights]
     layers, sums = feed(X.copy(), weights, activations, bias)
     inputs = [with_ones(layer) if bias else layer for layer in layers[:-1]]
-    kept = (_read_only(part) for part in (layers, inputs, weights, sums))
-    return ForwardTrace(*kept, activations=tuple(activations), bias=bias)
+    return ForwardTrace(
+        layers=_read_only(layers),
+        inputs=_read_only(inputs),
+        weights=_read_only(weights),
+        sums=_read_only(sums),
+        activations=tuple(activations),
+        bias=bias,
+    )
 
 
 def propagate_back(

@@ -1,7 +1,8 @@
 """Calls that work in place: the vocabulary in which activations and optimizers are written down for training.
 
-Nothing allocates when it is replayed. Constants are 0-d arrays of the dtype in use: NumPy takes these faster than Python
-numbers. Overflow is harmless where it can occur (e^1000 = ∞ makes the sigmoid 0) and is silenced by whoever replays.
+Nothing allocates when it is replayed. Constants are 0-d arrays of the dtype in use: NumPy takes these faster than
+Python numbers. Overflow is harmless where it can occur (e^1000 = ∞ makes the sigmoid 0) and is silenced by whoever
+replays.
 """
 
 from collections.abc import Callable

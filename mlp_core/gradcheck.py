@@ -85,9 +85,8 @@ def compare(net: MLP, X: object, Y: object, loss: str, epsilon: float, analytic:
     above, here, below, at_kink = probe.losses_around(step)
     numeric = pieces((above - below) / (2 * step), net.shapes)
     rounding = 1e4 * np.finfo(np.float64).eps * abs(here) / max(step, _SENSIBLE)
-    scales = tuple(
-        max(float(np.abs(a).max()), float(np.abs(n).max()), rounding) for a, n in zip(analytic, numeric, strict=True)
-    )
+    largest = (float(max(np.abs(a).max(), np.abs(n).max())) for a, n in zip(analytic, numeric, strict=True))
+    scales = tuple(max(size, float(rounding)) for size in largest)
     return GradientCheck(tuple(analytic), tuple(numeric), tuple(pieces(at_kink, net.shapes)), step, scales)
 
 
@@ -101,11 +100,7 @@ class _Probe:
         self._net, self._rule = net, LOSSES[loss]
         self._flat = np.concatenate([w.ravel() for w in net.weights]).astype(np.float64)
         self._weights = pieces(self._flat, net.shapes)
-        self._kinks = [
-            (l, kink)
-            for l, name in enumerate(net.activations)  # noqa: E741 (l is the book's letter for the layer)
-            for kink in ACTIVATIONS[name].kinks
-        ]
+        self._kinks = [(layer, kink) for layer, name in enumerate(net.activations) for kink in ACTIVATIONS[name].kinks]
 
     def losses_around(self, epsilon: float) -> tuple[Array, float, Array, Array]:
         """The losses with each single weight moved up by epsilon (parameters,), with none, and with each moved down.
@@ -120,7 +115,8 @@ class _Probe:
             self._flat[i] = kept - epsilon
             below[i], sums_below = self._loss()
             self._flat[i] = kept
-            at_kink[i] = any(((sums_above[l] > kink) != (sums_below[l] > kink)).any() for l, kink in self._kinks)
+            pairs = ((sums_above[layer] > kink, sums_below[layer] > kink) for layer, kink in self._kinks)
+            at_kink[i] = any((right != left).any() for right, left in pairs)
         if not (np.isfinite(above).all() and np.isfinite(below).all()):
             raise fail("epsilon", "a step that leaves the loss finite", repr(epsilon))
         return above, self._loss()[0], below, at_kink

@@ -103,19 +103,23 @@ def _same_shape(outputs: Array, targets: Array) -> tuple[Array, Array]:
 
 
 def _half_squares(outputs: Array, targets: Array) -> Array:
-    return 0.5 * np.square(outputs - targets)
+    terms: Array = 0.5 * np.square(outputs - targets)
+    return terms
 
 
 def _differences(outputs: Array, targets: Array) -> Array:
-    return outputs - targets
+    slopes: Array = outputs - targets
+    return slopes
 
 
 def _squares(outputs: Array, targets: Array) -> Array:
-    return np.square(outputs - targets)
+    terms: Array = np.square(outputs - targets)
+    return terms
 
 
 def _twice_the_differences(outputs: Array, targets: Array) -> Array:
-    return 2.0 * (outputs - targets)
+    slopes: Array = 2.0 * (outputs - targets)
+    return slopes
 
 
 # ---- logarithms ------------------------------------------------------------------------------------------------------
@@ -124,30 +128,36 @@ def _twice_the_differences(outputs: Array, targets: Array) -> Array:
 def clipped(outputs: Array) -> Array:
     """Probabilities that were rounded to 0 or 1 moved to normal numbers whose logarithms are finite."""
     info = np.finfo(outputs.dtype)
-    return np.clip(outputs, info.tiny, 1.0 - info.epsneg)
+    moved: Array = np.clip(outputs, info.tiny, 1.0 - info.epsneg)
+    return moved
 
 
 def _bce_terms(outputs: Array, targets: Array) -> Array:
     p = clipped(outputs)
-    return -(targets * np.log(p) + (1.0 - targets) * np.log1p(-p))
+    terms: Array = -(targets * np.log(p) + (1.0 - targets) * np.log1p(-p))
+    return terms
 
 
 def _bce_slopes(outputs: Array, targets: Array) -> Array:
     p = clipped(outputs)
-    return (p - targets) / (p * (1.0 - p))
+    slopes: Array = (p - targets) / (p * (1.0 - p))
+    return slopes
 
 
 def _bce_terms_of_sums(s: Array, targets: Array) -> Array:
     # ln(1 + e^s) − y s
-    return ACTIVATIONS["softplus"].apply(s) - targets * s
+    terms: Array = ACTIVATIONS["softplus"].apply(s) - targets * s
+    return terms
 
 
 def _cross_entropy_terms(outputs: Array, targets: Array) -> Array:
-    return -targets * np.log(clipped(outputs))
+    terms: Array = -targets * np.log(clipped(outputs))
+    return terms
 
 
 def _cross_entropy_slopes(outputs: Array, targets: Array) -> Array:
-    return -targets / clipped(outputs)
+    slopes: Array = -targets / clipped(outputs)
+    return slopes
 
 
 def _cross_entropy_terms_of_sums(s: Array, targets: Array) -> Array:

@@ -17,6 +17,7 @@ from mlp_core.checks import Array, as_number, fail
 from mlp_core.code import LibraryCall, OptimizerCode
 
 State = tuple[Array, ...]
+Settings = Mapping[str, float]
 Schedule = Callable[[int], float]
 """A learning rate for every iteration, counted from 0."""
 
@@ -48,11 +49,11 @@ class Optimizer:
 
     name: str
     slots: int
-    update: Callable[[Array, Array, State, int, float | Array, Mapping[str, float]], tuple[Array, State]]
+    update: Callable[[Array, Array, State, int, float | Array, Settings], tuple[Array, State]]
     formula: str
     code: OptimizerCode | None = None
-    in_place: Callable[[Array, Array, float | Array, Mapping[str, float]], InPlaceUpdate] | None = None
-    settings: Mapping[str, float] = field(default_factory=dict)
+    in_place: Callable[[Array, Array, float | Array, Settings], InPlaceUpdate] | None = None
+    settings: Settings = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
@@ -104,24 +105,20 @@ class Optimizer:
         return replace(self, settings=MappingProxyType(merged))
 
 
-def _sgd(
-    w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Mapping[str, float]
-) -> tuple[Array, State]:
+def _sgd(w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Settings) -> tuple[Array, State]:
     return w - rate * g, ()
 
 
-def _sgd_in_place(w: Array, g: Array, rate: float | Array, settings: Mapping[str, float]) -> InPlaceUpdate:
+def _sgd_in_place(w: Array, g: Array, rate: float | Array, settings: Settings) -> InPlaceUpdate:
     return InPlaceUpdate([(np.subtract, (w, g, w))], (), rate_in_gradients=True)
 
 
-def _momentum(
-    w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Mapping[str, float]
-) -> tuple[Array, State]:
+def _momentum(w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Settings) -> tuple[Array, State]:
     velocity = settings["momentum"] * state[0] + g
     return w - rate * velocity, (velocity,)
 
 
-def _momentum_in_place(w: Array, g: Array, rate: float | Array, settings: Mapping[str, float]) -> InPlaceUpdate:
+def _momentum_in_place(w: Array, g: Array, rate: float | Array, settings: Settings) -> InPlaceUpdate:
     # Here the velocity carries the learning rate in it, because the gradients do.
     velocity = np.zeros_like(w)
     return InPlaceUpdate(
@@ -135,9 +132,7 @@ def _momentum_in_place(w: Array, g: Array, rate: float | Array, settings: Mappin
     )
 
 
-def _adam(
-    w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Mapping[str, float]
-) -> tuple[Array, State]:
+def _adam(w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Settings) -> tuple[Array, State]:
     # Kingma & Ba 2015. Both averages start at 0; dividing by 1 − βᵗ makes up for that.
     beta1, beta2, epsilon = settings["beta1"], settings["beta2"], settings["epsilon"]
     mean = beta1 * state[0] + (1 - beta1) * g
@@ -146,7 +141,7 @@ def _adam(
     return w - rate * step, (mean, square)
 
 
-def _adam_in_place(w: Array, g: Array, rate: float | Array, settings: Mapping[str, float]) -> InPlaceUpdate:
+def _adam_in_place(w: Array, g: Array, rate: float | Array, settings: Settings) -> InPlaceUpdate:
     # The two averages are kept without their factors (1 − β), and all factors that depend on t are gathered into
     # two numbers: step = size(t) · mean / (√square + small(t)).
     beta1, beta2, epsilon = settings["beta1"], settings["beta2"], settings["epsilon"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,9 @@ from mlp_core.fast.engine import Engine
 from mlp_core.gradient_descent import Divergence, Settings, rate_at
 from mlp_core.network import MLP, data_of
 from mlp_core.optimizers import Optimizer, Schedule, as_optimizer
+
+Every: TypeAlias = int | Literal["log"] | Sequence[int] | npt.NDArray[np.integer]
+"""Which iterations get a frame: every so many, evenly on a logarithmic axis, or these."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -124,7 +127,7 @@ def fit_frames(
     X: object,
     Y: object = None,
     *,
-    every: int | Literal["log"] | Sequence[int] | npt.NDArray[np.integer] = 10,
+    every: Every = 10,
     loss: str = "half_sse",
     optimizer: str | Optimizer = "sgd",
     learning_rate: float | Schedule = 0.1,
@@ -161,9 +164,7 @@ def _frames(engine: Engine, at: list[int]) -> Iterator[Frame]:
             return
 
 
-def frame_iterations(
-    iterations: int, every: int | Literal["log"] | Sequence[int] | npt.NDArray[np.integer], per_decade: int = 20
-) -> list[int]:
+def frame_iterations(iterations: int, every: Every, per_decade: int = 20) -> list[int]:
     """Which iterations get a frame: 0, every so many, and the last; for "log" about `per_decade` per power of 10.
 
     every may also be the iterations themselves: those up to the last are taken.

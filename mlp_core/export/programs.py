@@ -253,7 +253,7 @@ def _keras_loss(rule: Loss) -> str:
         return f"def loss(Y, outputs):\n    return {rule.code.keras}\n\n"
     return (
         "# Keras's own cross-entropies keep outputs between 1e-7 and 1 - 1e-7, and that of classes first divides each\n"
-        "# row by its sum. So here is the book's formula; float32 numbers closer to 0 or 1 than this have no logarithm.\n"
+        "# row by its sum. So here is the book's formula. Numbers closer to 0 or 1 have no logarithm in float32.\n"
         "def loss(Y, outputs):\n"
         "    outputs = keras.ops.clip(outputs, 1e-37, 1 - 6e-8)\n"
         f"    return {rule.code.keras}\n\n"

@@ -41,9 +41,10 @@ def to_script(run: TrainingRun) -> str:
         [_data(run), "", _settings(run), "", "", _forward(run), "", "", _backward(run), "", "", _loop(run)]
     )
     helpers = [text for name, text in HELPERS.items() if f"{name}(" in body]
-    for name in dict.fromkeys(run.net.activations):
-        if ACTIVATIONS[name].code.stable:
-            helpers.append(f"def {name}(s):\n    " + ACTIVATIONS[name].code.body.replace("\n", "\n    "))
+    codes = {name: ACTIVATIONS[name].code for name in run.net.activations}
+    helpers += [
+        f"def {name}(s):\n    " + code.body.replace("\n", "\n    ") for name, code in codes.items() if code.stable
+    ]
     head = [f'"""{_title(run)}"""', ""]
     head += ["import base64", "import zlib", ""] if "unpack(" in body else []
     head += ["import numpy as np", ""]

@@ -105,7 +105,8 @@ def _verdict(check: GradientCheck, differences: tuple[Array, ...]) -> h.Element:
         words = f"✓ All {total} weights agree."
     return h.p(".hl-check-verdict", {"class": f"hl-check-verdict {'hl-differs' if wrong else 'hl-agrees'}"})[
         h.b[words],
-        f" Largest difference, as a part of the largest entry of the same matrix: {theme.number(check.relative_error)}.",
+        " Largest difference, as a part of the largest entry of the same matrix: ",
+        f"{theme.number(check.relative_error)}.",
         kinks > 0 and f" {kinks} of {total} weights stand at a kink, where there is no slope to compare.",
     ]
 

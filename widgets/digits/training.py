@@ -21,7 +21,7 @@ MOST_HIDDEN, MOST_LAYERS = 300, 2
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 BATCH_SIZES = (16, 32, 64, 128, 256)
 PRESSED = "digits-pressed"
-HIDDEN = [name for name, f in ACTIVATIONS.items() if f.elementwise]
+HIDDEN = tuple(name for name, f in ACTIVATIONS.items() if f.elementwise)
 
 
 def widget(*, key: str, caption: str) -> None:

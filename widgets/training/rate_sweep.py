@@ -55,8 +55,8 @@ def describe(sweep: RateSweep, index: int) -> str:
     if left is not None:
         when = f"after {left} {'iteration' if left == 1 else 'iterations'} the next one" if left else "the first one"
         return (
-            f"divergent. Each step overshoots by more than the one before; {when} makes the loss too large for a number, "
-            "and the run was stopped."
+            f"divergent. Each step overshoots by more than the one before; {when} makes the loss too large for a "
+            "number, and the run was stopped."
         )
     ends = f"from {theme.number(start, 4)} to {theme.number(final, 4)}"
     return f"{verdict}. The loss goes {ends} in {ITERATIONS} iterations."
