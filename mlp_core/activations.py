@@ -48,6 +48,9 @@ class Activation:
     kinks: tuple[float, ...] = ()
     init: str = "xavier"
 
+    def __reduce__(self) -> tuple[Callable[[str], "Activation"], tuple[str]]:
+        return _named, (self.name,)  # functions without a name of their own cannot be pickled
+
     def __call__(self, s: object) -> Array:
         """f(s) for a number, a list or an array; a single number gives a 0-d array."""
         return np.asarray(self.apply(as_array("s", s)))
@@ -57,6 +60,10 @@ class Activation:
         if self.carry is not None:
             return self.carry(delta, a)
         return through_derivative(delta, self.derivative(s, a))
+
+
+def _named(name: str) -> Activation:
+    return ACTIVATIONS[name]
 
 
 def through_derivative(delta: Array, derivative: Array) -> Array:

@@ -1,5 +1,6 @@
 """A training as a complete program: in NumPy, in PyTorch and in Keras, in sections that correspond to each other."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -143,7 +144,7 @@ def _numpy_backward(net: MLP, pair: PairCode | None, derivative: str) -> str:
         own = pair.error
         start = f"    # {net.activations[-1]} and this loss together: the error at the last sums needs no slope.\n"
     else:
-        own = carry.replace("a * ", "outputs * ").replace("delta * a", "delta * outputs")
+        own = re.sub(r"\ba\b", "outputs", carry)
         start = f"    delta = {derivative}\n"
     scaled = plain if not own else own if last == 0 else f"{own} if l == {last} else {plain}"
     carried = "weights[l][1:].T" if net.bias else "weights[l].T"

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from mlp_core import MLP, OPTIMIZERS, datasets, fit, fit_frames, frame_iterations
+from mlp_core import MLP, OPTIMIZERS, datasets, fit, fit_frames
 from mlp_core.checks import Array
 from mlp_core.fast.engine import Engine
 from mlp_core.gradient_descent import Settings
+from mlp_core.training import frame_iterations
 
 DATA = datasets.xor()
 
