@@ -55,7 +55,7 @@ def test_exports_where_loss_and_activation_are_no_pair(library: str, loss: str, 
 
 @pytest.mark.parametrize("library", TOLERANCES)
 def test_exports_of_saturated_networks(library: str) -> None:
-    """A learning rate of 10 sends the loss to 17 at the third update; a plain logarithm would be infinite soon after."""
+    """A learning rate of 10 sends the loss to 17 at once, where a plain logarithm is soon infinite."""
     data = datasets.xor()
     net = MLP((2, 8, 1), ("relu", "sigmoid"), rng=1)
     task = Training(net, data.X, data.Y, "bce", "sgd", learning_rate=10.0, iterations=300)

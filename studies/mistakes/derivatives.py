@@ -29,10 +29,10 @@ def _right(name: str, s: Array, a: Array) -> Array:
 FAULTS: dict[str, Fault] = {
     fault.name: fault
     for fault in (
-        Fault("forgotten", lambda name, s, a: np.ones_like(s)),
-        Fault("at_value", lambda name, s, a: derivative_at_value(name, a)),
-        Fault("value", lambda name, s, a: a),
-        Fault("sign", lambda name, s, a: -_right(name, s, a)),
+        Fault("derivative_forgotten", lambda name, s, a: np.ones_like(s)),
+        Fault("derivative_at_value", lambda name, s, a: derivative_at_value(name, a)),
+        Fault("value_for_derivative", lambda name, s, a: a),
+        Fault("wrong_sign", lambda name, s, a: -_right(name, s, a)),
         Fault("one_percent", lambda name, s, a: 1.01 * _right(name, s, a)),
     )
 }

@@ -33,10 +33,10 @@ NO_SLOPE = "kink: no slope here"
 FAULTS = {
     "": "none: it is right",
     "one_percent": "one hundredth too large",
-    "forgotten": "forgotten: 1 everywhere",
-    "at_value": "taken at f(s) instead of s",
-    "value": "f(s) itself instead of its derivative",
-    "sign": "the wrong sign",
+    "derivative_forgotten": "forgotten: 1 everywhere",
+    "derivative_at_value": "taken at f(s) instead of s",
+    "value_for_derivative": "f(s) itself instead of its derivative",
+    "wrong_sign": "the wrong sign",
 }
 _STATE = "gradient_check"
 

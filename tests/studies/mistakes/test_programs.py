@@ -41,7 +41,7 @@ def test_updated_weights_spoil_in_proportion_to_the_learning_rate(net: MLP) -> N
 
 
 def test_updated_weights_are_the_bug_of_the_classroom_code() -> None:
-    bugs = Bugs(stale_deltas=True, overwritten_bias=False, growing_layers=False)
+    bugs = Bugs(updated_weights=True, overwritten_ones=False, growing_layers=False)
     activations = ("tanh", "sigmoid")
     run = classroom_fit(
         classroom_layers(XOR.X, (2, 4, 1)), XOR.Y, activations, learning_rate=0.7, iterations=1, rng=3, bugs=bugs
@@ -85,10 +85,10 @@ def test_training_leaves_the_network_alone_and_stops_at_infinity(bug: str) -> No
 def test_unknown_bugs_and_faults_are_refused(net: MLP) -> None:
     with pytest.raises(ValueError, match=r"bug: expected .*updated_weights"):
         buggy_gradients(net, XOR.X, XOR.Y, "none at all")
-    with pytest.raises(ValueError, match=r"fault: expected .*forgotten"):
+    with pytest.raises(ValueError, match=r"fault: expected .*derivative_forgotten"):
         check_with_fault(net, XOR.X, XOR.Y, "half_sse", 1e-5, 0, "rusty")
     with pytest.raises(ValueError, match="elementwise"):
-        check_with_fault(MLP((2, 1), "softmax"), XOR.X, XOR.Y, "half_sse", 1e-5, 0, "sign")
+        check_with_fault(MLP((2, 1), "softmax"), XOR.X, XOR.Y, "half_sse", 1e-5, 0, "wrong_sign")
 
 
 @pytest.mark.parametrize(("fault", "step", "loss"), [*itertools.product(FAULTS, range(3), ("half_sse", "bce"))])
