@@ -152,7 +152,7 @@ def _squared(activation: str, layout: Layout, scale: float | Array, share: float
     )
 
 
-MANY = 64
+MANY = 128
 """Of more outputs than this ln(1 + e^s) is quicker from its parts; of fewer, one call that does it all."""
 
 
