@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from mlp_core import MLP
+from mlp_core import ACTIVATIONS, MLP
 from mlp_core.checks import Array
 from studies.backwards.iteration import Iteration, one_iteration
 from studies.forwards.worked import hand_worked
@@ -14,9 +14,10 @@ from studies.mistakes import MISTAKES
 from studies.mistakes.slips import slack, slips
 from tests.mlp_core.scalar_autograd import Grid, activate, backward, grid, loss, product
 
+HIDDEN = tuple(name for name, f in ACTIVATIONS.items() if f.elementwise)
 LAST = {
-    "half_sse": ("linear", "sigmoid", "tanh", "relu", "softmax"),
-    "mse": ("linear", "sigmoid", "tanh", "relu", "softmax"),
+    "half_sse": (*HIDDEN, "softmax"),
+    "mse": (*HIDDEN, "softmax"),
     "bce": ("sigmoid",),
     "softmax_cross_entropy": ("softmax",),
 }
@@ -28,7 +29,7 @@ def random_iterations(draw: st.DrawFn) -> Iteration:
     matrices = draw(st.integers(1, 4))
     sizes = tuple(draw(st.integers(1, 4)) for _ in range(matrices + 1))
     rule = draw(st.sampled_from(sorted(LAST)))
-    hidden = [draw(st.sampled_from(("linear", "sigmoid", "tanh", "relu"))) for _ in range(matrices - 1)]
+    hidden = [draw(st.sampled_from(HIDDEN)) for _ in range(matrices - 1)]
     activations = (*hidden, draw(st.sampled_from(LAST[rule])))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     net = MLP(sizes, activations, bias=draw(st.booleans()), rng=rng)
