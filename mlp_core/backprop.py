@@ -39,6 +39,10 @@ class ForwardTrace:
     activations: tuple[str, ...]
     bias: bool
 
+    def __repr__(self) -> str:
+        widths = "-".join(str(layer.shape[1]) for layer in self.layers)
+        return f"ForwardTrace: {len(self.layers[0])} data points through {widths}"
+
     @property
     def outputs(self) -> Array:
         """Ỹ = L^(lmax), (N, P)."""
@@ -74,6 +78,11 @@ class BackwardTrace:
     deltas: Arrays
     scaled_deltas: Arrays
     weight_gradients: Arrays
+
+    def __repr__(self) -> str:
+        return (
+            f"BackwardTrace: loss {self.loss:.4g}, gradients {', '.join(str(g.shape) for g in self.weight_gradients)}"
+        )
 
     @property
     def derivatives(self) -> Arrays:

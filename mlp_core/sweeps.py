@@ -35,6 +35,13 @@ class SweepRun:
     diverged_at: int | None
     net: MLP | None
 
+    def __str__(self) -> str:
+        run = f"SweepRun: {'-'.join(map(str, self.sizes))}, learning rate {self.learning_rate:g}, seed {self.seed}"
+        end = f"{self.losses[-1]:.4g}" if self.diverged_at is None else f"diverged at iteration {self.diverged_at}"
+        return f"{run}: loss {self.losses[0]:.4g} -> {end}"
+
+    __repr__ = __str__
+
 
 def sweep(
     sizes: Sequence[int] | Sequence[Sequence[int]],

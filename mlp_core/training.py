@@ -75,6 +75,13 @@ class Frame:
     losses: Array
     diverged: Divergence | None = None
 
+    def __str__(self) -> str:
+        return f"Frame: loss {self.loss:.4g} after {self.iteration} updates" + (
+            f"; {self.diverged}" * bool(self.diverged)
+        )
+
+    __repr__ = __str__
+
 
 def fit(
     net: MLP,

@@ -64,6 +64,13 @@ def test_networks_runs_and_checks_print_in_a_line() -> None:
     assert str(check).endswith("agrees")
     assert str(momentum(0.5)) == "momentum(momentum=0.5)"
     assert str(XOR) == "Dataset xor: N = 4 data points, M = 2 inputs, P = 1 outputs"
+    trace = net.forward(XOR.X)
+    assert repr(trace) == "ForwardTrace: 4 data points through 2-6-1"
+    assert repr(net.backward(trace, XOR.Y)).endswith("gradients (3, 6), (7, 1)")
+    *_, last = fit_frames(MLP((2, 1), "tanh"), XOR, iterations=20)
+    assert str(last) == f"Frame: loss {last.loss:.4g} after 20 updates"
+    (swept,) = sweep_runs((2, 1), "tanh", XOR.X, XOR.Y, learning_rates=[0.1], iterations=3)
+    assert str(swept).startswith("SweepRun: 2-1, learning rate 0.1, seed 0: loss ")
     wild = fit(MLP((2, 6, 1), ("relu", "linear"), rng=1), XOR, learning_rate=4.0)
     assert "diverged at iteration" in str(wild)
 
