@@ -10,8 +10,9 @@ import numpy as np
 
 import mlp_core
 from mlp_core import MLP
+from mlp_core.calls import Call
 from mlp_core.datasets import mnist
-from mlp_core.fast.products import Call, times
+from mlp_core.fast.products import times
 from mlp_core.fast.tape import Parameters, Tape, replay
 from studies.digits.epochs import SCORED_AT_ONCE, TRAIN_SCORED, EpochTraining
 

@@ -4,9 +4,10 @@ Each function returns a clean value or raises a `ValueError` that names the argu
 (where there is one) the shape that decided it. The caller's arrays are only ever read.
 """
 
+import itertools
 import math
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -23,6 +24,20 @@ LARGEST_COUNT = 10**9
 def fail(name: str, expected: str, got: str, because: str = "") -> ValueError:
     """The one form of every error: `name: expected …, got …: because`."""
     return ValueError(f"{name}: expected {expected}, got {got}" + (f": {because}" if because else ""))
+
+
+def pieces(flat: Array, shapes: Sequence[tuple[int, ...]]) -> list[Array]:
+    """Consecutive pieces of a flat vector as arrays of the given shapes (views, not copies)."""
+    ends = list(itertools.accumulate(math.prod(shape) for shape in shapes))
+    return [piece.reshape(shape) for piece, shape in zip(np.split(flat, ends[:-1]), shapes, strict=True)]
+
+
+def own_copy(clean: Array, given: object) -> Array:
+    """A read-only array that does not change when the caller's does: a copy, but of an array that nobody can change."""
+    safe = clean is given and not clean.flags.writeable and clean.base is None
+    kept = clean if safe else clean.copy()
+    kept.setflags(write=False)
+    return kept
 
 
 def not_finite(value: float) -> str:
@@ -48,7 +63,9 @@ def as_array(name: str, value: object, dtype: npt.DTypeLike = np.float64) -> Arr
 
 
 def as_raw_array(name: str, value: object) -> Array:
-    """`value` as whatever array NumPy makes of it."""
+    """`value` as whatever array NumPy makes of it; masked entries are refused, for NumPy would drop the mask."""
+    if np.ma.isMaskedArray(value) and np.ma.getmaskarray(value).any():  # type: ignore[no-untyped-call]
+        raise fail(name, "an array without masked entries", f"one with {np.ma.count_masked(value)} of them")  # type: ignore[no-untyped-call]
     try:
         return np.asarray(value)
     except (ValueError, TypeError, OverflowError) as error:

@@ -1,121 +1,170 @@
 """Losses: one number for how wrong the outputs are, and its derivative at the outputs.
 
-A loss and an activation can be a pair: for sigmoid + bce and softmax + softmax_cross_entropy the derivative at the
-weighted sums is simply (ỹ − y) / count, and the loss itself can be computed from the weighted sums without ever taking
-the logarithm of 0. Where a network has such a pair, that stable form is used.
+A loss is its terms, one for each data point and output, summed and divided by a count: so it is here, and the sum is
+written once. A loss and an activation can be a pair: for sigmoid + bce and softmax + softmax_cross_entropy the
+derivative at the weighted sums is simply (ỹ − y) / count, and the terms can be computed from the weighted sums without
+ever taking the logarithm of 0. Where a network has such a pair, that stable form is used.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import Array, fail
+from mlp_core.code import LossCode, LossWords, PairCode
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StableForm:
     """The loss of a network whose last activation fits it, in terms of the weighted sums s of the last layer.
 
-    value(s, targets) is the loss; scaled_delta(outputs, targets) is ∂L/∂s, (N, P).
+    terms(s, targets) are the loss's terms, shaped like the targets; their derivative at s is ỹ − y.
     """
 
     activation: str
-    value: Callable[[Array, Array], float]
-    scaled_delta: Callable[[Array, Array], Array]
+    terms: Callable[[Array, Array], Array]
+    code: PairCode
 
 
-@dataclass(frozen=True)
+def _no_check(targets: Array) -> None:
+    pass
+
+
+@dataclass(frozen=True, eq=False)
 class Loss:
     """A loss of outputs and targets, both (N, P), and its derivative.
 
-    value(outputs, targets) is one number. derivative(outputs, targets) is ∂L/∂ỹ, (N, P), which the book calls δ^(lmax).
-    check(targets) raises ValueError where the loss has no meaning; last_activations names the activations that keep the
-    outputs where the loss is defined.
+    terms(outputs, targets) is what each output adds to the loss before it is divided, shaped like the targets, and
+    slopes(outputs, targets) is the derivative of each term at its output. count(N, P) is what their sum is divided by.
+    check(targets) raises ValueError where the loss has no meaning; domain is the interval that outputs must lie in.
+    Outputs may have leading axes, (…, N, P), one for each of several networks; so then do losses and derivatives.
     """
 
     name: str
-    value: Callable[[Array, Array], float]
-    derivative: Callable[[Array, Array], Array]
+    terms: Callable[[Array, Array], Array]
+    slopes: Callable[[Array, Array], Array]
+    count: Callable[[int, int], int]
     formula: str
     derivative_formula: str
-    check: Callable[[Array], None] = lambda targets: None
-    last_activations: tuple[str, ...] = ("linear", "sigmoid", "tanh", "relu", "softmax")
+    code: LossCode
+    words: LossWords
+    check: Callable[[Array], None] = _no_check
+    domain: tuple[float, float] = (-np.inf, np.inf)
     stable: StableForm | None = None
 
+    def value(self, outputs: Array, targets: Array) -> Any:
+        """The loss: one number for outputs (N, P), an array for outputs with leading axes."""
+        return self._reduced(self.terms(*_same_shape(outputs, targets)))
 
-def half_sse(outputs: Array, targets: Array) -> float:
-    """Half the sum of squared errors, ½ Σ (ỹ − y)², summed over points and outputs.
+    def derivative(self, outputs: Array, targets: Array) -> Array:
+        """∂L/∂ỹ, shaped like outputs, which the book calls δ^(lmax)."""
+        return self.slopes(*_same_shape(outputs, targets)) / self.count(*targets.shape[-2:])
 
-    outputs, targets: (N, P). Its gradient at the output is ỹ − y, which is why the course's update has no factor 2/N.
-    """
-    return 0.5 * float(np.square(outputs - targets).sum())
+    def pairs_with(self, activation: str) -> bool:
+        """Whether the loss has a stable form for that last activation."""
+        return self.stable is not None and self.stable.activation == activation
+
+    def terms_of(self, sums: Array, outputs: Array, targets: Array, activation: str) -> Array:
+        """The terms of a last layer, by the stable form where its activation allows it."""
+        if self.stable is not None and self.stable.activation == activation:
+            return self.stable.terms(sums, targets)
+        return self.terms(outputs, targets)
+
+    def value_of(self, sums: Array, outputs: Array, targets: Array, activation: str) -> Any:
+        """The loss of a last layer, by the stable form where its activation allows it."""
+        return self._reduced(self.terms_of(sums, outputs, targets, activation))
+
+    @property
+    def last_activations(self) -> tuple[str, ...]:
+        """The activations whose outputs lie where the loss is defined."""
+        return tuple(name for name in ACTIVATIONS if self.accepts(name))
+
+    def accepts(self, activation: str) -> bool:
+        """Whether the outputs of that last activation lie where the loss is defined."""
+        low, high = ACTIVATIONS[activation].output_range
+        return self.domain[0] <= low and high <= self.domain[1]
+
+    def _reduced(self, terms: Array) -> Any:
+        total = terms.sum(axis=(-2, -1)) / self.count(*terms.shape[-2:])
+        return float(total) if terms.ndim == 2 else total
 
 
-def _half_sse_derivative(outputs: Array, targets: Array) -> Array:
-    return outputs - targets
+def _same_shape(outputs: Array, targets: Array) -> tuple[Array, Array]:
+    outputs, targets = np.asarray(outputs), np.asarray(targets)
+    if outputs.shape[-2:] != targets.shape or targets.ndim != 2:
+        raise fail("outputs", f"the shape of the targets, {targets.shape} = (N, P)", f"shape {outputs.shape}")
+    return outputs, targets
 
 
-def mse(outputs: Array, targets: Array) -> float:
-    """Mean squared error, (1/NP) Σ (ỹ − y)², over all entries. outputs, targets: (N, P)."""
-    return float(np.square(outputs - targets).sum()) / targets.size
+# ---- squares ---------------------------------------------------------------------------------------------------------
 
 
-def _mse_derivative(outputs: Array, targets: Array) -> Array:
-    return (outputs - targets) * (2.0 / targets.size)
+def _half_squares(outputs: Array, targets: Array) -> Array:
+    terms: Array = 0.5 * np.square(outputs - targets)
+    return terms
 
 
-def _clipped(outputs: Array) -> Array:
-    # Probabilities that were rounded to 0 or 1 are moved to the nearest numbers whose logarithms are finite.
+def _differences(outputs: Array, targets: Array) -> Array:
+    slopes: Array = outputs - targets
+    return slopes
+
+
+def _squares(outputs: Array, targets: Array) -> Array:
+    terms: Array = np.square(outputs - targets)
+    return terms
+
+
+def _twice_the_differences(outputs: Array, targets: Array) -> Array:
+    slopes: Array = 2.0 * (outputs - targets)
+    return slopes
+
+
+# ---- logarithms ------------------------------------------------------------------------------------------------------
+
+
+def clipped(outputs: Array) -> Array:
+    """Probabilities that were rounded to 0 or 1 moved to normal numbers whose logarithms are finite."""
     info = np.finfo(outputs.dtype)
-    return np.clip(outputs, info.tiny, 1.0 - info.epsneg)
+    moved: Array = np.clip(outputs, info.tiny, 1.0 - info.epsneg)
+    return moved
 
 
-def bce(outputs: Array, targets: Array) -> float:
-    """Binary cross-entropy, −(1/NP) Σ [y ln ỹ + (1 − y) ln(1 − ỹ)], over all entries.
-
-    outputs, targets: (N, P), between 0 and 1.
-    """
-    p = _clipped(outputs)
-    return -float((targets * np.log(p) + (1.0 - targets) * np.log1p(-p)).sum()) / targets.size
+def _bce_terms(outputs: Array, targets: Array) -> Array:
+    p = clipped(outputs)
+    terms: Array = -(targets * np.log(p) + (1.0 - targets) * np.log1p(-p))
+    return terms
 
 
-def _bce_derivative(outputs: Array, targets: Array) -> Array:
-    p = _clipped(outputs)
-    return (p - targets) / (p * (1.0 - p)) / targets.size
+def _bce_slopes(outputs: Array, targets: Array) -> Array:
+    p = clipped(outputs)
+    slopes: Array = (p - targets) / (p * (1.0 - p))
+    return slopes
 
 
-def _bce_from_sums(s: Array, targets: Array) -> float:
-    # ln(1 + e^s) − y s, written so that the exponent is never positive.
-    softplus = np.maximum(s, 0.0) + np.log1p(np.exp(-np.abs(s)))
-    return float((softplus - targets * s).sum()) / targets.size
+def _bce_terms_of_sums(s: Array, targets: Array) -> Array:
+    # ln(1 + e^s) − y s
+    terms: Array = ACTIVATIONS["softplus"].apply(s) - targets * s
+    return terms
 
 
-def _bce_scaled_delta(outputs: Array, targets: Array) -> Array:
-    return (outputs - targets) / targets.size
+def _cross_entropy_terms(outputs: Array, targets: Array) -> Array:
+    terms: Array = -targets * np.log(clipped(outputs))
+    return terms
 
 
-def softmax_cross_entropy(outputs: Array, targets: Array) -> float:
-    """Cross-entropy of probabilities, −(1/N) Σ y ln ỹ: summed over the outputs, mean over the rows.
-
-    outputs, targets: (N, P); each row of the targets is a distribution, most often one-hot.
-    """
-    return -float((targets * np.log(_clipped(outputs))).sum()) / len(targets)
+def _cross_entropy_slopes(outputs: Array, targets: Array) -> Array:
+    slopes: Array = -targets / clipped(outputs)
+    return slopes
 
 
-def _cross_entropy_derivative(outputs: Array, targets: Array) -> Array:
-    return -targets / _clipped(outputs) / len(targets)
-
-
-def _cross_entropy_from_sums(s: Array, targets: Array) -> float:
-    # −Σ y ln softmax(s) = Σ y (ln Σ e^s − s), with the row's maximum taken off first.
-    shifted = s - s.max(axis=1, keepdims=True)
-    log_of_sum = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return float((targets * (log_of_sum - shifted)).sum()) / len(targets)
-
-
-def _cross_entropy_scaled_delta(outputs: Array, targets: Array) -> Array:
-    return (outputs - targets) / len(targets)
+def _cross_entropy_terms_of_sums(s: Array, targets: Array) -> Array:
+    # −y ln softmax(s) = y (ln Σ e^s − s), with the row's maximum taken off first.
+    shifted = s - s.max(axis=-1, keepdims=True)
+    terms: Array = targets * (np.log(np.exp(shifted).sum(axis=-1, keepdims=True)) - shifted)
+    return terms
 
 
 def _check_between_0_and_1(targets: Array) -> None:
@@ -134,42 +183,134 @@ def _check_distributions(targets: Array) -> None:
         raise fail("Y", "rows that sum to 1", f"{sums[worst]} in row {worst}", because)
 
 
+# ---- the records -----------------------------------------------------------------------------------------------------
+
+
+def _one(n: int, p: int) -> int:
+    return 1
+
+
+def _entries(n: int, p: int) -> int:
+    return n * p
+
+
+def _rows(n: int, p: int) -> int:
+    return n
+
+
 LOSSES: dict[str, Loss] = {
     loss.name: loss
     for loss in (
+        # Half the sum, so that its gradient at the output is ỹ − y and the course's update has no factor 2/N.
         Loss(
             "half_sse",
-            half_sse,
-            _half_sse_derivative,
-            r"\tfrac{1}{2} \sum (\tilde{y} - y)^2",
-            r"\tilde{y} - y",
+            _half_squares,
+            _differences,
+            _one,
+            formula=r"\tfrac{1}{2} \sum (\tilde{y} - y)^2",
+            derivative_formula=r"\tilde{y} - y",
+            code=LossCode(
+                "0.5 * ((outputs - Y) ** 2).sum()",
+                "outputs - Y",
+                torch="0.5 * ((outputs - Y) ** 2).sum()",
+                keras="0.5 * keras.ops.sum((outputs - Y) ** 2)",
+            ),
+            words=LossWords(
+                "half the sum of squares", "½ Σ (Ỹ − Y)²", "Ỹ − Y", term="½·({o} − {t})²", slope="{o} − {t}"
+            ),
         ),
         Loss(
             "mse",
-            mse,
-            _mse_derivative,
-            r"\frac{1}{N P} \sum (\tilde{y} - y)^2",
-            r"\frac{2}{N P}\,(\tilde{y} - y)",
+            _squares,
+            _twice_the_differences,
+            _entries,
+            formula=r"\frac{1}{N P} \sum (\tilde{y} - y)^2",
+            derivative_formula=r"\frac{2}{N P}\,(\tilde{y} - y)",
+            code=LossCode(
+                "((outputs - Y) ** 2).mean()",
+                "2 * (outputs - Y) / Y.size",
+                torch="((outputs - Y) ** 2).mean()",
+                keras="keras.ops.mean((outputs - Y) ** 2)",
+                library={"PyTorch": "nn.MSELoss()", "Keras": '"mean_squared_error"'},
+            ),
+            words=LossWords(
+                "mean squared error",
+                "1/(NP) · Σ (Ỹ − Y)²",
+                "2/(NP) · (Ỹ − Y)",
+                term="({o} − {t})² / ({n}·{p})",
+                slope="2·({o} − {t}) / ({n}·{p})",
+            ),
         ),
         Loss(
             "bce",
-            bce,
-            _bce_derivative,
-            r"-\frac{1}{N P} \sum \left[\, y \ln \tilde{y} + (1 - y) \ln (1 - \tilde{y}) \,\right]",
-            r"\frac{1}{N P}\,\frac{\tilde{y} - y}{\tilde{y}\,(1 - \tilde{y})}",
+            _bce_terms,
+            _bce_slopes,
+            _entries,
+            formula=r"-\frac{1}{N P} \sum \left[\, y \ln \tilde{y} + (1 - y) \ln (1 - \tilde{y}) \,\right]",
+            derivative_formula=r"\frac{1}{N P}\,\frac{\tilde{y} - y}{\tilde{y}\,(1 - \tilde{y})}",
+            code=LossCode(
+                "-(Y * np.log(outputs) + (1 - Y) * np.log(1 - outputs)).mean()",
+                "(outputs - Y) / (outputs * (1 - outputs)) / Y.size",
+                torch="-(Y * torch.log(outputs) + (1 - Y) * torch.log(1 - outputs)).mean()",
+                keras="-keras.ops.mean(Y * keras.ops.log(outputs) + (1 - Y) * keras.ops.log(1 - outputs))",
+            ),
+            words=LossWords(
+                "binary cross-entropy",
+                "−1/(NP) · Σ [Y ln Ỹ + (1 − Y) ln(1 − Ỹ)]",
+                "1/(NP) · (Ỹ − Y) / (Ỹ (1 − Ỹ))",
+                term="−({t}·ln {o} + (1 − {t})·ln(1 − {o})) / ({n}·{p})",
+                slope="({o} − {t}) / ({o}·(1 − {o})) / ({n}·{p})",
+            ),
             check=_check_between_0_and_1,
-            last_activations=("sigmoid", "softmax"),
-            stable=StableForm("sigmoid", _bce_from_sums, _bce_scaled_delta),
+            domain=(0.0, 1.0),
+            stable=StableForm(
+                "sigmoid",
+                _bce_terms_of_sums,
+                PairCode(
+                    "(np.logaddexp(0, s) - Y * s).mean()",
+                    "(outputs - Y) / Y.size",
+                    library={
+                        "PyTorch": "nn.BCEWithLogitsLoss()",
+                        "Keras": "keras.losses.BinaryCrossentropy(from_logits=True)",
+                    },
+                ),
+            ),
         ),
+        # Summed over the outputs, mean over the rows; each row of the targets is a distribution, most often one-hot.
         Loss(
             "softmax_cross_entropy",
-            softmax_cross_entropy,
-            _cross_entropy_derivative,
-            r"-\frac{1}{N} \sum y \ln \tilde{y}",
-            r"-\frac{1}{N}\,\frac{y}{\tilde{y}}",
+            _cross_entropy_terms,
+            _cross_entropy_slopes,
+            _rows,
+            formula=r"-\frac{1}{N} \sum y \ln \tilde{y}",
+            derivative_formula=r"-\frac{1}{N}\,\frac{y}{\tilde{y}}",
+            code=LossCode(
+                "-(Y * np.log(outputs)).sum() / len(Y)",
+                "-Y / outputs / len(Y)",
+                torch="-(Y * torch.log(outputs)).sum() / len(Y)",
+                keras="-keras.ops.mean(keras.ops.sum(Y * keras.ops.log(outputs), axis=1))",
+            ),
+            words=LossWords(
+                "cross-entropy of classes",
+                "−1/N · Σ Y ln Ỹ",
+                "−1/N · Y / Ỹ",
+                term="−{t}·ln {o} / {n}",
+                slope="−{t} / {o} / {n}",
+            ),
             check=_check_distributions,
-            last_activations=("sigmoid", "softmax"),
-            stable=StableForm("softmax", _cross_entropy_from_sums, _cross_entropy_scaled_delta),
+            domain=(0.0, 1.0),
+            stable=StableForm(
+                "softmax",
+                _cross_entropy_terms_of_sums,
+                PairCode(
+                    "(Y * (np.log(np.exp(s - top(s)).sum(axis=1, keepdims=True)) - (s - top(s)))).sum() / len(Y)",
+                    "(outputs - Y) / len(Y)",
+                    library={
+                        "PyTorch": "nn.CrossEntropyLoss()",
+                        "Keras": "keras.losses.CategoricalCrossentropy(from_logits=True)",
+                    },
+                ),
+            ),
         ),
     )
 }
@@ -177,8 +318,8 @@ LOSSES: dict[str, Loss] = {
 
 
 def check_pair(loss: Loss, last_activation: str) -> None:
-    """Refuse a loss whose logarithms would meet outputs that are no probabilities."""
-    if last_activation not in loss.last_activations:
+    """Refuse a loss that is not defined for the outputs of the last activation."""
+    if not loss.accepts(last_activation):
         allowed = " or ".join(map(repr, loss.last_activations))
-        because = f"the loss {loss.name!r} takes logarithms of the outputs, so they must lie between 0 and 1"
+        because = f"the loss {loss.name!r} takes outputs between {loss.domain[0]:g} and {loss.domain[1]:g}"
         raise fail("loss", f"a last activation {allowed} with {loss.name!r}", repr(last_activation), because)

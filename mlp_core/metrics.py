@@ -16,7 +16,8 @@ def one_hot(labels: object, classes: int | None = None) -> Array:
     count = int(values.max()) + 1 if classes is None else as_count("classes", classes)
     if values.min() < 0 or values.max() >= count:
         raise fail("labels", f"numbers from 0 to {count - 1}", f"numbers from {values.min()} to {values.max()}")
-    targets: Array = np.eye(count)[values]
+    targets = np.zeros((len(values), count))
+    targets[np.arange(len(values)), values] = 1
     return targets
 
 

@@ -1,13 +1,17 @@
 """The network: sizes, activations, weights; and the door to its forward and backward passes."""
 
+import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from copy import copy
 from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
-from mlp_core.backprop import feed_forward, propagate_back
+from mlp_core.backprop import BackwardTrace, ForwardTrace, feed, feed_forward, propagate_back
 from mlp_core.checks import (
     DTYPES,
     Array,
@@ -19,9 +23,10 @@ from mlp_core.checks import (
     as_tuple,
     fail,
 )
+from mlp_core.datasets.dataset import Dataset
 from mlp_core.initializers import INITIALIZERS
 from mlp_core.losses import LOSSES, Loss, check_pair
-from mlp_core.traces import BackwardTrace, ForwardTrace
+from mlp_core.metrics import accuracy
 
 
 class MLP:
@@ -34,6 +39,7 @@ class MLP:
     init         a name from INITIALIZERS
     dtype        "float64", or "float32" for speed on large networks
 
+    These cannot be changed afterwards, but `weights` can. print(net) shows the sizes, net.summary() every matrix.
     Errors: ValueError naming the argument.
     """
 
@@ -46,16 +52,53 @@ class MLP:
         init: str = "uniform",
         dtype: str = "float64",
     ) -> None:
-        self.sizes: tuple[int, ...] = as_sizes(sizes)
-        self.activations: tuple[str, ...] = _checked_activations(activations, self.sizes)
-        self.bias: bool = as_flag("bias", bias)
-        self.dtype: str = as_choice("dtype", dtype, DTYPES)
+        self._sizes = as_sizes(sizes)
+        self._activations = _checked_activations(activations, self._sizes)
+        self._bias = as_flag("bias", bias)
+        self._dtype = as_choice("dtype", dtype, DTYPES)
         draw = INITIALIZERS[as_choice("init", init, INITIALIZERS)].draw
         generator = as_generator("rng", rng)
         self.weights = [draw(generator, fan_in, fan_out, self.bias) for fan_in, fan_out in pairwise(self.sizes)]
 
     def __repr__(self) -> str:
         return f"MLP(sizes={self.sizes}, activations={self.activations}, bias={self.bias}, dtype={self.dtype!r})"
+
+    def __str__(self) -> str:
+        steps = "".join(f" →{name}→ {width}" for name, width in zip(self.activations, self.sizes[1:], strict=True))
+        biases = "with" if self.bias else "without"
+        return f"MLP: {self.sizes[0]}{steps}, {self.parameter_count} weights, {biases} biases"
+
+    def summary(self) -> str:
+        """A table of the weight matrices in the book's letters: shape, what it leads to, activation, weights."""
+        letters = width_letters(self.lmax)
+        rows = [("", "shape", "", "activation", "weights")]
+        for l, ((height, width), name) in enumerate(zip(self.shapes, self.activations, strict=True)):  # noqa: E741
+            into = f"({letters[l]} + 1, {letters[l + 1]})" if self.bias else f"({letters[l]}, {letters[l + 1]})"
+            rows.append((f"w^({l})", into, f"({height}, {width})", name, f"{height * width}"))
+        rows.append(("in all", "", "", "", f"{self.parameter_count}"))
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+        return "\n".join(lines)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The widths of the layers L^(0) … L^(lmax)."""
+        return self._sizes
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """The names of f^(0) … f^(lmax−1)."""
+        return self._activations
+
+    @property
+    def bias(self) -> bool:
+        """Whether there are biases, as row 0 of each weight matrix."""
+        return self._bias
+
+    @property
+    def dtype(self) -> str:
+        """ "float64" or "float32"."""
+        return self._dtype
 
     @property
     def lmax(self) -> int:
@@ -87,12 +130,25 @@ class MLP:
         with np.errstate(over="ignore", invalid="ignore"):
             trace = feed_forward(X, self.checked_weights(self._weights), self.activations, self.bias)
         for index, sums in enumerate(trace.sums):
-            _check_finite(sums, f"S^({index})", self.dtype)
+            self._check_finite(sums, f"S^({index})", X=X)
         return trace
 
     def predict(self, X: object) -> Array:
         """The outputs Ỹ (N, P) for data points X (N, M)."""
-        return self.forward(X).outputs
+        X = self.checked_inputs(X)
+        with np.errstate(over="ignore", invalid="ignore"):
+            layers, sums = feed(X, self.checked_weights(self._weights), self.activations, self.bias)
+        for index, values in enumerate(sums):
+            self._check_finite(values, f"S^({index})", X=X)
+        return layers[-1]
+
+    def score(self, X: object, Y: object = None, loss: str = "half_sse") -> "Score":
+        """The loss and the accuracy on data points X (N, M) with targets Y (N, P), or on a Dataset given alone."""
+        X, Y = data_of(X, Y)
+        trace = self.forward(X)
+        targets = self.checked_targets(Y, trace.layers[0], loss)
+        value = LOSSES[loss].value_of(trace.sums[-1], trace.outputs, targets, self.activations[-1])
+        return Score(value, accuracy(trace.outputs, targets))
 
     def backward(self, trace: ForwardTrace, Y: object, loss: str = "half_sse") -> BackwardTrace:
         """Carry the error of a forward pass back, for targets Y (N, P). The weights used are the trace's own."""
@@ -104,21 +160,39 @@ class MLP:
         targets = self.checked_targets(Y, trace.layers[0], loss)
         with np.errstate(over="ignore", invalid="ignore"):
             back = propagate_back(trace, targets, LOSSES[loss])
-        _check_finite(np.array(back.loss), "loss", self.dtype)
+        self._check_finite(np.array(back.loss), "loss", X=trace.layers[0], Y=targets)
         for index, gradient in enumerate(back.weight_gradients):
-            _check_finite(gradient, f"gradient of w^({index})", self.dtype)
+            self._check_finite(gradient, f"gradient of w^({index})", X=trace.layers[0], Y=targets)
         return back
 
     def gradients(self, X: object, Y: object, loss: str = "half_sse") -> tuple[float, list[Array]]:
         """The loss and ∂L/∂w^(l) for every l: the numbers of forward and backward as a pair."""
         back = self.backward(self.forward(X), Y, loss)
-        return back.loss, list(back.weight_gradients)
+        return back.loss, [gradient.copy() for gradient in back.weight_gradients]
 
     def copy(self) -> "MLP":
         """The same network with weights of its own."""
         twin = copy(self)
         twin.weights = self._weights
         return twin
+
+    def save(self, path: str | Path) -> None:
+        """Write the network to a file (.npz): its sizes, activations, bias, dtype and weights."""
+        arrays = {f"w{index}": w for index, w in enumerate(self.checked_weights(self._weights))}
+        with Path(path).open("wb") as file:
+            np.savez(file, sizes=self.sizes, activations=self.activations, bias=self.bias, dtype=self.dtype, **arrays)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, path: str | Path) -> "MLP":
+        """The network that `save` wrote, with the same weights to the last bit. Errors: ValueError for another file."""
+        try:
+            with np.load(io.BytesIO(Path(path).read_bytes()), allow_pickle=False) as saved:
+                sizes, names = saved["sizes"].tolist(), saved["activations"].tolist()
+                net = cls(sizes, names, bool(saved["bias"]), dtype=str(saved["dtype"]))
+                net.weights = [saved[f"w{index}"] for index in range(net.lmax)]
+        except (KeyError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            raise fail("path", "a file that MLP.save wrote", repr(str(path)), str(error)) from None
+        return net
 
     def checked_inputs(self, X: object) -> Array:
         """X as a clean (N, M) array of this network's dtype; the caller's own array where nothing had to change."""
@@ -155,11 +229,39 @@ class MLP:
             checked.append(np.array(matrix, order="C") if fresh else matrix)
         return checked
 
+    def _check_finite(self, values: Array, what: str, **given: Array) -> None:
+        """Refuse what has overflowed, and name what is largest: the data or a weight matrix."""
+        if np.isfinite(values).all():
+            return
+        given |= {f"weights[{index}]": w for index, w in enumerate(self._weights)}
+        largest = {name: float(np.abs(array).max()) for name, array in given.items()}
+        name = max(largest, key=lambda name: largest[name])
+        because = f"the {what} overflows, and the largest number is {largest[name]:.3g} in {name}"
+        raise fail(name, f"numbers that {self.dtype} can compute with", "too large ones", because)
 
-def _check_finite(values: Array, what: str, dtype: str) -> None:
-    if not np.isfinite(values).all():
-        because = f"the {what} overflows; inputs, targets or weights are too large"
-        raise fail("X", f"numbers that {dtype} can compute with", "too large ones", because)
+
+class Score(NamedTuple):
+    """How well a network does: its loss, and the share of data points that it takes for the right class, 0 … 1."""
+
+    loss: float
+    accuracy: float
+
+
+def data_of(X: object, Y: object) -> tuple[object, object]:
+    """X and Y as they were given, or those of a Dataset that was given for X alone."""
+    if isinstance(X, Dataset):
+        if Y is not None:
+            raise fail("Y", "nothing beside a Dataset, which has targets of its own", f"a {type(Y).__name__}")
+        return X.X, X.Y
+    if Y is None:
+        raise fail("Y", "targets (N, P)", "None", "only a Dataset may stand alone")
+    return X, Y
+
+
+def width_letters(lmax: int) -> tuple[str, ...]:
+    """The letters for the widths of layers 0 … lmax: M, Q, P; with several hidden layers M, Q1, Q2, …, P."""
+    hidden = ("Q",) if lmax == 2 else tuple(f"Q{index}" for index in range(1, lmax))
+    return ("M", *hidden, "P")
 
 
 def _checked_activations(activations: object, sizes: tuple[int, ...]) -> tuple[str, ...]:

@@ -1,24 +1,29 @@
 """Optimizers: from a gradient to new weights, with the conventions of PyTorch.
 
 Each rule stands here twice, one under the other: as formulas on new arrays, for reading, and as calls that work in
-place, for training. Every vector is flat: all weights of the network in one.
+place, for training. Every vector is flat: all weights of the network in one. A new rule is a new record in OPTIMIZERS;
+without calls in place it is run by its formulas, which is slower.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
+from mlp_core.calls import Call, constant
 from mlp_core.checks import Array, as_number, fail
-from mlp_core.fast.products import Call
-from mlp_core.fast.recorded import constant
+from mlp_core.code import LibraryCall, OptimizerCode
 
 State = tuple[Array, ...]
+Settings = Mapping[str, float]
+Schedule = Callable[[int], float]
+"""A learning rate for every iteration, counted from 0."""
 
 
-@dataclass(frozen=True)
-class Recorded:
+@dataclass(frozen=True, eq=False)
+class InPlaceUpdate:
     """An update as calls on fixed buffers.
 
     before_update(t) is called with t = 1, 2, …, if it is not None; then `calls` are replayed. `state` are the buffers
@@ -32,57 +37,91 @@ class Recorded:
     before_update: Callable[[int], None] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Optimizer:
     """A rule for one update of the weights.
 
     update(w, g, state, t, rate, settings) returns the new weights and state for update number t = 1, 2, …, given the
     gradient g; `slots` vectors of zeros are the state before the first update.
-    record(w, g, rate, settings) is the same rule in place; rate may be a vector, one entry for each weight.
-    settings are the rule's constants; `with_settings` changes them. formula is LaTeX.
+    in_place(w, g, rate, settings) is the same rule in place; rate may be a vector, one entry for each weight.
+    settings are the rule's constants; `with_settings` changes them. formula is LaTeX; code says how programs write it.
     """
 
     name: str
     slots: int
-    update: Callable[[Array, Array, State, int, float, Mapping[str, float]], tuple[Array, State]]
-    record: Callable[[Array, Array, float | Array, Mapping[str, float]], Recorded]
+    update: Callable[[Array, Array, State, int, float | Array, Settings], tuple[Array, State]]
     formula: str
-    settings: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    code: OptimizerCode | None = None
+    in_place: Callable[[Array, Array, float | Array, Settings], InPlaceUpdate] | None = None
+    settings: Settings = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A read-only mapping cannot be pickled; a dictionary of the same can.
+        values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        return Optimizer, (*(values | {"settings": dict(self.settings)}).values(),)
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(f'{name}={value:g}' for name, value in self.settings.items())})"
+
+    __repr__ = __str__
+
+    def on_buffers(self, w: Array, g: Array, rate: float | Array | Schedule) -> InPlaceUpdate:
+        """The rule on fixed buffers of weights and gradients: in place, or where that is not known by its formulas.
+
+        A learning rate that changes is always taken by the formulas.
+        """
+        if self.in_place is not None and not callable(rate):
+            return self.in_place(w, g, rate, self.settings)
+        state = tuple(np.zeros_like(w) for _ in range(self.slots))
+        number = 0
+
+        def before_update(t: int) -> None:
+            nonlocal number
+            number = t
+
+        def update() -> None:
+            now = rate(number - 1) if callable(rate) else rate
+            w[:], values = self.update(w, g, state, number, now, self.settings)
+            for buffer, value in zip(state, values, strict=True):
+                buffer[:] = value
+
+        return InPlaceUpdate([(update, ())], state, rate_in_gradients=False, before_update=before_update)
 
     def with_settings(self, **settings: float) -> "Optimizer":
-        """The same rule with other constants, e.g. OPTIMIZERS["momentum"].with_settings(momentum=0.5)."""
+        """The same rule with other constants, as in momentum(0.5) and adam(beta1=0.8)."""
         unknown = set(settings) - set(self.settings)
         if unknown:
             allowed = f"settings of {self.name!r}, which are {sorted(self.settings)}"
             raise fail("settings", allowed, repr(sorted(unknown)))
         merged = dict(self.settings)
         for name, value in settings.items():
-            number = as_number(name, value, at_least=0)
+            number = as_number(name, value, **({"above": 0} if name == "epsilon" else {"at_least": 0}))
             if name != "epsilon" and number >= 1:
                 raise fail(name, "a number from 0 to below 1", repr(number))
             merged[name] = number
         return replace(self, settings=MappingProxyType(merged))
 
 
-def _sgd(w: Array, g: Array, state: State, t: int, rate: float, settings: Mapping[str, float]) -> tuple[Array, State]:
+def _sgd(w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Settings) -> tuple[Array, State]:
     return w - rate * g, ()
 
 
-def _record_sgd(w: Array, g: Array, rate: float | Array, settings: Mapping[str, float]) -> Recorded:
-    return Recorded([(np.subtract, (w, g, w))], (), rate_in_gradients=True)
+def _sgd_in_place(w: Array, g: Array, rate: float | Array, settings: Settings) -> InPlaceUpdate:
+    return InPlaceUpdate([(np.subtract, (w, g, w))], (), rate_in_gradients=True)
 
 
-def _momentum(
-    w: Array, g: Array, state: State, t: int, rate: float, settings: Mapping[str, float]
-) -> tuple[Array, State]:
+def _momentum(w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Settings) -> tuple[Array, State]:
     velocity = settings["momentum"] * state[0] + g
     return w - rate * velocity, (velocity,)
 
 
-def _record_momentum(w: Array, g: Array, rate: float | Array, settings: Mapping[str, float]) -> Recorded:
+def _momentum_in_place(w: Array, g: Array, rate: float | Array, settings: Settings) -> InPlaceUpdate:
     # Here the velocity carries the learning rate in it, because the gradients do.
     velocity = np.zeros_like(w)
-    return Recorded(
+    return InPlaceUpdate(
         [
             (np.multiply, (velocity, constant(settings["momentum"], w), velocity)),
             (np.add, (velocity, g, velocity)),
@@ -93,7 +132,7 @@ def _record_momentum(w: Array, g: Array, rate: float | Array, settings: Mapping[
     )
 
 
-def _adam(w: Array, g: Array, state: State, t: int, rate: float, settings: Mapping[str, float]) -> tuple[Array, State]:
+def _adam(w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Settings) -> tuple[Array, State]:
     # Kingma & Ba 2015. Both averages start at 0; dividing by 1 − βᵗ makes up for that.
     beta1, beta2, epsilon = settings["beta1"], settings["beta2"], settings["epsilon"]
     mean = beta1 * state[0] + (1 - beta1) * g
@@ -102,7 +141,7 @@ def _adam(w: Array, g: Array, state: State, t: int, rate: float, settings: Mappi
     return w - rate * step, (mean, square)
 
 
-def _record_adam(w: Array, g: Array, rate: float | Array, settings: Mapping[str, float]) -> Recorded:
+def _adam_in_place(w: Array, g: Array, rate: float | Array, settings: Settings) -> InPlaceUpdate:
     # The two averages are kept without their factors (1 − β), and all factors that depend on t are gathered into
     # two numbers: step = size(t) · mean / (√square + small(t)).
     beta1, beta2, epsilon = settings["beta1"], settings["beta2"], settings["epsilon"]
@@ -114,7 +153,7 @@ def _record_adam(w: Array, g: Array, rate: float | Array, settings: Mapping[str,
         size[...] = rate * unit * (1 - beta1) / (1 - beta1**t)
         small[...] = epsilon * unit
 
-    return Recorded(
+    return InPlaceUpdate(
         [
             (np.multiply, (mean, constant(beta1, w), mean)),
             (np.add, (mean, g, mean)),
@@ -136,27 +175,76 @@ def _record_adam(w: Array, g: Array, rate: float | Array, settings: Mapping[str,
 OPTIMIZERS: dict[str, Optimizer] = {
     optimizer.name: optimizer
     for optimizer in (
-        Optimizer("sgd", 0, _sgd, _record_sgd, r"w \leftarrow w - \eta\, g"),
+        Optimizer(
+            "sgd",
+            0,
+            _sgd,
+            r"w \leftarrow w - \eta\, g",
+            OptimizerCode(
+                "weights[l] = weights[l] - learning_rate * gradients[l]",
+                (),
+                torch=LibraryCall("torch.optim.SGD"),
+                keras=LibraryCall("keras.optimizers.SGD"),
+            ),
+            _sgd_in_place,
+        ),
         Optimizer(
             "momentum",
             1,
             _momentum,
-            _record_momentum,
             r"v \leftarrow \mu v + g, \quad w \leftarrow w - \eta\, v",
-            MappingProxyType({"momentum": 0.9}),
+            OptimizerCode(
+                "velocity[l] = {momentum!r} * velocity[l] + gradients[l]\n"
+                "weights[l] = weights[l] - learning_rate * velocity[l]",
+                ("velocity",),
+                torch=LibraryCall("torch.optim.SGD", {"momentum": "{momentum!r}"}),
+                # Keras carries the learning rate inside the velocity; with a rate that never changes the steps are
+                # the same.
+                keras=LibraryCall("keras.optimizers.SGD", {"momentum": "{momentum!r}"}),
+            ),
+            _momentum_in_place,
+            {"momentum": 0.9},
         ),
         Optimizer(
             "adam",
             2,
             _adam,
-            _record_adam,
             r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad "
             r"w \leftarrow w - \eta\, \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \varepsilon}",
-            MappingProxyType({"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+            OptimizerCode(
+                "mean[l] = {beta1!r} * mean[l] + (1 - {beta1!r}) * gradients[l]\n"
+                "square[l] = {beta2!r} * square[l] + (1 - {beta2!r}) * gradients[l] ** 2\n"
+                "m = mean[l] / (1 - {beta1!r} ** (i + 1))\n"
+                "v = square[l] / (1 - {beta2!r} ** (i + 1))\n"
+                "weights[l] = weights[l] - learning_rate * m / (np.sqrt(v) + {epsilon!r})",
+                ("mean", "square"),
+                torch=LibraryCall(
+                    "torch.optim.Adam",
+                    {"betas": "({beta1!r}, {beta2!r})", "eps": "{epsilon!r}"},
+                    {"betas": "(0.9, 0.999)", "eps": "1e-08"},
+                ),
+                keras=LibraryCall(
+                    "keras.optimizers.Adam",
+                    {"beta_1": "{beta1!r}", "beta_2": "{beta2!r}", "epsilon": "{epsilon!r}"},
+                    {"beta_1": "0.9", "beta_2": "0.999", "epsilon": "1e-07"},
+                ),
+            ),
+            _adam_in_place,
+            {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
         ),
     )
 }
 """Every optimizer by name, with the constants that PyTorch uses when it is told nothing else."""
+
+
+def momentum(momentum: float = 0.9) -> Optimizer:
+    """Momentum with that share of the velocity kept, 0 … 1, for fit's `optimizer`."""
+    return OPTIMIZERS["momentum"].with_settings(momentum=momentum)
+
+
+def adam(beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8) -> Optimizer:
+    """Adam with those shares of the two averages kept, 0 … 1, for fit's `optimizer`."""
+    return OPTIMIZERS["adam"].with_settings(beta1=beta1, beta2=beta2, epsilon=epsilon)
 
 
 def as_optimizer(value: object) -> Optimizer:

@@ -12,20 +12,20 @@ from itertools import product as combinations
 
 import numpy as np
 
-from mlp_core.checks import Array, as_count, as_number, as_tuple, fail
-from mlp_core.fast.products import Call
-from mlp_core.fast.recorded import Layout, apply_calls, back_calls, record_head
-from mlp_core.fast.tape import replay, split
+from mlp_core.calls import Back, Call
+from mlp_core.checks import Array, as_count, as_number, as_tuple, fail, pieces
+from mlp_core.fast.heads import Layout, activation_calls, record_head
+from mlp_core.fast.tape import replay
 from mlp_core.network import MLP
 from mlp_core.optimizers import Optimizer, as_optimizer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SweepRun:
     """One run of a sweep: what it was made with, and what it ended with.
 
-    losses (iterations,) as in TrainingRun, over all data points. diverged_at is None or the first iteration whose loss
-    was not a number; from there on losses are ∞, and net is None.
+    losses (iterations,) as in TrainingRun, over all data points. diverged_at is None or, as in Divergence, the update
+    (counted from 0) that could not be made; from there on losses are ∞, and net is None.
     """
 
     sizes: tuple[int, ...]
@@ -34,6 +34,13 @@ class SweepRun:
     losses: Array
     diverged_at: int | None
     net: MLP | None
+
+    def __str__(self) -> str:
+        run = f"SweepRun: {'-'.join(map(str, self.sizes))}, learning rate {self.learning_rate:g}, seed {self.seed}"
+        end = f"{self.losses[-1]:.4g}" if self.diverged_at is None else f"diverged at iteration {self.diverged_at}"
+        return f"{run}: loss {self.losses[0]:.4g} -> {end}"
+
+    __repr__ = __str__
 
 
 def sweep(
@@ -54,8 +61,8 @@ def sweep(
     """The losses (runs, iterations) of a network for every combination of sizes, learning rate and seed, in that order.
 
     sizes is one network's sizes, or a list of several of the same depth. Each run gives what fit gives for
-    MLP(sizes, activations, bias, rng=seed, init, dtype) on all data points. A run that diverges has ∞ from the
-    iteration at which its loss ceased to be a number, so that the best run is losses[:, -1].argmin().
+    MLP(sizes, activations, bias, rng=seed, init, dtype) on all data points. A run that diverges has ∞ from the update
+    that could not be made, so that the best run is losses[:, -1].argmin().
     """
     runs = sweep_runs(
         sizes,
@@ -110,22 +117,32 @@ def sweep_runs(
         pairs = tuple(combinations(rates, numbers))
         nets = [starts[seed].copy() for _, seed in pairs]
         stack = Stack(nets, X, Y, loss, rule, np.array([rate for rate, _ in pairs]))
-        losses = stack.train(count)
-        for (rate, seed), net, history, weights in zip(pairs, nets, losses, stack.weights, strict=True):
-            runs.append(_finished(net, rate, seed, history, weights))
+        losses, final = stack.train(count), stack.losses_now()
+        for (rate, seed), net, *ended in zip(pairs, nets, losses, final, stack.weights, strict=True):
+            runs.append(_finished(net, rate, seed, *ended))
     return tuple(runs)
 
 
-def _finished(net: MLP, rate: float, seed: int, losses: Array, weights: list[Array]) -> SweepRun:
-    bad = ~np.isfinite(losses)
-    diverged_at = int(bad.argmax()) if bad.any() else None
-    if diverged_at is None and not all(np.isfinite(w).all() for w in weights):
-        diverged_at = len(losses)  # only the very last update went wrong
+def _finished(net: MLP, rate: float, seed: int, losses: Array, final: float, weights: list[Array]) -> SweepRun:
+    wild = not all(np.isfinite(w).all() for w in weights)
+    diverged_at = divergence_in(losses, np.inf if wild else final)
     if diverged_at is None:
         net.weights = weights
         return SweepRun(net.sizes, rate, seed, losses, None, net)
-    losses[diverged_at:] = np.inf
     return SweepRun(net.sizes, rate, seed, losses, diverged_at, None)
+
+
+def divergence_in(losses: Array, final: float) -> int | None:
+    """The update (counted from 0) that made a loss no number, or None. The losses from there on are set to ∞.
+
+    losses (iterations,) are those before each update, final is the one after the last.
+    """
+    bad = np.flatnonzero(~np.isfinite(np.append(losses, final)))
+    if not bad.size:
+        return None
+    first = max(0, int(bad[0]) - 1)
+    losses[first:] = np.inf
+    return first
 
 
 class Stack:
@@ -142,33 +159,41 @@ class Stack:
         flat_rates = np.empty_like(self._flat)
         for piece in by_run(self._pieces(flat_rates)):
             piece[:] = rates[:, None, None]
-        update = rule.record(self._flat, self._flat_gradients, flat_rates, rule.settings)
+        update = rule.on_buffers(self._flat, self._flat_gradients, flat_rates)
         self._before_update = update.before_update
         scale = rates[:, None] if update.rate_in_gradients else 1.0
         layout = Layout((self.points, self.runs, self.sizes[-1]), 2, self.points, self.dtype)
         self._head = record_head(loss, self.activations[-1], layout, scale)
         self._head.y[:] = targets[:, None, :]
         replay(self._head.refresh)
+        self._products = np.empty_like(self._head.terms)
+        self._terms_and_signs = (self._head.terms, self._head.signs, self._products)
         self._forward, self._backward = self._record()
         self._backward += update.calls
 
     def train(self, iterations: int) -> Array:
         """Make that many updates; the losses (R, iterations), not a number where a run had diverged."""
         losses = np.empty((iterations, self.runs))
-        products = np.empty_like(self._head.terms)
-        terms_and_signs = (self._head.terms, self._head.signs, products)
         with np.errstate(all="ignore"):
             for i in range(iterations):
                 for function, arguments in self._forward:
                     function(*arguments)
-                np.multiply(*terms_and_signs)
-                np.add.reduce(products, (0, 2), None, losses[i])
+                np.multiply(*self._terms_and_signs)
+                np.add.reduce(self._products, (0, 2), None, losses[i])
                 if self._before_update:
                     self._before_update(i + 1)
                 for function, arguments in self._backward:
                     function(*arguments)
             losses *= self._head.factor
         return np.ascontiguousarray(losses.T)
+
+    def losses_now(self) -> Array:
+        """The losses with the weights as they are now, (R,)."""
+        with np.errstate(all="ignore"):
+            replay(self._forward)
+            np.multiply(*self._terms_and_signs)
+            losses: Array = self._products.sum(axis=(0, 2)) * self._head.factor
+        return losses
 
     @property
     def weights(self) -> list[list[Array]]:
@@ -187,13 +212,14 @@ class Stack:
         sizes, bias, runs = self.sizes, self.bias, self.runs
         shapes: list[tuple[int, ...]] = [(sizes[0] + bias, runs, sizes[1])]
         shapes += [(runs, fan_in + bias, fan_out) for fan_in, fan_out in pairwise(sizes[1:])]
-        return split(flat, shapes)
+        return pieces(flat, shapes)
 
     def _record(self) -> tuple[list[Call], list[Call]]:
         """The calls of one forward and one backward pass of all runs, up to the gradients."""
         bias, sizes, last = self.bias, self.sizes, len(self.sizes) - 2
         forward: list[Call] = []
         layers: list[Array] = [self.inputs]
+        backs: list[Back] = []
         for l, w in enumerate(self._weights):  # noqa: E741 (l is the book's letter for the layer)
             sums = self._head.s if l == last else np.empty((self.points, self.runs, sizes[l + 1]), self.dtype)
             if l == 0:
@@ -207,7 +233,12 @@ class Stack:
                 forward.append((np.matmul, (runs_first(layers[l]), w[:, bias:], runs_first(sums))))
                 if bias:
                     forward.append((np.add, (sums, w[:, 0], sums)))
-            forward += self._head.forward if l == last else apply_calls(self.activations[l], sums, axis=2)
+            if l == last:
+                forward += self._head.forward
+            else:
+                apply, back = activation_calls(self.activations[l], sums, axis=2)
+                forward += apply
+                backs.append(back)
             layers.append(sums)
 
         delta, backward = self._head.delta, list(self._head.error)
@@ -216,14 +247,14 @@ class Stack:
             backward.append((np.matmul, (values.transpose(1, 2, 0), runs_first(delta), g[:, bias:])))
             if bias:
                 backward.append((np.add.reduce, (delta, 0, None, g[:, 0])))
-            behind = np.empty(values.shape, self.dtype)
+            earlier = np.empty(values.shape, self.dtype)
             if sizes[l + 1] == 1:
                 # One output: its error times each weight, which needs no product.
-                backward.append((np.multiply, (delta, w[:, bias:, 0], behind)))
+                backward.append((np.multiply, (delta, w[:, bias:, 0], earlier)))
             else:
-                backward.append((np.matmul, (runs_first(delta), w[:, bias:].transpose(0, 2, 1), runs_first(behind))))
-            backward += back_calls(self.activations[l - 1], behind, values, axis=2)
-            delta = behind
+                backward.append((np.matmul, (runs_first(delta), w[:, bias:].transpose(0, 2, 1), runs_first(earlier))))
+            backward += backs[l - 1](earlier)
+            delta = earlier
         g = self._gradients[0]
         backward.append((self.inputs.T.dot, (delta.reshape(self.points, -1), g.reshape(len(g), -1))))
         return forward, backward

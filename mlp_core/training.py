@@ -1,18 +1,23 @@
 """Training: fit a network to data, all at once or frame by frame."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from mlp_core.checks import Array, as_count, as_generator, as_number, fail, not_finite
-from mlp_core.fast.engine import Divergence, Engine, Settings
-from mlp_core.network import MLP
-from mlp_core.optimizers import Optimizer, as_optimizer
+from mlp_core.checks import Array, as_count, as_generator, as_number, as_raw_array, fail, not_finite, own_copy
+from mlp_core.fast.engine import Engine
+from mlp_core.gradient_descent import Divergence, Settings, rate_at
+from mlp_core.network import MLP, data_of
+from mlp_core.optimizers import Optimizer, Schedule, as_optimizer
+
+Every: TypeAlias = int | Literal["log"] | Sequence[int] | npt.NDArray[np.integer]
+"""Which iterations get a frame: every so many, evenly on a logarithmic axis, or these."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class TrainingRun:
     """What a training left behind.
 
@@ -21,8 +26,9 @@ class TrainingRun:
                      data points, or over its mini-batch
     final_loss       the loss over all data points with the weights that the run ended with; always a finite number
     diverged         None, or at which iteration the run had to stop and why. Then losses ends there, and the weights
-                     are the last ones whose loss was a number.
+                     are the last ones whose loss over all data points was a number.
     initial_weights  copies of the weights before the first update
+    weights          copies of the weights that the run ended with, whatever becomes of net later
     X, Y             the data as they were used, (N, M) and (N, P), read-only
     settings         loss, optimizer, learning rate, batch size and penalties
     rng_state        the state of the shuffling generator before the first batch, as in rng.bit_generator.state
@@ -34,10 +40,11 @@ class TrainingRun:
     final_loss: float
     diverged: Divergence | None
     initial_weights: tuple[Array, ...]
-    X: Array = field(repr=False)
-    Y: Array = field(repr=False)
+    weights: tuple[Array, ...]
+    X: Array
+    Y: Array
     settings: Settings
-    rng_state: dict[str, Any] = field(repr=False)
+    rng_state: dict[str, Any]
     seed: int | None = None
 
     @property
@@ -45,8 +52,16 @@ class TrainingRun:
         """How many updates were made."""
         return len(self.losses)
 
+    def __str__(self) -> str:
+        rule = self.settings
+        first = f"{rule.loss} {self.losses[0]:.4g} -> " if self.iterations else f"{rule.loss} "
+        end = f"; {self.diverged}" if self.diverged else ""
+        return f"TrainingRun: {self.iterations} updates of {rule.optimizer.name}, {first}{self.final_loss:.4g}{end}"
 
-@dataclass(frozen=True)
+    __repr__ = __str__
+
+
+@dataclass(frozen=True, eq=False)
 class Frame:
     """The network after `iteration` updates, for scrubbing back and forth.
 
@@ -60,15 +75,22 @@ class Frame:
     losses: Array
     diverged: Divergence | None = None
 
+    def __str__(self) -> str:
+        return f"Frame: loss {self.loss:.4g} after {self.iteration} updates" + (
+            f"; {self.diverged}" * bool(self.diverged)
+        )
+
+    __repr__ = __str__
+
 
 def fit(
     net: MLP,
     X: object,
-    Y: object,
+    Y: object = None,
     *,
     loss: str = "half_sse",
     optimizer: str | Optimizer = "sgd",
-    learning_rate: float = 0.1,
+    learning_rate: float | Schedule = 0.1,
     iterations: int = 1000,
     batch_size: int | None = None,
     rng: int | np.random.Generator = 0,
@@ -77,9 +99,13 @@ def fit(
 ) -> TrainingRun:
     """Train net in place on the data points X (N, M) with targets Y (N, P), and return the run.
 
-    iterations   the number of updates; each looks at batch_size data points, or at all where that is None
-    rng          seed or generator that shuffles the data points at the start of each epoch; unused without batches
-    l1, l2       add l1 · Σ|w| + ½ l2 · Σw² to what is minimised (biases left out). Losses are reported without it.
+    X, Y           or a Dataset alone: fit(net, xor())
+    loss           a name from LOSSES
+    optimizer      a name from OPTIMIZERS, or momentum(0.5), adam(beta1=0.8) and the like
+    learning_rate  a number above 0, or a function of the iteration (from 0): lambda i: 0.1 * 0.99**i
+    iterations     the number of updates; each looks at batch_size data points, or at all where that is None
+    rng            seed or generator that shuffles the data points at the start of each epoch; unused without batches
+    l1, l2         add l1 · Σ|w| + ½ l2 · Σw² to what is minimised (biases left out). Losses are reported without it.
 
     net.weights are new arrays afterwards; X, Y and arrays taken from net.weights before are not changed. Calling fit
     again goes on from the weights reached, with a fresh optimizer. Errors: ValueError naming the argument.
@@ -87,13 +113,14 @@ def fit(
     engine, start = _prepare(net, X, Y, loss, optimizer, learning_rate, iterations, batch_size, rng, l1, l2)
     initial_weights = engine.weights
     engine.advance(engine.settings.iterations)
-    final_loss = _finish(engine, initial_weights)
+    final_loss = _finish(engine)
     return TrainingRun(
         net=net,
         losses=engine.losses[: engine.done].copy() if engine.divergence else engine.losses,
         final_loss=final_loss,
         diverged=engine.divergence,
         initial_weights=initial_weights,
+        weights=engine.weights,
         X=engine.X,
         Y=engine.Y,
         settings=engine.settings,
@@ -105,12 +132,12 @@ def fit(
 def fit_frames(
     net: MLP,
     X: object,
-    Y: object,
+    Y: object = None,
     *,
-    every: int | Literal["log"] | Sequence[int] = 10,
+    every: Every = 10,
     loss: str = "half_sse",
     optimizer: str | Optimizer = "sgd",
-    learning_rate: float = 0.1,
+    learning_rate: float | Schedule = 0.1,
     iterations: int = 1000,
     batch_size: int | None = None,
     rng: int | np.random.Generator = 0,
@@ -121,8 +148,12 @@ def fit_frames(
 
     every: a number of updates, "log" for frames that are spread evenly on a logarithmic axis (see frame_iterations), or
     the iterations themselves. The arguments are checked at the call. Between frames the caller may show progress or
-    simply stop asking: net holds the weights of the last frame it was given. A run that diverges ends with the last
-    good state.
+    simply stop asking: net holds the weights of the last frame it was given. So this is early stopping:
+
+        for frame in fit_frames(net, data, every=10):
+            if net.score(test).loss > best: break
+
+    A run that diverges ends with the last good state.
     """
     at = frame_iterations(as_count("iterations", iterations), every)
     engine, _ = _prepare(net, X, Y, loss, optimizer, learning_rate, iterations, batch_size, rng, l1, l2)
@@ -130,10 +161,9 @@ def fit_frames(
 
 
 def _frames(engine: Engine, at: list[int]) -> Iterator[Frame]:
-    initial_weights = engine.weights
     for iteration in at:
         engine.advance(iteration)
-        final_loss = _finish(engine, initial_weights)
+        final_loss = _finish(engine)
         history = engine.losses[: engine.done]
         history.setflags(write=False)
         yield Frame(engine.done, final_loss, engine.weights, history, engine.divergence)
@@ -141,19 +171,23 @@ def _frames(engine: Engine, at: list[int]) -> Iterator[Frame]:
             return
 
 
-def frame_iterations(iterations: int, every: int | Literal["log"] | Sequence[int], per_decade: int = 20) -> list[int]:
+def frame_iterations(iterations: int, every: Every, per_decade: int = 20) -> list[int]:
     """Which iterations get a frame: 0, every so many, and the last; for "log" about `per_decade` per power of 10.
 
     every may also be the iterations themselves: those up to the last are taken.
     """
-    if every == "log":
-        decades = np.log10(iterations)
+    last = as_count("iterations", iterations)
+    if isinstance(every, str) and every == "log":
+        decades = np.log10(last)
         spread = np.rint(np.logspace(0, decades, int(np.ceil(decades * per_decade)) + 1)).astype(int)
-        return sorted({0, *(int(i) for i in spread), iterations})
-    if isinstance(every, Sequence) and not isinstance(every, str):
+        return sorted({0, *(int(i) for i in spread), last})
+    if isinstance(every, Sequence | np.ndarray) and not isinstance(every, str):
+        entries = as_raw_array("every", every)
+        if entries.ndim != 1:
+            raise fail("every", "iterations in one row, shape (count,)", f"shape {entries.shape}")
         wanted = {as_count(f"every[{i}]", iteration, 0) for i, iteration in enumerate(every)}
-        return sorted({0, *(i for i in wanted if i < iterations), iterations})
-    return sorted({*range(0, iterations, as_count("every (if not 'log')", every)), iterations})
+        return sorted({0, *(i for i in wanted if i < last), last})
+    return sorted({*range(0, last, as_count("every (if not 'log')", every)), last})
 
 
 def _prepare(
@@ -162,7 +196,7 @@ def _prepare(
     Y: object,
     loss: str,
     optimizer: str | Optimizer,
-    learning_rate: float,
+    learning_rate: float | Schedule,
     iterations: int,
     batch_size: int | None,
     rng: int | np.random.Generator,
@@ -172,41 +206,34 @@ def _prepare(
     """Check everything; the engine, and the generator's state before it is first asked."""
     if not isinstance(net, MLP):
         raise fail("net", "an MLP", f"a {type(net).__name__}")
+    X, Y = data_of(X, Y)
     settings = Settings(
         loss=loss,
         optimizer=as_optimizer(optimizer),
-        learning_rate=as_number("learning_rate", learning_rate, above=0),
+        learning_rate=_checked_rate(learning_rate),
         iterations=as_count("iterations", iterations),
         batch_size=None if batch_size is None else as_count("batch_size", batch_size),
         l1=as_number("l1", l1, at_least=0),
         l2=as_number("l2", l2, at_least=0),
     )
     generator = as_generator("rng", rng)
-    inputs = _read_only(net.checked_inputs(X), X)
-    targets = _read_only(net.checked_targets(Y, inputs, loss), Y)
+    inputs = own_copy(net.checked_inputs(X), X)
+    targets = own_copy(net.checked_targets(Y, inputs, loss), Y)
     engine = Engine(net, inputs, targets, settings, generator)
     return engine, generator.bit_generator.state  # type: ignore[return-value]
 
 
-def _read_only(clean: Array, given: object) -> Array:
-    """A read-only array that does not change when the caller's does."""
-    kept = clean.copy() if isinstance(given, np.ndarray) and given.flags.writeable else clean
-    kept.setflags(write=False)
-    return kept
+def _checked_rate(learning_rate: float | Schedule) -> float | Schedule:
+    if not callable(learning_rate):
+        return as_number("learning_rate", learning_rate, above=0)
+    rate_at(learning_rate, 0)
+    return learning_rate
 
 
-def _finish(engine: Engine, initial_weights: tuple[Array, ...]) -> float:
+def _finish(engine: Engine) -> float:
     """Hand the weights over to the network and return their loss over all data points."""
     final_loss = engine.loss_now()
-    if not np.isfinite(final_loss):
-        # Either not even the first update could be made, or (with mini-batches) each batch had a finite loss, but all
-        # points together have not.
-        cause = f"the loss over all data points became {not_finite(final_loss)}"
-        engine.divergence = engine.divergence or Divergence(engine.done, cause)
-        for buffer, w in zip(engine.parameters.weights, initial_weights, strict=True):
-            buffer[:] = w
-        final_loss = engine.loss_now()
-        if not np.isfinite(final_loss):
-            raise fail("weights", "weights whose loss on X and Y is a finite number", not_finite(final_loss))
+    if not np.isfinite(final_loss):  # not even the start had one
+        raise fail("weights", "weights whose loss on X and Y is a finite number", not_finite(final_loss))
     engine.net.weights = engine.weights
     return final_loss

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mlp_core import LOSSES, MLP, OPTIMIZERS, datasets
+from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, datasets
 from mlp_core.export.programs import PROGRAMS, Training, largest_difference, losses_of, text, xor_training
 
 # Keras computes in float32 on PyTorch, so it follows for some time to seven digits and then to fewer.
@@ -34,3 +34,29 @@ def test_exports(library: str, loss: str, optimizer: str, bias: bool) -> None:
     net = MLP((7, 6, 5, 10), ("tanh", "relu", last), bias=bias, rng=4)
     task = Training(net, data.X, data.Y, loss, optimizer, learning_rate=0.01, iterations=20)
     assert largest_difference(run(text(PROGRAMS[library](task))), losses_of(task)) < TOLERANCES[library]
+
+
+@pytest.mark.parametrize("library", TOLERANCES)
+@pytest.mark.parametrize("hidden", [name for name, f in ACTIVATIONS.items() if f.elementwise])
+def test_exports_of_every_activation(library: str, hidden: str) -> None:
+    data = datasets.seven_segment()
+    task = Training(MLP((7, 6, 10), (hidden, "softmax"), rng=4), data.X, data.Y, "softmax_cross_entropy", iterations=20)
+    assert largest_difference(run(text(PROGRAMS[library](task))), losses_of(task)) < TOLERANCES[library]
+
+
+@pytest.mark.parametrize("library", TOLERANCES)
+@pytest.mark.parametrize(("loss", "last"), [("softmax_cross_entropy", "sigmoid"), ("bce", "softmax")])
+def test_exports_where_loss_and_activation_are_no_pair(library: str, loss: str, last: str) -> None:
+    """Keras's own cross-entropies would divide rows by their sums, or keep outputs 1e-7 away from 0 and 1."""
+    data = datasets.seven_segment()
+    task = Training(MLP((7, 8, 10), ("tanh", last), rng=1), data.X, data.Y, loss, "sgd", 0.1, 100)
+    assert largest_difference(run(text(PROGRAMS[library](task))), losses_of(task)) < TOLERANCES[library]
+
+
+@pytest.mark.parametrize("library", TOLERANCES)
+def test_exports_of_saturated_networks(library: str) -> None:
+    """A learning rate of 10 sends the loss to 17 at once, where a plain logarithm is soon infinite."""
+    data = datasets.xor()
+    net = MLP((2, 8, 1), ("relu", "sigmoid"), rng=1)
+    task = Training(net, data.X, data.Y, "bce", "sgd", learning_rate=10.0, iterations=300)
+    assert run(text(PROGRAMS[library](task))) == pytest.approx(list(losses_of(task)), rel=1e-5)

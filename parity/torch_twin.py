@@ -5,18 +5,20 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import torch
 
+import mlp_core
 from mlp_core import MLP
 from mlp_core.checks import Array
 
 torch.set_num_threads(1)
 
-ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-    "linear": lambda s: s,
-    "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh,
-    "relu": torch.relu,
-    "softmax": lambda s: torch.softmax(s, dim=1),
-}
+
+def _layer(code: str) -> Callable[[torch.Tensor], torch.Tensor]:
+    """The layer that programs are given for an activation; none is the sums themselves."""
+    layer: Callable[[torch.Tensor], torch.Tensor] = eval(code, {"nn": torch.nn}) if code else torch.nn.Identity()
+    return layer
+
+
+ACTIVATIONS = {name: _layer(f.code.torch) for name, f in mlp_core.ACTIVATIONS.items()}
 LOSSES: dict[str, Callable[[torch.Tensor, torch.Tensor], torch.Tensor]] = {
     "half_sse": lambda outputs, y: 0.5 * ((outputs - y) ** 2).sum(),
     "mse": torch.nn.functional.mse_loss,

@@ -50,6 +50,41 @@ def test_rendering_touches_nothing(path: Path) -> None:
     assert not imports(path) & {"subprocess", "os", "shutil", "socket", "tempfile", "pathlib"}
 
 
+# What is read, in its order; each file imports only from those before it, and none the machinery under fit.
+READING = (
+    *(
+        "checks",
+        "code",
+        "calls",
+        "activations",
+        "losses",
+        "initializers",
+        "backprop",
+        "metrics",
+        "network",
+        "gradcheck",
+    ),
+    *("optimizers", "gradient_descent"),
+)
+
+
+def modules(path: Path) -> set[str]:
+    """What a file of mlp_core imports from it, by the first part of the module's name."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    return {node.module.split(".")[1] for node in nodes if node.module and node.module.startswith("mlp_core.")}
+
+
+@pytest.mark.parametrize("name", READING)
+def test_the_readable_path_runs_one_way_and_never_into_the_fast_one(name: str) -> None:
+    before = {*READING[: READING.index(name)], "datasets"} if name == "network" else set(READING[: READING.index(name)])
+    assert modules(ROOT / "mlp_core" / f"{name}.py") <= before
+
+
+def test_the_machinery_does_not_import_what_runs_on_it() -> None:
+    for path in (ROOT / "mlp_core" / "fast").glob("*.py"):
+        assert not modules(path) & {"training", "sweeps", "export"}
+
+
 NUMBERS = [*(ROOT / "mlp_core").rglob("*.py"), *(ROOT / "studies").rglob("*.py")]
 
 

@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import mlp_core
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -18,7 +20,7 @@ def test_the_version_is_the_same_everywhere() -> None:
     citation = dict(re.findall(r"^(version|date-released): *(\S+)$", read("CITATION.cff"), re.MULTILINE))
     newest = re.search(r"^## \[(?P<version>[^\]]+)\] - (?P<date>\S+)$", read("CHANGELOG.md"), re.MULTILINE)
     assert newest is not None
-    assert (citation["version"], newest["version"]) == (version, version)
+    assert (citation["version"], newest["version"], mlp_core.__version__) == (version, version, version)
     assert citation["date-released"] == newest["date"]
 
 

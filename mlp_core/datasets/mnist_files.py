@@ -39,10 +39,13 @@ def mnist(
     path = (_root / "mnist" if folder is None else Path(folder)) / FILES[as_choice("part", part, FILES)]
     with np.load(io.BytesIO(_verified(path)), allow_pickle=False) as arrays:
         images, labels = arrays[f"{split}_images"], arrays[f"{split}_labels"]
+    X, Y = images * np.float32(1 / 255), one_hot(labels, 10).astype(np.float32)
+    X.setflags(write=False)  # what nobody can change is not copied
+    Y.setflags(write=False)
     return Dataset(
         name="mnist",
-        X=images * np.float32(1 / 255),
-        Y=one_hot(labels, 10).astype(np.float32),
+        X=X,
+        Y=Y,
         input_names=tuple(f"pixel {row},{column}" for row in range(28) for column in range(28)),
         output_names=tuple("0123456789"),
         description="Handwritten digits, 28 × 28 pixels.",

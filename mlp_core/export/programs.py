@@ -1,13 +1,22 @@
 """A training as a complete program: in NumPy, in PyTorch and in Keras, in sections that correspond to each other."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import Array, as_choice, as_count, as_number, fail
+from mlp_core.code import OptimizerCode, PairCode
+from mlp_core.datasets import xor
+from mlp_core.export.pytorch_script import torch_expression
+from mlp_core.export.script import HELPERS, within_domain
+from mlp_core.losses import LOSSES, Loss
 from mlp_core.network import MLP
+from mlp_core.optimizers import OPTIMIZERS, Optimizer
+from mlp_core.training import fit
 
 SECTIONS = ("imports", "data", "network", "start", "loss", "optimizer", "loop", "forward", "backward", "update", "end")
 """The sections of every program, in order. Their texts, joined by line ends, are the program."""
@@ -18,7 +27,7 @@ class Training:
     """What a program has to do.
 
     net: the network with its initial weights. seed: the one that these weights were drawn with as 2·rand − 1, so that
-    the program can draw them again; None writes them out as numbers. optimizer: "sgd", "momentum" or "adam".
+    the program can draw them again; None writes them out as numbers. optimizer: a name from OPTIMIZERS.
     """
 
     net: MLP
@@ -31,7 +40,7 @@ class Training:
     seed: int | None = None
 
     def __post_init__(self) -> None:
-        as_choice("optimizer", self.optimizer, _RULES)
+        as_choice("optimizer", self.optimizer, OPTIMIZERS)
         as_number("learning_rate", self.learning_rate, above=0)
         as_count("iterations", self.iterations)
         self.net.checked_targets(self.Y, self.net.checked_inputs(self.X), self.loss)
@@ -76,95 +85,76 @@ def _weights(training: Training) -> str:
 
 # --- NumPy ----------------------------------------------------------------------------------------------------------
 
-_FUNCTIONS = {
-    "linear": "s",
-    "sigmoid": "1 / (1 + np.exp(-s))",
-    "tanh": "np.tanh(s)",
-    "relu": "np.maximum(s, 0)",
-    "softmax": "np.exp(s) / np.exp(s).sum(axis=1, keepdims=True)",
-}
-_SLOPES = {"linear": "np.ones_like(a)", "sigmoid": "a * (1 - a)", "tanh": "1 - a**2", "relu": "(a > 0) * 1.0"}
-_VALUES = {
-    "half_sse": "((outputs - Y) ** 2).sum() / 2",
-    "mse": "((outputs - Y) ** 2).mean()",
-    "bce": "-(Y * np.log(outputs) + (1 - Y) * np.log(1 - outputs)).mean()",
-    "softmax_cross_entropy": "-(Y * np.log(outputs)).sum() / len(Y)",
-}
-_DERIVATIVES = {
-    "half_sse": "outputs - Y",
-    "mse": "2 * (outputs - Y) / Y.size",
-    "bce": "(outputs - Y) / (outputs * (1 - outputs)) / Y.size",
-    "softmax_cross_entropy": "-Y / outputs / len(Y)",
-}
-# update rule -> (lines before the loop, lines for one weight matrix)
-_RULES = {
-    "sgd": ("", "weights[l] -= learning_rate * gradients[l]"),
-    "momentum": (
-        "velocity = [np.zeros_like(w) for w in weights]",
-        "velocity[l] = 0.9 * velocity[l] + gradients[l]\nweights[l] -= learning_rate * velocity[l]",
-    ),
-    "adam": (
-        "mean = [np.zeros_like(w) for w in weights]\nsquare = [np.zeros_like(w) for w in weights]",
-        "mean[l] = 0.9 * mean[l] + 0.1 * gradients[l]\n"
-        "square[l] = 0.999 * square[l] + 0.001 * gradients[l] ** 2\n"
-        "m = mean[l] / (1 - 0.9 ** (i + 1))\n"
-        "v = square[l] / (1 - 0.999 ** (i + 1))\n"
-        "weights[l] -= learning_rate * m / (np.sqrt(v) + 1e-8)",
-    ),
-}
-
 
 def to_numpy(training: Training) -> Program:
     """The program with nothing but NumPy, as this book writes it."""
-    net = training.net
-    before, update = _RULES[training.optimizer]
+    net, rule, optimizer = training.net, LOSSES[training.loss], OPTIMIZERS[training.optimizer]
+    code = _written(optimizer)
+    before = [f"{name} = [np.zeros_like(w) for w in weights]" for name in code.state]
     ones = "np.hstack([np.ones((len(X), 1)), layers[l]])" if net.bias else "layers[l]"
-    carried = "weights[l][1:].T" if net.bias else "weights[l].T"
+    pair = rule.stable.code if rule.stable is not None and rule.pairs_with(net.activations[-1]) else None
+    value = pair.numpy if pair else within_domain(rule, rule.code.numpy)
+    arguments = "s" if pair else "outputs"
     return {
         "imports": "import numpy as np\n",
         "data": f"X = np.array({_matrix(training.X)})\nY = np.array({_matrix(training.Y)})\n",
-        "network": _numpy_functions(net.activations),
+        "network": _numpy_functions(net.activations, with_last_slope=pair is None),
         "start": f"{_weights(training)}\n",
-        "loss": f"def loss_of(outputs):\n    return {_VALUES[training.loss]}\n\n",
-        "optimizer": "\n".join(filter(None, [f"learning_rate = {training.learning_rate!r}", before])),
+        "loss": "".join(f"{HELPERS[name]}\n\n\n" for name in HELPERS if f"{name}(" in value)
+        + (f"# From the weighted sums, so that {net.activations[-1]} and logarithm meet no 0.\n" if pair else "")
+        + f"def loss_of({arguments}):\n    return {value}\n\n",
+        "optimizer": "\n".join([f"learning_rate = {training.learning_rate!r}", *before]),
         "loop": f"losses = []\nfor i in range({training.iterations}):",
         "forward": "    layers, inputs = [X], []\n"
         "    for l, w in enumerate(weights):\n"
         f"        inputs.append({ones})\n"
-        "        layers.append(activations[l](inputs[l] @ w))\n"
+        "        s = inputs[l] @ w\n"
+        "        layers.append(activations[l](s))\n"
         "    outputs = layers[-1]\n"
-        "    losses.append(float(loss_of(outputs)))",
-        "backward": f"    delta = {_DERIVATIVES[training.loss]}\n"
-        "    gradients = [None] * len(weights)\n"
-        "    for l in reversed(range(len(weights))):\n"
-        f"        scaled = {_scaled(net.activations)}\n"
-        "        gradients[l] = inputs[l].T @ scaled\n"
-        f"        delta = scaled @ {carried}",
-        "update": f"    for l in range(len(weights)):\n{_indented(update, 8)}",
+        f"    losses.append(float(loss_of({arguments})))",
+        "backward": _numpy_backward(net, pair, within_domain(rule, rule.code.derivative)),
+        "update": f"    for l in range(len(weights)):\n{_indented(code.numpy.format(**optimizer.settings), 8)}",
         "end": 'print("last loss:", losses[-1])',
     }
 
 
-def _numpy_functions(names: tuple[str, ...]) -> str:
-    different = list(dict.fromkeys(names))
+def _written(optimizer: Optimizer) -> OptimizerCode:
+    if optimizer.code is None:
+        raise fail("optimizer", "an optimizer whose code is known", repr(optimizer.name))
+    return optimizer.code
+
+
+def _numpy_functions(names: tuple[str, ...], with_last_slope: bool) -> str:
     lines = []
-    for name in different:
-        lines.append(f"def {name}(s):\n    return {_FUNCTIONS[name]}\n\n")
-        if name in _SLOPES:
-            lines.append(f"def {name}_slope(a):  # in terms of a = {name}(s)\n    return {_SLOPES[name]}\n\n")
-    slopes = [f"{name}_slope" for name in names if name in _SLOPES]
-    lists = f"activations = [{', '.join(names)}]\nslopes = [{', '.join(slopes)}]\n"
-    return "\n".join([*lines, lists])
+    asked = [name for name in (names if with_last_slope else names[:-1]) if ACTIVATIONS[name].elementwise]
+    for name in dict.fromkeys(names):
+        code = ACTIVATIONS[name].code
+        lines.append(f"def {name}(s):\n{_indented(code.body, 4)}\n\n")
+        if name in asked:
+            lines.append(f"def {name}_slope(a):  # in terms of a = {name}(s)\n    return {code.slope}\n\n")
+    lists = f"activations = [{', '.join(names)}]\n"
+    return "\n".join([*lines, lists + f"slopes = [{', '.join(f'{name}_slope' for name in asked)}]\n"])
 
 
-def _scaled(names: tuple[str, ...]) -> str:
-    """delta ∘ f′; for softmax, whose outputs depend on each other, delta · Jacobian."""
+def _numpy_backward(net: MLP, pair: PairCode | None, derivative: str) -> str:
+    """The lines that carry the error back; `scaled` is ∂L/∂S of the layer at hand."""
+    last, carry = net.lmax - 1, ACTIVATIONS[net.activations[-1]].code.carry
     plain = "delta * slopes[l](layers[l + 1])"
-    if names[-1] != "softmax":
-        return plain
-    # For a row a: delta · (diag(a) − aᵀa) = a ∘ (delta − delta·a).
-    last = "outputs * (delta - (delta * outputs).sum(axis=1, keepdims=True))"
-    return last if len(names) == 1 else f"{last} if l == {len(names) - 1} else {plain}"
+    if pair:
+        own = pair.error
+        start = f"    # {net.activations[-1]} and this loss together: the error at the last sums needs no slope.\n"
+    else:
+        own = re.sub(r"\ba\b", "outputs", carry)
+        start = f"    delta = {derivative}\n"
+    scaled = plain if not own else own if last == 0 else f"{own} if l == {last} else {plain}"
+    carried = "weights[l][1:].T" if net.bias else "weights[l].T"
+    return (
+        start + "    gradients = [None] * len(weights)\n"
+        "    for l in reversed(range(len(weights))):\n"
+        f"        scaled = {scaled}\n"
+        "        gradients[l] = inputs[l].T @ scaled\n"
+        f"        delta = scaled @ {carried}"
+    )
 
 
 def _indented(lines: str, by: int) -> str:
@@ -173,34 +163,25 @@ def _indented(lines: str, by: int) -> str:
 
 # --- PyTorch --------------------------------------------------------------------------------------------------------
 
-_TORCH_LAYERS = {"sigmoid": "nn.Sigmoid()", "tanh": "nn.Tanh()", "relu": "nn.ReLU()", "softmax": "nn.Softmax(dim=1)"}
-_TORCH_LOSSES = {
-    "half_sse": "def loss_function(outputs, targets):\n    return ((outputs - targets) ** 2).sum() / 2\n\n",
-    "mse": "loss_function = nn.MSELoss()",
-    "bce": "loss_function = nn.BCELoss()",
-    "softmax_cross_entropy": "def loss_function(outputs, targets):\n"
-    "    return -(targets * torch.log(outputs)).sum(dim=1).mean()\n\n",
-}
-_TORCH_RULES = {
-    "sgd": "torch.optim.SGD(model.parameters(), lr={rate!r})",
-    "momentum": "torch.optim.SGD(model.parameters(), lr={rate!r}, momentum=0.9)",
-    "adam": "torch.optim.Adam(model.parameters(), lr={rate!r})",
-}
-
 
 def to_pytorch(training: Training) -> Program:
     """The program for PyTorch, in float64 like NumPy."""
-    net = training.net
+    net, rule, optimizer = training.net, LOSSES[training.loss], OPTIMIZERS[training.optimizer]
+    paired = rule.pairs_with(net.activations[-1])
     bias = "" if net.bias else ", bias=False"
     layers = []
-    for (fan_in, fan_out), name in zip(pairwise(net.sizes), net.activations, strict=True):
+    for index, ((fan_in, fan_out), name) in enumerate(zip(pairwise(net.sizes), net.activations, strict=True)):
         layers.append(f"    nn.Linear({fan_in}, {fan_out}{bias}),")
-        layers += [f"    {_TORCH_LAYERS[name]},"] if name in _TORCH_LAYERS else []
+        if paired and index == net.lmax - 1:
+            layers[-1] += f"  # its {name} is in the loss"
+        elif ACTIVATIONS[name].code.torch:
+            layers.append(f"    {ACTIVATIONS[name].code.torch},")
     copies = (
         "        layer.bias.copy_(torch.tensor(w[0]))\n        layer.weight.copy_(torch.tensor(w[1:].T))"
         if net.bias
         else "        layer.weight.copy_(torch.tensor(w.T))"
     )
+    first = f"model.parameters(), lr={training.learning_rate!r}"
     return {
         "imports": "import numpy as np\nimport torch\nfrom torch import nn\n\n"
         "torch.set_default_dtype(torch.float64)  # as precise as NumPy\n",
@@ -210,8 +191,9 @@ def to_pytorch(training: Training) -> Program:
         "with torch.no_grad():\n"
         "    for layer, w in zip([part for part in model if isinstance(part, nn.Linear)], weights):\n"
         f"{copies}\n",
-        "loss": _TORCH_LOSSES[training.loss],
-        "optimizer": f"optimizer = {_TORCH_RULES[training.optimizer].format(rate=training.learning_rate)}\n",
+        "loss": _library_loss(rule, paired, "PyTorch")
+        or f"def loss_function(outputs, Y):\n    return {torch_expression(rule)}\n\n",
+        "optimizer": f"optimizer = {_written(optimizer).torch.write(first, optimizer.settings)}\n",
         "loop": f"losses = []\nfor i in range({training.iterations}):",
         "forward": "    outputs = model(X)\n    loss = loss_function(outputs, Y)\n    losses.append(loss.item())",
         "backward": "    optimizer.zero_grad()\n    loss.backward()",
@@ -220,40 +202,40 @@ def to_pytorch(training: Training) -> Program:
     }
 
 
-# --- Keras ----------------------------------------------------------------------------------------------------------
+def _library_loss(rule: Loss, paired: bool, library: str) -> str:
+    """The library's own loss, "" where it has none that is ours. A pair's takes the sums and is stable."""
+    name = "loss_function" if library == "PyTorch" else "loss"
+    if paired and rule.stable is not None:
+        return f"{name} = {rule.stable.code.library[library]}"
+    made = rule.code.library.get(library)
+    return f"{name} = {made}" if made else ""
 
-_KERAS_LOSSES = {
-    "half_sse": "def loss(targets, outputs):\n    return keras.ops.sum((outputs - targets) ** 2) / 2\n\n",
-    "mse": 'loss = "mean_squared_error"',
-    "bce": 'loss = "binary_crossentropy"',
-    "softmax_cross_entropy": 'loss = "categorical_crossentropy"',
-}
-_KERAS_RULES: dict[str, Callable[[float], str]] = {
-    "sgd": lambda rate: f"keras.optimizers.SGD(learning_rate={rate!r})",
-    # Keras carries the learning rate inside the velocity; with a rate that never changes the steps are the same.
-    "momentum": lambda rate: f"keras.optimizers.SGD(learning_rate={rate!r}, momentum=0.9)",
-    "adam": lambda rate: f"keras.optimizers.Adam(learning_rate={rate!r}, epsilon=1e-8)",
-}
+
+# --- Keras ----------------------------------------------------------------------------------------------------------
 
 
 def to_keras(training: Training) -> Program:
-    """The program for Keras 3, on whichever of its backends is installed."""
-    net = training.net
+    """The program for Keras 3, on whichever of its backends is installed. Keras computes in float32."""
+    net, rule, optimizer = training.net, LOSSES[training.loss], OPTIMIZERS[training.optimizer]
+    paired = rule.pairs_with(net.activations[-1])
     bias = "" if net.bias else ", use_bias=False"
-    layers = "\n".join(
-        f'    keras.layers.Dense({width}, activation="{name}"{bias}),'
-        for width, name in zip(net.sizes[1:], net.activations, strict=True)
-    )
+    layers = []
+    for index, (width, name) in enumerate(zip(net.sizes[1:], net.activations, strict=True)):
+        if paired and index == net.lmax - 1:
+            layers.append(f"    keras.layers.Dense({width}{bias}),  # its {name} is in the loss")
+        else:
+            layers.append(f"    keras.layers.Dense({width}, activation={ACTIVATIONS[name].code.keras}{bias}),")
     parts = "[part for w in weights for part in (w[1:], w[0])]" if net.bias else "weights"
+    first = f"learning_rate={training.learning_rate!r}"
     return {
         "imports": "import os\n\n"
         'os.environ.setdefault("KERAS_BACKEND", "torch")  # or "tensorflow", or "jax"\n\n'
         "import keras\nimport numpy as np\n",
         "data": f"X = np.array({_matrix(training.X)})\nY = np.array({_matrix(training.Y)})\n",
-        "network": f"model = keras.Sequential([\n    keras.Input(({net.sizes[0]},)),\n{layers}\n])\n",
+        "network": f"model = keras.Sequential([\n    keras.Input(({net.sizes[0]},)),\n" + "\n".join(layers) + "\n])\n",
         "start": f"{_weights(training)}\nmodel.set_weights({parts})\n",
-        "loss": _KERAS_LOSSES[training.loss],
-        "optimizer": f"optimizer = {_KERAS_RULES[training.optimizer](training.learning_rate)}\n"
+        "loss": _library_loss(rule, paired, "Keras") or _keras_loss(rule),
+        "optimizer": f"optimizer = {_written(optimizer).keras.write(first, optimizer.settings)}\n"
         "model.compile(optimizer=optimizer, loss=loss)\n",
         "loop": "history = model.fit(\n"
         f"    X, Y, epochs={training.iterations}, batch_size=len(X), shuffle=False, verbose=0\n"
@@ -266,14 +248,25 @@ def to_keras(training: Training) -> Program:
     }
 
 
+def _keras_loss(rule: Loss) -> str:
+    """A loss written out. Keras's own cross-entropies change the outputs first, and so give other numbers."""
+    if rule.domain == (-np.inf, np.inf):
+        return f"def loss(Y, outputs):\n    return {rule.code.keras}\n\n"
+    return (
+        "# Keras's own cross-entropies keep outputs between 1e-7 and 1 - 1e-7, and that of classes first divides each\n"
+        "# row by its sum. So here is the book's formula. Numbers closer to 0 or 1 have no logarithm in float32.\n"
+        "def loss(Y, outputs):\n"
+        "    outputs = keras.ops.clip(outputs, 1e-37, 1 - 6e-8)\n"
+        f"    return {rule.code.keras}\n\n"
+    )
+
+
 PROGRAMS: dict[str, Callable[[Training], Program]] = {"NumPy": to_numpy, "PyTorch": to_pytorch, "Keras": to_keras}
 """How a training is written for each library."""
 
 
 def xor_training(seed: int = 1) -> Training:
     """The example of the lesson on frameworks: XOR with 20 relu neurons, sigmoid, binary cross-entropy and Adam."""
-    from mlp_core.datasets import xor
-
     data = xor()
     net = MLP((2, 20, 1), ("relu", "sigmoid"), rng=seed)
     return Training(net, data.X, data.Y, "bce", "adam", learning_rate=0.01, iterations=1000, seed=seed)
@@ -281,8 +274,6 @@ def xor_training(seed: int = 1) -> Training:
 
 def losses_of(training: Training) -> Array:
     """Our own run: the loss before each update, (iterations,)."""
-    from mlp_core.training import fit
-
     run = fit(
         training.net.copy(),
         training.X,

@@ -1,38 +1,26 @@
 """A run as a PyTorch script: the same data, initial weights, mini-batches and penalties, with PyTorch's derivatives."""
 
-from mlp_core.checks import fail
-from mlp_core.export.script import _array, _generator, _has_batches
-from mlp_core.training import TrainingRun
+import re
 
-_LAYERS = {"sigmoid": "nn.Sigmoid()", "tanh": "nn.Tanh()", "relu": "nn.ReLU()", "softmax": "nn.Softmax(dim=1)"}
-_LOSSES = {
-    "half_sse": "0.5 * ((last(s) - Y) ** 2).sum()",
-    "mse": "nn.functional.mse_loss(last(s), Y)",
-    "bce": "nn.functional.binary_cross_entropy(last(s), Y)",
-    "softmax_cross_entropy": "-(Y * last(s).log()).sum() / len(Y)",
-}
-# Where loss and last activation are a pair, PyTorch has a form that takes the weighted sums, as this book's is.
-_PAIRS = {
-    ("bce", "sigmoid"): "nn.functional.binary_cross_entropy_with_logits(s, Y)",
-    ("softmax_cross_entropy", "softmax"): "nn.functional.cross_entropy(s, Y)",
-}
-_OPTIMIZERS = {
-    "sgd": "torch.optim.SGD(network.parameters(), lr={rate!r})",
-    "momentum": "torch.optim.SGD(network.parameters(), lr={rate!r}, momentum={momentum!r})",
-    "adam": "torch.optim.Adam(network.parameters(), lr={rate!r}, betas=({beta1!r}, {beta2!r}), eps={epsilon!r})",
-}
+import numpy as np
+
+from mlp_core.activations import ACTIVATIONS
+from mlp_core.checks import fail
+from mlp_core.export.script import _array, _code, _generator, _has_batches, _rates
+from mlp_core.gradient_descent import rate_at
+from mlp_core.losses import LOSSES, Loss
+from mlp_core.training import TrainingRun
 
 
 def to_pytorch_script(run: TrainingRun) -> str:
     """Python source that makes the same training with PyTorch, in float64, and prints its final loss.
 
     Like to_script, it holds the data, the initial weights and every setting. Errors: ValueError for anything but a
-    TrainingRun, or for an optimizer that is none of the book's own.
+    TrainingRun, or for an optimizer whose code nobody has said.
     """
     if not isinstance(run, TrainingRun):
         raise fail("run", "the TrainingRun that fit returns", f"a {type(run).__name__}")
-    if run.settings.optimizer.name not in _OPTIMIZERS:
-        raise fail("run", f"an optimizer of {sorted(_OPTIMIZERS)}", repr(run.settings.optimizer.name))
+    _code(run)
     body = "\n".join([*_data(run), "", *_network(run), "", "", *_loss(run), "", "", *_loop(run), ""])
     unpack = ["import base64", "import zlib", ""] if "unpack(" in body else []
     head = [
@@ -72,11 +60,12 @@ def _network(run: TrainingRun) -> list[str]:
     lines = ["network = nn.Sequential("]
     for index, (fan_in, fan_out) in enumerate(zip(net.sizes[:-1], net.sizes[1:], strict=True)):
         lines.append(f"    nn.Linear({fan_in}, {fan_out}, bias={net.bias}),")
-        if index < net.lmax - 1 and net.activations[index] in _LAYERS:
-            lines.append(f"    {_LAYERS[net.activations[index]]},")
+        layer = ACTIVATIONS[net.activations[index]].code.torch
+        if index < net.lmax - 1 and layer:
+            lines.append(f"    {layer},")
     lines += [
         ")",
-        f"last = {_LAYERS.get(net.activations[-1], 'nn.Identity()')}",
+        f"last = {ACTIVATIONS[net.activations[-1]].code.torch or 'nn.Identity()'}",
         "linear = [layer for layer in network if isinstance(layer, nn.Linear)]",
         "with torch.no_grad():  # PyTorch keeps a weight matrix transposed, and the biases apart",
         "    for layer, w in zip(linear, weights):",
@@ -86,8 +75,13 @@ def _network(run: TrainingRun) -> list[str]:
 
 
 def _loss(run: TrainingRun) -> list[str]:
-    value = _PAIRS.get((run.settings.loss, run.net.activations[-1]), _LOSSES[run.settings.loss])
-    lines = ["def loss(s, Y):  # s: the last weighted sums", f"    return {value}"]
+    rule = LOSSES[run.settings.loss]
+    lines = ["def loss(s, Y):  # s: the last weighted sums"]
+    if rule.stable is not None and rule.pairs_with(run.net.activations[-1]):
+        # PyTorch has a form that takes the weighted sums, as this book's is.
+        lines.append(f"    return {rule.stable.code.library['PyTorch']}(s, Y)")
+    else:
+        lines += ["    outputs = last(s)", f"    return {torch_expression(rule)}"]
     terms = []
     if run.settings.l1:
         terms.append(f"{run.settings.l1!r} * layer.weight.abs().sum()")
@@ -98,10 +92,20 @@ def _loss(run: TrainingRun) -> list[str]:
     return lines
 
 
+def torch_expression(rule: Loss) -> str:
+    """The loss in PyTorch, of outputs that were moved away from where their logarithms are infinite."""
+    if rule.domain == (-np.inf, np.inf):
+        return rule.code.torch
+    return re.sub(r"\boutputs\b", "outputs.clamp(torch.finfo(outputs.dtype).tiny, 1 - 2**-53)", rule.code.torch)
+
+
 def _loop(run: TrainingRun) -> list[str]:
     settings = run.settings
-    made = _OPTIMIZERS[settings.optimizer.name].format(rate=settings.learning_rate, **settings.optimizer.settings)
+    first = f"network.parameters(), lr={rate_at(settings.learning_rate, 0)!r}"
+    made = _code(run).torch.write(first, settings.optimizer.settings)
     lines, rows = [f"optimizer = {made}"], ""
+    if callable(settings.learning_rate):
+        lines += _rates(run)
     if _has_batches(run):
         lines += [f"batch_size = {settings.batch_size}", *_generator(run), "order, place = np.arange(len(X)), len(X)"]
     lines.append(f"for i in range({run.iterations}):")
@@ -114,6 +118,8 @@ def _loop(run: TrainingRun) -> list[str]:
             "    rows = order[place : place + batch_size]",
             "    place += batch_size",
         ]
+    if callable(settings.learning_rate):
+        lines.append('    optimizer.param_groups[0]["lr"] = float(learning_rates[i])')
     penalty = " + penalty()" if settings.l1 or settings.l2 else ""
     return [
         *lines,

@@ -1,61 +1,30 @@
 """A run as a script: one file that needs NumPy and nothing else, and prints the final loss of the run."""
 
 import base64
+import re
 import zlib
 from typing import Any
 
 import numpy as np
 
+from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import Array, as_count, fail
+from mlp_core.code import OptimizerCode
+from mlp_core.gradient_descent import rate_at
+from mlp_core.losses import LOSSES, Loss
+from mlp_core.optimizers import OPTIMIZERS
 from mlp_core.training import TrainingRun
 
 MOST_NUMBERS = 2000
 """Larger arrays are not written out as numbers but compressed, so that the script stays a script."""
 
-_ACTIVATIONS = {
-    "linear": ("s", "np.ones_like(s)"),
-    "sigmoid": ("sigmoid(s)", "a * (1 - a)"),
-    "tanh": ("np.tanh(s)", "1 - a * a"),
-    "relu": ("np.maximum(s, 0)", "(s > 0) * 1.0"),
-    "softmax": ("softmax(s)", ""),
-}
-_LOSSES = {
-    "half_sse": ("0.5 * ((outputs - Y) ** 2).sum()", "outputs - Y"),
-    "mse": ("((outputs - Y) ** 2).mean()", "2 * (outputs - Y) / Y.size"),
-    "bce": (
-        "-(Y * np.log(clip(outputs)) + (1 - Y) * np.log1p(-clip(outputs))).mean()",
-        "(clip(outputs) - Y) / (clip(outputs) * (1 - clip(outputs))) / Y.size",
-    ),
-    "softmax_cross_entropy": ("-(Y * np.log(clip(outputs))).sum() / len(Y)", "-Y / clip(outputs) / len(Y)"),
-}
-# Where loss and last activation are a pair, the loss comes from the weighted sums and the error is simply ỹ − y.
-_PAIRS = {
-    ("bce", "sigmoid"): ("(np.logaddexp(0, s) - Y * s).mean()", "(outputs - Y) / Y.size"),
-    ("softmax_cross_entropy", "softmax"): (
-        "(Y * (np.log(np.exp(s - top(s)).sum(axis=1, keepdims=True)) - (s - top(s)))).sum() / len(Y)",
-        "(outputs - Y) / len(Y)",
-    ),
-}
-_HELPERS = {
-    "sigmoid": "def sigmoid(s):  # exp(-|s|) cannot overflow, and keeps its digits far below 0\n"
-    "    e = np.exp(-np.abs(s))\n    return np.where(s >= 0, 1, e) / (1 + e)",
+HELPERS = {
     "top": "def top(s):\n    return s.max(axis=1, keepdims=True)",
-    "softmax": "def softmax(s):\n    e = np.exp(s - top(s))\n    return e / e.sum(axis=1, keepdims=True)",
     "clip": "def clip(p):  # keeps the logarithms finite\n"
     "    return np.clip(p, np.finfo(p.dtype).tiny, 1 - np.finfo(p.dtype).epsneg)",
     "unpack": "def unpack(text, dtype, shape):  # large arrays travel compressed\n"
     "    return np.frombuffer(zlib.decompress(base64.b64decode(text)), dtype).reshape(shape).copy()",
 }
-_UPDATES = {
-    "sgd": "weights[l] = weights[l] - learning_rate * gradients[l]",
-    "momentum": "velocity[l] = {momentum!r} * velocity[l] + gradients[l]\n"
-    "weights[l] = weights[l] - learning_rate * velocity[l]",
-    "adam": "mean[l] = {beta1!r} * mean[l] + (1 - {beta1!r}) * gradients[l]\n"
-    "square[l] = {beta2!r} * square[l] + (1 - {beta2!r}) * gradients[l] ** 2\n"
-    "step = mean[l] / (1 - {beta1!r} ** (i + 1)) / (np.sqrt(square[l] / (1 - {beta2!r} ** (i + 1))) + {epsilon!r})\n"
-    "weights[l] = weights[l] - learning_rate * step",
-}
-_STATE = {"sgd": (), "momentum": ("velocity",), "adam": ("mean", "square")}
 
 
 def to_script(run: TrainingRun, iterations: int | None = None) -> str:
@@ -66,24 +35,34 @@ def to_script(run: TrainingRun, iterations: int | None = None) -> str:
 
     The data, the initial weights and every setting of the run are written into it; it needs NumPy alone. iterations:
     how many updates it makes, if not those of the run. Errors: ValueError for anything but a TrainingRun, or for an
-    optimizer that is none of the book's own.
+    optimizer whose code nobody has said.
     """
     if not isinstance(run, TrainingRun):
         raise fail("run", "the TrainingRun that fit returns", f"a {type(run).__name__}")
-    if run.settings.optimizer.name not in _UPDATES:
-        raise fail("run", f"an optimizer of {sorted(_UPDATES)}", repr(run.settings.optimizer.name))
+    _code(run)
     updates = run.iterations if iterations is None else as_count("iterations", iterations)
     parts = [_data(run), "", _settings(run, updates), "", "", _forward(run), "", "", _backward(run), "", "", _loop(run)]
     body = "\n".join(parts)
-    helpers = dict.fromkeys(name for name in _HELPERS if f"{name}(" in body)
-    if "softmax" in helpers:
-        helpers["top"] = None
+    helpers = [text for name, text in HELPERS.items() if f"{name}(" in body]
+    codes = {name: ACTIVATIONS[name].code for name in run.net.activations}
+    helpers += [
+        f"def {name}(s):\n    " + code.body.replace("\n", "\n    ") for name, code in codes.items() if code.stable
+    ]
     head = [f'"""{_title(run)}"""', ""]
-    head += ["import base64", "import zlib", ""] if "unpack" in helpers else []
+    head += ["import base64", "import zlib", ""] if "unpack(" in body else []
     head += ["import numpy as np", ""]
-    for name in sorted(helpers, key=list(_HELPERS).index):
-        head += ["", _HELPERS[name], ""]
+    for helper in helpers:
+        head += ["", helper, ""]
     return "\n".join([*head, "", body, ""]) if helpers else "\n".join([*head, body, ""])
+
+
+def _code(run: TrainingRun) -> OptimizerCode:
+    """How programs write the run's optimizer. Errors: ValueError where nobody has said it."""
+    rule = run.settings.optimizer
+    if rule.code is None:
+        known = sorted(name for name, optimizer in OPTIMIZERS.items() if optimizer.code)
+        raise fail("run", f"an optimizer of {known}, whose code is known", repr(rule.name))
+    return rule.code
 
 
 def _title(run: TrainingRun) -> str:
@@ -98,15 +77,24 @@ def _data(run: TrainingRun) -> str:
 
 
 def _settings(run: TrainingRun, updates: int) -> str:
-    lines = [f"learning_rate = {run.settings.learning_rate!r}", f"iterations = {updates}"]
+    lines = [*_rates(run), f"iterations = {updates}"]
     if _has_batches(run):
         lines += [
             f"batch_size = {run.settings.batch_size}",
             *_generator(run),
             "order, place = np.arange(len(X)), len(X)",
         ]
-    lines += [f"{name} = [np.zeros_like(w) for w in weights]" for name in _STATE[run.settings.optimizer.name]]
+    lines += [f"{name} = [np.zeros_like(w) for w in weights]" for name in _code(run).state]
     return "\n".join(lines)
+
+
+def _rates(run: TrainingRun) -> list[str]:
+    """The learning rate, or those of all iterations where it changes."""
+    rate = run.settings.learning_rate
+    if not callable(rate):
+        return [f"learning_rate = {rate!r}"]
+    rates = [[rate_at(rate, i) for i in range(run.iterations)]]
+    return [f"learning_rates = {_array(np.array(rates))}[0]  # one for each iteration"]
 
 
 def _generator(run: TrainingRun) -> list[str]:
@@ -119,7 +107,8 @@ def _generator(run: TrainingRun) -> list[str]:
 
 def _forward(run: TrainingRun) -> str:
     names = run.net.activations
-    functions = ",\n".join(f"    lambda s: {_ACTIVATIONS[name][0]}" for name in names)
+    codes = [(name, ACTIVATIONS[name].code) for name in names]
+    functions = ",\n".join(f"    {name if code.stable else f'lambda s: {code.numpy}'}" for name, code in codes)
     ones = "np.hstack([np.ones((len(layers[-1]), 1), X.dtype), layers[-1]])" if run.net.bias else "layers[-1]"
     value, _ = _loss(run)
     return f"""activations = [
@@ -142,20 +131,21 @@ def loss(outputs, s, Y):
 
 def _backward(run: TrainingRun) -> str:
     net, settings = run.net, run.settings
-    paired = (settings.loss, net.activations[-1]) in _PAIRS
-    slopes = ["1" if paired and l == net.lmax - 1 else _ACTIVATIONS[name][1] for l, name in enumerate(net.activations)]  # noqa: E741
+    paired, carry = LOSSES[settings.loss].pairs_with(net.activations[-1]), ACTIVATIONS[net.activations[-1]].code.carry
+    slopes = [ACTIVATIONS[name].code.slope for name in net.activations]
+    if paired or carry:
+        slopes[-1] = "1"
     lines = [
         "def gradients_of(layers, inputs, sums, Y):",
         "    outputs, gradients = layers[-1], [None] * len(weights)",
         f"    delta = {_loss(run)[1]}",
         "    for l in reversed(range(len(weights))):",
-        "        s, a = sums[l], layers[l + 1]",
+        "        a = layers[l + 1]",
     ]
-    if net.activations[-1] == "softmax" and not paired:
-        slopes[-1] = "1"
+    if carry and not paired:
         lines += [
-            "        if l == len(weights) - 1:  # the Jacobian of softmax",
-            "            delta = a * (delta - (delta * a).sum(axis=1, keepdims=True))",
+            f"        if l == len(weights) - 1:  # the Jacobian of {net.activations[-1]}",
+            f"            delta = {carry}",
         ]
     different = list(dict.fromkeys(slopes))
     if len(different) == 1:
@@ -188,7 +178,9 @@ def _loop(run: TrainingRun) -> str:
             "    rows = order[place : place + batch_size]",
             "    place += batch_size",
         ]
-    update = _UPDATES[run.settings.optimizer.name].format(**run.settings.optimizer.settings)
+    update = _code(run).numpy.format(**run.settings.optimizer.settings)
+    if callable(run.settings.learning_rate):
+        lines.append("    learning_rate = learning_rates[i]")
     lines += [
         f"    gradients = gradients_of(*forward(X{rows}), Y{rows})",
         "    for l in range(len(weights)):",
@@ -201,8 +193,16 @@ def _loop(run: TrainingRun) -> str:
 
 
 def _loss(run: TrainingRun) -> tuple[str, str]:
-    pair = (run.settings.loss, run.net.activations[-1])
-    return _PAIRS.get(pair, _LOSSES[run.settings.loss])
+    """The loss and the error at its end: ∂L/∂s where loss and last activation are a pair, else ∂L/∂ỹ."""
+    rule = LOSSES[run.settings.loss]
+    if rule.stable is not None and rule.pairs_with(run.net.activations[-1]):
+        return rule.stable.code.numpy, rule.stable.code.error
+    return within_domain(rule, rule.code.numpy), within_domain(rule, rule.code.derivative)
+
+
+def within_domain(rule: Loss, expression: str) -> str:
+    """The expression with clip(outputs) for outputs, where the loss takes logarithms of them."""
+    return expression if rule.domain == (-np.inf, np.inf) else re.sub(r"\boutputs\b", "clip(outputs)", expression)
 
 
 def _has_batches(run: TrainingRun) -> bool:

@@ -1,45 +1,23 @@
 """The engine under fit: it replays tapes, and it can go back to the last good state when a run diverges."""
 
-from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
-from mlp_core.backprop import outputs_and_loss
-from mlp_core.batches import Batches
+from mlp_core.backprop import feed
+from mlp_core.calls import Call, constant
 from mlp_core.checks import Array, not_finite
-from mlp_core.fast.products import Call
-from mlp_core.fast.recorded import constant
+from mlp_core.fast.products import times
 from mlp_core.fast.tape import Parameters, Tape, replay
+from mlp_core.gradient_descent import Batches, Divergence, Settings, rate_at
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
-from mlp_core.optimizers import Optimizer
 
 CHUNK = 256
 """So many updates are made between two looks at whether all numbers are still finite."""
 
-
-@dataclass(frozen=True)
-class Divergence:
-    """Why a run stopped early: the update (counted from 0) that could not be made, and the cause in words."""
-
-    iteration: int
-    cause: str
-
-    def __str__(self) -> str:
-        return f"diverged at iteration {self.iteration}: {self.cause}"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a network is trained; checked by whoever makes one (see training)."""
-
-    loss: str
-    optimizer: Optimizer
-    learning_rate: float
-    iterations: int
-    batch_size: int | None
-    l1: float
-    l2: float
+Saved: TypeAlias = tuple[int, Array, list[Array], tuple[object, ...]]
+"""How many updates were made, the weights, the optimizer's state, and where the dealing of batches stands."""
 
 
 class Engine:
@@ -58,10 +36,13 @@ class Engine:
         for buffer, w in zip(self.parameters.weights, net.checked_weights(net.weights), strict=True):
             buffer[:] = w
         self._batches = Batches(len(X), settings.batch_size, rng)
-        self._update = settings.optimizer.record(
-            self.parameters.flat, self.parameters.flat_gradients, settings.learning_rate, settings.optimizer.settings
+        rate = settings.learning_rate
+        self._update = settings.optimizer.on_buffers(
+            self.parameters.flat,
+            self.parameters.flat_gradients,
+            (lambda i: rate_at(rate, i)) if callable(rate) else rate,
         )
-        self._gradient_scale = settings.learning_rate if self._update.rate_in_gradients else 1.0
+        self._gradient_scale = rate if self._update.rate_in_gradients and not callable(rate) else 1.0
         self._update_calls = [*self._penalties(), *self._update.calls]
         if self._batches.whole:
             self._whole_tape = self._tape(len(X))
@@ -72,54 +53,84 @@ class Engine:
             self._tapes: dict[int, Tape] = {}
             self._rows = np.hstack([np.ones((len(X), int(net.bias)), net.dtype), X])
             self._columns = np.ascontiguousarray(Y.T)
+        self._good = self._save()
 
     @property
     def weights(self) -> tuple[Array, ...]:
         """Copies of the weights as they are now."""
         return tuple(w.copy() for w in self.parameters.weights)
 
+    def outputs_and_loss(self, X: Array, Y: Array) -> tuple[Array, float]:
+        """The outputs (N, P) for X (N, M) with the weights as they are now, and their loss."""
+        net = self.net
+        with np.errstate(all="ignore"):
+            layers, sums = feed(X, self.parameters.weights, net.activations, net.bias, times)
+            value = LOSSES[self.settings.loss].value_of(sums[-1], layers[-1], Y, net.activations[-1])
+        return layers[-1], value
+
     def loss_now(self) -> float:
         """The loss over all data points with the weights as they are now."""
-        rule, net = LOSSES[self.settings.loss], self.net
-        with np.errstate(all="ignore"):
-            _, loss = outputs_and_loss(self.X, self.Y, self.parameters.weights, net.activations, net.bias, rule)
-        return loss
+        return self.outputs_and_loss(self.X, self.Y)[1]
 
-    def advance(self, until: int) -> None:
-        """Make updates up to number `until`, or until the run diverges; then `divergence` says why."""
+    def advance(self, until: int, look: bool = True) -> None:
+        """Make updates up to number `until`, or until the run diverges; then `divergence` says why.
+
+        With mini-batches every loss in the history can be finite while that of all data points is not any more. look:
+        whether that is looked at, too, when `until` is reached; it costs a forward pass of all data points.
+        """
+        if not self._advance(until, look, careful=self._batches.whole):
+            # The state of all data points was lost somewhere since it was last looked at: again, looking more often.
+            self._restore(self._good)
+            self._advance(until, look, careful=True)
+        if look:
+            self._good = self._save()
+
+    def _advance(self, until: int, look: bool, careful: bool) -> bool:
+        """Chunk by chunk; careful: all points are looked at after each. False: the last chunk began beyond hope."""
         while self.done < until and self.divergence is None:
-            start, stop = self.done, min(self.done + CHUNK, until)
             saved = self._save()
+            start, stop = self.done, min(self.done + CHUNK, until)
             self._run(start, stop)
-            if not (np.isfinite(self.losses[start:stop]).all() and np.isfinite(self.parameters.flat).all()):
-                self._restore(saved)
-                self._run_carefully(start, stop)
-                return
             self.done = stop
+            fine = np.isfinite(self.losses[start:stop]).all() and np.isfinite(self.parameters.flat).all()
+            if fine and (not (careful or (look and stop == until)) or np.isfinite(self.loss_now())):
+                continue
+            self._restore(saved)
+            if not careful and not np.isfinite(self.loss_now()):
+                return False
+            self._run_carefully(start, stop)
+        return True
 
     def _run_carefully(self, start: int, stop: int) -> None:
         # The same updates again, looking after each one, so as to end on the last weights whose loss is a number.
         for i in range(start, stop):
             before = self.parameters.flat.copy()
             self._run(i, i + 1)
-            finite = np.isfinite(self.parameters.flat)
-            if np.isfinite(self.losses[i]) and finite.all() and np.isfinite(self.loss_now()):
-                self.done = i + 1
-                continue
-            if not np.isfinite(self.losses[i]):
-                cause = f"the loss became {not_finite(self.losses[i])}"
-            elif not finite.all():
-                wild = [i for i, w in enumerate(self.parameters.weights) if not np.isfinite(w).all()]
-                cause = f"the update made weights{wild} too large for a {self.net.dtype} number"
-            else:
-                cause = f"the update made the loss {not_finite(self.loss_now())}"
-            largest = np.abs(before).max()
-            rate = self.settings.learning_rate
-            self.divergence = Divergence(
-                i, f"{cause}; the largest weight before it was {largest:.3g}. Try a learning rate below {rate:g}"
-            )
-            self.parameters.flat[:] = before
-            return
+            cause = self._trouble(i)
+            if cause:
+                self.divergence = Divergence(
+                    i, f"{cause}; the largest weight before it was {np.abs(before).max():.3g}. {self._advice(i)}"
+                )
+                self.parameters.flat[:] = before
+                return
+            self.done = i + 1
+
+    def _trouble(self, i: int) -> str:
+        """What is no finite number after update i, in words, or ""."""
+        if not np.isfinite(self.losses[i]):
+            return f"the loss became {not_finite(self.losses[i])}"
+        for index, w in enumerate(self.parameters.weights):
+            if not np.isfinite(w).all():
+                kind = "undefined" if np.isnan(w).any() else f"too large for a {self.net.dtype} number"
+                return f"the update made weights[{index}] {kind}"
+        loss = self.loss_now()
+        return "" if np.isfinite(loss) else f"the update made the loss {not_finite(loss)}"
+
+    def _advice(self, i: int) -> str:
+        finite = np.isfinite(self.losses[i]) and np.isfinite(self.parameters.flat_gradients).all()
+        if finite and np.isnan(self.parameters.flat).any() and "epsilon" in self.settings.optimizer.settings:
+            return f"Try a larger epsilon than {self.settings.optimizer.settings['epsilon']:g}"
+        return f"Try a learning rate below {rate_at(self.settings.learning_rate, i):g}"
 
     def _run(self, start: int, stop: int) -> None:
         before_update = self._update.before_update
@@ -185,11 +196,11 @@ class Engine:
             w[int(self.net.bias) :] = 1
         return mask.flat
 
-    def _save(self) -> tuple[Array, list[Array], tuple[object, ...]]:
-        return self.parameters.flat.copy(), [s.copy() for s in self._update.state], self._batches.save()
+    def _save(self) -> Saved:
+        return self.done, self.parameters.flat.copy(), [s.copy() for s in self._update.state], self._batches.save()
 
-    def _restore(self, saved: tuple[Array, list[Array], tuple[object, ...]]) -> None:
-        self.parameters.flat[:], state, batches = saved
+    def _restore(self, saved: Saved) -> None:
+        self.done, self.parameters.flat[:], state, batches = saved
         for buffer, values in zip(self._update.state, state, strict=True):
             buffer[:] = values
         self._batches.restore(batches)

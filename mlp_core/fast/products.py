@@ -1,16 +1,12 @@
 """Which routine multiplies two matrices: decided by their shapes alone, so that a run repeats to the last digit."""
 
 import sys
-from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeAlias
 
 import numpy as np
 
+from mlp_core.calls import Call
 from mlp_core.checks import Array
-
-Call: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]
-"""A function and its arguments, to be replayed as function(*arguments)."""
 
 HAS_BLAS = sys.platform != "emscripten"
 """NumPy for WebAssembly is built without BLAS, so its products are plain loops, some quicker than others."""

@@ -5,14 +5,14 @@ units × points with the ones of the bias as row 0, so that S = wᵀ·L, the bia
 straight into the buffer it is needed in, and nothing is allocated while training.
 """
 
-import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from mlp_core.checks import Array
-from mlp_core.fast.products import HAS_BLAS, Call, product
-from mlp_core.fast.recorded import Layout, apply_calls, back_calls, record_head
+from mlp_core.calls import Back, Call
+from mlp_core.checks import Array, pieces
+from mlp_core.fast.heads import Layout, activation_calls, record_head
+from mlp_core.fast.products import HAS_BLAS, product
 
 
 class Parameters:
@@ -26,20 +26,14 @@ class Parameters:
         self.flat = np.zeros(count, dtype)
         self.flat_gradients = np.zeros(count, dtype)
         # Plain loops, where there is no BLAS, are quicker if the weights into one neuron lie side by side.
-        as_matrices = split if HAS_BLAS else split_by_neuron
+        as_matrices = pieces if HAS_BLAS else by_neuron
         self.weights = as_matrices(self.flat, shapes)
         self.gradients = as_matrices(self.flat_gradients, shapes)
 
 
-def split(flat: Array, shapes: Sequence[tuple[int, ...]]) -> list[Array]:
-    """Consecutive pieces of a flat vector as arrays of the given shapes (views, not copies)."""
-    ends = np.cumsum([math.prod(shape) for shape in shapes])
-    return [piece.reshape(shape) for piece, shape in zip(np.split(flat, ends[:-1]), shapes, strict=True)]
-
-
-def split_by_neuron(flat: Array, shapes: Sequence[tuple[int, int]]) -> list[Array]:
-    """The same shapes, but with each matrix stored column by column (views, not copies)."""
-    return [piece.T for piece in split(flat, [(columns, rows) for rows, columns in shapes])]
+def by_neuron(flat: Array, shapes: Sequence[tuple[int, int]]) -> list[Array]:
+    """Consecutive pieces of a flat vector with these shapes, but each stored column by column (views, not copies)."""
+    return [piece.T for piece in pieces(flat, [(columns, rows) for rows, columns in shapes])]
 
 
 class Tape:
@@ -73,12 +67,15 @@ class Tape:
         self.forward: list[Call] = []
         self.backward: list[Call] = list(head.error)
 
-        layers = [self.inputs.T]
+        layers: list[Array] = [self.inputs.T]
+        backs: list[Back] = []
         for l, (w, width) in enumerate(zip(parameters.weights[:-1], sizes[1:-1], strict=True)):  # noqa: E741
             layer = np.ones((width + bias, points), dtype)
             sums = layer[1:] if bias else layer  # rows in a block, so the product can be written into them
-            self.forward += [product(w.T, layers[-1], sums), *apply_calls(activations[l], sums, axis=0)]
+            apply, back = activation_calls(activations[l], sums, axis=0)
+            self.forward += [product(w.T, layers[-1], sums), *apply]
             layers.append(layer)
+            backs.append(back)
         self.forward += [product(parameters.weights[-1].T, layers[-1], head.s), *head.forward]
 
         delta = head.delta
@@ -86,13 +83,9 @@ class Tape:
             self.backward.append(product(layers[l], delta.T, parameters.gradients[l]))
             if l > 0:
                 without_biases = parameters.weights[l][1:] if bias else parameters.weights[l]
-                behind = np.empty((sizes[l], points), dtype)
-                values = layers[l][1:] if bias else layers[l]
-                self.backward += [
-                    product(without_biases, delta, behind),
-                    *back_calls(activations[l - 1], behind, values, axis=0),
-                ]
-                delta = behind
+                earlier = np.empty((sizes[l], points), dtype)
+                self.backward += [product(without_biases, delta, earlier), *backs[l - 1](earlier)]
+                delta = earlier
 
 
 def replay(calls: Sequence[Call]) -> None:

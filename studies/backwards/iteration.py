@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from mlp_core.backprop import BackwardTrace, ForwardTrace
 from mlp_core.checks import Array, as_number
 from mlp_core.network import MLP
-from mlp_core.traces import BackwardTrace, ForwardTrace
 from studies.backwards.loss_terms import loss_terms
 
 Kind = Literal["data", "sums", "layer", "loss", "delta", "slope", "scaled", "gradient", "update"]

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from mlp_core.activations import ACTIVATIONS
+from mlp_core.backprop import feed
 from mlp_core.checks import Array, as_array, as_count, as_number, as_tuple, fail
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
@@ -26,20 +26,13 @@ def loss_landscape(
     inputs = net.checked_inputs(X)
     targets = net.checked_targets(Y, inputs, loss)
     count = a.size * b.size
-    # One network for each point of the landscape, stacked in front: (count, fan_in + bias, fan_out).
+    # One network for each point of the landscape, along the first axis: (count, fan_in + bias, fan_out).
     stacks = [np.repeat(w[None], count, axis=0) for w in net.weights]
     stacks[first[0]][:, first[1], first[2]] = np.tile(a, b.size)
     stacks[second[0]][:, second[1], second[2]] = np.repeat(b, a.size)
-    layer = np.repeat(inputs[None], count, axis=0)
-    for w, name in zip(stacks, net.activations, strict=True):
-        sums = layer @ w[:, net.bias :]
-        if net.bias:
-            sums += w[:, :1]
-        layer = ACTIVATIONS[name].apply(sums.reshape(-1, sums.shape[-1])).reshape(sums.shape)
-    rule = LOSSES[loss]
-    stable = rule.stable if rule.stable and rule.stable.activation == net.activations[-1] else None
-    heights = [stable.value(s, targets) for s in sums] if stable else [rule.value(o, targets) for o in layer]
-    return np.array(heights).reshape(b.size, a.size)
+    layers, sums = feed(inputs, stacks, net.activations, net.bias)
+    heights: Array = LOSSES[loss].value_of(sums[-1], layers[-1], targets, net.activations[-1])
+    return heights.reshape(b.size, a.size)
 
 
 def descend(

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from mlp_core.backprop import ForwardTrace
 from mlp_core.checks import Array, as_matrix
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
-from mlp_core.traces import ForwardTrace
 
 
 def loss_terms(net: MLP, trace: ForwardTrace, Y: object, loss: str = "half_sse") -> Array:
@@ -15,24 +15,8 @@ def loss_terms(net: MLP, trace: ForwardTrace, Y: object, loss: str = "half_sse")
     whole. Y: targets (N, P). Errors: ValueError for targets or a last activation that do not fit the loss.
     """
     targets = net.checked_targets(Y, trace.layers[0], loss)
-    rule, value, source = LOSSES[loss], LOSSES[loss].value, trace.outputs
-    if rule.stable and rule.stable.activation == trace.activations[-1]:
-        if trace.activations[-1] == "softmax":
-            return _cross_entropies(trace.sums[-1], targets) / len(targets)
-        value, source = rule.stable.value, trace.sums[-1]
-    # The loss of one entry alone has N = P = 1, so the means over points and outputs are still to be taken.
-    count = {"half_sse": 1, "mse": targets.size, "bce": targets.size, "softmax_cross_entropy": len(targets)}[loss]
-    terms = np.empty(targets.shape)
-    for index in np.ndindex(targets.shape):
-        terms[index] = value(source[index].reshape(1, 1), targets[index].reshape(1, 1)) / count
-    return terms
-
-
-def _cross_entropies(s: Array, targets: Array) -> Array:
-    """−y ln softmax(s) of each entry, (N, P), as y (ln Σ eˢ − s): right for outputs that were rounded to 0, too."""
-    shifted = s - s.max(axis=1, keepdims=True)
-    terms: Array = targets * (np.log(np.exp(shifted).sum(axis=1, keepdims=True)) - shifted)
-    return terms
+    rule = LOSSES[loss]
+    return rule.terms_of(trace.sums[-1], trace.outputs, targets, trace.activations[-1]) / rule.count(*targets.shape)
 
 
 def least_linear_loss(X: object, Y: object, bias: bool = True) -> tuple[float, Array]:

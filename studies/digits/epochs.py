@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp_core.backprop import outputs_and_loss
 from mlp_core.checks import Array, as_count, as_generator, as_number, fail
 from mlp_core.datasets.dataset import Dataset
-from mlp_core.fast.engine import Divergence, Engine, Settings
+from mlp_core.fast.engine import Engine
+from mlp_core.gradient_descent import Divergence, Settings
 from mlp_core.losses import LOSSES
 from mlp_core.metrics import accuracy
 from mlp_core.network import MLP
@@ -151,7 +151,8 @@ class EpochTraining:
     def _update(self, end: int) -> None:
         """Make the updates of one unit: as many as fit into UNIT_SECONDS, judging by the unit before."""
         begun, done = time.perf_counter(), self._engine.done
-        self._engine.advance(min(end, done + self._stride))
+        until = min(end, done + self._stride)
+        self._engine.advance(until, look=until == end)  # all data points are many: they are looked at once an epoch
         each = (time.perf_counter() - begun) / max(1, self._engine.done - done)
         self._stride = max(1, min(2 * self._stride, int(UNIT_SECONDS / max(each, 1e-9))))
 
@@ -165,15 +166,11 @@ class EpochTraining:
 
     def _fed_forward(self, X: Array, Y: Array) -> Generator[None, None, tuple[Array, float]]:
         """The outputs for X (N, M) and the mean loss of a data point, some data points at a time."""
-        name = self._engine.settings.loss
+        rule = LOSSES[self._engine.settings.loss]
         outputs, total = np.empty_like(Y), 0.0
         for start in range(0, len(X), SCORED_AT_ONCE):
             rows = slice(start, start + SCORED_AT_ONCE)
-            weights = self._engine.parameters.weights
-            outputs[rows], loss = outputs_and_loss(
-                X[rows], Y[rows], weights, self._net.activations, self._net.bias, LOSSES[name]
-            )
-            # half_sse adds up over the data points, every other loss is their mean.
-            total += loss if name == "half_sse" else loss * len(Y[rows])
+            outputs[rows], loss = self._engine.outputs_and_loss(X[rows], Y[rows])
+            total += loss * rule.count(*Y[rows].shape)
             yield
-        return outputs, total / len(X)
+        return outputs, total / rule.count(1, Y.shape[1]) / len(X)

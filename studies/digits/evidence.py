@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from mlp_core.backprop import ForwardTrace
 from mlp_core.checks import Array, as_count, as_matrix, fail
 from mlp_core.metrics import Labels, labels_of
 from mlp_core.network import MLP
-from mlp_core.traces import ForwardTrace
 
 
 def weight_rows(net: MLP, layer: int = 0) -> Array:

@@ -1,1 +1,25 @@
-"""What goes wrong in programs of backpropagation: slips, wrong derivatives, wrong programs."""
+"""What goes wrong in programs of backpropagation, and the one name that each mistake has wherever it is met.
+
+`slips` are a reader's, in a single entry; `derivatives` are faults that the gradient check is to find; `programs` are
+whole programs with one mistake; `classroom` is the historical program with three of them.
+"""
+
+MISTAKES = {
+    "wrong_sign": "the sign is turned round",
+    "transpose_forgotten": "a matrix is multiplied as it is where its transpose belongs",
+    "bias_forgotten": "the row of biases is left out",
+    "activation_forgotten": "the weighted sum is taken for the activation",
+    "derivative_forgotten": "f' is left out, as if it were 1",
+    "value_for_derivative": "f(s) stands where f'(s) belongs",
+    "derivative_at_value": "f' is taken at f(s) instead of s",
+    "one_percent": "f' is one hundredth too large",
+    "targets_forgotten": "the outputs are taken for the error",
+    "one_point": "a single data point is looked at",
+    "mean_over_points": "the sum over the data points is divided by their number",
+    "updated_weights": "the error goes back through weights that were already updated in the same iteration",
+    "learning_rate_forgotten": "the update has no learning rate",
+    "step_only": "the step is given back without the weights that it is to change",
+    "overwritten_ones": "a hidden layer's column of ones is taken for a neuron and overwritten",
+    "growing_layers": "the caller's list of layers gets another column of ones at every call",
+}
+"""Every mistake by name, in a few words."""

@@ -1,6 +1,6 @@
 """History: the well-known classroom version of this network, with its three bugs, each to be switched off by itself.
 
-Nothing else in the book uses this module. It exists for the lesson that asks what each bug does.
+It exists for the lesson that asks what each bug does, and for that lesson's museum.
 """
 
 from collections.abc import Sequence
@@ -17,18 +17,18 @@ from mlp_core.checks import Array, as_choice, as_count, as_generator, as_matrix,
 class Bugs:
     """Which of the three bugs are present.
 
-    stale_deltas      the error is carried back through weights that were already updated in the same iteration
-    overwritten_bias  a hidden layer's column of ones is a neuron like the others, so the first forward pass overwrites
+    updated_weights   the error is carried back through weights that were already updated in the same iteration
+    overwritten_ones  a hidden layer's column of ones is a neuron like the others, so the first forward pass overwrites
                       it: Q + 1 hidden neurons, and no bias after the inputs
     growing_layers    the list of layers that the caller passed in is extended by a column of ones at every call
     """
 
-    stale_deltas: bool = True
-    overwritten_bias: bool = True
+    updated_weights: bool = True
+    overwritten_ones: bool = True
     growing_layers: bool = True
 
 
-NO_BUGS = Bugs(stale_deltas=False, overwritten_bias=False, growing_layers=False)
+NO_BUGS = Bugs(updated_weights=False, overwritten_ones=False, growing_layers=False)
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def classroom_fit(
     for l in range(len(layers) - 1):  # noqa: E741 (l is the book's letter for the layer)
         layers[l] = with_ones(layers[l])
 
-    # A layer's own neurons start behind its ones, unless the ones are taken for a neuron, too.
-    first = [0 if bugs.overwritten_bias or l == len(layers) - 1 else 1 for l in range(len(layers))]  # noqa: E741
+    # A layer's own neurons start after its ones, unless the ones are taken for a neuron, too.
+    first = [0 if bugs.overwritten_ones or l == len(layers) - 1 else 1 for l in range(len(layers))]  # noqa: E741
     draw = as_generator("rng", rng)
     weights = [
         2 * draw.random((layers[l].shape[1], layers[l + 1].shape[1] - first[l + 1])) - 1
@@ -96,7 +96,7 @@ def classroom_fit(
 
 
 def _forward(layers: list[Array], weights: list[Array], names: list[str], first: list[int]) -> list[Array]:
-    """Fill the layers behind the first one; the derivatives f'(S) on the way."""
+    """Fill the layers after the first one; the derivatives f'(S) on the way."""
     derivatives = []
     for l, (w, name) in enumerate(zip(weights, names, strict=True)):  # noqa: E741
         sums = layers[l] @ w
@@ -122,5 +122,5 @@ def _backward_and_update(
         gradients.insert(0, layers[l].T @ scaled)
         old = weights[l]
         weights[l] = old - rate * gradients[0]
-        delta = scaled @ (weights[l] if bugs.stale_deltas else old)[first[l] :].T
+        delta = scaled @ (weights[l] if bugs.updated_weights else old)[first[l] :].T
     return tuple(gradients)

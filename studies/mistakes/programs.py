@@ -9,11 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from mlp_core.activations import through_derivative
-from mlp_core.backprop import feed_forward
+from mlp_core.backprop import ForwardTrace, feed_forward
 from mlp_core.checks import Array, as_choice, as_count, as_number, fail
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
-from mlp_core.traces import ForwardTrace
 
 BUGS = ("none", "updated_weights", "derivative_forgotten", "transpose_forgotten")
 """none: the right gradient. updated_weights: the error goes back through weights that were already updated.
@@ -58,7 +57,7 @@ def buggy_training(
     for i in range(len(losses)):
         with np.errstate(over="ignore", invalid="ignore"):
             trace = feed_forward(inputs, weights, net.activations, net.bias)
-            value = rule.value(trace.outputs, targets)
+            value = rule.value_of(trace.sums[-1], trace.outputs, targets, net.activations[-1])
             if not np.isfinite(value):
                 return losses[:i]
             losses[i] = value

@@ -14,26 +14,9 @@ from studies.backwards.iteration import Iteration, Operation
 
 Slips = dict[str, Array]
 
-SLIPS = (
-    "wrong_sign",
-    "not_transposed",
-    "bias_forgotten",
-    "activation_forgotten",
-    "derivative_forgotten",
-    "value_for_derivative",
-    "derivative_at_value",
-    "targets_forgotten",
-    "one_point",
-    "mean_over_points",
-    "updated_weights",
-    "learning_rate_forgotten",
-    "step_only",
-)
-"""Every slip by name."""
-
 
 def slips(iteration: Iteration, operation: Operation) -> Slips:
-    """What `operation.result` would be under each slip that can be made there and that changes anything."""
+    """What `operation.result` would be under each of MISTAKES that can be made there and that changes anything."""
     wrong = _RULES[operation.kind](iteration, operation) if operation.kind in _RULES else {}
     return {name: values for name, values in wrong.items() if not np.allclose(values, operation.result, atol=1e-12)}
 
@@ -65,7 +48,7 @@ def _sums(iteration: Iteration, operation: Operation) -> Slips:
     if left.shape[1] == right.shape[1]:
         crossed = left @ right.T
         if crossed.shape == operation.result.shape:
-            wrong["not_transposed"] = crossed
+            wrong["transpose_forgotten"] = crossed
     if iteration.forward.bias:
         wrong["bias_forgotten"] = left[:, 1:] @ right[1:]
     return wrong
@@ -110,7 +93,7 @@ def _gradient(iteration: Iteration, operation: Operation) -> Slips:
         "mean_over_points": operation.result / left.shape[1],
     }
     if left.shape[0] == left.shape[1]:
-        wrong["not_transposed"] = left.T @ right
+        wrong["transpose_forgotten"] = left.T @ right
     return wrong
 
 
@@ -126,7 +109,7 @@ def _delta(iteration: Iteration, operation: Operation) -> Slips:
         "updated_weights": left @ updated.T,
     }
     if right.shape[0] == right.shape[1]:
-        wrong["not_transposed"] = left @ right.T
+        wrong["transpose_forgotten"] = left @ right.T
     return wrong
 
 

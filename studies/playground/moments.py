@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from mlp_core.activations import ACTIVATIONS
+from mlp_core.backprop import feed
 from mlp_core.checks import Array, as_count, as_matrix, fail
 from mlp_core.losses import LOSSES
 from mlp_core.metrics import accuracy, one_hot
@@ -95,30 +95,25 @@ def run_of(net: MLP, problem: PlaneProblem, iterations: int, **options: Any) -> 
 
 
 def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int, loss: str) -> Iterator[PlaneMoment]:
-    points, start = problem.split, net.weights
+    points = problem.split
     # The squares of the map and all points go through the network together: a frame is then a few products.
     everything = problem.inputs(np.concatenate([plane(), points.train_points, points.test_points]))
     train = slice(SIDE * SIDE, SIDE * SIDE + len(points.train_points))
     test = slice(train.stop, len(everything))
     train_targets = problem.targets(points.train_classes)
     test_targets = problem.targets(points.test_classes) if len(points.test_points) else None
-    before: PlaneMoment | None = None
     for frame in frames:
-        if before is not None and frame.diverged and _same(frame.weights, start):
-            # The loss of all points ceased to be a number between two frames; fit is then back where it started.
-            yield replace(before, stopped=str(frame.diverged))
-            return
         # Numbers may overflow in a run that is about to diverge; what is then no number is shown as such.
         with np.errstate(all="ignore"):
-            layers, sums = _layers(everything, frame.weights, net)
+            (_, *layers), sums = feed(everything, frame.weights, net.activations, net.bias)
             train_score = _score(layers[-1][train], train_targets, problem)
             test_loss, test_score = None, None
             if test_targets is not None:
-                test_loss = _loss(sums[test], layers[-1][test], test_targets, loss, net.activations[-1])
+                test_loss = LOSSES[loss].value_of(sums[-1][test], layers[-1][test], test_targets, net.activations[-1])
                 test_score = _score(layers[-1][test], test_targets, problem)
         maps = [layer[: train.start].reshape(SIDE, SIDE, -1) for layer in layers]
         hidden = [squares[::step, ::step].transpose(2, 0, 1) for squares in maps[:-1]]
-        before = PlaneMoment(
+        yield PlaneMoment(
             iteration=frame.iteration,
             weights=frame.weights,
             train_loss=frame.loss,
@@ -129,18 +124,6 @@ def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int
             hidden_maps=np.concatenate(hidden) if hidden else np.empty((0, SIDE // step, SIDE // step)),
             stopped=str(frame.diverged) if frame.diverged else "",
         )
-        yield before
-
-
-def _layers(X: Array, weights: Sequence[Array], net: MLP) -> tuple[list[Array], Array]:
-    """The activations of each layer behind X (N, M), and the weighted sums of the last; numbers may overflow."""
-    layers: list[Array] = []
-    sums = X
-    for w, name in zip(weights, net.activations, strict=True):
-        inputs = layers[-1] if layers else X
-        sums = inputs @ w[1:] + w[0] if net.bias else inputs @ w
-        layers.append(ACTIVATIONS[name].apply(sums))
-    return layers, sums
 
 
 def values_at(point: object, history: Sequence[Sequence[Array]], net: MLP, features: Sequence[str]) -> Array:
@@ -150,25 +133,10 @@ def values_at(point: object, history: Sequence[Sequence[Array]], net: MLP, featu
     layer after layer; numbers may overflow.
     """
     position = as_matrix("point", [point], columns=2, because="a point of the plane has two coordinates")
-    values = [np.repeat(expand(position, features), len(history), axis=0)]
+    stacks = [np.stack([weights[layer] for weights in history]) for layer in range(net.lmax)]
     with np.errstate(all="ignore"):
-        for layer, name in enumerate(net.activations):
-            w = np.stack([weights[layer] for weights in history])
-            bias, rest = (w[:, 0], w[:, 1:]) if net.bias else (0.0, w)
-            values.append(ACTIVATIONS[name].apply((values[-1][:, None, :] @ rest)[:, 0] + bias))
-    return np.concatenate(values, axis=1)
-
-
-def _same(one: Sequence[Array], other: Sequence[Array]) -> bool:
-    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
-
-
-def _loss(sums: Array, outputs: Array, Y: Array, loss: str, activation: str) -> float:
-    """The loss, by its stable form where the last activation allows it."""
-    rule = LOSSES[loss]
-    if rule.stable is not None and rule.stable.activation == activation:
-        return rule.stable.value(sums, Y)
-    return rule.value(outputs, Y)
+        layers, _ = feed(expand(position, features), stacks, net.activations, net.bias)
+    return np.concatenate([np.broadcast_to(layer, (len(history), *layer.shape[-2:]))[:, 0] for layer in layers], axis=1)
 
 
 def _score(outputs: Array, Y: Array, problem: PlaneProblem) -> float:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp_core.checks import Array, as_array, as_count, as_generator, as_matrix, as_number, fail
+from mlp_core.checks import Array, as_array, as_count, as_generator, as_matrix, fail
 from mlp_core.datasets.dataset import Dataset
+from mlp_core.datasets.toys import with_noise
 
 REACH = 3.0
 """Pictures of the plane show −REACH ≤ x₁, x₂ ≤ REACH; the toy data sets lie inside."""
@@ -17,13 +18,11 @@ def xor_cloud(points: int = 200, *, noise: float = 0.1, rng: int | np.random.Gen
     Without noise no point is closer than 0.15 to an axis, so that the classes are apart.
     """
     count, draw = as_count("points", points), as_generator("rng", rng)
-    spread = as_number("noise", noise, at_least=0)
     signs = draw.choice((-1.0, 1.0), (count, 2))
     positions = signs * draw.uniform(0.15, 2.3, (count, 2))
     classes = (signs[:, :1] != signs[:, 1:]).astype(float)
     description = "Class 1 where exactly one coordinate is positive."
-    X = positions + draw.normal(0, spread, positions.shape)
-    return Dataset("xor_cloud", X, classes, ("x1", "x2"), ("class",), description)
+    return Dataset("xor_cloud", with_noise(positions, noise, draw), classes, ("x1", "x2"), ("class",), description)
 
 
 @dataclass(frozen=True)

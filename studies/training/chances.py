@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp_core.checks import as_count, as_number, fail
+from mlp_core.checks import as_count, as_matrix, as_number, fail
 from mlp_core.network import MLP
 from mlp_core.optimizers import as_optimizer
 from mlp_core.sweeps import Stack
@@ -60,7 +60,8 @@ def solved_fractions(
     The networks are (M, width, P) with biases and seeds 0 … starts − 1; all starts of a width are trained at once with
     plain gradient descent. A run that diverges has not succeeded. X (N, M), Y (N, P).
     """
-    data, targets = np.asarray(X), np.asarray(Y)
+    data = as_matrix("X", X)
+    targets = as_matrix("Y", Y, rows=len(data), letters=("N", "P"), because=f"X has {len(data)} rows")
     count = as_count("starts", starts)
     fractions = []
     for width in widths:

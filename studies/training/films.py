@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp_core.activations import ACTIVATIONS
+from mlp_core.backprop import BackwardTrace, ForwardTrace, feed
 from mlp_core.checks import Array, as_count, as_matrix, fail
 from mlp_core.network import MLP
-from mlp_core.traces import BackwardTrace, ForwardTrace
 from mlp_core.training import fit_frames
 
 
@@ -49,12 +48,9 @@ class FilmedRun:
         """What the network answers for other data points X (N, M) at each moment, (moments, N, P), all at once."""
         first = self.moments[0].forward
         inputs = as_matrix("X", X, columns=first.layers[0].shape[1], because="the film's own X has as many columns")
-        values = np.broadcast_to(inputs, (len(self.moments), *inputs.shape))
-        for step, name in enumerate(first.activations):
-            w = np.stack([moment.forward.weights[step] for moment in self.moments])
-            sums = values @ w[:, 1:] + w[:, :1] if first.bias else values @ w
-            values = ACTIVATIONS[name].apply(sums.reshape(-1, w.shape[2])).reshape(sums.shape)
-        return values
+        steps = range(len(first.activations))
+        stacks = [np.stack([moment.forward.weights[step] for moment in self.moments]) for step in steps]
+        return feed(inputs, stacks, first.activations, first.bias)[0][-1]
 
 
 def spread_iterations(last: int, dense: int = 50, count: int = 120) -> tuple[int, ...]:

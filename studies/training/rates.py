@@ -8,7 +8,7 @@ import numpy as np
 from mlp_core.checks import Array, as_array, as_count, fail
 from mlp_core.network import MLP
 from mlp_core.optimizers import as_optimizer
-from mlp_core.sweeps import Stack
+from mlp_core.sweeps import Stack, divergence_in
 
 VERDICTS = ("too small", "good", "too large", "divergent")
 # A rate is good if it leaves at most this share of the first loss, or this many times what the best rate leaves.
@@ -20,7 +20,7 @@ class RateSweep:
     """One run from the same starting weights for each learning rate.
 
     rates (R,), rising; losses (R, iterations + 1): the loss after 0, 1, … updates, ∞ from where a run diverged;
-    diverged_at: for each rate None or the first number of updates after which the loss was not a number any more.
+    diverged_at: for each rate None or, as in fit, the update (counted from 0) that could not be made.
     """
 
     rates: Array
@@ -65,10 +65,7 @@ def sweep_rates(
     count = as_count("iterations", iterations)
     stack = Stack([net.copy() for _ in values], X, Y, loss, as_optimizer(optimizer), values)
     losses = stack.train(count + 1)
-    diverged = []
-    for history in losses:
-        bad = ~np.isfinite(history)
-        diverged.append(int(bad.argmax()) if bad.any() else None)
-        if bad.any():
-            history[diverged[-1] :] = np.inf
+    # The last column is the loss after the last update that is shown.
+    diverged = [divergence_in(history[:-1], history[-1]) for history in losses]
+    losses[[left is not None for left in diverged], -1] = np.inf
     return RateSweep(values, losses, tuple(diverged))

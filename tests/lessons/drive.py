@@ -17,15 +17,14 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from mlp_core import ACTIVATIONS
+from mlp_core import ACTIVATIONS, LOSSES
 from tests.conftest import open_page
 from widgets.digits.data import PARTS
-from widgets.forward.network_controls import LOSS_LABELS
 from widgets.kit import reader
 
 KINDS = ("slider", "number_input", "toggle", "selectbox", "segmented_control", "radio", "select_slider", "text_input")
 # The names behind the choices that are written in other words.
-NAMES = (*reader.DATA_LABELS, *LOSS_LABELS, *PARTS)
+NAMES = (*reader.DATA_LABELS, *LOSSES, *PARTS)
 # What readers type into a field that asks for a number.
 TYPED = ("", "0", "-1,5", "3 x 2", "1e400", "nan", "not a number")
 

@@ -28,6 +28,10 @@ class Value:
             return Value(s, [(self, 1.0)])
         if name == "relu":
             return Value(max(s, 0.0), [(self, 1.0 if s > 0 else 0.0)])
+        if name == "leaky_relu":
+            return Value(s if s > 0 else 0.01 * s, [(self, 1.0 if s > 0 else 0.01)])
+        if name == "softplus":
+            return Value(math.log(1 + math.exp(s)), [(self, 1 / (1 + math.exp(-s)))])
         if name == "tanh":
             return Value(math.tanh(s), [(self, 1 / math.cosh(s) ** 2)])
         if name == "sigmoid":

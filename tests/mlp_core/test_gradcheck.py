@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mlp_core import MLP, datasets, epsilon_curve, gradient_check
+from mlp_core import MLP, datasets, epsilon_curve, fit, gradient_check
+from mlp_core.gradcheck import compare
 from studies.forwards.worked import hand_worked
 
 
@@ -50,3 +51,66 @@ def test_epsilons_are_checked(epsilons: object) -> None:
     data = datasets.four_points()
     with pytest.raises(ValueError, match="epsilons: expected"):
         epsilon_curve(MLP((3, 1), "sigmoid"), data.X, data.Y, epsilons=epsilons)
+
+
+# ---- kinks ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("init", ["uniform", "he", "tenths"])
+@pytest.mark.parametrize("hidden", ["relu", "leaky_relu"])
+@pytest.mark.parametrize("data", [datasets.xor(), datasets.four_points(), datasets.seven_segment()], ids=str)
+def test_right_code_with_kinks_is_never_called_wrong(data: datasets.Dataset, hidden: str, init: str) -> None:
+    M, P = data.X.shape[1], data.Y.shape[1]
+    for seed in range(25):
+        net = MLP((M, 4, P), (hidden, "sigmoid"), rng=seed, init=init)
+        check = gradient_check(net, data.X, data.Y, epsilon=1e-4)
+        assert check.agrees, (seed, str(check))
+
+
+def test_the_point_0_0_stands_at_the_kink_of_fresh_relus() -> None:
+    # Biases are 0, so all sums of that point are 0: no bias of the hidden layer has a slope.
+    data = datasets.xor()
+    check = gradient_check(MLP((2, 20, 1), ("relu", "sigmoid"), init="he"), data.X, data.Y)
+    assert check.at_kink[0][0].all()
+    assert not check.at_kink[1].any()
+    assert check.relative_error < 1e-6
+    assert "20 at a kink left out" in str(check)
+
+
+def test_trained_relu_networks_are_right() -> None:
+    data = datasets.xor()
+    for seed in range(20):
+        net = MLP((2, 20, 1), ("relu", "sigmoid"), rng=seed)
+        fit(net, data, loss="bce", optimizer="adam", learning_rate=0.01, iterations=500)
+        assert gradient_check(net, data.X, data.Y, "bce").agrees
+
+
+def test_smooth_networks_stand_at_no_kink() -> None:
+    data = datasets.xor()
+    check = gradient_check(MLP((2, 4, 1), ("softplus", "sigmoid")), data.X, data.Y)
+    assert not any(kink.any() for kink in check.at_kink)
+
+
+# ---- each matrix by its own size ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("factor", [0.0, 1.01, -1.0])
+def test_a_wrong_first_gradient_is_seen_however_small_it_is(factor: float) -> None:
+    rng = np.random.default_rng(0)
+    for sizes in ((2, 5, 5, 5, 5, 5, 1), (2, 5, 5, 5, 1)):
+        for seed in range(20):
+            net = MLP(sizes, "sigmoid", rng=seed)
+            X, Y = rng.normal(size=(6, 2)), rng.random((6, 1))
+            _, gradients = net.gradients(X, Y)
+            assert compare(net, X, Y, "half_sse", 1e-5, gradients).agrees
+            gradients[0] = factor * gradients[0]
+            check = compare(net, X, Y, "half_sse", 1e-5, gradients)
+            assert not check.agrees, (sizes, seed)
+            assert check.relative_differences[0].max() == check.relative_error
+
+
+def test_dead_neurons_are_no_mistake() -> None:
+    data = datasets.xor()
+    net = MLP((2, 3, 1), ("relu", "linear"), rng=1)
+    net.weights = [np.full((3, 3), -1.0), np.ones((4, 1))]
+    assert gradient_check(net, data.X, data.Y).agrees

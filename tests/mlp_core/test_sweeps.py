@@ -65,6 +65,17 @@ def test_a_diverged_run_is_infinite_and_spoils_no_other() -> None:
     assert np.isposinf(wild.losses[wild.diverged_at :]).all()
 
 
+@pytest.mark.parametrize("rate", [0.02, 0.5, 5.0, 1e150])
+@pytest.mark.parametrize("iterations", [1, 5, 6, 7, 40])
+def test_sweep_and_fit_count_divergence_alike(rate: float, iterations: int) -> None:
+    xor = datasets.xor()
+    (swept,) = sweep_runs((2, 8, 1), ("relu", "linear"), xor.X, xor.Y, learning_rates=[rate], iterations=iterations)
+    run = fit(MLP((2, 8, 1), ("relu", "linear")), xor.X, xor.Y, learning_rate=rate, iterations=iterations)
+    assert swept.diverged_at == (run.diverged.iteration if run.diverged else None)
+    assert_allclose(swept.losses[: run.iterations], run.losses, rtol=1e-6)
+    assert np.isposinf(swept.losses[run.iterations :]).all()
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [

@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from mlp_core import MLP, OPTIMIZERS, datasets, fit, fit_frames, frame_iterations
+from mlp_core import MLP, OPTIMIZERS, datasets, fit, fit_frames
 from mlp_core.checks import Array
+from mlp_core.fast.engine import Engine
+from mlp_core.gradient_descent import Settings
+from mlp_core.training import frame_iterations
 
 DATA = datasets.xor()
 
@@ -74,7 +77,7 @@ def test_the_same_seed_gives_the_same_run_to_the_last_bit(optimizer: str) -> Non
 
 
 def test_every_epoch_looks_at_every_point_once() -> None:
-    from mlp_core import Batches
+    from mlp_core.gradient_descent import Batches
 
     batches = Batches(10, 4, np.random.default_rng(0))
     for _ in range(3):
@@ -145,6 +148,63 @@ def test_a_diverging_run_stops_with_finite_numbers_and_says_why(
     assert shorter.diverged is None
     assert_array_equal(again.weights[0], net.weights[0])
     assert_array_equal(shorter.losses, run.losses)
+
+
+def test_a_mini_batch_run_that_diverges_keeps_its_last_good_weights() -> None:
+    # Each of the five batch losses is finite; that of all points is not, after the fifth update.
+    cloud = datasets.gauss(100)
+    options = {"learning_rate": 2.0, "batch_size": 10}
+    net = MLP((2, 8, 1), ("relu", "linear"), rng=0)
+    run = fit(net, cloud.X, cloud.Y, iterations=5, **options)  # type: ignore[arg-type]
+    assert run.diverged is not None
+    assert (run.diverged.iteration, run.iterations) == (4, 4)
+    assert_allclose(run.final_loss, 3.65e195, rtol=0.01)
+    shorter = MLP((2, 8, 1), ("relu", "linear"), rng=0)
+    assert fit(shorter, cloud.X, cloud.Y, iterations=4, **options).diverged is None  # type: ignore[arg-type]
+    for kept, reached in zip(net.weights, shorter.weights, strict=True):
+        assert_array_equal(kept, reached)
+
+
+@pytest.mark.parametrize("every", [1, 20, 400])
+@pytest.mark.parametrize("seed", range(12))
+def test_no_diverging_run_goes_back_to_its_start(seed: int, every: int) -> None:
+    hills = datasets.hills(100, rng=seed)
+    net = MLP((2, 6, 4, 1), ("relu", "relu", "linear"), rng=seed)
+    start = weights_of(net)
+    options = {"loss": "mse", "learning_rate": 1.5, "batch_size": 10, "iterations": 400, "rng": seed}
+    run = fit(net.copy(), hills.X, hills.Y, **options)  # type: ignore[arg-type]
+    *_, last = fit_frames(net, hills.X, hills.Y, every=every, **options)  # type: ignore[arg-type]
+    assert str(last.diverged) == str(run.diverged)
+    assert (last.iteration, last.loss) == (run.iterations, run.final_loss)
+    if run.iterations:
+        assert not np.array_equal(last.weights[0], start[0])
+
+
+def test_a_loss_that_was_lost_many_updates_ago_is_found_again() -> None:
+    # Whatever `advance` did not look at, the run ends on weights whose loss over all points is a number.
+    hills = datasets.hills(100)
+    settings = Settings("mse", OPTIMIZERS["sgd"], 1.5, 2000, 1, 0.0, 0.0)
+    engines = [
+        Engine(MLP((2, 6, 1), ("relu", "linear"), rng=2), hills.X, hills.Y, settings, np.random.default_rng(0))
+        for _ in range(2)
+    ]
+    for until in range(1, 2001):
+        engines[0].advance(until)
+    for until in (*range(7, 2000, 7), 2000):
+        engines[1].advance(until, look=until == 2000)
+    assert engines[0].done == engines[1].done
+    assert_array_equal(engines[0].parameters.flat, engines[1].parameters.flat)
+    assert np.isfinite(engines[1].loss_now())
+
+
+def test_a_division_of_0_by_0_is_not_called_too_large() -> None:
+    dead = OPTIMIZERS["adam"].with_settings(epsilon=1e-60)  # 0 in float32
+    net = MLP((2, 3, 1), ("relu", "linear"), rng=1, dtype="float32")
+    net.weights = [np.full((3, 3), -1.0), np.ones((4, 1))]
+    run = fit(net, DATA.X, DATA.Y, optimizer=dead, iterations=20)
+    assert run.diverged is not None
+    assert "undefined" in run.diverged.cause
+    assert "larger epsilon" in run.diverged.cause
 
 
 def test_weights_that_overflow_behind_a_finite_loss_are_a_divergence_too() -> None:

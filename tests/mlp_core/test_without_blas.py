@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 
 from mlp_core import MLP, datasets, fit
 from mlp_core.fast import products, tape
-from mlp_core.readable import fit_readably
+from mlp_core.gradient_descent import fit_readably
 
 
 @pytest.mark.parametrize("batch_size", [None, 70, 3])

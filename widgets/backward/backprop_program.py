@@ -7,6 +7,7 @@ from functools import lru_cache
 import htpy as h
 from markupsafe import Markup
 
+from mlp_core import ACTIVATIONS
 from studies.backwards.iteration import Iteration, Operation, one_iteration
 from widgets.backward.backprop_stepper import Walk, equation, first_entry
 from widgets.backward.steps.names import names_of, title
@@ -20,7 +21,9 @@ def build(iteration: Iteration) -> h.Node:
     names = names_of(iteration)
     operations = in_program_order(iteration.operations())
     start = next(step for step, operation in enumerate(operations) if operation.kind == "gradient")
-    lines = program(bias=names.bias, softmax=iteration.forward.activations[-1] == "softmax", loss=iteration.loss)
+    lines = program(
+        bias=names.bias, softmax=not ACTIVATIONS[iteration.forward.activations[-1]].elementwise, loss=iteration.loss
+    )
     steps_of = [line_of(operation, names.last) for operation in operations]
     return h.fragment[
         h.ol(".hl-code.hl-program", aria_label="The function update_weights")[

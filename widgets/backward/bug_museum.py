@@ -73,7 +73,7 @@ def shapes_of_calls(calls: int = CALLS) -> list[list[tuple[int, ...]]]:
     """The shapes of the weights that `fit` makes when it is called again and again with the same list of layers."""
     data = datasets.xor()
     layers = classroom_layers(data.X, SMALL)
-    bugs = Bugs(stale_deltas=False, overwritten_bias=False, growing_layers=True)
+    bugs = Bugs(updated_weights=False, overwritten_ones=False, growing_layers=True)
     return [
         [w.shape for w in classroom_fit(layers, data.Y, SMALL_ACTIVATIONS, iterations=1, rng=SEED, bugs=bugs).weights]
         for _ in range(calls)
@@ -87,7 +87,7 @@ def hidden_layer_after_one_pass() -> dict[str, Array]:
     after = {}
     for name, overwritten in ((RIGHT, False), (MUSEUM, True)):
         layers = classroom_layers(data.X, (2, 1, 1))
-        bugs = Bugs(stale_deltas=False, overwritten_bias=overwritten, growing_layers=True)
+        bugs = Bugs(updated_weights=False, overwritten_ones=overwritten, growing_layers=True)
         classroom_fit(layers, data.Y, SMALL_ACTIVATIONS, iterations=1, rng=ONE_NEURON_SEED, bugs=bugs)
         after[name] = layers[1]
     return after

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import htpy as h
 
+from mlp_core import ACTIVATIONS
 from widgets.backward.steps.names import Names
 from widgets.drawing import figure
 from widgets.drawing.diagram import Network, diagram
@@ -59,7 +60,9 @@ def _slope(names: Names, activation: str, l: int) -> Factor:  # noqa: E741
         h.fragment[
             h.b[f"∂{after}/∂{sums} = {names.matrix('slope', l)}"],
             f": how the activation {activation} passes a change on, taken at the weighted sums.",
-            " For softmax it is a whole matrix for each data point." if activation == "softmax" else "",
+            f" For {activation} it is a whole matrix for each data point."
+            if not ACTIVATIONS[activation].elementwise
+            else "",
         ],
         tuple(f"n{l + 1}.{unit + 1}" for unit in range(names.sizes[l + 1])),
     )

@@ -11,7 +11,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mlp_core import ACTIVATIONS, GradientCheck
-from studies.mistakes.derivatives import check_with_fault, relative_differences
+from mlp_core.gradcheck import AGREES
+from studies.mistakes.derivatives import check_with_fault
 from widgets.backward.steps.names import Names
 from widgets.drawing import charts, figure
 from widgets.drawing.data_table import Table
@@ -28,15 +29,14 @@ Array = NDArray[np.floating]
 SMOOTH = ("tanh", "sigmoid")  # a hidden layer's and the last layer's activation of the smooth twin
 DIGITS = tuple(range(1, 13))  # ε from 10⁻¹ to 10⁻¹²
 MOST = (5, 5)
-# A weight whose two derivatives differ by more than this part of the largest gradient counts as wrong.
-ALLOWED = 1e-4
+NO_SLOPE = "kink: no slope here"
 FAULTS = {
     "": "none: it is right",
     "one_percent": "one hundredth too large",
-    "forgotten": "forgotten: 1 everywhere",
-    "at_value": "taken at f(s) instead of s",
-    "value": "f(s) itself instead of its derivative",
-    "sign": "the wrong sign",
+    "derivative_forgotten": "forgotten: 1 everywhere",
+    "derivative_at_value": "taken at f(s) instead of s",
+    "value_for_derivative": "f(s) itself instead of its derivative",
+    "wrong_sign": "the wrong sign",
 }
 _STATE = "gradient_check"
 
@@ -82,7 +82,7 @@ def checked_network(own: reader.ReaderNetwork, smooth: bool) -> reader.ReaderNet
 
 def build(check: GradientCheck, names: Names, network: Network) -> h.Node:
     """The picture, a verdict, and for each weight matrix both gradients and their difference."""
-    differences = relative_differences(check)
+    differences = check.relative_differences
     return h.fragment[
         _verdict(check, differences),
         h.div(".hl-walk-picture.hl-checked", {"data-marks": " ".join(_wrong_edges(names, differences))})[
@@ -94,16 +94,20 @@ def build(check: GradientCheck, names: Names, network: Network) -> h.Node:
 
 
 def _verdict(check: GradientCheck, differences: tuple[Array, ...]) -> h.Element:
-    wrong = sum(int((d > ALLOWED).sum()) for d in differences)
+    wrong = sum(int((d > AGREES).sum()) for d in differences)
     total = sum(d.size for d in differences)
-    words = (
-        f"✓ All {total} weights agree."
-        if not wrong
-        else f"✗ {wrong} of {total} weights disagree. Their lines are drawn thick."
-    )
+    kinks = sum(int(kink.sum()) for kink in check.at_kink)
+    if wrong:
+        words = f"✗ {wrong} of {total} weights disagree. Their lines are drawn thick."
+    elif kinks:
+        words = f"✓ All {total - kinks} weights that have a slope agree." if kinks < total else "No weight has a slope."
+    else:
+        words = f"✓ All {total} weights agree."
     return h.p(".hl-check-verdict", {"class": f"hl-check-verdict {'hl-differs' if wrong else 'hl-agrees'}"})[
         h.b[words],
-        f" Largest difference, as a part of the largest gradient: {theme.number(check.relative_error)}.",
+        " Largest difference, as a part of the largest entry of the same matrix: ",
+        f"{theme.number(check.relative_error)}.",
+        kinks > 0 and f" {kinks} of {total} weights stand at a kink, where there is no slope to compare.",
     ]
 
 
@@ -112,13 +116,13 @@ def _wrong_edges(names: Names, differences: tuple[Array, ...]) -> list[str]:
     return [
         f"w{step}.{first + int(i)}.{int(j) + 1}"
         for step, values in enumerate(differences)
-        for i, j in np.argwhere(values > ALLOWED)
+        for i, j in np.argwhere(values > AGREES)
     ]
 
 
 def _pair(check: GradientCheck, differences: tuple[Array, ...], names: Names, l: int) -> h.Element:  # noqa: E741
     rows, columns = names.axes("gradient", l)
-    analytic, numeric, apart = check.analytic[l], check.numeric[l], differences[l]
+    analytic, numeric, apart, kink = check.analytic[l], check.numeric[l], differences[l], check.at_kink[l]
     name = names.matrix("gradient", l)
 
     def cell(i: int, j: int) -> tuple[tuple[str, ...], h.Node]:
@@ -127,12 +131,17 @@ def _pair(check: GradientCheck, differences: tuple[Array, ...], names: Names, l:
         return lit, h.fragment[
             h.b[names.entry("weights", l, row, column)],
             f": by backpropagation {theme.number(float(analytic[i, j]), 8)}, "
-            f"measured {theme.number(float(numeric[i, j]), 8)}. They differ by {theme.number(float(apart[i, j]))} of "
-            "the largest gradient.",
+            f"measured {theme.number(float(numeric[i, j]), 8)}. ",
+            f"A {NO_SLOPE}. The step ε takes a weighted sum across 0, where the activation bends: the measured "
+            "number is a mean of two slopes."
+            if kink[i, j]
+            else f"They differ by {theme.number(float(apart[i, j]))} of the largest entry of this matrix.",
         ]
 
     def mark(i: int, j: int) -> h.Node:
-        wrong = apart[i, j] > ALLOWED
+        if kink[i, j]:
+            return h.span(title=NO_SLOPE)["kink"]
+        wrong = apart[i, j] > AGREES
         return h.span(".hl-differs" if wrong else ".hl-agrees")[
             "✗ " if wrong else "✓ ", theme.number(float(apart[i, j]), 6)
         ]
@@ -154,6 +163,7 @@ def scatter(check: GradientCheck, names: Names) -> alt.LayerChart:
             "matrix": names.matrix("weights", step),
             "backpropagation": float(analytic[i, j]),
             "measured": float(check.numeric[step][i, j]),
+            "slope": NO_SLOPE if check.at_kink[step][i, j] else "there is one",
         }
         for step, analytic in enumerate(check.analytic)
         for i, j in np.ndindex(analytic.shape)
@@ -170,13 +180,14 @@ def scatter(check: GradientCheck, names: Names) -> alt.LayerChart:
     colours = alt.Scale(domain=matrices, range=list(theme.SERIES[: len(matrices)]))
     points = (
         alt.Chart(alt.InlineData(values=rows))
-        .mark_point(size=70, filled=True, opacity=0.85)
+        .mark_point(size=70, filled=True)
         .encode(
             x="backpropagation:Q",
             y="measured:Q",
             color=alt.Color("matrix:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
             shape=alt.Shape("matrix:N", scale=alt.Scale(domain=matrices, range=shapes[: len(matrices)])),
-            tooltip=["weight:N", "backpropagation:Q", "measured:Q"],
+            opacity=alt.condition(alt.datum.slope == NO_SLOPE, alt.value(0.25), alt.value(0.85)),
+            tooltip=["weight:N", "backpropagation:Q", "measured:Q", "slope:N"],
         )
     )
     layers: alt.LayerChart = alt.layer(line, points).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
@@ -201,7 +212,9 @@ def widget(*, key: str, caption: str) -> None:
         label="The gradient by backpropagation beside the measured one",
         caption_text=caption,
     )
-    wrong = "all points lie on the line" if check.relative_error <= ALLOWED else "some points lie off the line"
+    wrong = "all points lie on the line" if check.agrees else "some points lie off the line"
+    if any(kink.any() for kink in check.at_kink):
+        wrong += "; pale ones stand at a kink, where there is no slope"
     charts.show(
         scatter(check, names),
         key=f"{key}-chart",

@@ -8,6 +8,7 @@ import htpy as h
 import numpy as np
 from numpy.typing import NDArray
 
+from mlp_core import LOSSES
 from studies.backwards.loss_terms import loss_terms
 from widgets.drawing import figure
 from widgets.drawing.figure import part
@@ -16,13 +17,6 @@ from widgets.kit import reader, theme
 from widgets.kit.reader import ReaderNetwork
 
 Array = NDArray[np.floating]
-
-NAMES = {
-    "half_sse": "half the sum of squares",
-    "mse": "mean squared error",
-    "bce": "binary cross-entropy",
-    "softmax_cross_entropy": "cross-entropy",
-}
 
 
 def build(outputs: Array, targets: Array, terms: Array, loss: str) -> h.Node:
@@ -48,7 +42,9 @@ def build(outputs: Array, targets: Array, terms: Array, loss: str) -> h.Node:
     whole = part(
         ["total"],
         lit=[f"term.r{i + 1}" for i in range(len(terms))],
-        say=h.fragment["The loss, ", NAMES[loss], ": all terms together, ", h.b[theme.number(total, 4)], "."],
+        say=h.fragment[
+            "The loss, ", LOSSES[loss].words.title, ": all terms together, ", h.b[theme.number(total, 4)], "."
+        ],
     )
     sums = [
         matrix(
@@ -92,15 +88,9 @@ def _worst(terms: Array) -> tuple[int, int]:
 def _entry(i: int, j: int, outputs: Array, targets: Array, terms: Array, loss: str) -> h.Node:
     """The arithmetic behind one term."""
     o, t = float(outputs[i, j]), float(targets[i, j])
-    output, target, error = theme.number(o, 4), theme.number(t, 4), theme.factor(o - t, 4)
+    output, target = theme.number(o, 4), theme.number(t, 4)
     n, p = terms.shape
-    count = theme.number(n * p) if loss != "softmax_cross_entropy" else str(n)
-    working = {
-        "half_sse": f"½ (ỹ − y)² = ½ · {error}²",
-        "mse": f"(ỹ − y)² / (N·P) = {error}² / {count}",
-        "bce": f"−[y ln ỹ + (1 − y) ln(1 − ỹ)] / (N·P), with ỹ = {output} and N·P = {count},",
-        "softmax_cross_entropy": f"−y ln ỹ / N = −{target} · ln {output} / {count}",
-    }[loss]
+    working = LOSSES[loss].words.term.format(o=theme.factor(o, 4), t=theme.factor(t, 4), n=n, p=p)
     return h.fragment[
         f"Data point {i + 1}, output {j + 1}: ỹ = {output}, target y = {target}. It adds ",
         working,

@@ -104,7 +104,7 @@ def _choose(key: str, caption: str) -> Entry | None:
             names = [
                 st.selectbox(
                     label,
-                    [name for name in ACTIVATIONS if name != "softmax" or number == len(_LABELS) - 1],
+                    [name for name, f in ACTIVATIONS.items() if f.elementwise or number == len(_LABELS) - 1],
                     index=list(ACTIVATIONS).index(_START.activations[number]),
                     key=f"{key}-f{number}",
                     width=190,

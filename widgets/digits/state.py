@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mlp_core import MLP
+from mlp_core import ACTIVATIONS, MLP
 from studies.digits.epochs import EpochRecord, EpochTraining, Score
 from widgets.digits.data import Images
 from widgets.kit.background import IN_BROWSER, run_slices
@@ -54,7 +54,7 @@ class Settings:
     def network(self) -> MLP:
         """A fresh network. With 784 inputs the book's weights from −1 to 1 would make every sum far too large."""
         activations = (*(self.activation,) * len(self.hidden), "softmax")
-        init = "he" if self.activation == "relu" else "xavier"
+        init = ACTIVATIONS[self.activation].init
         return MLP(self.sizes, activations, rng=self.seed, init=init, dtype="float32")
 
     def training(self, images: Images) -> EpochTraining:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import htpy as h
 import streamlit as st
 
-from mlp_core import OPTIMIZERS
+from mlp_core import ACTIVATIONS, OPTIMIZERS
 from studies.digits.epochs import EpochTraining
 from studies.forwards.shapes import parameter_count
 from widgets.digits import curves
@@ -21,7 +21,7 @@ MOST_HIDDEN, MOST_LAYERS = 300, 2
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 BATCH_SIZES = (16, 32, 64, 128, 256)
 PRESSED = "digits-pressed"
-ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
+HIDDEN = tuple(name for name, f in ACTIVATIONS.items() if f.elementwise)
 
 
 def widget(*, key: str, caption: str) -> None:
@@ -60,7 +60,7 @@ def _settings(own: Session, key: str) -> None:
         )
         for place in range(len(now.hidden)):
             _width(place, own, key)
-        _choice("Activation", "activation", ACTIVATIONS, own, key)
+        _choice("Activation", "activation", HIDDEN, own, key)
         _choice("Optimizer", "optimizer", tuple(OPTIMIZERS), own, key)
         st.select_slider(
             "Learning rate",

@@ -13,7 +13,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from mlp_core import ForwardTrace
+from mlp_core import ACTIVATIONS, ForwardTrace
 from studies.forwards.shapes import explain_product
 from widgets.drawing.matrix import Axis, Cell, axis, matrix
 from widgets.kit import theme
@@ -102,7 +102,7 @@ class Explained:
     def _say_sum(self, step: int, row: int, column: int) -> Markup:
         trace, neuron = self.trace, self._neuron(step + 1, column)
         name, raised = trace.activations[step], theme.superscript(step)
-        of = f" with all sums of row {row + 1}" if name == "softmax" else ""
+        of = f" with all sums of row {row + 1}" if not ACTIVATIONS[name].elementwise else ""
         argument = theme.number(float(trace.sums[step][row, column]))
         value = theme.number(float(trace.layers[step + 1][row, column]))
         products = sum_of_products(trace.inputs[step][row], trace.weights[step][:, column])

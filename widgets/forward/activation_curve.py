@@ -104,7 +104,7 @@ def describe(trace: ForwardTrace, step: int, row: int, unit: int) -> h.Node:
     argument = theme.number(s)
     softmax = (
         h.div[f"Softmax looks at the whole row: the curve holds the other sums of data point {row + 1} where they are."]
-        if name == "softmax"
+        if not ACTIVATIONS[name].elementwise
         else None
     )
     return h.div(".hl-readout", role="status")[
@@ -153,7 +153,7 @@ def _pick_function(own: reader.ReaderNetwork, step: int, *, key: str) -> None:
 
     def change(name: str) -> None:
         names = list(reader.current().activations)
-        if step >= len(names) or (name == "softmax" and step < len(names) - 1):
+        if step >= len(names) or (not ACTIVATIONS[name].elementwise and step < len(names) - 1):
             return  # another change, which arrived together with this one, has taken the layer away
         names[step] = name
         reader.change(activations=tuple(names))

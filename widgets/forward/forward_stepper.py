@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import htpy as h
 
-from mlp_core import ForwardTrace
+from mlp_core import ACTIVATIONS, ForwardTrace
 from widgets.drawing import figure
 from widgets.drawing.explain import Explained
 from widgets.drawing.figure import part
@@ -81,8 +81,8 @@ def _turn(trace: ForwardTrace, index: int, *, linear: bool) -> Iterator[Step]:
         return
     yield Step(3, factors, f"sums{index}", f"S{now} = {shapes}", f"S{index}.{row}.{column}", index + 1)
     applied = f"L{after} = f{now}(S{now}), {trace.activations[index]} of every entry"
-    if trace.activations[index] == "softmax":
-        applied = f"L{after} = f{now}(S{now}), softmax of every row"
+    if not ACTIVATIONS[trace.activations[index]].elementwise:
+        applied = f"L{after} = f{now}(S{now}), {trace.activations[index]} of every row"
     yield Step(4, (f"sums{index}",), f"out{index + 1}", applied, result, index + 2)
 
 

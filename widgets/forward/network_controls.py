@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from mlp_core import ACTIVATIONS
+from mlp_core import ACTIVATIONS, LOSSES
 from widgets.kit import reader, theme
 from widgets.registry import NETWORK_CONTROLS
 
@@ -112,11 +112,13 @@ def _activations(key: str) -> None:
     """One choice per weight matrix; softmax, which looks at a whole row, only at the end."""
     network = reader.current()
     for step, chosen in enumerate(network.activations):
-        choices = [name for name in ACTIVATIONS if name != "softmax" or step == len(network.activations) - 1]
+        choices = [
+            name for name in ACTIVATIONS if ACTIVATIONS[name].elementwise or step == len(network.activations) - 1
+        ]
 
         def change(value: str, step: int = step) -> None:
             names = list(reader.current().activations)
-            if step < len(names) and (value != "softmax" or step == len(names) - 1):
+            if step < len(names) and (ACTIVATIONS[value].elementwise or step == len(names) - 1):
                 names[step] = value
                 reader.change(activations=tuple(names))
 
@@ -145,21 +147,13 @@ def _seed(key: str) -> None:
     )
 
 
-LOSS_LABELS = {
-    "half_sse": "½ Σ (ỹ − y)²",
-    "mse": "mean squared error",
-    "bce": "binary cross-entropy",
-    "softmax_cross_entropy": "cross-entropy of classes",
-}
-
-
 def _loss(key: str) -> None:
     """The losses that fit the network and its data, and the present one even where it does not."""
     own = reader.current()
     st.selectbox(
         "Loss",
-        [name for name in LOSS_LABELS if name == own.loss or _loss_fits(name)],
-        format_func=LOSS_LABELS.__getitem__,
+        [name for name in LOSSES if name == own.loss or _loss_fits(name)],
+        format_func=lambda name: LOSSES[name].words.title,
         width=WIDTH,
         **shared(key, own.loss, lambda value: reader.change(loss=value)),
     )

@@ -134,8 +134,9 @@ def from_query(query: Mapping[str, str]) -> ReaderNetwork:
             f"activations: expected {matrices}, one for each weight matrix of sizes {_written(network.sizes)}, "
             f"got {len(network.activations)}"
         )
-    if "softmax" in network.activations[:-1]:
-        raise ValueError("activations: softmax can only be the last activation")
+    for name in network.activations[:-1]:
+        if not ACTIVATIONS[name].elementwise:
+            raise ValueError(f"activations: {name} can only be the last activation")
     return ReaderNetwork().changed(**read)
 
 

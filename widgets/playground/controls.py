@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from mlp_core import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
+from mlp_core import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS
 from studies.playground.features import FEATURES
 from widgets.forward.network_controls import shared
 from widgets.playground import state
@@ -35,12 +35,7 @@ DATA_LABELS = {
     "hills": "Hills",
     "own": "Your own points",
 }
-LOSS_LABELS = {
-    "bce": "binary cross-entropy",
-    "half_sse": "half sum of squares",
-    "mse": "mean square",
-    "softmax_cross_entropy": "cross-entropy (softmax)",
-}
+LOSS_LABELS = {name: rule.words.title for name, rule in LOSSES.items()}
 
 
 def draw(own_points: Callable[[], None], link_and_scripts: Callable[[], None]) -> None:

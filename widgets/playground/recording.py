@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlp_core import MLP, TrainingRun
+from mlp_core import ACTIVATIONS, MLP, TrainingRun
 from studies.playground.moments import PlaneMoment, PlaneProblem, changed, run_of, values_at, watch
 from widgets.kit import theme
 from widgets.playground.settings import Edit, Settings
@@ -164,7 +164,7 @@ def exported(settings: Settings) -> TrainingRun:
 def pack(moment: PlaneMoment, settings: Settings, iterations_per_epoch: int) -> Frame:
     """A moment as the page shows it."""
     weights = np.concatenate([w.ravel() for w in moment.weights])
-    low = 0.0 if settings.activation == "sigmoid" else -1.0
+    low = 0.0 if ACTIVATIONS[settings.activation].output_range == (0.0, 1.0) else -1.0
     output = levels(moment.output_map, -1 if settings.regression else 0, 1)[None]
     return Frame(
         iteration=moment.iteration,

@@ -38,8 +38,8 @@ MOST_EDITS = 20
 MOST_ITERATION = 60_000
 STEPS = (1, 5, 10, 50, 100)
 BATCHES = (0, 1, 5, 10, 20, 50)  # 0: all training points at once
-OUTPUTS = ("sigmoid", "tanh", "linear", "relu", "softmax")
-REGRESSION_OUTPUTS = ("linear", "tanh")
+OUTPUTS = tuple(ACTIVATIONS)
+REGRESSION_OUTPUTS = tuple(name for name, f in ACTIVATIONS.items() if f.elementwise and f.output_range[0] < 0)
 LARGEST = 1e6  # of a weight that the reader sets, and of the learning rate
 
 

@@ -11,6 +11,7 @@ import htpy as h
 import numpy as np
 from markupsafe import Markup
 
+from mlp_core import ACTIVATIONS
 from studies.playground.features import FEATURES
 from studies.playground.moments import SIDE, plane
 from studies.playground.points import REACH
@@ -197,7 +198,7 @@ def _tile(film: Film, layout: _Layout, layer: int, unit: int, name: str, setting
         low, high = _output_range(settings)
     else:
         picture_name, index = "hidden", sum(settings.hidden[: layer - 1]) + unit
-        low = "0" if settings.activation == "sigmoid" else low
+        low = "0" if ACTIVATIONS[settings.activation].output_range == (0.0, 1.0) else low
     place = {
         "left": (x - layout.tile / 2) / WIDTH,
         "top": (y - layout.tile / 2) / layout.height,

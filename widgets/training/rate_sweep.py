@@ -53,9 +53,10 @@ def describe(sweep: RateSweep, index: int) -> str:
     verdict, start, final = sweep.verdicts[index], float(sweep.losses[index, 0]), float(sweep.final[index])
     left = sweep.diverged_at[index]
     if left is not None:
+        when = f"after {left} {'iteration' if left == 1 else 'iterations'} the next one" if left else "the first one"
         return (
-            f"divergent. Each step overshoots by more than the one before; after {left} "
-            f"{'iteration' if left == 1 else 'iterations'} the loss is too large for a number, and the run was stopped."
+            f"divergent. Each step overshoots by more than the one before; {when} makes the loss too large for a "
+            "number, and the run was stopped."
         )
     ends = f"from {theme.number(start, 4)} to {theme.number(final, 4)}"
     return f"{verdict}. The loss goes {ends} in {ITERATIONS} iterations."

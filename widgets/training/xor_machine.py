@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mlp_core import MLP, datasets
+from mlp_core import ACTIVATIONS, MLP, datasets
 from studies.geometry import contour, line_in_box
 from studies.training.films import FilmedRun, film_run, spread_iterations
 from studies.training.xor_by_hand import xor_by_hand
@@ -352,7 +352,7 @@ def _settings(key: str) -> Setting:
         width = st.slider(":violet[**Q**] hidden neurons", 0, MOST_HIDDEN, 2, key=f"{key}-q", width=214, disabled=given)
         hidden = st.selectbox(
             "Hidden activation",
-            ("tanh", "sigmoid", "relu", "linear"),
+            ("tanh", *(name for name, f in ACTIVATIONS.items() if f.elementwise and name != "tanh")),
             key=f"{key}-hidden",
             width=140,
             disabled=given or not width,

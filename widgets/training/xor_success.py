@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mlp_core import datasets
+from mlp_core import ACTIVATIONS, datasets
 from studies.training.chances import Fraction, solved_fractions
 from widgets.drawing import charts
 from widgets.drawing.data_table import Table
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 WIDTHS = (1, 2, 3, 4, 6, 8, 12, 20)
 STARTS, ITERATIONS, RATE = 200, 600, 1.0
-ACTIVATIONS = ("tanh", "sigmoid", "relu")
+# Linear neurons solve XOR from no start.
+HIDDEN = ("tanh", *(name for name, f in ACTIVATIONS.items() if f.elementwise and name not in ("tanh", "linear")))
 
 
 @lru_cache(maxsize=8)
@@ -84,9 +85,7 @@ def build(widths: Sequence[int], found: Sequence[Fraction]) -> alt.LayerChart:
 @st.fragment  # a control redraws this figure, not the whole lesson
 def widget(*, key: str, caption: str) -> None:
     """Train all starts of all widths for the hidden activation that the reader chooses."""
-    hidden = st.segmented_control(
-        "Hidden activation", ACTIVATIONS, default=ACTIVATIONS[0], required=True, key=f"{key}-hidden"
-    )
+    hidden = st.segmented_control("Hidden activation", HIDDEN, default=HIDDEN[0], required=True, key=f"{key}-hidden")
     found = fractions(str(hidden))
     shares = ", ".join(f"{theme.number(100 * f.share, 1)} % with {q}" for q, f in zip(WIDTHS, found, strict=True))
     charts.show(

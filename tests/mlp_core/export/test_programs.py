@@ -63,3 +63,37 @@ def test_the_weights_of_a_seed_are_drawn_again() -> None:
     written = Training(task.net, task.X, task.Y, iterations=1)
     assert len(text(PROGRAMS["NumPy"](written))) > len(text(PROGRAMS["NumPy"](task)))
     assert np.array_equal(run(text(PROGRAMS["NumPy"](written)))[:1], losses_of(task)[:1])
+
+
+SATURATED = {
+    "bce, rate 10": ((2, 8, 1), ("relu", "sigmoid"), "bce", "sgd", 10.0, 1.0444),
+    "bce, rate 50": ((2, 8, 1), ("relu", "sigmoid"), "bce", "sgd", 50.0, 4.4899),
+    "classes, adam 1": ((7, 12, 10), ("linear", "softmax"), "softmax_cross_entropy", "adam", 1.0, 5.3e-7),
+    "no pair": ((7, 8, 10), ("relu", "sigmoid"), "softmax_cross_entropy", "sgd", 5.0, None),
+    "no pair, bce": ((7, 8, 10), ("relu", "softmax"), "bce", "sgd", 5.0, None),
+}
+
+
+@pytest.mark.parametrize("name", SATURATED)
+def test_saturated_networks_have_the_losses_of_fit(name: str) -> None:
+    sizes, activations, loss, optimizer, rate, last = SATURATED[name]
+    data = datasets.xor() if sizes[0] == 2 else datasets.seven_segment()
+    net = MLP(sizes, activations, rng=1)
+    task = Training(net, data.X, data.Y, loss, optimizer, learning_rate=rate, iterations=300)
+    ours, written = losses_of(task), run(text(PROGRAMS["NumPy"](task)))
+    # Warnings are errors here. Where a wild run amplifies the last digit, its first updates are compared.
+    close = slice(None) if last else slice(8)
+    np.testing.assert_allclose(written[close], ours[close], rtol=1e-6)
+    if last:
+        assert written[-1] == pytest.approx(last, rel=0.01)
+
+
+def test_pairs_are_the_libraries_own_and_keras_does_not_rescale() -> None:
+    data = datasets.seven_segment()
+    pair = Training(MLP((7, 10), "softmax"), data.X, data.Y, "softmax_cross_entropy")
+    assert "nn.CrossEntropyLoss()" in text(PROGRAMS["PyTorch"](pair))
+    assert "CategoricalCrossentropy(from_logits=True)" in text(PROGRAMS["Keras"](pair))
+    assert "Softmax" not in text(PROGRAMS["PyTorch"](pair))
+    other = text(PROGRAMS["Keras"](Training(MLP((7, 10), "sigmoid"), data.X, data.Y, "softmax_cross_entropy")))
+    assert "categorical_crossentropy" not in other
+    assert "divides" in other

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mlp_core import LOSSES, MLP, OPTIMIZERS, TrainingRun, datasets, fit, to_script
+from mlp_core.export.pytorch_script import to_pytorch_script
 from tests.mlp_core.export.alone import Runner
 
 CASES = [
@@ -110,3 +111,21 @@ def test_a_script_may_make_more_updates_than_the_run(tmp_path: Path) -> None:
 def test_anything_but_a_run_is_refused() -> None:
     with pytest.raises(ValueError, match="run: expected the TrainingRun"):
         to_script("run")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sum_", [-20.0, -40.0, -700.0, 40.0])
+@pytest.mark.parametrize("loss", ["softmax_cross_entropy", "bce"])
+def test_a_saturated_sigmoid_is_written_as_exactly_as_it_is_computed(
+    sum_: float, loss: str, tmp_path: Path, output_of: OutputOf
+) -> None:
+    net = MLP((1, 1), "sigmoid", bias=False)
+    net.weights = [[[sum_]]]
+    run = fit(net, [[1.0]], [[1.0]], loss=loss, learning_rate=1e-9, iterations=1)
+    assert output_of(run, tmp_path) == f"final loss {run.final_loss:.12g}"
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_changing_learning_rate_is_written_down(optimizer: str, tmp_path: Path, output_of: OutputOf) -> None:
+    run = fit(MLP((2, 4, 1), "tanh"), datasets.xor(), optimizer=optimizer, learning_rate=lambda i: 0.1 * 0.9**i)
+    assert output_of(run, tmp_path) == f"final loss {run.final_loss:.12g}"
+    compile(to_pytorch_script(run), "<script>", "exec")

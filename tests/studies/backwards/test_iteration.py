@@ -6,16 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from mlp_core import MLP
+from mlp_core import ACTIVATIONS, MLP
 from mlp_core.checks import Array
 from studies.backwards.iteration import Iteration, one_iteration
 from studies.forwards.worked import hand_worked
-from studies.mistakes.slips import SLIPS, slack, slips
+from studies.mistakes import MISTAKES
+from studies.mistakes.slips import slack, slips
 from tests.mlp_core.scalar_autograd import Grid, activate, backward, grid, loss, product
 
+HIDDEN = tuple(name for name, f in ACTIVATIONS.items() if f.elementwise)
 LAST = {
-    "half_sse": ("linear", "sigmoid", "tanh", "relu", "softmax"),
-    "mse": ("linear", "sigmoid", "tanh", "relu", "softmax"),
+    "half_sse": (*HIDDEN, "softmax"),
+    "mse": (*HIDDEN, "softmax"),
     "bce": ("sigmoid",),
     "softmax_cross_entropy": ("softmax",),
 }
@@ -27,7 +29,7 @@ def random_iterations(draw: st.DrawFn) -> Iteration:
     matrices = draw(st.integers(1, 4))
     sizes = tuple(draw(st.integers(1, 4)) for _ in range(matrices + 1))
     rule = draw(st.sampled_from(sorted(LAST)))
-    hidden = [draw(st.sampled_from(("linear", "sigmoid", "tanh", "relu"))) for _ in range(matrices - 1)]
+    hidden = [draw(st.sampled_from(HIDDEN)) for _ in range(matrices - 1)]
     activations = (*hidden, draw(st.sampled_from(LAST[rule])))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     net = MLP(sizes, activations, bias=draw(st.booleans()), rng=rng)
@@ -119,7 +121,7 @@ def test_slips_of_the_hand_worked_network() -> None:
     assert_allclose(found["delta", 2]["wrong_sign"].ravel(), [-0.1, 0.3, 0.4, 0.8])
     assert_allclose(found["update", 1]["learning_rate_forgotten"].ravel(), [1.47, -0.16])
     # N, M, Q and P all differ here, so a forgotten transpose does not fit anywhere.
-    assert not any("not_transposed" in wrong for wrong in found.values())
+    assert not any("transpose_forgotten" in wrong for wrong in found.values())
 
 
 @settings(max_examples=40, deadline=None)
@@ -127,7 +129,7 @@ def test_slips_of_the_hand_worked_network() -> None:
 def test_slips_are_wrong_and_shaped_like_the_right_answer(iteration: Iteration) -> None:
     for operation in iteration.operations():
         for name, values in slips(iteration, operation).items():
-            assert name in SLIPS
+            assert name in MISTAKES
             assert values.shape == operation.result.shape
             assert not np.allclose(values, operation.result, rtol=1e-9, atol=1e-12)
 
@@ -137,8 +139,8 @@ def test_a_forgotten_transpose_is_told_where_it_fits() -> None:
     iteration = one_iteration(net, [[1.0, 2.0], [0.5, -1.0]], [[0.0, 1.0], [1.0, 0.0]])
     found = {(o.kind, o.index): slips(iteration, o) for o in iteration.operations()}
     back = iteration.backward
-    assert_allclose(found["gradient", 1]["not_transposed"], iteration.forward.layers[1] @ back.scaled_deltas[1])
-    assert_allclose(found["delta", 1]["not_transposed"], back.scaled_deltas[1] @ net.weights[1])
+    assert_allclose(found["gradient", 1]["transpose_forgotten"], iteration.forward.layers[1] @ back.scaled_deltas[1])
+    assert_allclose(found["delta", 1]["transpose_forgotten"], back.scaled_deltas[1] @ net.weights[1])
 
 
 @pytest.mark.parametrize("seed", range(5))

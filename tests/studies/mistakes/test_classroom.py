@@ -28,7 +28,7 @@ def test_without_bugs_it_is_the_network_of_the_book(
 
 
 @pytest.mark.parametrize(("data", "sizes", "names"), PROBLEMS)
-def test_stale_deltas_spoil_every_gradient_but_the_last_layers(
+def test_updated_weights_spoil_every_gradient_but_the_last_layers(
     data: Dataset, sizes: tuple[int, ...], names: tuple[str, ...]
 ) -> None:
     right = MLP(sizes, names, rng=1).gradients(data.X, data.Y)[1]
@@ -41,7 +41,7 @@ def test_stale_deltas_spoil_every_gradient_but_the_last_layers(
             learning_rate=rate,
             iterations=1,
             rng=1,
-            bugs=Bugs(stale_deltas=True, overwritten_bias=False, growing_layers=False),
+            bugs=Bugs(updated_weights=True, overwritten_ones=False, growing_layers=False),
         )
         pairs = zip(run.first_gradients, right, strict=True)
         return [float(np.linalg.norm(a - b) / np.linalg.norm(b)) for a, b in pairs]
@@ -54,10 +54,10 @@ def test_stale_deltas_spoil_every_gradient_but_the_last_layers(
         assert_allclose(large[0], 5 * small[0], rtol=1e-9)
 
 
-def test_overwritten_bias_leaves_one_neuron_more_and_no_ones_behind_the_inputs() -> None:
+def test_overwritten_ones_leaves_one_neuron_more_and_no_ones_behind_the_inputs() -> None:
     data = datasets.four_points()
     layers = classroom_layers(data.X, (3, 4, 1))
-    bugs = Bugs(stale_deltas=False, overwritten_bias=True, growing_layers=True)
+    bugs = Bugs(updated_weights=False, overwritten_ones=True, growing_layers=True)
     run = classroom_fit(layers, data.Y, ("sigmoid", "sigmoid"), iterations=1, bugs=bugs)
     assert [w.shape for w in run.weights] == [(4, 5), (5, 1)]
     assert_array_equal(layers[0][:, 0], 1)

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 from mlp_core import MLP, datasets, fit, gradient_check
 from studies.forwards.product_orders import product_orders
 from studies.mistakes.classroom import Bugs, classroom_fit, classroom_layers
-from studies.mistakes.derivatives import FAULTS, check_with_fault, relative_differences
+from studies.mistakes.derivatives import FAULTS, check_with_fault
 from studies.mistakes.programs import BUGS, buggy_gradients, buggy_training, relative_errors
 
 XOR = datasets.xor()
@@ -41,7 +41,7 @@ def test_updated_weights_spoil_in_proportion_to_the_learning_rate(net: MLP) -> N
 
 
 def test_updated_weights_are_the_bug_of_the_classroom_code() -> None:
-    bugs = Bugs(stale_deltas=True, overwritten_bias=False, growing_layers=False)
+    bugs = Bugs(updated_weights=True, overwritten_ones=False, growing_layers=False)
     activations = ("tanh", "sigmoid")
     run = classroom_fit(
         classroom_layers(XOR.X, (2, 4, 1)), XOR.Y, activations, learning_rate=0.7, iterations=1, rng=3, bugs=bugs
@@ -85,16 +85,16 @@ def test_training_leaves_the_network_alone_and_stops_at_infinity(bug: str) -> No
 def test_unknown_bugs_and_faults_are_refused(net: MLP) -> None:
     with pytest.raises(ValueError, match=r"bug: expected .*updated_weights"):
         buggy_gradients(net, XOR.X, XOR.Y, "none at all")
-    with pytest.raises(ValueError, match=r"fault: expected .*forgotten"):
+    with pytest.raises(ValueError, match=r"fault: expected .*derivative_forgotten"):
         check_with_fault(net, XOR.X, XOR.Y, "half_sse", 1e-5, 0, "rusty")
     with pytest.raises(ValueError, match="elementwise"):
-        check_with_fault(MLP((2, 1), "softmax"), XOR.X, XOR.Y, "half_sse", 1e-5, 0, "sign")
+        check_with_fault(MLP((2, 1), "softmax"), XOR.X, XOR.Y, "half_sse", 1e-5, 0, "wrong_sign")
 
 
 @pytest.mark.parametrize(("fault", "step", "loss"), [*itertools.product(FAULTS, range(3), ("half_sse", "bce"))])
 def test_a_broken_derivative_spoils_its_own_weights_and_those_in_front(fault: str, step: int, loss: str) -> None:
     net = MLP((2, 3, 4, 1), ("tanh", "sigmoid", "sigmoid"), rng=2)
-    apart = relative_differences(check_with_fault(net, XOR.X, XOR.Y, loss, 1e-5, step, fault))
+    apart = check_with_fault(net, XOR.X, XOR.Y, loss, 1e-5, step, fault).relative_differences
     for at, differences in enumerate(apart):
         if at > step:
             assert differences.max() < 1e-7
@@ -105,7 +105,7 @@ def test_a_broken_derivative_spoils_its_own_weights_and_those_in_front(fault: st
 def test_a_check_without_a_fault_is_the_gradient_check(net: MLP) -> None:
     check, plain = check_with_fault(net, XOR.X, XOR.Y, "bce", 1e-5), gradient_check(net, XOR.X, XOR.Y, "bce", 1e-5)
     assert check.relative_error == plain.relative_error < 1e-7
-    assert max(d.max() for d in relative_differences(check)) == pytest.approx(plain.relative_error)
+    assert max(d.max() for d in check.relative_differences) == pytest.approx(plain.relative_error)
 
 
 @pytest.mark.parametrize("sizes", [*itertools.product((1, 2, 3), repeat=3)])

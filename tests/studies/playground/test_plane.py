@@ -37,6 +37,11 @@ def test_features_name_what_is_wrong(points: object, names: list[str], message: 
         expand(points, names)
 
 
+def test_an_endless_spread_of_the_xor_cloud_is_refused() -> None:
+    with pytest.raises(ValueError, match="noise: expected a spread that leaves finite numbers"):
+        xor_cloud(noise=1e308)
+
+
 def test_xor_cloud_has_class_1_where_the_signs_differ() -> None:
     cloud = xor_cloud(100, noise=0, rng=3)
     np.testing.assert_array_equal(cloud.Y[:, 0], (np.prod(cloud.X, axis=1) < 0).astype(float))

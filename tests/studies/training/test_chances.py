@@ -57,6 +57,13 @@ def test_one_hidden_neuron_never_solves_xor() -> None:
     assert fraction.successes == 0
 
 
+def test_data_that_are_no_matrices_are_refused_by_name() -> None:
+    with pytest.raises(ValueError, match=r"X: expected shape \(N, M\), got shape \(4,\)"):
+        solved_fractions([1], ("relu", "tanh"), [1, 2, 3, 4], [1], starts=1, learning_rate=1, iterations=1, below=1)
+    with pytest.raises(ValueError, match=r"Y: expected shape \(1, P\)"):
+        solved_fractions([1], ("relu", "tanh"), [[1.0]], [[1], [0]], starts=1, learning_rate=1, iterations=1, below=1)
+
+
 def test_xor_by_hand() -> None:
     data = datasets.xor()
     assert_allclose(xor_by_hand("relu").predict(data.X), data.Y, atol=0)

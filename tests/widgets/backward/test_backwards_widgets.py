@@ -102,6 +102,23 @@ def test_a_broken_derivative_shows_in_words_lines_and_entries() -> None:
     assert marks[1].split() == [f"w0.{i}.{j}" for i in (1, 2, 3) for j in (1, 2)]
 
 
+def test_a_kink_is_no_mistake_on_the_page() -> None:
+    address = {"data": "xor", "sizes": "2-2-1", "activations": "relu-sigmoid", "bias": "1", "seed": "2"}
+    own = gradient_check.checked_network(from_query(address), False)
+    data, net = own.dataset(), own.network()
+    check = check_with_fault(net, data.X, data.Y, own.loss, 1e-4)
+    html = str(gradient_check.build(check, names_of(own), network_of(own)))
+    kinks = sum(int(kink.sum()) for kink in check.at_kink)
+    assert kinks
+    assert "✗" not in html
+    assert f"✓ All {9 - kinks} weights that have a slope agree." in words(html)
+    assert f"{kinks} of 9 weights stand at a kink" in words(html)
+    assert html.count(gradient_check.NO_SLOPE) >= kinks
+    # A fault is still found at the weights that have a slope.
+    broken = check_with_fault(net, data.X, data.Y, own.loss, 1e-4, 1, "one_percent")
+    assert "✗" in str(gradient_check.build(broken, names_of(own), network_of(own)))
+
+
 def test_the_curve_is_a_u_for_the_smooth_twin() -> None:
     own = gradient_check.checked_network(ReaderNetwork(), True)
     curve = _curve(own)

@@ -145,7 +145,7 @@ def test_surest_mistakes_are_mistakes(book: Known, mnist: Images) -> None:
 
 
 @pytest.mark.parametrize("sizes", NETWORKS)
-@pytest.mark.parametrize("activation", training.ACTIVATIONS)
+@pytest.mark.parametrize("activation", training.HIDDEN)
 def test_the_way_of_a_drawing_through_every_network(sizes: tuple[int, ...], activation: str) -> None:
     html = str(drawing.build(like_mnist(drawing.example()), untrained(sizes, activation)))
     assert html.count('class="hl-units"') == len(sizes) - 2

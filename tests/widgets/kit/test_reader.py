@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from mlp_core import ACTIVATIONS
 from studies.forwards.worked import hand_worked
 from widgets.kit import reader
 from widgets.kit.reader import ReaderNetwork, from_query
 
 WIDTHS = st.integers(1, reader.MOST_WIDTH)
-ELEMENTWISE = st.sampled_from(["linear", "sigmoid", "tanh", "relu"])
+ELEMENTWISE = st.sampled_from([name for name, f in ACTIVATIONS.items() if f.elementwise])
 
 
 @st.composite

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mlp_core import to_script
-from mlp_core.readable import fit_readably
+from mlp_core.gradient_descent import fit_readably
 from widgets.kit import theme
 from widgets.playground.recording import Recording, exported, levels
 from widgets.playground.settings import OwnPoint, Settings

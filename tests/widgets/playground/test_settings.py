@@ -103,7 +103,7 @@ def test_first_state_has_the_shortest_address() -> None:
         ({"p_data": "hills"}, "loss: expected one of mse, half_sse with data hills, got bce"),
         (
             {"p_data": "slope", "p_loss": "mse", "p_output": "relu"},
-            "output: expected one of linear, tanh with loss mse",
+            "output: expected one of linear, tanh, leaky_relu with loss mse",
         ),
         ({"p_own": "1_2"}, "own: expected 3 numbers joined by '_', got '1_2'"),
         ({"p_own": "~".join(["0_0_1"] * (MOST_OWN_IN_ADDRESS + 1))}, "own: expected 0 to 200 entries"),

@@ -9,6 +9,7 @@ import htpy as h
 import numpy as np
 from numpy.typing import NDArray
 
+from mlp_core import ACTIVATIONS, LOSSES
 from studies.backwards.iteration import Iteration, Operation
 from studies.forwards.shapes import explain_product
 from widgets.backward.steps.names import Names, names_of
@@ -165,42 +166,28 @@ def _from_layer(entries: Entries, i: int, j: int) -> Say:
     l = entries.operation.index - 1  # noqa: E741
     name = entries.iteration.forward.activations[l]
     sums = entries.iteration.forward.sums[l]
-    if name == "softmax":
-        written = f"softmax of row {i + 1} of S{theme.superscript(l)}, its entry {j + 1}."
+    if not ACTIVATIONS[name].elementwise:
+        written = f"{name} of row {i + 1} of S{theme.superscript(l)}, its entry {j + 1}."
         return (f"S{l}.r{i + 1}", f"at-S{l}"), written
     written = f"{name}({theme.number(float(sums[i, j]))}) = {entries._printed(i, j)}"
     return (f"S{l}.{i + 1}.{j + 1}", f"at-S{l}"), f"the activation of the weighted sum: {written}"
 
 
-# What is done with one output o and its target t, of Y's N rows and P columns.
-_LOSS = {
-    "half_sse": "½·({o} − {t})²",
-    "mse": "({o} − {t})² / ({n}·{p})",
-    "bce": "−({t}·ln {o} + (1 − {t})·ln(1 − {o})) / ({n}·{p})",
-    "softmax_cross_entropy": "−{t}·ln {o} / {n}",
-}
-_ERROR = {
-    "half_sse": "{o} − {t}",
-    "mse": "2·({o} − {t}) / ({n}·{p})",
-    "bce": "({o} − {t}) / ({o}·(1 − {o})) / ({n}·{p})",
-    "softmax_cross_entropy": "−{t} / {o} / {n}",
-}
-
-
-def _with_output(entries: Entries, i: int, j: int, formulas: dict[str, str]) -> h.Node:
+def _with_output(entries: Entries, i: int, j: int, formula: str) -> h.Node:
+    """What is done with one output and its target."""
     iteration = entries.iteration
     rows, columns = iteration.targets.shape
     output, target = float(iteration.forward.outputs[i, j]), float(iteration.targets[i, j])
-    written = formulas[iteration.loss].format(
-        o=theme.factor(output), t=theme.factor(target), n=str(rows), p=str(columns)
-    )
+    written = formula.format(o=theme.factor(output), t=theme.factor(target), n=str(rows), p=str(columns))
     return f"{written} = {entries._printed(i, j)}"
 
 
 def _from_loss(entries: Entries, i: int, j: int) -> Say:
     last = entries.names.last
     lit = (f"L{last}.{i + 1}.{j + 1}", f"Y0.{i + 1}.{j + 1}", f"at-L{last}")
-    share = h.fragment["the share of this output in the loss: ", _with_output(entries, i, j, _LOSS)]
+    share = h.fragment[
+        "the share of this output in the loss: ", _with_output(entries, i, j, LOSSES[entries.iteration.loss].words.term)
+    ]
     return lit, share
 
 
@@ -209,7 +196,7 @@ def _from_delta(entries: Entries, i: int, j: int) -> Say:
     if l == names.last:
         lit = (f"L{l}.{i + 1}.{j + 1}", f"Y0.{i + 1}.{j + 1}", f"at-L{l}")
         how = "output minus target" if entries.iteration.loss == "half_sse" else "the derivative of the loss"
-        return lit, h.fragment[f"{how}, ", _with_output(entries, i, j, _ERROR)]
+        return lit, h.fragment[f"{how}, ", _with_output(entries, i, j, LOSSES[entries.iteration.loss].words.slope)]
     lit = (f"e{l}.r{i + 1}", f"w{l}.r{j + 1}", f"at-e{l}")
     where = f"row {i + 1} of {names.matrix('scaled', l)} times row {j + 1} of {names.matrix('weights', l)}, which is "
     return lit, h.fragment[where, f"column {j + 1} of its transpose.", h.br, _product(entries, i, j)]
@@ -219,12 +206,8 @@ def _from_slope(entries: Entries, i: int, j: int) -> Say:
     l = entries.operation.index  # noqa: E741
     forward = entries.iteration.forward
     s, a, value = float(forward.sums[l][i, j]), float(forward.layers[l + 1][i, j]), entries._printed(i, j)
-    written = {
-        "linear": "the slope of a straight line s ↦ s is 1 everywhere.",
-        "relu": f"the sum {theme.number(s)} is {'' if s > 0 else 'not '}above 0, so relu has the slope {value}.",
-        "sigmoid": f"f·(1 − f) = {theme.factor(a)}·(1 − {theme.factor(a)}) = {value}",
-        "tanh": f"1 − f² = 1 − {theme.factor(a)}² = {value}",
-    }[forward.activations[l]]
+    words = ACTIVATIONS[forward.activations[l]].slope_words(s)
+    written = words.format(s=theme.number(s), a=theme.factor(a), value=value)
     return (f"S{l}.{i + 1}.{j + 1}", f"at-S{l}"), written
 
 

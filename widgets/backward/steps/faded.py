@@ -16,9 +16,9 @@ from widgets.drawing.matrix import shown
 
 BLANKS = frozenset({"sums", "layer", "delta", "slope", "scaled", "gradient", "update"})
 
-_MEANINGS = {
+MEANINGS = {
     "wrong_sign": "The size is right and the sign is turned round.",
-    "not_transposed": "That takes a row where the formula asks for a column: one matrix is not transposed.",
+    "transpose_forgotten": "That takes a row where the formula asks for a column: one matrix is not transposed.",
     "bias_forgotten": "That leaves out the bias: the column of ones times row 0 of the weights.",
     "activation_forgotten": "That is the weighted sum itself. The activation still has to be applied to it.",
     "derivative_forgotten": "The derivative f′ is forgotten: the error has to pass through the activation first.",
@@ -72,7 +72,7 @@ def field(iteration: Iteration, gap: Blank) -> h.VoidElement:
     rows, columns = names.axes(operation.kind, operation.index)
     row, column = rows.first + gap.place[0], columns.first + gap.place[1]
     answers = [[gap.answer, str(h.fragment["✓ Right. ", right])]]
-    answers += [[value, str(h.fragment["✗ ", _MEANINGS[slip]])] for slip, value in gap.wrong.items()]
+    answers += [[value, str(h.fragment["✗ ", MEANINGS[slip]])] for slip, value in gap.wrong.items()]
     hint = Entries(iteration, operation).hint(*gap.place)
     check = {
         "answers": answers,

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 import htpy as h
 
+from mlp_core import LOSSES
 from studies.backwards.iteration import Operation
 from widgets.backward.steps.names import Names
 from widgets.kit import theme
-
-_LOSSES = {
-    "half_sse": "½ Σ (Ỹ − Y)²",
-    "mse": "1/(NP) · Σ (Ỹ − Y)²",
-    "bce": "−1/(NP) · Σ [Y ln Ỹ + (1 − Y) ln(1 − Ỹ)]",
-    "softmax_cross_entropy": "−1/N · Σ Y ln Ỹ",
-}
-_ERRORS = {
-    "half_sse": "Ỹ − Y",
-    "mse": "2/(NP) · (Ỹ − Y)",
-    "bce": "1/(NP) · (Ỹ − Y) / (Ỹ (1 − Ỹ))",
-    "softmax_cross_entropy": "−1/N · Y / Ỹ",
-}
 
 
 def formula(names: Names, loss: str, operation: Operation) -> h.Node:
@@ -29,12 +17,12 @@ def formula(names: Names, loss: str, operation: Operation) -> h.Node:
         done = (2 * l + 1 if kind == "sums" else 2 * l) if kind != "data" else 0
         return h.fragment["Ỹ = ", _forward(names, 2 * names.last, done)]
     if kind == "loss":
-        return _term(True, f"L = {_LOSSES[loss]}")
+        return _term(True, f"L = {LOSSES[loss].words.whole}")
     if kind == "update":
         new, old = names.matrix("weights", l), names.matrix("gradient", l)
         return h.fragment[_term(True, f"{new} ← {new} − η·{old}"), ",  η the learning rate"]
     if kind == "delta" and l == names.last:
-        return h.fragment[_term(True, f"{names.matrix('delta', l)} = ∂L/∂{_layer(l)} = {_ERRORS[loss]}")]
+        return h.fragment[_term(True, f"{names.matrix('delta', l)} = ∂L/∂{_layer(l)} = {LOSSES[loss].words.error}")]
     return h.fragment[_back(names, kind, l), h.br, _chain(names, kind, l)]
 
 

@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from mlp_core import ACTIVATIONS, LOSSES
 from studies.backwards.iteration import Operation
 from widgets.kit import theme
-
-_ACTIVATIONS = {
-    "linear": "{S}",
-    "sigmoid": "1 / (1 + np.exp(-{S}))",
-    "tanh": "np.tanh({S})",
-    "relu": "np.maximum({S}, 0)",
-    "softmax": "np.exp({S}) / np.exp({S}).sum(axis=1, keepdims=True)",
-}
-_SLOPES = {
-    "linear": "np.ones_like({S})",
-    "sigmoid": "{L} * (1 - {L})",
-    "tanh": "1 - {L}**2",
-    "relu": "(S[{l}] > 0) * 1.0",
-    "softmax": "np.stack([np.diag(a) - np.outer(a, a) for a in {L}])",
-}
-_LOSSES = {
-    "half_sse": "0.5 * np.sum(({L} - Y)**2)",
-    "mse": "np.mean(({L} - Y)**2)",
-    "bce": "-np.mean(Y * np.log({L}) + (1 - Y) * np.log(1 - {L}))",
-    "softmax_cross_entropy": "-np.sum(Y * np.log({L})) / len(Y)",
-}
-_ERRORS = {
-    "half_sse": "{L} - Y",
-    "mse": "2 * ({L} - Y) / Y.size",
-    "bce": "({L} - Y) / ({L} * (1 - {L})) / Y.size",
-    "softmax_cross_entropy": "-Y / {L} / len(Y)",
-}
 
 
 def line(operation: Operation, activations: tuple[str, ...], loss: str, learning_rate: float, bias: bool) -> str:
@@ -39,22 +15,27 @@ def line(operation: Operation, activations: tuple[str, ...], loss: str, learning
     layer, output = f"L[{l}]", f"L[{len(activations)}]"
     read = f"with_ones({layer})" if bias else layer
     if kind == "layer":
-        return f"L[{l}] = " + _ACTIVATIONS[activations[l - 1]].format(S=f"S[{l - 1}]")
+        return f"L[{l}] = " + _with(ACTIVATIONS[activations[l - 1]].code.numpy, s=f"S[{l - 1}]")
     if kind == "slope":
-        return f"slope[{l}] = " + _SLOPES[activations[l]].format(S=f"S[{l}]", L=f"L[{l + 1}]", l=l)
+        return f"slope[{l}] = " + _with(ACTIVATIONS[activations[l]].code.slope, a=f"L[{l + 1}]")
     if kind == "delta" and l < len(activations):
         return f"delta[{l}] = scaled[{l}] @ w[{l}]{'[1:]' if bias else ''}.T"
-    if kind == "scaled" and activations[l] == "softmax":
+    if kind == "scaled" and not ACTIVATIONS[activations[l]].elementwise:
         return f'scaled[{l}] = np.einsum("ni,nij->nj", delta[{l + 1}], slope[{l}])'
     return {
         "data": "L[0] = X",
         "sums": f"S[{l}] = {read} @ w[{l}]",
-        "loss": "loss = " + _LOSSES[loss].format(L=output),
-        "delta": f"delta[{l}] = " + _ERRORS[loss].format(L=output),
+        "loss": "loss = " + _with(LOSSES[loss].code.numpy, outputs=output),
+        "delta": f"delta[{l}] = " + _with(LOSSES[loss].code.derivative, outputs=output),
         "scaled": f"scaled[{l}] = delta[{l + 1}] * slope[{l}]",
         "gradient": f"gradient[{l}] = {read}.T @ scaled[{l}]",
         "update": f"w[{l}] = w[{l}] - {_plain(learning_rate)} * gradient[{l}]",
     }[kind]
+
+
+def _with(expression: str, **names: str) -> str:
+    """The expression with other names for its variables."""
+    return re.sub(rf"\b({'|'.join(names)})\b", lambda found: names[found[0]], expression)
 
 
 def _plain(value: float) -> str:

@@ -1,8 +1,7 @@
-"""The activations and losses again, as lists of calls that write into given buffers: the fast path's vocabulary.
+"""Heads: the end of a network as calls on fixed buffers, from the last weighted sums to the loss and the error there.
 
-The arrays may have any layout; `axis` says along which axis the neurons of a layer lie. Nothing here allocates when it
-is replayed. Constants are 0-d arrays of the dtype in use: NumPy takes these faster than Python numbers. Overflow is
-harmless where it can occur (e^1000 = ∞ makes the sigmoid 0) and is silenced by whoever replays the calls.
+The arrays may have any layout; `axis` says along which axis the neurons of a layer lie. A loss without a head of its
+own here is taken by its formulas, which allocate.
 """
 
 from collections.abc import Callable
@@ -11,83 +10,30 @@ from functools import partial
 
 import numpy as np
 
+from mlp_core.activations import ACTIVATIONS
+from mlp_core.calls import Back, Call, constant, one_for_each_point
 from mlp_core.checks import Array
-from mlp_core.fast.products import Call
+from mlp_core.losses import LOSSES, Loss
 
 
-def constant(value: float, like: Array) -> Array:
-    """A 0-d array of the dtype of `like`."""
-    return np.array(value, dtype=like.dtype)
+def activation_calls(name: str, s: Array, axis: int) -> tuple[list[Call], Back]:
+    """Calls that overwrite the weighted sums s with f(s), and those that overwrite an error at f(s) with that at s."""
+    f = ACTIVATIONS[name]
+    if f.in_place is not None:
+        return f.in_place(s, axis)
+    # By the formulas, with the neurons along the last axis; the sums are kept for the derivative.
+    kept, values = np.empty_like(s), np.moveaxis(s, axis, -1)
+    sums = np.moveaxis(kept, axis, -1)
 
+    def apply() -> None:
+        kept[...] = s
+        values[...] = f.apply(sums)
 
-def _maximum(out: Array) -> Callable[..., object]:
-    # NumPy ≥ 2.4 deprecates a positional `out` for maximum and minimum, so it is bound by name.
-    return partial(np.maximum, out=out)
+    def back(delta: Array) -> list[Call]:
+        error = np.moveaxis(delta, axis, -1)
+        return [(lambda: np.copyto(error, f.carry_back(error, sums, values)), ())]
 
-
-def _minimum(out: Array) -> Callable[..., object]:
-    return partial(np.minimum, out=out)
-
-
-# ---- activations: the weighted sums are overwritten by f(s), the error δ by δ ∘ f', taken from the value a = f(s) ----
-
-
-def apply_calls(activation: str, s: Array, axis: int) -> list[Call]:
-    """Calls that overwrite the weighted sums s with f(s)."""
-    match activation:
-        case "linear":
-            return []
-        case "sigmoid":
-            return [(np.negative, (s, s)), (np.exp, (s, s)), (np.add, (s, constant(1, s), s)), (np.reciprocal, (s, s))]
-        case "tanh":
-            return [(np.tanh, (s, s))]
-        case "relu":
-            return [(_maximum(s), (s, constant(0, s)))]
-        case "softmax":
-            of_point = _one_for_each_point(s, axis)
-            return [
-                (np.maximum.reduce, (s, axis, None, of_point, True)),
-                (np.subtract, (s, of_point, s)),
-                (np.exp, (s, s)),
-                (np.add.reduce, (s, axis, None, of_point, True)),
-                (np.divide, (s, of_point, s)),
-            ]
-    raise NotImplementedError(activation)
-
-
-def back_calls(activation: str, delta: Array, a: Array, axis: int) -> list[Call]:
-    """Calls that overwrite the error delta = ∂L/∂a with ∂L/∂s, taking f' from the values a = f(s)."""
-    slope = np.empty(a.shape, a.dtype)
-    times_slope: Call = (np.multiply, (delta, slope, delta))
-    match activation:
-        case "linear":
-            return []
-        case "sigmoid":
-            return [(np.subtract, (constant(1, a), a, slope)), (np.multiply, (slope, a, slope)), times_slope]
-        case "tanh":
-            return [(np.multiply, (a, a, slope)), (np.subtract, (constant(1, a), slope, slope)), times_slope]
-        case "relu":
-            # a ≥ 0, so its sign is exactly the slope: 0 or 1, and in the right dtype at once.
-            return [(np.sign, (a, slope)), times_slope]
-        case "softmax":
-            # δ · Jacobian = a ∘ (δ − Σ δ a)
-            of_point = _one_for_each_point(a, axis)
-            return [
-                (np.multiply, (delta, a, slope)),
-                (np.add.reduce, (slope, axis, None, of_point, True)),
-                (np.subtract, (delta, of_point, delta)),
-                (np.multiply, (delta, a, delta)),
-            ]
-    raise NotImplementedError(activation)
-
-
-def _one_for_each_point(s: Array, axis: int) -> Array:
-    shape = list(s.shape)
-    shape[axis] = 1
-    return np.empty(shape, s.dtype)
-
-
-# ---- losses: the last layer's activation, the loss and the error behind it ----
+    return [(apply, ())], back
 
 
 @dataclass(frozen=True)
@@ -142,63 +88,115 @@ class Layout:
 
 def record_head(loss: str, activation: str, layout: Layout, scale: float | Array) -> Head:
     """The recorded end of a network. scale multiplies the error; an array of scales must broadcast with the shape."""
-    match loss, activation:
-        case "half_sse", _:
-            return _squared(activation, layout, scale, 0.5)
-        case "mse", _:
-            return _squared(activation, layout, scale, 1 / (layout.width * layout.points))
-        case "bce", "sigmoid":
-            return _bce_of_sigmoid(layout, scale)
-        case "bce", _:
-            return _bce(activation, layout, scale)
-        case "softmax_cross_entropy", "softmax":
-            return _cross_entropy_of_softmax(layout, scale)
-        case "softmax_cross_entropy", _:
-            return _cross_entropy(activation, layout, scale)
-    raise NotImplementedError(loss)
+    rule = LOSSES[loss]
+    make = _PAIRS.get(loss) if rule.pairs_with(activation) else _HEADS.get(loss)
+    return _by_formulas(rule, activation, layout, scale) if make is None else make(activation, layout, scale)
 
 
-def _squared(activation: str, layout: Layout, scale: float | Array, share: float) -> Head:
-    """share · Σ (ỹ − y)², whose derivative is 2 · share · (ỹ − y)."""
-    s, y, delta = layout.empty(), layout.empty(), layout.empty()
+def _by_formulas(rule: Loss, activation: str, layout: Layout, scale: float | Array) -> Head:
+    """Any loss, by its terms and slopes, which allocate."""
+    s, kept, y, delta, terms = (layout.empty() for _ in range(5))
+    apply, back = activation_calls(activation, s, layout.axis)
+    share = 1 / rule.count(layout.points, layout.width)
+
+    def rows(array: Array) -> Array:
+        """As (…, width), and for softmax and its like one data point along the last axis."""
+        return np.moveaxis(array, layout.axis, -1)
+
+    def measure() -> None:
+        rows(terms)[...] = rule.terms_of(rows(kept), rows(s), rows(y), activation)
+
+    def differentiate() -> None:
+        pair = rule.pairs_with(activation)
+        rows(delta)[...] = rows(s) - rows(y) if pair else rule.slopes(rows(s), rows(y))
+
     return Head(
         s=s,
         y=y,
         delta=delta,
         refresh=[],
-        forward=[*apply_calls(activation, s, layout.axis), (np.subtract, (s, y, delta))],
-        terms=delta,
-        signs=delta,
+        forward=[(np.copyto, (kept, s)), *apply, (measure, ())],
+        terms=terms,
+        signs=np.ones_like(terms),
         factor=share,
-        error=[*_scaled(delta, scale, 2 * share), *back_calls(activation, delta, s, layout.axis)],
+        error=[
+            (differentiate, ()),
+            *_scaled(delta, scale, share),
+            *([] if rule.pairs_with(activation) else back(delta)),
+        ],
     )
 
 
-def _bce_of_sigmoid(layout: Layout, scale: float | Array) -> Head:
+def _half_sse(activation: str, layout: Layout, scale: float | Array) -> Head:
+    return _squared(activation, layout, scale, 0.5)
+
+
+def _mse(activation: str, layout: Layout, scale: float | Array) -> Head:
+    return _squared(activation, layout, scale, 1 / (layout.width * layout.points))
+
+
+def _squared(activation: str, layout: Layout, scale: float | Array, share: float) -> Head:
+    """share · Σ (ỹ − y)², whose derivative is 2 · share · (ỹ − y)."""
+    s, y, delta = layout.empty(), layout.empty(), layout.empty()
+    apply, back = activation_calls(activation, s, layout.axis)
+    return Head(
+        s=s,
+        y=y,
+        delta=delta,
+        refresh=[],
+        forward=[*apply, (np.subtract, (s, y, delta))],
+        terms=delta,
+        signs=delta,
+        factor=share,
+        error=[*_scaled(delta, scale, 2 * share), *back(delta)],
+    )
+
+
+MANY = 128
+"""Of more outputs than this ln(1 + e^s) is quicker from its parts; of fewer, one call that does it all."""
+
+
+def _bce_of_sigmoid(activation: str, layout: Layout, scale: float | Array) -> Head:
     """Σ ln(1 + e^s) − y s: the terms are (ln(1 + e^s), s), the signs (1, −y)."""
     terms, softplus, s = layout.stacked(layout.width)
     signs, _, minus_y = layout.stacked(layout.width)
     y, a, delta = layout.empty(), layout.empty(), layout.empty()
+    share = 1 / (layout.width * layout.points)
     return Head(
         s=s,
         y=y,
         delta=delta,
         refresh=[(np.negative, (y, minus_y))],
         # ỹ = e^s / (1 + e^s) = e^(s − ln(1 + e^s))
-        forward=[(np.logaddexp, (s, constant(0, s), softplus)), (np.subtract, (s, softplus, a)), (np.exp, (a, a))],
+        forward=[*_softplus_calls(s, softplus), (np.subtract, (s, softplus, a)), (np.exp, (a, a))],
         terms=terms,
         signs=signs,
-        factor=1 / (layout.width * layout.points),
-        error=[(np.subtract, (a, y, delta)), *_scaled(delta, scale, 1 / (layout.width * layout.points))],
+        factor=share,
+        error=[(np.subtract, (a, y, delta)), *_scaled(delta, scale, share)],
     )
 
 
-def _cross_entropy_of_softmax(layout: Layout, scale: float | Array) -> Head:
+def _softplus_calls(s: Array, out: Array) -> list[Call]:
+    """Calls that write ln(1 + e^s) into out."""
+    if s.size <= MANY:
+        return [(np.logaddexp, (s, constant(0, s), out))]
+    zeros, rest = np.zeros_like(s), np.empty_like(s)
+    return [
+        (np.absolute, (s, rest)),
+        (np.negative, (rest, rest)),
+        (np.exp, (rest, rest)),
+        (np.log1p, (rest, rest)),
+        (partial(np.maximum, out=out), (s, zeros)),
+        (np.add, (out, rest, out)),
+    ]
+
+
+def _cross_entropy_of_softmax(activation: str, layout: Layout, scale: float | Array) -> Head:
     """Σ over points of ln Σ e^s − Σ y s: the terms are (ln Σ e^s, s), the signs (1, −y), with s less its maximum."""
     terms, log_of_sum, s = layout.stacked(1)
     signs, _, minus_y = layout.stacked(1)
     y, a, delta = layout.empty(), layout.empty(), layout.empty()
-    of_point = _one_for_each_point(a, layout.axis)
+    of_point = one_for_each_point(a, layout.axis)
     return Head(
         s=s,
         y=y,
@@ -225,13 +223,14 @@ def _bce(activation: str, layout: Layout, scale: float | Array) -> Head:
     signs, y, rest = layout.stacked(layout.width)
     s, p, t, delta = layout.empty(), layout.empty(), layout.empty(), layout.empty()
     one = constant(1, s)
+    apply, back = activation_calls(activation, s, layout.axis)
     return Head(
         s=s,
         y=y,
         delta=delta,
         refresh=[(np.subtract, (one, y, rest))],
         forward=[
-            *apply_calls(activation, s, layout.axis),
+            *apply,
             *_clip(s, p),
             (np.log, (p, log)),
             (np.negative, (p, t)),
@@ -246,7 +245,7 @@ def _bce(activation: str, layout: Layout, scale: float | Array) -> Head:
             (np.subtract, (p, y, delta)),
             (np.divide, (delta, t, delta)),
             *_scaled(delta, scale, 1 / (layout.width * layout.points)),
-            *back_calls(activation, delta, s, layout.axis),
+            *back(delta),
         ],
     )
 
@@ -254,19 +253,20 @@ def _bce(activation: str, layout: Layout, scale: float | Array) -> Head:
 def _cross_entropy(activation: str, layout: Layout, scale: float | Array) -> Head:
     """−Σ y ln ỹ for outputs that are no softmax."""
     s, y, p, log, delta = (layout.empty() for _ in range(5))
+    apply, back = activation_calls(activation, s, layout.axis)
     return Head(
         s=s,
         y=y,
         delta=delta,
         refresh=[],
-        forward=[*apply_calls(activation, s, layout.axis), *_clip(s, p), (np.log, (p, log))],
+        forward=[*apply, *_clip(s, p), (np.log, (p, log))],
         terms=log,
         signs=y,
         factor=-1 / layout.points,
         error=[
             (np.divide, (y, p, delta)),
             *_scaled(delta, scale, -1 / layout.points),
-            *back_calls(activation, delta, s, layout.axis),
+            *back(delta),
         ],
     )
 
@@ -279,6 +279,17 @@ def _scaled(delta: Array, scale: float | Array, share: float) -> list[Call]:
 def _clip(a: Array, out: Array) -> list[Call]:
     info = np.finfo(a.dtype)
     return [
-        (_maximum(out), (a, constant(float(info.tiny), a))),
-        (_minimum(out), (out, constant(1 - float(info.epsneg), a))),
+        (partial(np.maximum, out=out), (a, constant(float(info.tiny), a))),
+        (partial(np.minimum, out=out), (out, constant(1 - float(info.epsneg), a))),
     ]
+
+
+Maker = Callable[[str, Layout, float | Array], Head]
+_HEADS: dict[str, Maker] = {
+    "half_sse": _half_sse,
+    "mse": _mse,
+    "bce": _bce,
+    "softmax_cross_entropy": _cross_entropy,
+}
+# Of losses together with the last activation of their stable form.
+_PAIRS: dict[str, Maker] = {"bce": _bce_of_sigmoid, "softmax_cross_entropy": _cross_entropy_of_softmax}
