@@ -24,7 +24,7 @@ import htpy as h
 import streamlit as st
 from markupsafe import Markup
 
-_SCRIPT = (Path(__file__).parent / "figure.js").read_text(encoding="utf-8")
+_SCRIPT = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("numbers.js", "figure.js"))
 
 
 def part(
