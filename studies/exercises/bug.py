@@ -231,7 +231,9 @@ _SLIPS: tuple[tuple[Callable[[Situation], Weights], str], ...] = (
     (_only_last, "Only the last weight matrix is updated. The loop has to go on to the first."),
     (lambda case: list(reversed(_updated(case))), "The weights are right, but in reverse order."),
 )
-_FORWARDS = "The loop runs from the first matrix to the last. The error comes from the outputs, so the loop has to run backwards."
+_FORWARDS = (
+    "The loop runs from the first matrix to the last. The error comes from the outputs, so it has to run the other way."
+)
 # These only run where every size is the same; elsewhere the shapes betray them.
 _SQUARE_SLIPS: tuple[tuple[Callable[[Situation], Weights], str], ...] = (
     (

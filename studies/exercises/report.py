@@ -202,10 +202,11 @@ def _from_objects(array: Any, value: object, what: str) -> Array:
     if array.ndim == 0:
         raise Refused(f"{what} is a {type(value).__name__}, not an array of numbers.")
     try:
-        return array.astype(float)
+        numbers: Array = array.astype(float)
     except (TypeError, ValueError):
         kind = type(array.ravel()[0]).__name__
         raise Refused(f"{what} holds objects of the type {kind}, not numbers.") from None
+    return numbers
 
 
 def same(ours: Array, theirs: Array) -> bool:

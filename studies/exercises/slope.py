@@ -162,7 +162,7 @@ def _measured(value: Array, s: Array) -> str:
     error = value - exact
     aside = float((error * second).sum() / (second * second).sum())
     around = float((error * third).sum() / (third * third).sum())
-    ways = (
+    ways: tuple[tuple[float, Callable[[float], Array], str], ...] = (
         (2 * aside, lambda h: (np.tanh(s + h) - t) / h, "(tanh(s + h) − tanh(s))/h"),
         (-2 * aside, lambda h: (t - np.tanh(s - h)) / h, "(tanh(s) − tanh(s − h))/h"),
         (np.sqrt(max(6 * around, 0)), lambda h: (np.tanh(s + h) - np.tanh(s - h)) / (2 * h), ""),

@@ -28,6 +28,7 @@ EXAMPLE = (
 """A three, in the upper left part of the canvas: strokes as studies.digits.ink.drawn takes them."""
 STRONGEST = 4
 MOST_CELLS = 300
+SURE = 0.7  # below this share an answer is called a guess
 
 
 def example() -> Array:
@@ -159,6 +160,16 @@ def _verdict(digit: Digit, outputs: Array) -> h.Element:
     ]
     if digit.at_edge:
         words.append(" The ink touches the edge of the canvas: a part of the digit may be missing.")
+    if digit.specks:
+        dots = "A dot that stands apart was" if digit.specks == 1 else f"{digit.specks} dots that stand apart were"
+        words.append(f" {dots} left out.")
+    if digit.small:
+        words.append(" Write larger: scaled up, a small drawing has a thick line.")
+    if outputs[first] < SURE:
+        words.append(
+            " It is not sure. It knows only digits as they are written in its training images: there a 1 is a plain "
+            "stroke, and a letter or a scribble is taken for a digit, too."
+        )
     return _said(words)
 
 
