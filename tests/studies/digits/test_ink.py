@@ -139,7 +139,7 @@ def test_pieces_are_those_that_a_flood_finds(seed: int, rows: int, columns: int)
     mask = np.random.default_rng(seed).random((rows, columns)) < 0.45
     labels, count = pieces(mask)
     found = [{(int(i), int(j)) for i, j in np.argwhere(labels == label)} for label in range(1, count + 1)]
-    assert sorted(map(sorted, found)) == sorted(map(sorted, _flooded(mask)))  # type: ignore[type-var]
+    assert sorted(map(sorted, found)) == sorted(map(sorted, _flooded(mask)))
     assert ((labels > 0) == mask).all()
 
 
