@@ -16,6 +16,7 @@ from mlp_core.export.pytorch_script import to_pytorch_script
 from studies.playground.points import REACH
 from widgets.forward.network_controls import shared
 from widgets.kit.plain import plain
+from widgets.kit.written_table import decoded
 from widgets.playground import controls, state
 from widgets.playground.points import MOST_BYTES, parse_points, written
 from widgets.playground.recording import Recording, exported
@@ -330,7 +331,7 @@ def _own_points() -> None:
     settings = state.current()
     st.markdown(
         f"Click on the plane below, type points in the table, or read a CSV file with up to {MOST_OWN_POINTS:,} lines "
-        "`x1, x2, class`; the class is 0 or 1."
+        "`x1, x2, class`. A heading may name the columns in another order, and the two classes may have any names."
     )
     said, about = st.session_state.get(_REMARK, ("", None))
     if said and about is settings.own:  # until the points are others
@@ -372,10 +373,18 @@ def _read_file() -> None:
     if upload.size > MOST_BYTES:
         _remark(f"This file has {upload.size:,} bytes; at most {MOST_BYTES:,} are read.")
         return
-    _read_points(upload.getvalue().decode("utf-8", errors="replace"))
+    try:
+        text = decoded(upload.getvalue())
+    except ValueError as error:
+        _remark(f"Nothing was read. {error}")
+        return
+    _read_points(text)
 
 
 def _read_points(text: str) -> None:
+    if not text.strip():
+        state.change(own=())
+        return
     try:
         points, remark = parse_points(text)
     except ValueError as error:
