@@ -216,7 +216,9 @@ FILES: dict[str, tuple[bytes, str]] = {
     "headings only": (b"x1,x2,class\n", "There is no point in this text"),
     "nothing": (b"", "There is no point in this text"),
     "no text at all": (bytes(range(256)) * 40, "Nothing was read."),
-    "another encoding": ("x1,x2,class\n1,2,1\n".encode("utf-16"), "Nothing was read."),
+    "another encoding": ("x1,x2,class\n1,2,1\n".encode("utf-16"), "1 point read"),
+    "a workbook": (b"PK\x03\x04\x14\x00\x06\x00", "Nothing was read. This is an Excel workbook"),
+    "three classes": (b"0,0,-1\n1,1,0\n2,2,1\n", "Nothing was read. There are 3 classes: −1, 0 and 1."),
     "ten megabytes": (b"1,2,1\n" * 1_700_000, "This file has 10,200,000 bytes; at most 1,000,000 are read."),
 }
 
@@ -228,6 +230,14 @@ def test_a_file_gives_points_or_a_clear_message(content: bytes, said: str) -> No
     app.file_uploader(key="playground-file").upload("points.csv", content, "text/csv").run()
     assert not app.exception
     assert any(said in info.value.replace("\\", "") for info in app.info), [info.value for info in app.info]
+
+
+def test_an_emptied_table_has_no_points() -> None:
+    app = playground(p_data="own", p_own="0.5_0.5_1")
+    app.button_group(key="playground-group").set_value("Data").run()
+    app.text_area[0].set_value("").run()
+    assert not app.exception
+    assert "p_own" not in app.query_params
 
 
 def test_other_points_and_other_weights_are_drawn() -> None:

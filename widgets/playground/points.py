@@ -72,8 +72,8 @@ def _named_columns(names: Sequence[str]) -> tuple[int, int, int] | None:
             return names.index(first), names.index(second), label
     label = next((i for i, name in enumerate(names) if name in _CLASS), None)
     if label is not None and len(names) == 3:
-        first, second = (i for i in range(3) if i != label)
-        return first, second, label
+        across, up = (i for i in range(3) if i != label)
+        return across, up, label
     return None
 
 

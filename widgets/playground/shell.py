@@ -340,7 +340,7 @@ def _own_points() -> None:
         st.text_area(
             "Table of points",
             height=170,
-            **shared("playground-table", written(settings.own), _read_points),
+            **shared("playground-table", written(settings.own), _read_typed),
         )
     else:
         st.caption(f"{len(settings.own):,} points are too many for a table to type in; the file can be saved and read.")
@@ -381,10 +381,15 @@ def _read_file() -> None:
     _read_points(text)
 
 
-def _read_points(text: str) -> None:
-    if not text.strip():
+def _read_typed(text: str) -> None:
+    """An emptied table is one without points."""
+    if text.strip():
+        _read_points(text)
+    else:
         state.change(own=())
-        return
+
+
+def _read_points(text: str) -> None:
     try:
         points, remark = parse_points(text)
     except ValueError as error:

@@ -69,7 +69,7 @@ def test_a_name_from_another_cell_is_answered_for_an_exercise(worker: Worker) ->
 
 def test_the_books_letters_are_written_out_in_hints(open_page: Callable[..., AppTest]) -> None:
     app = open_page("exercises")
-    for name in [button.key for button in app.button if str(button.key).endswith("-hint")]:
+    for name in [str(button.key) for button in app.button if str(button.key).endswith("-hint")]:
         while any(button.key == name for button in app.button):
             app.button(key=name).click().run()
     hints = [text.value for text in app.markdown if text.value.startswith("**Hint")]
