@@ -59,7 +59,7 @@ def widget(*, key: str, caption: str) -> None:
     """The playground. There is one on the page; its settings are those of the session."""
     wrong = state.follow_address()
     if wrong:
-        st.warning(f"The playground in this address could not be read, so here is its first state. {plain(wrong)}")
+        st.warning(f"Not all of this address could be read; the rest is set. {plain(wrong)}")
     if caption:
         st.markdown(caption)
     controls.draw(_own_points, _link_and_scripts)
