@@ -18,6 +18,9 @@ Reader = Callable[[str, str], Any]
 _NOT_OURS = re.compile(r"(?i)utm_.*|.*clid|embed.*|ref|source|lang|hl|v")
 
 
+MOST_NAMED = 3
+
+
 def bare(text: str) -> str:
     """A value without the signs that an address picks up in a sentence, a bracket or a quotation."""
     return text.strip(" \t\n\"'“”‘’<>()[]").rstrip(".,;:!?)")
@@ -35,16 +38,15 @@ def read_parts(given: Mapping[str, str], readers: Mapping[str, Reader]) -> tuple
 
 
 def unknown(names: Iterable[str], known: Collection[str]) -> list[str]:
-    """A sentence for each parameter that there is not, with the one that may be meant."""
+    """A sentence for each parameter that there is not, with the one that may be meant; of many the first."""
+    others = [name for name in names if name not in known and not _NOT_OURS.fullmatch(name)]
     said = []
-    for name in names:
-        if name in known or _NOT_OURS.fullmatch(name):
-            continue
+    for name in others[:MOST_NAMED]:
         squeezed = {re.sub(r"[\W_]", "", other.lower()): other for other in known}
         near = get_close_matches(re.sub(r"[\W_]", "", name.lower()), squeezed, n=1, cutoff=0.7)
         meant = f"; is {squeezed[near[0]]} meant?" if near else ""
         said.append(f"{name[:40]}: there is no such setting{meant}")
-    return said
+    return [*said, f"and {len(others) - MOST_NAMED} more that there are not"] if len(others) > MOST_NAMED else said
 
 
 def integer(low: int, high: int) -> Reader:

@@ -206,7 +206,9 @@ def _locks(text: str) -> tuple[frozenset[str], list[str]]:
             names |= {read_one("locked", word)} if word else set()
         except ValueError as error:
             said.append(str(error))
-    return frozenset(names), said[:3]
+    if text and not names and not said:
+        said.append(f"locked: expected one of {', '.join(NETWORK_CONTROLS)}, got '{text[:40]}'")
+    return frozenset(names), said[:1]
 
 
 _READERS: dict[str, query.Reader] = {
