@@ -356,18 +356,19 @@ def _figure(own: reader.ReaderNetwork, fill_in: bool, draw: int) -> str:
 
 def widget(*, key: str, caption: str) -> None:
     """Walk through one iteration of the reader's network, reading or filling in."""
-    mode = st.segmented_control(
-        "What do you want to do?",
-        ["Read every number", "Fill in the blanks"],
-        default="Read every number",
-        key=f"{key}-mode",
-        required=True,
-    )
-    fill_in = mode == "Fill in the blanks"
     own, draws = reader.current(), f"{key}-draws"
-    if fill_in:
-        more = {draws: st.session_state.get(draws, 0) + 1}
-        st.button("Other blanks", key=f"{key}-other", on_click=st.session_state.update, args=(more,))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        mode = st.segmented_control(
+            "What do you want to do?",
+            ["Read every number", "Fill in the blanks"],
+            default="Read every number",
+            key=f"{key}-mode",
+            required=True,
+        )
+        fill_in = mode == "Fill in the blanks"
+        if fill_in:
+            more = {draws: st.session_state.get(draws, 0) + 1}
+            st.button("Other blanks", key=f"{key}-other", on_click=st.session_state.update, args=(more,))
     # Other weights are other tasks, so that they have their blanks at other places.
     draw = 1000 * own.seed + st.session_state.get(draws, 0)
     figure.show(

@@ -265,6 +265,7 @@ def follow_address() -> None:
         st.session_state[_LOCKED] = read.locked
         if read.unread:
             st.warning(f"Not all of this address could be read; the rest is set. {plain('; '.join(read.unread))}")
+        st.session_state[_STATE] = ReaderNetwork()  # so that the address is read once, whatever it says
         _keep(read.network)
     wanted = current().query()
     if locked():

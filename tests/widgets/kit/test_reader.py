@@ -141,6 +141,12 @@ def test_a_part_that_cannot_be_read_leaves_the_others(open_page: Callable[..., A
     assert "seed: expected a whole number" in said
     assert "is seed meant?" in said
     assert "locked: expected one of" in said
+    assert len(app.warning) == 1
+
+
+def test_an_address_without_a_part_that_can_be_read_is_told_of_once(open_page: Callable[..., AppTest]) -> None:
+    app = open_page("shapes", query={"sed": "4"})
+    assert [said.value.count("seed is meant") + said.value.count("is seed meant") for said in app.warning] == [1]
 
 
 def test_a_class_works_without_the_controls_that_its_address_takes_away(open_page: Callable[..., AppTest]) -> None:
