@@ -318,6 +318,16 @@ def test_a_weight_is_set_where_the_film_stands() -> None:
     assert not app.exception
 
 
+def test_a_click_takes_away_the_point_under_it_and_none_far_off() -> None:
+    far = {"kind": "point", "across": 0.1, "down": 0.9, "tool": -1, "serial": 1}
+    near = {"kind": "point", "across": 0.58, "down": 0.42, "tool": -1, "serial": 2}
+    app = AppTest.from_string(ACTS.replace("{acts!r}", repr([far, near])), default_timeout=60)
+    app.query_params["p_own"], app.query_params["p_data"] = "0.5_0.5_1~2_2_0", "own"
+    app.run()
+    assert app.query_params["p_own"] in ("2.0_2.0_0", ["2.0_2.0_0"])
+    assert any("There is no point here" in said.value for said in app.warning)
+
+
 @pytest.mark.parametrize(
     "act",
     [

@@ -13,7 +13,7 @@ import streamlit as st
 from mlp_core import MLP, ForwardTrace
 from studies.digits.evidence import terms_of_sum, weight_rows
 from studies.digits.ink import Digit, drawn, like_mnist
-from widgets.digits.pictures import Array, Sheet, ink_levels, ink_sheet, signed_sheet
+from widgets.digits.pictures import Array, Sheet, called, ink_levels, ink_sheet, signed_sheet
 from widgets.digits.state import session
 from widgets.drawing import figure
 from widgets.kit import theme
@@ -154,9 +154,9 @@ def _verdict(digit: Digit, outputs: Array) -> h.Element:
     order = np.argsort(-outputs)
     first, second = int(order[0]), int(order[1])
     words: list[h.Node] = [
-        "The network takes it for a ",
+        f"The network takes it for {called(first).removesuffix(str(first))}",
         h.strong[str(first)],
-        f" ({100 * float(outputs[first]):.1f} %), then for a {second} ({100 * float(outputs[second]):.1f} %).",
+        f" ({100 * float(outputs[first]):.1f} %), then for {called(second)} ({100 * float(outputs[second]):.1f} %).",
     ]
     if digit.at_edge:
         words.append(" The ink touches the edge of the canvas: a part of the digit may be missing.")

@@ -40,7 +40,7 @@ def parse_points(text: str) -> tuple[tuple[OwnPoint, ...], str]:
     labels, about_classes = _classes(rows)
     points, about_places = _fitted([OwnPoint(*place, label) for place, label in zip(positions, labels, strict=True)])
     about_commas = _decimal_commas(rows)
-    return points, "; ".join(said for said in (counted, about_classes, about_commas, about_places) if said)
+    return points, ". ".join(said for said in (counted, about_classes, about_commas, about_places) if said)
 
 
 # --- which column is which --------------------------------------------------------------------------------------------
@@ -52,7 +52,7 @@ def _columns(table: WrittenTable) -> tuple[tuple[int, int, int], str]:
     if found:
         return found, ""
     if width == 4 and _counts_rows(table, names):
-        return (1, 2, 3), "the first column counts the rows and was left out"
+        return (1, 2, 3), "The first column counts the rows and was left out"
     if width > 3 and names:
         said = ", ".join(name or "(no name)" for name in table.heading)
         raise ValueError(
@@ -110,7 +110,7 @@ def _decimal_commas(rows: Sequence[Row]) -> str:
     if not thousands:
         return ""
     value = theme.number(cell_number(thousands[0]) or 0.0)
-    return f"the comma was read as a decimal comma: {_quoted(thousands[:1])} is {value}"
+    return f"The comma was read as a decimal comma: {_quoted(thousands[:1])} is {value}"
 
 
 # --- which class is which ---------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def _classes_of_words(rows: Sequence[Row]) -> tuple[list[int], str]:
 
 
 def _says(names: Sequence[str]) -> str:
-    return f"class 0 is {names[0]} and class 1 is {names[1]}"
+    return f"Class 0 is {names[0]} and class 1 is {names[1]}"
 
 
 def _too_many(names: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import hypot, isfinite
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from mlp_core.export.pytorch_script import to_pytorch_script
 from studies.playground.points import REACH
 from widgets.forward.network_controls import shared
 from widgets.kit.plain import plain
+from widgets.kit.written_numbers import NotANumber, number
 from widgets.kit.written_table import decoded
 from widgets.playground import controls, state
 from widgets.playground.points import MOST_BYTES, parse_points, written
@@ -51,6 +52,7 @@ PATIENCE_SECONDS = 3.0
 FIRST_BYTES = 1_500_000
 CHUNK_BYTES = 1_500_000
 MOST_VALUES = 24_000  # of all neurons in all frames, that are sent at once for the cross
+NEAR = 0.3  # of a point that a click takes away: about the size of its mark
 MOST_TYPED = 500  # own points in the table
 
 
@@ -275,8 +277,8 @@ def _act(event: Mapping[str, Any]) -> None:
 
 def _set_weight(event: Mapping[str, Any]) -> None:
     try:
-        value = float(str(event.get("value"))[:40])
-    except ValueError:
+        value = number(str(event.get("value"))[:40])
+    except NotANumber:
         value = float("nan")
     if not abs(value) <= LARGEST:
         raise ValueError(f"A weight must be a number from −{LARGEST:,.0f} to {LARGEST:,.0f}.")
@@ -320,7 +322,9 @@ def _click(event: Mapping[str, Any]) -> None:
             raise ValueError(f"There are {MOST_OWN_POINTS:,} points already, which is the most.")
         state.change(own=(*settings.own, OwnPoint(x1, x2, tool)))
     elif settings.own:
-        nearest = min(settings.own, key=lambda point: (point.x1 - x1) ** 2 + (point.x2 - x2) ** 2)
+        nearest = min(settings.own, key=lambda point: hypot(point.x1 - x1, point.x2 - x2))
+        if hypot(nearest.x1 - x1, nearest.x2 - x2) > NEAR:
+            raise ValueError("There is no point here: click on the one that is to be taken away.")
         kept = list(settings.own)
         kept.remove(nearest)
         state.change(own=tuple(kept))

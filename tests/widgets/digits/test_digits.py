@@ -20,6 +20,7 @@ from studies.digits.evidence import weight_rows
 from studies.digits.ink import drawn, like_mnist
 from widgets.digits import confusion, curves, data, drawing, inside, pictures, samples, shifts, training
 from widgets.digits.data import Images
+from widgets.digits.pictures import called
 from widgets.digits.state import Known, Session, Settings, book_network
 
 NETWORKS = [(784, 10), (784, 1, 10), (784, 30, 10), (784, 12, 7, 10)]
@@ -130,7 +131,7 @@ def test_the_confusion_matrix_counts_and_opens_its_images(book: Known, mnist: Im
     true, taken = map(int, re.fullmatch(r"c(\d)\.(\d)", worst).groups())  # type: ignore[union-attr]
     np.fill_diagonal(counts, 0)
     assert counts[true, taken] == counts.max()
-    assert f"of a {true} taken for a {taken}" in html
+    assert f"of {called(true)} taken for {called(taken)}" in html
     live = str(confusion.build_live(outputs, mnist.test))
     assert [int(cell) for cell in re.findall(r"<td[^>]*>(\d+)</td>", live)] == cells
     assert "data-say" not in live
@@ -138,7 +139,7 @@ def test_the_confusion_matrix_counts_and_opens_its_images(book: Known, mnist: Im
 
 def test_surest_mistakes_are_mistakes(book: Known, mnist: Images) -> None:
     html = str(confusion.mistakes(book.net.predict(mnist.test.X), mnist.test))
-    pairs = re.findall(r"a (\d) that was taken for a (\d)", html)
+    pairs = re.findall(r"an? (\d) that was taken for an? (\d)", html)
     assert len(pairs) == confusion.MISTAKES
     assert all(true != taken for true, taken in pairs)
     assert "every test image right" in str(confusion.mistakes(mnist.test.Y, mnist.test))

@@ -139,11 +139,11 @@ def test_points_that_people_have(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "remark"),
     [
-        ("0.5,-1.2,2\n1.5,0.3,1", "class 0 is 1 and class 1 is 2"),
-        ("0.5,-1.2,0\n1.5,0.3,-1", "class 0 is −1 and class 1 is 0"),
-        ("0.5,-1.2,B\n1.5,0.3,A", "class 0 is A and class 1 is B"),
-        ("0.5,-1.2,versicolor\n1.5,0.3,setosa", "class 0 is setosa and class 1 is versicolor"),
-        ("1;0.5;-1.2;1\n2;1.5;0.3;0", "the first column counts the rows and was left out"),
+        ("0.5,-1.2,2\n1.5,0.3,1", "Class 0 is 1 and class 1 is 2"),
+        ("0.5,-1.2,0\n1.5,0.3,-1", "Class 0 is −1 and class 1 is 0"),
+        ("0.5,-1.2,B\n1.5,0.3,A", "Class 0 is A and class 1 is B"),
+        ("0.5,-1.2,versicolor\n1.5,0.3,setosa", "Class 0 is setosa and class 1 is versicolor"),
+        ("1;0.5;-1.2;1\n2;1.5;0.3;0", "The first column counts the rows and was left out"),
     ],
 )
 def test_what_was_chosen_for_the_reader_is_said(text: str, remark: str) -> None:
