@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from zlib import crc32
 
 from mlp_core import BackwardTrace, ForwardTrace
 from widgets.kit import theme
@@ -59,6 +60,12 @@ class Question:
             tuple((fill(value), fill(say)) for value, say in self.mistakes),
             fill(self.explanation),
         )
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The choices' numbers in the order in which they are shown: the same always, and no habit of the author's."""
+        words = "".join(sign for sign in self.text if sign.isalpha())  # the numbers are those of the network
+        return tuple(sorted(range(1, len(self.choices) + 1), key=lambda number: crc32(f"{words} {number}".encode())))
 
     @property
     def asks_for_percent(self) -> bool:

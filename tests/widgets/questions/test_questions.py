@@ -236,3 +236,12 @@ def test_every_answer_of_the_book_is_right_and_every_foreseen_mistake_gets_its_w
                 next(words for other, words in question.mistakes if same_answer(value, other)),
             )
             assert say
+
+
+def test_the_place_of_a_choice_does_not_give_the_right_one_away() -> None:
+    choices = [question for _, body in QUESTIONS if (question := parse_question(body).filled(BOOK)).choices]
+    places = [question.order.index(int(question.answer)) for question in choices]
+    assert len(places) > 15
+    assert max(places.count(place) for place in range(4)) <= len(places) / 2
+    for question in choices:
+        assert sorted(question.order) == list(range(1, len(question.choices) + 1))
