@@ -18,6 +18,11 @@ INK = 0.1
 """A pixel counts as drawn on from this level of grey on, 0 … 1."""
 SMALLEST = 0.1
 """A drawing whose longer side is below this share of the canvas is a dot: scaled up it would only be a blot."""
+SMALL = 0.35
+"""A drawing whose longer side is below this share of the canvas is scaled up so far that its line becomes thick."""
+SPECK, SPECK_INK = 0.18, 0.5
+"""Ink that stands apart is a speck, the touch of a finger or a pen, if its longer side is below the first share of the
+canvas and it has less than the second share of the ink, and of the length, of the largest piece."""
 FULL = 0.75
 """A drawing that covers more than this share of the canvas leaves no paper to tell a shape by."""
 
@@ -30,12 +35,16 @@ class Digit:
     box        (top, left, bottom, right) of the ink on the canvas, in pixels; bottom and right are behind the last one
     scale      how many pixels of the image a pixel of the canvas became
     at_edge    whether the ink touches the canvas's edge, so that a part of the digit may be missing
+    specks     how many dots that stand apart from the digit were left out
+    small      whether it was drawn so small that its line becomes thick
     """
 
     image: Array
     box: tuple[int, int, int, int]
     scale: float
     at_edge: bool
+    specks: int = 0
+    small: bool = False
 
 
 def like_mnist(canvas: object) -> Digit:
@@ -48,6 +57,7 @@ def like_mnist(canvas: object) -> Digit:
     if grey.ndim != 2 or min(grey.shape) < 2 or grey.min() < 0 or grey.max() > 1:
         expected = "shape (rows, columns) of at least 2 × 2 with numbers from 0 to 1"
         raise fail("canvas", expected, f"shape {grey.shape}" + ("" if not grey.size else f" up to {grey.max():g}"))
+    grey, specks = without_specks(grey)
     rows, columns = (np.flatnonzero((grey >= INK).any(axis=axis)) for axis in (1, 0))
     if not rows.size:
         raise ValueError("The canvas is empty: draw a digit.")
@@ -59,7 +69,82 @@ def like_mnist(canvas: object) -> Digit:
         raise ValueError("The canvas is covered with ink: clear it and draw a digit with thin lines.")
     small = resized(grey[top:bottom, left:right], BOX / longer)
     at_edge = top == 0 or left == 0 or bottom == grey.shape[0] or right == grey.shape[1]
-    return Digit(centred(small), (top, left, bottom, right), BOX / longer, at_edge)
+    is_small = longer < SMALL * max(grey.shape)
+    return Digit(centred(small), (top, left, bottom, right), BOX / longer, at_edge, specks, is_small)
+
+
+def without_specks(grey: Array) -> tuple[Array, int]:
+    """A drawing (rows, columns) without the dots that stand apart from its largest piece, and how many they were.
+
+    A dot would take part in the scaling: the digit would be moved aside and made smaller for its sake.
+    """
+    labels, count = pieces(grey >= INK)
+    if count < 2:
+        return grey, 0
+    ink = np.bincount(labels.ravel(), weights=grey.ravel(), minlength=count + 1)[1:]
+    boxes = [_box(labels == label) for label in range(1, count + 1)]
+    main = int(ink.argmax())
+    specks = [
+        label
+        for label in range(count)
+        if label != main
+        and ink[label] < SPECK_INK * ink[main]
+        and _longer(boxes[label]) < min(SPECK * max(grey.shape), SPECK_INK * _longer(boxes[main]))
+        and _gap(boxes[label], boxes[main]) > 0.5 * _longer(boxes[label])
+    ]
+    clean = np.where(np.isin(labels - 1, specks), 0.0, grey)
+    # What is too faint to count as ink goes with its speck.
+    for label in specks:
+        top, left, bottom, right = boxes[label]
+        around = (slice(max(0, top - 1), bottom + 1), slice(max(0, left - 1), right + 1))
+        clean[around] = np.where(labels[around] > 0, clean[around], 0.0)
+    return clean, len(specks)
+
+
+def _box(mask: Array) -> tuple[int, int, int, int]:
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
+
+
+def _longer(box: tuple[int, int, int, int]) -> int:
+    return max(box[2] - box[0], box[3] - box[1])
+
+
+def _gap(box: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> int:
+    """How many pixels lie between two boxes, down or across; below 0 where they overlap."""
+    down = max(box[0] - other[2], other[0] - box[2])
+    across = max(box[1] - other[3], other[1] - box[3])
+    return max(down, across)
+
+
+def pieces(mask: Array) -> tuple[Array, int]:
+    """The connected pieces of a drawing (rows, columns): each pixel's piece, 1 … count, or 0, and how many there are.
+
+    Pixels that touch by a side or a corner belong together. Each line's runs are joined with the runs above.
+    """
+    labels = np.zeros(mask.shape, dtype=int)
+    parent: list[int] = [0]
+
+    def root(label: int) -> int:
+        while parent[label] != label:
+            label = parent[label]
+        return label
+
+    for row in range(len(mask)):
+        edges = np.flatnonzero(np.diff(np.concatenate(([False], mask[row], [False]))))
+        for start, stop in edges.reshape(-1, 2).tolist():
+            above = labels[row - 1, max(0, start - 1) : stop + 1] if row else labels[:0, 0]
+            touching = {root(int(label)) for label in np.unique(above) if label}
+            if not touching:
+                parent.append(len(parent))
+            label = min(touching, default=len(parent) - 1)
+            for other in touching:
+                parent[other] = label
+            labels[row, start:stop] = label
+    roots = np.array([root(label) for label in range(len(parent))])
+    names, numbered = np.unique(roots[labels], return_inverse=True)
+    first = 0 if names[0] == 0 else 1
+    return numbered.reshape(mask.shape) + first, len(names) - (1 - first)
 
 
 def drawn(strokes: Sequence[Sequence[tuple[float, float]]], side: int, width: float) -> Array:

@@ -52,7 +52,7 @@ def _say_of_inputs(X: Array, right: Array, targets: Array) -> tuple[str, str]:
     digit = wrong[0]
     ours = _lit(right[digit])
     theirs = _lit(X[digit])
-    more = f" So are the rows of {', '.join(map(str, wrong[1:]))}." if wrong[1:] else ""
+    more = f" Nor are the rows of {', '.join(map(str, wrong[1:]))}." if wrong[1:] else ""
     same_as = [other for other in range(10) if _is_digit(X[digit], other)]
     drawn = f", which draws a {same_as[0]}" if same_as else ""
     return (
@@ -65,6 +65,18 @@ def _say_of_inputs(X: Array, right: Array, targets: Array) -> tuple[str, str]:
 def _inputs_turned(right: Array) -> Iterator[tuple[Array, str]]:
     yield 1 - right, "0 and 1 are exchanged: a lit segment is 1, a dark one 0."
     yield right[:, ::-1], "The columns run from g to a. They should run from a to g."
+    yield (
+        right[:, [0, 5, 4, 3, 2, 1, 6]],
+        "Left and right are exchanged: b and c are on the right, e and f on the left.",
+    )
+    yield right[:, [3, 2, 1, 0, 5, 4, 6]], "Top and bottom are exchanged: a is the bar on top, d the one at the bottom."
+    yield (
+        right[:, [3, 4, 5, 0, 1, 2, 6]],
+        "The displays stand upside down: a is on top, b is the upper bar on the right.",
+    )
+    yield right[:, [6, 0, 1, 2, 3, 4, 5]], "The columns are one off: column 0 is a, the bar on top, and column 6 is g."
+    yield right[:, [1, 2, 3, 4, 5, 6, 0]], "The columns are one off: column 0 is a, the bar on top, and column 6 is g."
+    yield np.roll(right, 1, axis=0), "The rows are one too far down: row 0 holds the 9. Row 0 should be the digit 0."
     yield np.roll(right, -1, axis=0), "The rows run 1, 2, …, 9, 0. The first row, row 0, should be the digit 0."
     yield right[::-1], "The rows run from 9 down to 0. Row 0 should be the digit 0."
 

@@ -1,5 +1,6 @@
 """What a grader says, and the few steps that all graders share."""
 
+import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -59,7 +60,14 @@ def until_one_fails(cases: Iterable[tuple[str, Case, bool]], compare: Callable[[
 
 
 class Refused(Exception):
-    """An answer that cannot be compared with anything; the text says why."""
+    """An answer that cannot be compared with anything; the text says why.
+
+    shapes: the program ended because the shapes of two arrays do not fit.
+    """
+
+    def __init__(self, say: str, *, shapes: bool = False) -> None:
+        super().__init__(say)
+        self.shapes = shapes
 
 
 def find(program: Mapping[str, Any], name: str, what: str) -> Any:
@@ -80,12 +88,14 @@ def find_function(program: Mapping[str, Any], name: str) -> Callable[..., Any]:
 
 
 def call(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a reader's function. Raises Refused if it fails, with the reader's line."""
+    """Call a reader's function. Raises Refused if it fails, with the reader's line and what it means."""
     name = getattr(function, "__name__", "your function")
     try:
         return function(*arguments)
     except Exception as error:
-        raise Refused(f"{name} ends with {type(error).__name__}{_place(error)}: {error}{_advice(error)}") from error
+        meaning, shapes = _meaning(error)
+        said = meaning or f"{error}{_advice(error)}"
+        raise Refused(f"{name} ends with {type(error).__name__}{_place(error)}: {said}", shapes=shapes) from error
 
 
 def _place(error: BaseException) -> str:
@@ -96,39 +106,161 @@ def _place(error: BaseException) -> str:
     return f" in line {lines[-1]}" if lines else ""
 
 
+# NumPy's errors about shapes, and what they mean. The numbers in brackets go into the sentence.
+_SHAPES = (
+    (
+        r"matmul: .*\(size (\d+) is different from (\d+)\)",
+        "the matrices do not fit. A @ B needs as many rows of B as A has columns; here B has {0} and A has {1}. "
+        "Is a transpose missing, or the order of the two turned round?",
+    ),
+    (
+        r"shapes (\(.*?\)) and (\(.*?\)) not aligned",
+        "the matrices do not fit. A product of {0} and {1} needs as many rows of the second as the first has columns. "
+        "Is a transpose missing, or the order of the two turned round?",
+    ),
+    (
+        r"operands could not be broadcast together with (?:remapped )?shapes (\(.*?\)) (\(.*?\))",
+        "the shapes {0} and {1} do not fit. *, + and − go entry by entry and need equal shapes; a matrix product is @.",
+    ),
+    (
+        r"matmul: Input operand (\d) does not have enough dimensions",
+        "@ is for matrices, and one of the two is a single number. Number times matrix is *.",
+    ),
+)
+
+
+def _meaning(error: BaseException) -> tuple[str, bool]:
+    """What an error of NumPy means in words, and whether it is one about shapes; "" if its own words say it."""
+    for pattern, words in _SHAPES:
+        hit = re.search(pattern, str(error), re.DOTALL)
+        if hit:
+            return words.format(*(_spaced(part) for part in hit.groups())), True
+    if "bitwise_xor" in str(error) or "for ^" in str(error):
+        return "^ is no power in Python. The power is written **, as in x ** 2.", False
+    return "", False
+
+
+def _spaced(shape: str) -> str:
+    return shape.replace(",", ", ").replace(", )", ",)").replace("  ", " ")
+
+
 def _advice(error: BaseException) -> str:
     text = str(error)
+    if isinstance(error, NameError):
+        return (
+            ". An answer stands on its own: it does not see the variables of other cells, so make or import them here."
+        )
     if "can be converted to Python scalars" in text or "only length-1" in text or "only 0-dimensional" in text:
         return ". The functions of the module math take one number; those of NumPy (np.exp …) take whole arrays."
     if "truth value of an array" in text:
         return ". A condition with if is for one number; an array is chosen from with np.where or computed as a whole."
     if "positional argument" in text:
         return ". It is called with exactly the arguments that stand in the first line you were given."
+    if "'list' object has no attribute" in text or "can't multiply sequence" in text or "inhomogeneous" in text:
+        return ". A list of arrays is no array itself: choose one of them by its index, as in layers[0]."
+    if isinstance(error, IndexError) and "list index" in text:
+        return ". Python counts from 0, so the last entry of a list of n has the index n − 1."
     return ""
 
 
 def as_numbers(value: object, what: str) -> Array:
     """A reader's value as an array of floats. Raises Refused if it is none."""
     if value is None:
-        raise Refused(f"{what} is None: a function gives back only what stands behind return (print shows, no more).")
+        raise Refused(f"{what} is None: a function gives back only what stands after return (print shows, no more).")
     if value is Ellipsis:
         raise Refused(f"{what} is still the three dots: they mark the place for your own code.")
+    if isinstance(value, np.matrix):
+        raise Refused(
+            f"{what} is an np.matrix. With it * is the matrix product and ** the matrix power, so that formulas which "
+            "go entry by entry mean something else. NumPy keeps it for old programs only: use np.array."
+        )
     try:
         array = np.asarray(value)
     except ValueError:
         raise Refused(f"{what} is no array: its rows have different lengths.") from None
     if array.dtype.kind in "US":
         raise Refused(f"{what} holds text where numbers belong: write 1, not '1'.")
-    if array.dtype.kind == "O" and any(entry is Ellipsis or entry is None for entry in array.ravel()):
-        raise Refused(f"{what} still holds {array.ravel()[0]!r} in place of numbers.")
+    if array.dtype.kind == "c":
+        raise Refused(
+            f"{what} holds complex numbers, such as {array.ravel()[0]:.3g}. Take their real part with .real, or stay "
+            "with real numbers from the start."
+        )
+    if array.dtype.kind == "O":
+        return _from_objects(array, value, what)
     if array.dtype.kind not in "biuf":
         raise Refused(f"{what} is a {type(value).__name__}, not an array of numbers.")
     return array.astype(float)
 
 
+def _from_objects(array: Any, value: object, what: str) -> Array:
+    """An array of Python objects: numbers may be among them, as np.frompyfunc and dtype=object give them back."""
+    for entry in array.ravel():
+        if entry is Ellipsis or entry is None:
+            raise Refused(f"{what} still holds {entry!r} in place of numbers.")
+        if isinstance(entry, list | tuple | np.ndarray):
+            raise Refused(f"{what} is no array of numbers: its rows have different lengths.")
+    if array.ndim == 0:
+        raise Refused(f"{what} is a {type(value).__name__}, not an array of numbers.")
+    try:
+        numbers: Array = array.astype(float)
+    except (TypeError, ValueError):
+        kind = type(array.ravel()[0]).__name__
+        raise Refused(f"{what} holds objects of the type {kind}, not numbers.") from None
+    return numbers
+
+
 def same(ours: Array, theirs: Array) -> bool:
-    """Whether two arrays have the same shape and, up to rounding, the same numbers."""
-    return ours.shape == theirs.shape and bool(np.allclose(ours, theirs, rtol=1e-6, atol=1e-9))
+    """Whether two arrays have the same shape and, up to rounding, the same numbers.
+
+    Rounding may be that of float32, whose numbers have seven digits.
+    """
+    if ours.shape != theirs.shape:
+        return False
+    scale = float(np.abs(theirs[np.isfinite(theirs)]).max(initial=0.0))
+    return bool(np.allclose(ours, theirs, rtol=1e-5, atol=1e-6 * scale + 1e-12))
+
+
+def off_by(ours: Array, theirs: Array) -> float:
+    """The largest difference of two arrays of one shape."""
+    return float(np.nan_to_num(np.abs(ours - theirs), nan=np.inf).max(initial=0.0))
+
+
+def nearly(ours: Array, theirs: Array) -> str:
+    """What to say of numbers that are almost right, "" if they are not: rounded on the way, and how far off."""
+    scale = float(np.abs(theirs).max(initial=0.0))
+    off = off_by(ours, theirs) if ours.shape == theirs.shape else np.inf
+    if not off < 0.01 * scale:
+        return ""
+    off_words = f"Nearly: off by up to {short(off)}."
+    for decimals in range(1, 8):
+        if np.array_equal(ours, np.round(theirs, decimals)):
+            return f"{off_words} Yours is rounded to {decimals} decimals. Leave the numbers as they come out."
+    if np.array_equal(ours, ours.astype(np.float16).astype(float)):
+        return f"{off_words} float16 keeps three digits only. Leave the numbers as they come out, in float64."
+    return f"{off_words} Something is rounded or approximated on the way, where a formula would be exact."
+
+
+def apart(ours: float, theirs: float) -> tuple[str, str]:
+    """Two numbers with so many digits that they can be told from one another, four decimals at least."""
+    pairs = ((f"{ours:.{decimals}f}", f"{theirs:.{decimals}f}") for decimals in range(4, 17))
+    pair = next((pair for pair in pairs if pair[0] != pair[1]), (f"{ours:.17g}", f"{theirs:.17g}"))
+    return minus(pair[0]), minus(pair[1])
+
+
+def short(value: float) -> str:
+    """A small number in a sentence: 0.02 or 5·10⁻⁵."""
+    if value >= 0.001:
+        return f"{value:.1g}"
+    mantissa, exponent = f"{value:.0e}".split("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(_RAISED)}"
+
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def minus(text: str) -> str:
+    """A text with the minus sign that is printed."""
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def named(value: Array, slips: Iterable[tuple[Array, str]]) -> str:

@@ -7,7 +7,21 @@ import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import Array
-from studies.exercises.report import Check, Refused, Report, as_numbers, call, find_function, named, same
+from studies.exercises.report import (
+    Check,
+    Refused,
+    Report,
+    apart,
+    as_numbers,
+    call,
+    find_function,
+    minus,
+    named,
+    nearly,
+    off_by,
+    same,
+    short,
+)
 
 POINTS = np.array([-1.5, -0.4, 0.0, 0.7, 2.0])
 HIDDEN = np.array([[0.3, -2.2, 1.1], [-0.05, 0.9, -0.6]])
@@ -80,6 +94,16 @@ SLOPE_SLIPS: tuple[tuple[Rule, str], ...] = (
         "tanh is taken twice: you put tanh(s) into a derivative that takes tanh once more.",
     ),
     (lambda s: (s > 0) * 1.0, "This is the derivative of relu: 0 for negative sums and 1 for positive ones."),
+    (
+        lambda s: -2 * _tanh(s) * (1 - _tanh(s) ** 2),
+        "This is the second derivative, −2·tanh(s)·(1 − tanh²(s)). The first one is wanted.",
+    ),
+    (lambda s: 2 * (1 - _tanh(s) ** 2), "There is a factor 2 too much. The derivative is 1 − tanh²(s)."),
+    (lambda s: (1 - _tanh(s) ** 2) / 2, "There is a factor ½ too much. The derivative is 1 − tanh²(s)."),
+    (lambda s: 4 / (np.exp(s) + np.exp(-s)), "The denominator has to be squared: (eˢ + e⁻ˢ)² divides the 4."),
+    (lambda s: 1 / (1 + s**2), "This is the derivative of arctan, 1/(1 + s²). That of tanh is 1 − tanh²(s)."),
+    (lambda s: 1 / np.cos(s) ** 2, "This is the derivative of tan, 1/cos²(s). For tanh it is 1/cosh²(s)."),
+    (np.zeros_like, "The function gives back 0 everywhere, and tanh is nowhere flat."),
     (np.ones_like, "The slope is 1 everywhere only for the linear activation."),
     (lambda s: 1 - _sigmoid(s) ** 2, "1 − f² is the right pattern, but with f = tanh(s). You have put sigmoid in."),
 )
@@ -110,13 +134,11 @@ def grade_tanh(program: Mapping[str, Any]) -> Report:
 def _compare(program: Mapping[str, Any], name: str, s: Array, rule: Rule, slips: tuple[tuple[Rule, str], ...]) -> str:
     """ "" if the function is right at s, else what to say."""
     try:
-        given = s.copy()
         with np.errstate(all="ignore"):
-            value = as_numbers(call(find_function(program, name), given), f"What {name} gives back")
+            # A copy: a function that works in its place would spoil what the next check is given.
+            value = as_numbers(call(find_function(program, name), s.copy()), f"What {name} gives back")
     except Refused as refused:
         return str(refused)
-    if not same(given, s):
-        return f"{name} changes the array that it is given. Compute a new one instead."
     right = rule(s)
     if value.shape != s.shape:
         return f"{name} is given an array of shape {s.shape} and should give back one of that shape, not {value.shape}."
@@ -125,19 +147,68 @@ def _compare(program: Mapping[str, Any], name: str, s: Array, rule: Rule, slips:
         return ""
     with np.errstate(all="ignore"):
         say = named(value, ((slip(s), words) for slip, words in slips))
+        say = say or (_measured(value, s) if rule is measured_slope else "") or nearly(value, right)
     worst = np.unravel_index(int(np.argmax(np.nan_to_num(np.abs(value - right), nan=np.inf))), s.shape)
     wanted = "the slope of tanh, measured by two points close by, is" if rule is measured_slope else "tanh is"
-    numbers = f"At s = {s[worst]:g} yours is {value[worst]:.4f}; {wanted} {right[worst]:.4f}."
-    return f"{say} {numbers.replace('-', '−')}".strip()
+    yours, its = apart(float(value[worst]), float(right[worst]))
+    return f"{say} At s = {minus(f'{s[worst]:g}')} yours is {yours}; {wanted} {its}.".strip()
+
+
+def _measured(value: Array, s: Array) -> str:
+    """What to say of a slope that is measured with too long a step, "" if it is none: its error gives the step away."""
+    t = np.tanh(s)
+    exact = 1 - t**2
+    second, third = -2 * t * exact, 2 * exact * (3 * t**2 - 1)
+    error = value - exact
+    aside = float((error * second).sum() / (second * second).sum())
+    around = float((error * third).sum() / (third * third).sum())
+    ways: tuple[tuple[float, Callable[[float], Array], str], ...] = (
+        (2 * aside, lambda h: (np.tanh(s + h) - t) / h, "(tanh(s + h) − tanh(s))/h"),
+        (-2 * aside, lambda h: (t - np.tanh(s - h)) / h, "(tanh(s) − tanh(s − h))/h"),
+        (np.sqrt(max(6 * around, 0)), lambda h: (np.tanh(s + h) - np.tanh(s - h)) / (2 * h), ""),
+    )
+    for step, measure, written in ways:
+        if not 1e-7 < step < 1 or not np.allclose(value, measure(step), atol=0.1 * off_by(value, exact), rtol=0):
+            continue
+        how = (
+            f"{written} is the slope of a line through two points, one of them aside."
+            if written
+            else "The two points to measure between are too far apart."
+        )
+        return (
+            f"Nearly: a measured slope, off by up to {short(off_by(value, exact))}, with a step of about {step:.1g}. "
+            f"{how} The formula 1 − tanh²(s) is exact."
+        )
+    return ""
 
 
 def _remarks(program: Mapping[str, Any]) -> tuple[str, ...]:
+    """What could go wrong elsewhere with functions that are right here."""
+    return tuple(remark for remark in (_too_large(program), _in_place(program)) if remark)
+
+
+def _too_large(program: Mapping[str, Any]) -> str:
     """Right for every usual s; for very large ones eˢ is too large for a number."""
     try:
         with np.errstate(all="ignore"):
             value = np.asarray(program["tanh"](np.array([_LARGE])), dtype=float)
     except Exception:
-        return ()
+        return ""
     if np.isfinite(value).all():
-        return ()
-    return (f"For s = {_LARGE:g} your tanh is not a number, because e to that power is too large. np.tanh is safe.",)
+        return ""
+    return f"For s = {_LARGE:g} your tanh is not a number, because e to that power is too large. np.tanh is safe."
+
+
+def _in_place(program: Mapping[str, Any]) -> str:
+    changing = []
+    for name in ("tanh", "tanh_derivative"):
+        given = POINTS.copy()
+        call(program[name], given)
+        if not same(given, POINTS):
+            changing.append(name)
+    if not changing:
+        return ""
+    return (
+        f"{' and '.join(changing)} changes the array that it is given: the weighted sums are gone afterwards, and a "
+        "network needs them for f′ on the way back."
+    )

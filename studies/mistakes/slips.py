@@ -18,6 +18,7 @@ Slips = dict[str, Array]
 def slips(iteration: Iteration, operation: Operation) -> Slips:
     """What `operation.result` would be under each of MISTAKES that can be made there and that changes anything."""
     wrong = _RULES[operation.kind](iteration, operation) if operation.kind in _RULES else {}
+    wrong.setdefault("wrong_sign", -operation.result)
     return {name: values for name, values in wrong.items() if not np.allclose(values, operation.result, atol=1e-12)}
 
 
@@ -45,17 +46,21 @@ def slack(operation: Operation, decimals: int = 3) -> Array:
 def _sums(iteration: Iteration, operation: Operation) -> Slips:
     left, right = _both(operation)
     wrong = {}
-    if left.shape[1] == right.shape[1]:
-        crossed = left @ right.T
-        if crossed.shape == operation.result.shape:
-            wrong["transpose_forgotten"] = crossed
-    if iteration.forward.bias:
-        wrong["bias_forgotten"] = left[:, 1:] @ right[1:]
+    bias = int(iteration.forward.bias)
+    inputs, weights = left[:, bias:], right[bias:]
+    if bias:
+        wrong["bias_forgotten"] = inputs @ weights
+    if weights.shape[0] == weights.shape[1]:
+        wrong["transpose_forgotten"] = inputs @ weights.T + (right[0] if bias else 0.0)
     return wrong
 
 
 def _layer(iteration: Iteration, operation: Operation) -> Slips:
-    return {"activation_forgotten": iteration.forward.sums[operation.index - 1]}
+    l, forward = operation.index - 1, iteration.forward  # noqa: E741 (l is the book's letter for the layer)
+    wrong = {"activation_forgotten": forward.sums[l]}
+    if forward.derivatives[l].ndim == 2:
+        wrong["slope_for_activation"] = forward.derivatives[l]
+    return wrong
 
 
 def _slope(iteration: Iteration, operation: Operation) -> Slips:
@@ -63,7 +68,12 @@ def _slope(iteration: Iteration, operation: Operation) -> Slips:
     if not ACTIVATIONS[name].elementwise:
         return {}
     value = iteration.forward.layers[operation.index + 1]
-    return {"value_for_derivative": value, "derivative_at_value": derivative_at_value(name, value)}
+    return {
+        "value_for_derivative": value,
+        "derivative_at_value": derivative_at_value(name, value),
+        "one_minus_value": 1 - value,
+        "square_of_value": value**2,
+    }
 
 
 def derivative_at_value(name: str, value: Array) -> Array:
@@ -73,41 +83,65 @@ def derivative_at_value(name: str, value: Array) -> Array:
 
 
 def _scaled(iteration: Iteration, operation: Operation) -> Slips:
-    wrong = {"wrong_sign": -operation.result}
     delta, slope = _both(operation)
-    if slope.ndim == 2:
-        wrong |= {"derivative_forgotten": delta, "value_for_derivative": delta * _value(iteration, operation.index)}
-    return wrong
-
-
-def _value(iteration: Iteration, l: int) -> Array:  # noqa: E741 (l is the book's letter for the layer)
-    return iteration.forward.layers[l + 1]
+    if slope.ndim != 2:
+        return {}
+    value = iteration.forward.layers[operation.index + 1]
+    return {
+        "derivative_forgotten": delta,
+        "value_for_derivative": delta * value,
+        "one_minus_value": delta * (1 - value),
+    }
 
 
 def _gradient(iteration: Iteration, operation: Operation) -> Slips:
     left, right = _both(operation)
     wrong = {
-        "wrong_sign": -operation.result,
         "derivative_forgotten": left @ iteration.backward.deltas[operation.index + 1],
         "one_point": left[:, :1] @ right[:1],
-        "mean_over_points": operation.result / left.shape[1],
+        "last_point": left[:, -1:] @ right[-1:],
     }
+    wrong |= _sum_or_mean(iteration, operation)
     if left.shape[0] == left.shape[1]:
         wrong["transpose_forgotten"] = left.T @ right
     return wrong
 
 
+def _sum_or_mean(iteration: Iteration, operation: Operation) -> Slips:
+    """Half the sum of squares is a sum; every other loss is a mean, over the points or over all entries."""
+    points, outputs = iteration.targets.shape
+    if iteration.loss == "half_sse":
+        return {"mean_for_sum": operation.result / points}
+    return {
+        "sum_for_mean": operation.result * (points if iteration.loss == "softmax_cross_entropy" else points * outputs)
+    }
+
+
 def _delta(iteration: Iteration, operation: Operation) -> Slips:
-    wrong = {"wrong_sign": -operation.result}
+    l = operation.index  # noqa: E741
+    return _last_delta(iteration, operation) if l == iteration.lmax else _hidden_delta(iteration, operation)
+
+
+def _last_delta(iteration: Iteration, operation: Operation) -> Slips:
+    wrong = {"targets_forgotten": iteration.forward.outputs, "loss_for_derivative": iteration.loss_terms}
+    if iteration.loss == "half_sse":
+        wrong["doubled"] = 2 * operation.result
+    if iteration.loss == "mse":
+        wrong["halved"] = operation.result / 2
+    return wrong | _sum_or_mean(iteration, operation)
+
+
+def _hidden_delta(iteration: Iteration, operation: Operation) -> Slips:
     left, right = _both(operation)
     l = operation.index  # noqa: E741
-    if l == iteration.lmax:
-        return wrong | {"targets_forgotten": iteration.forward.outputs}
-    updated = iteration.updated[l][1:] if iteration.forward.bias else iteration.updated[l]
-    wrong |= {
+    bias = int(iteration.forward.bias)
+    wrong = {
         "derivative_forgotten": iteration.backward.deltas[l + 1] @ right,
-        "updated_weights": left @ updated.T,
+        "updated_weights": left @ iteration.updated[l][bias:].T,
     }
+    if bias:
+        # Row 0 counted as if it were the first neuron's: every column is one too far to the left.
+        wrong["bias_row_kept"] = left @ iteration.forward.weights[l][:-1].T
     if right.shape[0] == right.shape[1]:
         wrong["transpose_forgotten"] = left @ right.T
     return wrong
@@ -116,9 +150,10 @@ def _delta(iteration: Iteration, operation: Operation) -> Slips:
 def _update(iteration: Iteration, operation: Operation) -> Slips:
     w, gradient = _both(operation)
     return {
-        "wrong_sign": w + iteration.learning_rate * gradient,
+        "uphill": w + iteration.learning_rate * gradient,
         "learning_rate_forgotten": w - gradient,
         "step_only": -iteration.learning_rate * gradient,
+        "gradient_for_update": gradient,
     }
 
 

@@ -282,6 +282,24 @@ def test_drawing_by_touch(start: Start) -> None:
     expect(page.locator(ANSWER)).to_contain_text("takes it for a 1")
 
 
+def test_a_palm_that_comes_to_rest_does_not_take_the_line_away(start: Start) -> None:
+    page = start(has_touch=True, width=390, height=800).page
+    clear(page)
+    box = canvas(page).bounding_box()
+    assert box is not None
+    touches = page.context.new_cdp_session(page)
+    palm = {"x": box["x"] + box["width"] * 0.9, "y": box["y"] + box["height"] * 0.95, "id": 2}
+    for number in range(9):
+        height = box["height"] * (0.15 + 0.7 * number / 8)
+        finger = {"x": box["x"] + box["width"] / 2, "y": box["y"] + height, "id": 1}
+        palm["x"] += 1
+        points = [finger, palm] if number > 2 else [finger]
+        kind = "touchStart" if number in (0, 3) else "touchMove"
+        touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.locator(ANSWER)).to_contain_text("takes it for a 1")
+
+
 def test_drawing_by_keyboard(start: Start) -> None:
     page = start().page
     clear(page)

@@ -216,7 +216,9 @@ FILES: dict[str, tuple[bytes, str]] = {
     "headings only": (b"x1,x2,class\n", "There is no point in this text"),
     "nothing": (b"", "There is no point in this text"),
     "no text at all": (bytes(range(256)) * 40, "Nothing was read."),
-    "another encoding": ("x1,x2,class\n1,2,1\n".encode("utf-16"), "Nothing was read."),
+    "another encoding": ("x1,x2,class\n1,2,1\n".encode("utf-16"), "1 point read"),
+    "a workbook": (b"PK\x03\x04\x14\x00\x06\x00", "Nothing was read. This is an Excel workbook"),
+    "three classes": (b"0,0,-1\n1,1,0\n2,2,1\n", "Nothing was read. There are 3 classes: −1, 0 and 1."),
     "ten megabytes": (b"1,2,1\n" * 1_700_000, "This file has 10,200,000 bytes; at most 1,000,000 are read."),
 }
 
@@ -228,6 +230,14 @@ def test_a_file_gives_points_or_a_clear_message(content: bytes, said: str) -> No
     app.file_uploader(key="playground-file").upload("points.csv", content, "text/csv").run()
     assert not app.exception
     assert any(said in info.value.replace("\\", "") for info in app.info), [info.value for info in app.info]
+
+
+def test_an_emptied_table_has_no_points() -> None:
+    app = playground(p_data="own", p_own="0.5_0.5_1")
+    app.button_group(key="playground-group").set_value("Data").run()
+    app.text_area[0].set_value("").run()
+    assert not app.exception
+    assert "p_own" not in app.query_params
 
 
 def test_other_points_and_other_weights_are_drawn() -> None:
@@ -306,6 +316,16 @@ def test_a_weight_is_set_where_the_film_stands() -> None:
     # Frame 12 is iteration 60; weight 4 is the first of the second row of w⁰, which has 4 columns.
     assert app.query_params["p_edits"] in ("60_0_1_0_2.5", ["60_0_1_0_2.5"])
     assert not app.exception
+
+
+def test_a_click_takes_away_the_point_under_it_and_none_far_off() -> None:
+    far = {"kind": "point", "across": 0.1, "down": 0.9, "tool": -1, "serial": 1}
+    near = {"kind": "point", "across": 0.58, "down": 0.42, "tool": -1, "serial": 2}
+    app = AppTest.from_string(ACTS.replace("{acts!r}", repr([far, near])), default_timeout=60)
+    app.query_params["p_own"], app.query_params["p_data"] = "0.5_0.5_1~2_2_0", "own"
+    app.run()
+    assert app.query_params["p_own"] in ("2.0_2.0_0", ["2.0_2.0_0"])
+    assert any("There is no point here" in said.value for said in app.warning)
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,8 @@ def conditioned(problem: Problem) -> float:
     if problem.loss != "bce" or problem.net.activations[-1] != "softmax":
         return 0.0
     outputs = problem.net.predict(problem.X)
-    nearest = max(float(np.minimum(outputs, 1 - outputs).min()), np.finfo(outputs.dtype).tiny)
-    return 100 * float(np.finfo(outputs.dtype).eps) / nearest
+    nearest = max(float(np.minimum(outputs, 1 - outputs).min()), 1e-300)
+    return float(100 * np.finfo(outputs.dtype).eps) / nearest
 
 
 def assert_same_training(problem: Problem, tolerance: float = 1e-12, **options: object) -> None:

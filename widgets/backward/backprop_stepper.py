@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
@@ -29,10 +29,10 @@ DECIMALS = 3
 
 @dataclass(frozen=True)
 class Walk:
-    """An iteration and the steps in which the reader walks through it. fill_in: some entries are left blank."""
+    """An iteration and the steps in which the reader walks through it. gaps: the entries that are left blank."""
 
     iteration: Iteration
-    fill_in: bool = False
+    gaps: Mapping[tuple[str, int], faded.Blank] = field(default_factory=dict)
 
     @property
     def names(self) -> Names:
@@ -40,9 +40,9 @@ class Walk:
         return names_of(self.iteration)
 
 
-def build(iteration: Iteration, network: Network, *, fill_in: bool = False) -> h.Node:
-    """The whole figure: diagram, map of the steps, controls, one panel a step, readout."""
-    walk = Walk(iteration, fill_in)
+def build(iteration: Iteration, network: Network, *, fill_in: bool = False, draw: int = 0) -> h.Node:
+    """The whole figure: diagram, map of the steps, controls, one panel a step, readout. draw: which blanks."""
+    walk = Walk(iteration, faded.blanks(iteration, MOST, draw) if fill_in else {})
     operations = iteration.operations()
     start = 1 if fill_in else _opening(operations)
     return h.fragment[
@@ -137,7 +137,7 @@ def first_entry(walk: Walk, operation: Operation) -> str:
     if result.ndim == 3:
         return f"{names.tag(kind, l)}.1.1"
     rows, columns = names.axes(kind, l)
-    gap = faded.blank(walk.iteration, operation, MOST) if walk.fill_in else None
+    gap = walk.gaps.get((kind, l))
     drawn = product(*([i for i in shown(n, most) if i is not None] for n, most in zip(result.shape, MOST, strict=True)))
     i, j = gap.place if gap else max(drawn, key=lambda place: abs(float(result[place])))
     return f"{names.tag(kind, l)}.{rows.first + i}.{columns.first + j}"
@@ -201,7 +201,7 @@ def _result(walk: Walk, operation: Operation) -> h.Element:
     kind, l, names = operation.kind, operation.index, walk.names  # noqa: E741
     rows, columns = names.axes(kind, l)
     own = entries.Entries(walk.iteration, operation)
-    gap = faded.blank(walk.iteration, operation, MOST) if walk.fill_in else None
+    gap = walk.gaps.get((kind, l))
 
     def cell(i: int, j: int) -> tuple[tuple[str, ...], h.Node]:
         lit, say = own.say(i, j)
@@ -347,24 +347,32 @@ def _jacobian(walk: Walk, index: int, values: Array) -> h.Element:
 
 
 @lru_cache(maxsize=8)
-def _figure(own: reader.ReaderNetwork, fill_in: bool) -> str:
+def _figure(own: reader.ReaderNetwork, fill_in: bool, draw: int) -> str:
     """The figure's HTML, kept: other controls on the page make Streamlit run all of it again."""
     data, net = own.dataset(), own.network()
     iteration = one_iteration(net, data.X, data.Y, own.loss, own.learning_rate)
-    return str(build(iteration, Network.of(net), fill_in=fill_in))
+    return str(build(iteration, Network.of(net), fill_in=fill_in, draw=draw))
 
 
 def widget(*, key: str, caption: str) -> None:
     """Walk through one iteration of the reader's network, reading or filling in."""
-    mode = st.segmented_control(
-        "What do you want to do?",
-        ["Read every number", "Fill in the blanks"],
-        default="Read every number",
-        key=f"{key}-mode",
-        required=True,
-    )
+    own, draws = reader.current(), f"{key}-draws"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        mode = st.segmented_control(
+            "What do you want to do?",
+            ["Read every number", "Fill in the blanks"],
+            default="Read every number",
+            key=f"{key}-mode",
+            required=True,
+        )
+        fill_in = mode == "Fill in the blanks"
+        if fill_in:
+            more = {draws: st.session_state.get(draws, 0) + 1}
+            st.button("Other blanks", key=f"{key}-other", on_click=st.session_state.update, args=(more,))
+    # Other weights are other tasks, so that they have their blanks at other places.
+    draw = 1000 * own.seed + st.session_state.get(draws, 0)
     figure.show(
-        Markup(_figure(reader.current(), mode == "Fill in the blanks")),
+        Markup(_figure(own, fill_in, draw if fill_in else 0)),
         key=f"{key}-figure",
         label="One iteration of your network, forwards, backwards and the update, step by step",
         caption_text=caption,

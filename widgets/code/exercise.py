@@ -8,6 +8,7 @@ from widgets.code import code_cell, code_cells, code_editor, exercises
 from widgets.code.exercises import ExerciseText
 from widgets.code.runner import visitor
 from widgets.code.runner.outcome import Outcome
+from widgets.kit import theme
 from widgets.progress import store
 
 
@@ -28,7 +29,7 @@ def _exercise(key: str, text: ExerciseText, name: str) -> None:
     count, outcome = st.session_state.get(state, (0, None))
 
     def run(code: str) -> None:
-        graded = code_cell.run_code(code, lesson, name, exercise=name)
+        graded = exercises.in_an_exercise(code_cell.run_code(code, lesson, name, exercise=name))
         st.session_state[state] = (count + 1, graded)
         _remember(kept, code, text, graded)
 
@@ -53,7 +54,7 @@ def _exercise(key: str, text: ExerciseText, name: str) -> None:
             code_cell.show_outcome(outcome, name, key)
             if outcome.report is not None:
                 st.html(str(exercises.report_text(outcome.report)))
-        _draw_help(key, kept, text)
+        _draw_help(key, kept, text, outcome)
     store.keep_in_browser(f"{key}-keep")
 
 
@@ -72,14 +73,16 @@ def _remember(kept: str, code: str, text: ExerciseText, outcome: Outcome) -> Non
     store.put("exercises", kept, {"solved": solved, "tries": tries})
 
 
-def _draw_help(key: str, kept: str, text: ExerciseText) -> None:
+def _draw_help(key: str, kept: str, text: ExerciseText, outcome: Outcome | None) -> None:
     """Hints one after the other; the solution once the reader has tried seriously, or solved it."""
     before = store.get("exercises", kept) or {}
     shown = st.session_state.get(f"{key}-hints", 0)
     for number, hint in enumerate(text.hints[:shown], start=1):
-        st.markdown(f"**Hint {number}.** {hint}")
-    if before.get("solved"):
-        st.markdown(":green[:material/check_circle:] **Solved.**")
+        st.markdown(f"**Hint {number}.** {theme.colour_maths(hint)}")
+    passes = None if outcome is None else bool(outcome.report and outcome.report["passed"])
+    said = exercises.standing(bool(before.get("solved")), passes)
+    if said:
+        st.markdown(f":green[:material/check_circle:] **{said}**")
     tries = len(before.get("tries", []))
     open_now = bool(before.get("solved")) or tries >= exercises.TRIES_BEFORE_SOLUTION
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -70,9 +70,17 @@ function makeSheet(mount, start) {
     const box = canvas.getBoundingClientRect();
     return [((event.clientX - box.left) / box.width) * SIDE, ((event.clientY - box.top) / box.height) * SIDE];
   };
+  /* One pointer draws at a time: a palm that comes to rest on the canvas does not take the line away. A pen, though, is
+     meant more than a finger or a palm that was there first, whose stroke is taken back. */
   let pen = null;
+  let drawing = null;
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button) return;
+    if (pen) {
+      if (event.pointerType !== "pen" || drawing.pointerType === "pen") return;
+      context.putImageData(steps.pop(), 0, 0);
+    }
+    drawing = event;
     canvas.setPointerCapture(event.pointerId);
     remember();
     pen = place(event);
@@ -80,7 +88,7 @@ function makeSheet(mount, start) {
     soon();
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (!pen) return;
+    if (!pen || event.pointerId !== drawing.pointerId) return;
     for (const part of event.getCoalescedEvents?.() ?? [event]) {
       const next = place(part);
       line(pen, next);
@@ -88,7 +96,8 @@ function makeSheet(mount, start) {
     }
     soon();
   });
-  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => {
+  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, (event) => {
+    if (event.pointerId !== drawing?.pointerId) return;
     if (pen) send();
     pen = null;
   });

@@ -13,7 +13,7 @@ from mlp_core.datasets.dataset import Dataset
 from mlp_core.metrics import accuracy, confusion_matrix, labels_of
 from studies.digits.evidence import confusions, surest_mistakes
 from widgets.digits.data import images
-from widgets.digits.pictures import Array, Sheet, ink_sheet
+from widgets.digits.pictures import Array, Sheet, called, ink_sheet
 from widgets.digits.state import Known, kept, live, session
 from widgets.drawing import figure
 
@@ -80,16 +80,20 @@ def _sheet(name: str, test: Dataset, groups: Iterable[Rows]) -> tuple[Sheet, dic
     return ink_sheet(name, test.X[rows or [0]]), {row: place for place, row in enumerate(rows)}
 
 
+def _mistaken(true: int, taken: int) -> str:
+    return f"{called(true)} that was taken for {called(taken)}"
+
+
 def _say(
     count: int, true: int, taken: int, rows: Rows, outputs: Array, sheet: Sheet, places: dict[int, int]
 ) -> h.Element:
     times = "image" if count == 1 else "images"
     if true == taken:
-        words = f"{count} {times} of a {true} recognised"
+        words = f"{count} {times} of {called(true)} recognised"
     elif not count:
-        words = f"No {true} was taken for a {taken}."
+        words = f"No {true} was taken for {called(taken)}."
     else:
-        words = f"{count} {times} of a {true} taken for a {taken}"
+        words = f"{count} {times} of {called(true)} taken for {called(taken)}"
     if len(rows):
         words += ", the surest first:" if count <= len(rows) else f"; the {len(rows)} surest:"
     return h.div[
@@ -121,7 +125,11 @@ def mistakes(outputs: Array, test: Dataset) -> h.Node:
         h.div(".hl-gallery.hl-gallery-wide")[
             (
                 h.figure(".hl-mistake")[
-                    sheet.tile(places[int(row)], f"a {labels[row]} that was taken for a {taken[row]}", large=True),
+                    sheet.tile(
+                        places[int(row)],
+                        _mistaken(int(labels[row]), int(taken[row])),
+                        large=True,
+                    ),
                     h.figcaption[
                         "says ",
                         h.strong[str(taken[row])],

@@ -13,7 +13,7 @@ import streamlit as st
 from mlp_core import MLP, ForwardTrace
 from studies.digits.evidence import terms_of_sum, weight_rows
 from studies.digits.ink import Digit, drawn, like_mnist
-from widgets.digits.pictures import Array, Sheet, ink_levels, ink_sheet, signed_sheet
+from widgets.digits.pictures import Array, Sheet, called, ink_levels, ink_sheet, signed_sheet
 from widgets.digits.state import session
 from widgets.drawing import figure
 from widgets.kit import component, theme
@@ -28,6 +28,7 @@ EXAMPLE = (
 """A three, in the upper left part of the canvas: strokes as studies.digits.ink.drawn takes them."""
 STRONGEST = 4
 MOST_CELLS = 300
+SURE = 0.7  # below this share an answer is called a guess
 
 
 def example() -> Array:
@@ -153,12 +154,22 @@ def _verdict(digit: Digit, outputs: Array) -> h.Element:
     order = np.argsort(-outputs)
     first, second = int(order[0]), int(order[1])
     words: list[h.Node] = [
-        "The network takes it for a ",
+        f"The network takes it for {called(first).removesuffix(str(first))}",
         h.strong[str(first)],
-        f" ({100 * float(outputs[first]):.1f} %), then for a {second} ({100 * float(outputs[second]):.1f} %).",
+        f" ({100 * float(outputs[first]):.1f} %), then for {called(second)} ({100 * float(outputs[second]):.1f} %).",
     ]
     if digit.at_edge:
         words.append(" The ink touches the edge of the canvas: a part of the digit may be missing.")
+    if digit.specks:
+        dots = "A dot that stands apart was" if digit.specks == 1 else f"{digit.specks} dots that stand apart were"
+        words.append(f" {dots} left out.")
+    if digit.small:
+        words.append(" Write larger: scaled up, a small drawing has a thick line.")
+    if outputs[first] < SURE:
+        words.append(
+            " It is not sure. It knows only digits as they are written in its training images: there a 1 is a plain "
+            "stroke, and a letter or a scribble is taken for a digit, too."
+        )
     return _said(words)
 
 

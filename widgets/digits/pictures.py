@@ -149,3 +149,8 @@ def ink_sheet(name: str, images: Array) -> Sheet:
 def signed_sheet(name: str, values: Array, largest: float, effort: int = 6) -> Sheet:
     """Weights, (count, 784), in the colours of negative and positive numbers."""
     return Sheet(name, signed_levels(values, largest), SIGNED, effort)
+
+
+def called(digit: int) -> str:
+    """A digit with its article: an 8, a 3."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"

@@ -173,8 +173,10 @@ function blanks(figure, state, byTag, light) {
   const right = new Set();
   const judge = (input, aloud) => {
     const cell = input.closest("[data-tags]");
-    const { answers, slack, otherwise } = JSON.parse(input.dataset.check);
-    const given = Number(input.value.trim().replace(",", ".").replace(/[−–]/, "-"));
+    const { answers, slack, rounded, none, otherwise } = JSON.parse(input.dataset.check);
+    const read = readNumber(input.value);
+    const given = read?.value;
+    const coarse = read && given !== 0 && read.decimals < 3 && Math.abs(answers[0][0] - given) <= 0.501 * 10 ** -read.decimals;
     const empty = input.value.trim() === "";
     const near = answers
       .map(([value, say], i) => ({ i, say, off: Math.abs(value - given) }))
@@ -186,7 +188,7 @@ function blanks(figure, state, byTag, light) {
     cell.classList.toggle("hl-answer-right", solved);
     cell.classList.toggle("hl-answer-wrong", !solved && !empty);
     input.setAttribute("aria-invalid", String(!solved && !empty));
-    cell.dataset.say = empty ? cell.dataset.hint : near?.say ?? otherwise;
+    cell.dataset.say = empty ? cell.dataset.hint : near?.say ?? (read ? (coarse ? rounded : otherwise) : none);
     for (const other of byTag.get(tag)) if ("echo" in other.dataset) other.classList.toggle("hl-veiled", !solved);
     right[solved ? "add" : "delete"](tag);
     if (score) score.textContent = `${right.size} of ${inputs.length}`;

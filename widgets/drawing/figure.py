@@ -25,7 +25,7 @@ from markupsafe import Markup
 
 from widgets.kit import component
 
-_SCRIPT = (Path(__file__).parent / "figure.js").read_text(encoding="utf-8")
+_SCRIPT = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("numbers.js", "figure.js"))
 
 
 def part(

@@ -5,6 +5,7 @@ Widgets ask `current()` for it, draw what it says, and change it with `change(..
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -122,22 +123,92 @@ def _written(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
-def from_query(query: Mapping[str, str]) -> ReaderNetwork:
-    """The network that an address describes. Raises ValueError naming the parameter and what it may be."""
-    known = {field.name for field in fields(ReaderNetwork)}
-    given = {name: text for name, text in query.items() if name in known}
-    read: dict[str, Any] = {name: _READERS[name](name, text) for name, text in given.items()}
-    network = replace(ReaderNetwork(), **read)  # as written, to be checked before anything is made to fit
-    matrices = len(network.sizes) - 1
-    if len(network.activations) != matrices:
-        raise ValueError(
-            f"activations: expected {matrices}, one for each weight matrix of sizes {_written(network.sizes)}, "
-            f"got {len(network.activations)}"
+@dataclass(frozen=True)
+class Read:
+    """What an address says: the network, the controls that it locks, and a sentence for each part that it could not."""
+
+    network: ReaderNetwork
+    locked: frozenset[str] = frozenset()
+    unread: tuple[str, ...] = ()
+
+
+def from_query(parameters: Mapping[str, str]) -> ReaderNetwork:
+    """The network that an address describes. Raises ValueError naming each part that cannot be."""
+    read = read_query({name: text for name, text in parameters.items() if name in _READERS})
+    if read.unread:
+        raise ValueError("; ".join(read.unread))
+    return read.network
+
+
+def read_query(parameters: Mapping[str, str]) -> Read:
+    """What an address describes, part by part: what can be read is used, a lone part completed, the rest named."""
+    parameters = {name.removeprefix("amp;"): text for name, text in parameters.items()}
+    values, unread = query.read_parts({name: text for name, text in parameters.items() if name in _READERS}, _READERS)
+    locks, wrong_locks = _locks(parameters.get("locked", ""))
+    known = (*_READERS, "locked")
+    others = query.unknown((name for name in parameters if not name.startswith("p_")), known)
+    network, unfit = _fitted(values)
+    return Read(network, locks, (*unread, *unfit, *wrong_locks, *others))
+
+
+def _fitted(values: Mapping[str, Any]) -> tuple[ReaderNetwork, list[str]]:
+    """A network with these settings, the others made to fit, and a sentence for each that does not fit the rest."""
+    fitting, said = dict(values), []
+    data, sizes = values.get("data", ReaderNetwork.data), values.get("sizes", ReaderNetwork.sizes)
+    names = values.get("activations", ())
+    if names and "softmax" in names[:-1]:
+        said.append("activations: softmax can only be the last activation")
+        del fitting["activations"]
+    elif names and len(names) != len(sizes) - 1:
+        said.append(
+            f"activations: expected {len(sizes) - 1}, one for each weight matrix of sizes {_written(sizes)}, "
+            f"got {len(names)}"
         )
-    for name in network.activations[:-1]:
-        if not ACTIVATIONS[name].elementwise:
-            raise ValueError(f"activations: {name} can only be the last activation")
-    return ReaderNetwork().changed(**read)
+        del fitting["activations"]
+    network = ReaderNetwork().changed(**fitting)
+    if "data" in values and data in FIXED_DATA:
+        label = DATA_LABELS[data]
+        if "points" in values and values["points"] != network.points:
+            said.append(f"points: {label} has {network.points} data points, not {values['points']}")
+        if "sizes" in values and sizes != network.sizes:
+            ends = (
+                f"{network.sizes[0]} inputs and {network.sizes[-1]} {'output' if network.sizes[-1] == 1 else 'outputs'}"
+            )
+            said.append(f"sizes: {label} has {ends}, so the network is {_written(network.sizes)}")
+    return _with_fitting_loss(network, fitting, said)
+
+
+def _with_fitting_loss(
+    network: ReaderNetwork, values: Mapping[str, Any], said: list[str]
+) -> tuple[ReaderNetwork, list[str]]:
+    """A loss asks for certain outputs: they are put in their place where the address does not say others."""
+    allowed = LOSSES[network.loss].last_activations
+    if network.activations[-1] not in allowed:
+        if "activations" in values:
+            said.append(f"loss: {network.loss} goes with {' or '.join(allowed)}, not with {network.activations[-1]}")
+            network = replace(network, loss=ReaderNetwork.loss)
+        else:
+            network = replace(network, activations=(*network.activations[:-1], allowed[0]))
+    try:
+        network.network().checked_targets(network.dataset().Y, network.dataset().X, network.loss)
+    except ValueError:
+        said.append(f"loss: {network.loss} does not go with the targets of {DATA_LABELS[network.data]}")
+        network = replace(network, loss=ReaderNetwork.loss)
+    return network, said
+
+
+def _locks(text: str) -> tuple[frozenset[str], list[str]]:
+    """The controls that a class shall not have, and a sentence for each word that names none."""
+    read_one = query.choice(NETWORK_CONTROLS)
+    names, said = set(), []
+    for word in re.split(r"[-,;+\s]+", query.bare(text)[:400]):
+        try:
+            names |= {read_one("locked", word)} if word else set()
+        except ValueError as error:
+            said.append(str(error))
+    if text and not names and not said:
+        said.append(f"locked: expected one of {', '.join(NETWORK_CONTROLS)}, got '{text[:40]}'")
+    return frozenset(names), said[:1]
 
 
 _READERS: dict[str, query.Reader] = {
@@ -145,7 +216,7 @@ _READERS: dict[str, query.Reader] = {
     "points": query.integer(1, MOST_POINTS),
     "sizes": query.list_of(query.integer(1, MOST_WIDTH), 2, MOST_HIDDEN_LAYERS + 2),
     "activations": query.list_of(query.choice(ACTIVATIONS), 1, MOST_HIDDEN_LAYERS + 1),
-    "bias": lambda name, text: bool(query.integer(0, 1)(name, text)),
+    "bias": query.switch(),
     "loss": query.choice(LOSSES),
     "optimizer": query.choice(OPTIMIZERS),
     "learning_rate": query.number(0, 1e6, above=True),
@@ -190,13 +261,12 @@ def _keep(network: ReaderNetwork) -> None:
 def follow_address() -> None:
     """At a visit's start take the network from the address; afterwards keep the address up to date."""
     if _STATE not in st.session_state:
-        address = st.query_params.to_dict()
-        try:
-            _keep(from_query(address))
-            st.session_state[_LOCKED] = _read_locked(address)
-        except ValueError as error:
-            _keep(ReaderNetwork())
-            st.warning(f"The network in this address could not be read, so here is the book's own. {plain(str(error))}")
+        read = read_query(st.query_params.to_dict())
+        st.session_state[_LOCKED] = read.locked
+        if read.unread:
+            st.warning(f"Not all of this address could be read; the rest is set. {plain('; '.join(read.unread))}")
+        st.session_state[_STATE] = ReaderNetwork()  # so that the address is read once, whatever it says
+        _keep(read.network)
     wanted = current().query()
     if locked():
         wanted["locked"] = "-".join(sorted(locked()))
@@ -206,13 +276,6 @@ def follow_address() -> None:
         for name in present.keys() - wanted.keys():
             del st.query_params[name]
         st.query_params.update(wanted)
-
-
-def _read_locked(address: Mapping[str, str]) -> frozenset[str]:
-    if "locked" not in address:
-        return frozenset()
-    read = query.list_of(query.choice(NETWORK_CONTROLS), 1, len(NETWORK_CONTROLS))
-    return frozenset(read("locked", address["locked"]))
 
 
 @st.fragment

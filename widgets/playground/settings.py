@@ -275,36 +275,86 @@ _READERS: dict[str, query.Reader] = {
 
 
 def from_query(parameters: Mapping[str, str]) -> Settings:
-    """The settings that an address describes. Raises ValueError naming the parameter and what it may be."""
-    names = {PREFIX + name: name for name in _READERS}
-    given = {names[name]: text for name, text in parameters.items() if name in names}
-    settings = Settings(**{name: _READERS[name](name, text) for name, text in given.items()})
-    _check(settings)
+    """The settings that an address describes. Raises ValueError naming each part that cannot be."""
+    settings, unread = read_query({name: text for name, text in parameters.items() if _name(name) in _READERS})
+    if unread:
+        raise ValueError("; ".join(unread))
     return settings
 
 
-def _check(settings: Settings) -> None:
-    """Refuse what no control of the playground can lead to, because its parts do not fit together."""
+def read_query(parameters: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
+    """What an address describes, part by part, and a sentence for each part that could not be used.
+
+    What can be read is used, and a lone part is completed: `p_data=slope` alone brings the loss that goes with it.
+    """
+    ours = {_name(name): text for name, text in parameters.items() if name.removeprefix("amp;").startswith(PREFIX)}
+    values, unread = query.read_parts({name: text for name, text in ours.items() if name in _READERS}, _READERS)
+    if "own" in values:
+        values.setdefault("data", "own")
+        if values["data"] != "own":
+            unread.append(f"own: points of your own are shown with data own, not with {values.pop('data')}")
+            values["data"] = "own"
+    settings, unfit = _fitted(values)
+    return settings, (*unread, *unfit, *query.unknown(ours, _READERS))
+
+
+def _name(parameter: str) -> str:
+    return parameter.removeprefix("amp;").removeprefix(PREFIX)
+
+
+def _fitted(values: Mapping[str, Any]) -> tuple[Settings, list[str]]:
+    """Settings with these values, the others made to fit, and a sentence for each that does not fit the rest."""
+    exact = Settings(**values)
+    if not _faults(exact):
+        return exact, []
+    said = []
+    now = {name: value for name, value in values.items() if name not in ("edits", "iteration")}
+    if len(set(now.get("features", ()))) != len(now.get("features", ())):
+        said.append("features: expected each feature once")
+        now["features"] = tuple(dict.fromkeys(now["features"]))
+    possible = losses_and_outputs(exact.regression)
+    settings = Settings().changed(**{k: v for k, v in now.items() if k != "loss" or v in possible})
+    for name in ("loss", "output"):
+        if name in now and getattr(settings, name) != now[name]:
+            why = next(
+                (fault for fault in _faults(exact) if fault.startswith(("loss", "output"))), f"{name}: {now[name]}"
+            )
+            said.append(f"{why}. It is {getattr(settings, name)} now")
+    iteration = values.get("iteration", settings.iteration)
+    if iteration > settings.last_iteration:
+        said.append(f"iteration: expected at most {settings.last_iteration}, got {iteration}; step is {settings.step}")
+    settings = replace(settings, iteration=min(iteration, settings.last_iteration))
+    edited = replace(settings, edits=values.get("edits", ()))
+    faults = _faults(edited)
+    return (settings, [*said, *faults]) if faults else (edited, said)
+
+
+def _faults(settings: Settings) -> list[str]:
+    """What no control of the playground can lead to, because its parts do not fit together."""
+    said = []
     fitting = losses_and_outputs(settings.regression)
+    allowed = fitting.get(settings.loss, ())
     if settings.loss not in fitting:
-        raise ValueError(f"loss: expected one of {', '.join(fitting)} with data {settings.data}, got {settings.loss}")
-    allowed = fitting[settings.loss]
-    if settings.output not in allowed:
-        raise ValueError(
-            f"output: expected one of {', '.join(allowed)} with loss {settings.loss}, got {settings.output}"
-        )
+        said.append(f"loss: expected one of {', '.join(fitting)} with data {settings.data}, got {settings.loss}")
+    elif settings.output not in allowed:
+        said.append(f"output: expected one of {', '.join(allowed)} with loss {settings.loss}, got {settings.output}")
     if len(set(settings.features)) != len(settings.features):
-        raise ValueError("features: expected each feature once")
+        said.append("features: expected each feature once")
     if settings.iteration > settings.last_iteration:
-        raise ValueError(
+        said.append(
             f"iteration: expected at most {settings.last_iteration}, got {settings.iteration}; step is {settings.step}"
         )
+    return said + _faults_of_edits(settings)
+
+
+def _faults_of_edits(settings: Settings) -> list[str]:
     iterations = [edit.iteration for edit in settings.edits]
     if iterations != sorted(iterations) or any(iteration > settings.last_iteration for iteration in iterations):
-        raise ValueError(f"edits: expected rising iterations up to {settings.last_iteration}")
+        return [f"edits: expected rising iterations up to {settings.last_iteration}"]
     if any(iteration % settings.step for iteration in iterations):
-        raise ValueError(f"edits: expected iterations that are multiples of the step, {settings.step}")
-    shapes = settings.network().shapes
+        return [f"edits: expected iterations that are multiples of the step, {settings.step}"]
+    shapes = settings.network().shapes if settings.edits else []
     for edit in settings.edits:
         if edit.layer >= len(shapes) or edit.row >= shapes[edit.layer][0] or edit.column >= shapes[edit.layer][1]:
-            raise ValueError(f"edits: expected weights of a network of sizes {settings.sizes}, got {edit}")
+            return [f"edits: expected weights of a network of sizes {settings.sizes}, got {edit}"]
+    return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import hypot, isfinite
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from studies.playground.points import REACH
 from widgets.forward.network_controls import shared
 from widgets.kit import component
 from widgets.kit.plain import plain
+from widgets.kit.written_numbers import NotANumber, number
+from widgets.kit.written_table import decoded
 from widgets.playground import controls, state
 from widgets.playground.points import MOST_BYTES, parse_points, written
 from widgets.playground.recording import Recording, exported
@@ -52,6 +54,7 @@ PATIENCE_SECONDS = 3.0
 FIRST_BYTES = 1_500_000
 CHUNK_BYTES = 1_500_000
 MOST_VALUES = 24_000  # of all neurons in all frames, that are sent at once for the cross
+NEAR = 0.3  # of a point that a click takes away: about the size of its mark
 MOST_TYPED = 500  # own points in the table
 
 
@@ -60,7 +63,7 @@ def widget(*, key: str, caption: str) -> None:
     """The playground. There is one on the page; its settings are those of the session."""
     wrong = state.follow_address()
     if wrong:
-        st.warning(f"The playground in this address could not be read, so here is its first state. {plain(wrong)}")
+        st.warning(f"Not all of this address could be read; the rest is set. {plain(wrong)}")
     if caption:
         st.markdown(caption)
     controls.draw(_own_points, _link_and_scripts)
@@ -267,8 +270,8 @@ def _act(event: Mapping[str, Any]) -> None:
 
 def _set_weight(event: Mapping[str, Any]) -> None:
     try:
-        value = float(str(event.get("value"))[:40])
-    except ValueError:
+        value = number(str(event.get("value"))[:40])
+    except NotANumber:
         value = float("nan")
     if not abs(value) <= LARGEST:
         raise ValueError(f"A weight must be a number from −{LARGEST:,.0f} to {LARGEST:,.0f}.")
@@ -312,7 +315,9 @@ def _click(event: Mapping[str, Any]) -> None:
             raise ValueError(f"There are {MOST_OWN_POINTS:,} points already, which is the most.")
         state.change(own=(*settings.own, OwnPoint(x1, x2, tool)))
     elif settings.own:
-        nearest = min(settings.own, key=lambda point: (point.x1 - x1) ** 2 + (point.x2 - x2) ** 2)
+        nearest = min(settings.own, key=lambda point: hypot(point.x1 - x1, point.x2 - x2))
+        if hypot(nearest.x1 - x1, nearest.x2 - x2) > NEAR:
+            raise ValueError("There is no point here: click on the one that is to be taken away.")
         kept = list(settings.own)
         kept.remove(nearest)
         state.change(own=tuple(kept))
@@ -323,7 +328,7 @@ def _own_points() -> None:
     settings = state.current()
     st.markdown(
         f"Click on the plane below, type points in the table, or read a CSV file with up to {MOST_OWN_POINTS:,} lines "
-        "`x1, x2, class`; the class is 0 or 1."
+        "`x1, x2, class`. A heading may name the columns in another order, and the two classes may have any names."
     )
     said, about = st.session_state.get(_REMARK, ("", None))
     if said and about is settings.own:  # until the points are others
@@ -332,7 +337,7 @@ def _own_points() -> None:
         st.text_area(
             "Table of points",
             height=170,
-            **shared("playground-table", written(settings.own), _read_points),
+            **shared("playground-table", written(settings.own), _read_typed),
         )
     else:
         st.caption(f"{len(settings.own):,} points are too many for a table to type in; the file can be saved and read.")
@@ -365,7 +370,20 @@ def _read_file() -> None:
     if upload.size > MOST_BYTES:
         _remark(f"This file has {upload.size:,} bytes; at most {MOST_BYTES:,} are read.")
         return
-    _read_points(upload.getvalue().decode("utf-8", errors="replace"))
+    try:
+        text = decoded(upload.getvalue())
+    except ValueError as error:
+        _remark(f"Nothing was read. {error}")
+        return
+    _read_points(text)
+
+
+def _read_typed(text: str) -> None:
+    """An emptied table is one without points."""
+    if text.strip():
+        _read_points(text)
+    else:
+        state.change(own=())
 
 
 def _read_points(text: str) -> None:

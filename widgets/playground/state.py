@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from widgets.playground.recording import Recording
-from widgets.playground.settings import PREFIX, Settings, from_query
+from widgets.playground.settings import PREFIX, Settings, read_query
 
 _SETTINGS, _RECORDING, _PLAY = "playground_settings", "playground_recording", "playground_play"
 _GOES_ON = "playground_goes_on"
@@ -60,14 +60,11 @@ def recording() -> Recording:
 def follow_address() -> str:
     """At the first visit take the settings from the address; afterwards keep the address up to date.
 
-    Returns why the address could not be read, "" if it could (or if the reader has gone on from there).
+    Returns what of the address could not be read, "" if all could (or if the reader has gone on from there).
     """
     if _SETTINGS not in st.session_state:
-        try:
-            st.session_state[_SETTINGS] = from_query(st.query_params.to_dict())
-        except ValueError as error:
-            st.session_state[_SETTINGS] = Settings()
-            st.session_state[_WRONG] = str(error)
+        st.session_state[_SETTINGS], unread = read_query(st.query_params.to_dict())
+        st.session_state[_WRONG] = "; ".join(unread)
     wanted = current().query()
     present = {name: value for name, value in st.query_params.to_dict().items() if name.startswith(PREFIX)}
     if present != wanted:

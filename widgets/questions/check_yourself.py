@@ -76,7 +76,7 @@ def _ask(question: Question, key: str) -> str | None:
         if question.choices:
             chosen = st.radio(
                 "Choose one",
-                range(1, len(question.choices) + 1),
+                question.order,
                 format_func=lambda number: theme.colour_maths(question.choices[number - 1]),
                 index=None,
                 key=f"{key}-choice",

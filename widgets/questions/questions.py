@@ -18,17 +18,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from zlib import crc32
 
 from mlp_core import BackwardTrace, ForwardTrace
 from widgets.kit import theme
 from widgets.kit.reader import ReaderNetwork
+from widgets.questions.answers import about, same_answer
 
 _FACT = re.compile(r"\[\[([^\[\]]+)\]\]")
 _CHOICE = re.compile(r"- \[(?P<mark>[ x])\] (?P<text>.+)")
-_NUMBER = re.compile(r"[-−+]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
-_PLAIN = {code: chr(plain) for plain, code in theme.SUPERSCRIPTS.items()}
-# Readers round: a decimal answer is right within half a unit of the second decimal, a whole number only exactly.
-TOLERANCE = 0.0051
+_PERCENT = re.compile(r"(?i)\bper ?cent\b")
 
 
 @dataclass(frozen=True)
@@ -62,27 +61,39 @@ class Question:
             fill(self.explanation),
         )
 
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The choices' numbers in the order in which they are shown: the same always, and no habit of the author's."""
+        words = "".join(sign for sign in self.text if sign.isalpha())  # the numbers are those of the network
+        return tuple(sorted(range(1, len(self.choices) + 1), key=lambda number: crc32(f"{words} {number}".encode())))
+
+    @property
+    def asks_for_percent(self) -> bool:
+        """Whether a number of percent is asked for: then 5 % is 5."""
+        return bool(_PERCENT.search(self._asked))
+
+    @property
+    def _asked(self) -> str:
+        """The sentence that asks, without what it tells beforehand."""
+        sentences = re.split(r"(?<=[.?!])\s+", self.text)
+        return ([sentence for sentence in sentences if sentence.endswith("?")] or sentences)[-1]
+
     def judge(self, given: str) -> tuple[bool, str]:
         """Whether an answer is right, and what to say if it is a mistake that the lesson foresaw."""
-        if same_answer(given, self.answer):
+        if self._same(given, self.answer):
             return True, ""
         for value, say in self.mistakes:
-            if same_answer(given, value):
+            if self._same(given, value):
                 return False, say
         return False, ""
 
+    def _same(self, given: str, expected: str) -> bool:
+        return given == expected if self.choices else same_answer(given, expected, percent=self.asks_for_percent)
+
     def look_at(self, given: str) -> str:
-        """What to look at again after a wrong answer that nobody foresaw: how many numbers, or what is asked."""
-        wanted, got = len(_numbers(self.answer)), len(_numbers(given))
-        if not self.choices and wanted != got:
-            return f"The answer is {_counted(wanted)}; yours has {_counted(got) if got else 'none'}."
-        sentences = re.split(r"(?<=[.?!])\s+", self.text)
-        asked = [sentence for sentence in sentences if sentence.endswith("?")] or sentences
-        return f"Look again at what is asked: {asked[-1]}"
-
-
-def _counted(count: int) -> str:
-    return "one number" if count == 1 else f"{count} numbers"
+        """What to say of a wrong answer that nobody foresaw: what its numbers tell, or to look at what is asked."""
+        said = "" if self.choices else about(given, self.answer, percent=self.asks_for_percent)
+        return said or f"Look again at what is asked: {self._asked}"
 
 
 def parse_question(body: str) -> Question:
@@ -116,25 +127,6 @@ def parse_question(body: str) -> Question:
         if not value:
             raise ValueError(f"a question needs a {name}")
     return Question("\n".join(text).strip(), answer, tuple(choices), tuple(mistakes), explanation)
-
-
-def same_answer(given: str, expected: str) -> bool:
-    """Whether two answers have the same numbers in the same order, however they are written: '(3, 2)' is '3 × 2'."""
-    ours, theirs = _numbers(given), _numbers(expected)
-    if not theirs or len(ours) != len(theirs):
-        return False
-    return all(
-        abs(mine - wanted) <= (0 if wanted.is_integer() and mine.is_integer() else TOLERANCE)
-        for mine, wanted in zip(ours, theirs, strict=True)
-    )
-
-
-def _numbers(text: str) -> list[float]:
-    # Powers of ten as the book prints them; a comma followed by a space separates, elsewhere it may be a decimal one.
-    text = re.sub(r"·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda hit: f"e{hit[1].translate(_PLAIN)}", text)
-    text = text.replace("−", "-").replace(", ", " ; ").replace("(", " ").replace(")", " ")
-    text = re.sub(r"(?<=\d)\s*[x×]\s*(?=\d)", " ; ", text)
-    return [float(hit.replace(",", ".")) for hit in _NUMBER.findall(text)]
 
 
 @lru_cache(maxsize=2)

@@ -81,10 +81,16 @@ def make_film(setting: Setting, guesses: bool = False) -> Film:
     for point in range(4):
         outputs = [float(moment.forward.outputs[point, 0]) for moment in run.moments]
         film.channel(f"output-{point}", [theme.number(output, 3) for output in outputs], (0,))
-        hits = [(output > 0.5) == (TARGETS[point] > 0.5) for output in outputs]
-        film.channel(f"hit-{point}", ["✓" if hit else "✗" for hit in hits], (0,))
+        film.channel(f"hit-{point}", [mark(output, TARGETS[point]) for output in outputs], (0,))
     _film_surface(film, run)
     return film
+
+
+def mark(output: float, target: float) -> str:
+    """Whether an output is on its target's side of ½; one that is ½ as it is printed decides nothing."""
+    if abs(output - 0.5) < 0.0005:
+        return "–"
+    return "✓" if (output > 0.5) == (target > 0.5) else "✗"
 
 
 # --- the plane of the inputs ------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mlp_core.checks import Array
 from mlp_core.datasets import mnist
-from studies.digits.ink import BOX, SIDE, centred, drawn, like_mnist, resized, shifted
+from studies.digits.ink import BOX, SIDE, centred, drawn, like_mnist, pieces, resized, shifted
 
 SEVEN = (((0.2, 0.1), (0.8, 0.1), (0.4, 0.9)),)
 CANVAS, PEN = 112, 10
@@ -115,3 +115,59 @@ def test_shifted_moves_every_pixel(down: int, right: int) -> None:
     assert result.sum() == inside
     if inside:
         assert result[10 + down, 20 + right] == 1.0
+
+
+def _flooded(mask: Array) -> list[set[tuple[int, int]]]:
+    """The connected pieces, found pixel by pixel."""
+    left = {(int(i), int(j)) for i, j in np.argwhere(mask)}
+    found = []
+    while left:
+        piece, edge = set(), [left.pop()]
+        while edge:
+            i, j = edge.pop()
+            piece.add((i, j))
+            near = {(i + a, j + b) for a in (-1, 0, 1) for b in (-1, 0, 1)} & left
+            left -= near
+            edge += near
+        found.append(piece)
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 9), st.integers(1, 9))
+def test_pieces_are_those_that_a_flood_finds(seed: int, rows: int, columns: int) -> None:
+    mask = np.random.default_rng(seed).random((rows, columns)) < 0.45
+    labels, count = pieces(mask)
+    found = [{(int(i), int(j)) for i, j in np.argwhere(labels == label)} for label in range(1, count + 1)]
+    assert sorted(map(sorted, found)) == sorted(map(sorted, _flooded(mask)))
+    assert ((labels > 0) == mask).all()
+
+
+DOT = (((0.06, 0.06),),)
+
+
+@pytest.mark.parametrize("scale", [1.0, 0.5])
+def test_a_dot_apart_from_the_digit_changes_nothing(digits: Array, scale: float) -> None:
+    dot, same = drawn(DOT, CANVAS, PEN), 0
+    for digit in digits:
+        large = resized(np.kron(digit, np.ones((4, 4))), scale)
+        canvas = np.pad(large, (CANVAS - len(large)) // 2)
+        alone, dotted = like_mnist(canvas), like_mnist(np.maximum(canvas, dot))
+        same += np.array_equal(alone.image, dotted.image) and dotted.specks == alone.specks + 1
+    assert same >= 97  # some digits reach as far as the dot
+
+
+def test_the_parts_of_a_digit_are_kept() -> None:
+    five = (((0.35, 0.3), (0.3, 0.5), (0.6, 0.6), (0.5, 0.85), (0.3, 0.85)), ((0.45, 0.2), (0.7, 0.2)))
+    four = (((0.3, 0.2), (0.3, 0.5), (0.55, 0.5)), ((0.7, 0.2), (0.7, 0.8)))
+    for strokes in (five, four, SEVEN):
+        assert like_mnist(drawn(strokes, CANVAS, PEN)).specks == 0
+
+
+def test_digits_of_the_data_lose_no_part(digits: Array) -> None:
+    assert sum(like_mnist(np.pad(digit, 20)).specks for digit in digits) == 0
+
+
+def test_a_small_drawing_is_said_to_be_small() -> None:
+    assert like_mnist(drawn(moved(SEVEN, 0.25, 0.4, 0.4), CANVAS, PEN)).small
+    assert not like_mnist(drawn(SEVEN, CANVAS, PEN)).small

@@ -114,7 +114,6 @@ WRONG = [
     ("tanh", one("...", "tanh") + SLOPE, "three dots"),
     ("tanh", "def Tanh(s):\n    return np.tanh(s)\n" + SLOPE, "capital and small"),
     ("tanh", "def tanh(s):\n    return np.tanh(s).sum()\n" + SLOPE, "of shape (5,)"),
-    ("tanh", "def tanh(s):\n    s[:] = np.tanh(s)\n    return s\n" + SLOPE, "changes the array"),
     ("tanh", "def tanh(s):\n    if s > 0:\n        return 1\n    return -1\n" + SLOPE, "np.where"),
     ("tanh", "def tanh():\n    return np.tanh(1)\n" + SLOPE, "exactly the arguments"),
     # its derivative
@@ -154,7 +153,11 @@ WRONG = [
     ("backprop_line", backward("(delta2 * derivatives[1]) @ weights[1]"), "w¹ is not transposed"),
     ("backprop_line", backward(gradient0="layers[0] @ (delta1 * derivatives[0])"), "L⁰ is not transposed"),
     ("backprop_line", backward("(delta2 * derivatives[1]) @ weights[0].T"), "through w⁰"),
-    ("backprop_line", backward(gradient0="layers[1].T @ (delta1 * derivatives[0])"), "layers[0], the layer in front"),
+    (
+        "backprop_line",
+        backward(gradient0="layers[1].T @ (delta1 * derivatives[0])"),
+        "layers[0], the layer that w⁰ multiplies",
+    ),
     ("backprop_line", backward(gradient0="-layers[0].T @ (delta1 * derivatives[0])"), "sign is turned round"),
     ("backprop_line", backward(gradient0="layers[0].T @ (delta1 * derivatives[0]) / len(Y)"), "divide by the number"),
     ("backprop_line", backward(f"({RIGHT_DELTA}) * derivatives[0]"), "twice"),

@@ -14,8 +14,10 @@ import pytest
 
 from mlp_core import with_ones
 from studies.backwards.iteration import Iteration, one_iteration
+from studies.mistakes.slips import slips
 from widgets.backward.backprop_stepper import MOST, build
 from widgets.backward.steps import faded, numpy_lines
+from widgets.backward.steps.entries import Entries
 from widgets.backward.steps.names import TAGS
 from widgets.drawing.diagram import Network
 from widgets.kit import theme
@@ -199,7 +201,7 @@ def test_blanks_are_answered_right_by_the_number_itself_and_by_nothing_foreseen(
         for _, attributes, _ in Elements(str(build(iteration, network, fill_in=True))).elements
         if "data-check" in attributes
     ]
-    gaps = [gap for o in iteration.operations() if (gap := faded.blank(iteration, o, MOST))]
+    gaps = list(faded.blanks(iteration, MOST).values())
     assert [check["answers"][0][0] for check in checks] == [gap.answer for gap in gaps]
     assert gaps
     for check, gap in zip(checks, gaps, strict=True):
@@ -216,11 +218,95 @@ def test_a_blank_does_not_give_its_answer_away() -> None:
             assert not re.search(r"\d·\d|= −?\d", attributes["data-say"])
 
 
-def test_the_books_blanks_tell_the_usual_slips_apart() -> None:
+@pytest.mark.parametrize("draw", range(8))
+def test_the_books_blanks_tell_the_usual_slips_apart(draw: int) -> None:
     iteration, _ = iteration_of({})
-    gaps = {(o.kind, o.index): faded.blank(iteration, o, MOST) for o in iteration.operations()}
-    assert {"derivative_forgotten", "wrong_sign"} <= set(gaps["gradient", 0].wrong)  # type: ignore[union-attr]
-    assert {"updated_weights", "wrong_sign"} <= set(gaps["delta", 1].wrong)  # type: ignore[union-attr]
+    gaps = faded.blanks(iteration, MOST, draw)
+    assert "derivative_forgotten" in gaps["gradient", 0].wrong
+    assert {"updated_weights", "wrong_sign"} <= set(gaps["delta", 1].wrong)
+    assert {"uphill", "learning_rate_forgotten", "step_only", "wrong_sign"} <= set(gaps["update", 0].wrong)
+
+
+@pytest.mark.parametrize("name", [name for name in NETWORKS if name != "all_ones"])  # whose matrices are single numbers
+def test_blanks_change_their_places_and_are_not_guessed(name: str) -> None:
+    iteration, _ = iteration_of(NETWORKS[name])
+
+    def places(draw: int) -> tuple[tuple[int, int], ...]:
+        return tuple(gap.place for gap in faded.blanks(iteration, MOST, draw).values())
+
+    assert len({places(draw) for draw in range(12)}) > 3
+    assert places(3) == places(3)
+    for draw in range(12):
+        gaps = faded.blanks(iteration, MOST, draw).values()
+        answers = [round(gap.answer, 3) for gap in gaps]
+        assert max(answers.count(answer) for answer in answers) <= 2
+        assert not any(gap.slack >= abs(gap.answer) for gap in gaps if gap.answer)
+
+
+def says(query: dict[str, str], kind: str, index: int, given: str) -> str:
+    """What the page says of an entry: every place of the operation is asked for, and one of them must know the slip."""
+    iteration, _ = iteration_of(query)
+    found = set()
+    for draw in range(40):
+        gap = faded.blanks(iteration, MOST, draw)[kind, index]
+        wrong = slips(iteration, gap.operation)
+        if given in wrong:
+            value = float(wrong[given][gap.place])
+            near = [(abs(other - value), name) for name, other in gap.wrong.items() if abs(other - value) <= gap.slack]
+            found.add(min(near)[1] if near else "")
+    return given if given in found else str(found)
+
+
+SOFTER = {
+    "sizes": "3-3-3",
+    "activations": "tanh-sigmoid",
+    "bias": "1",
+    "learning_rate": "0.5",
+    "seed": "2",
+    "data": "random",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "index", "slip", "more"),
+    [
+        ("update", 0, "uphill", {}),
+        ("update", 0, "wrong_sign", {}),
+        ("update", 1, "gradient_for_update", {}),
+        ("sums", 0, "wrong_sign", {}),
+        ("sums", 0, "transpose_forgotten", {}),
+        ("sums", 0, "bias_forgotten", {}),
+        ("layer", 1, "wrong_sign", {}),
+        ("layer", 1, "slope_for_activation", {}),
+        ("slope", 0, "one_minus_value", {}),
+        ("slope", 0, "square_of_value", {}),
+        ("scaled", 0, "one_minus_value", {}),
+        ("delta", 1, "bias_row_kept", {}),
+        ("delta", 2, "doubled", {}),
+        ("delta", 2, "loss_for_derivative", {}),
+        ("delta", 2, "halved", {"loss": "mse"}),
+        ("delta", 2, "sum_for_mean", {"loss": "mse"}),
+        ("gradient", 0, "last_point", {}),
+        ("gradient", 0, "one_point", {}),
+        ("gradient", 0, "mean_for_sum", {}),
+        ("gradient", 0, "sum_for_mean", {"loss": "mse"}),
+    ],
+)
+def test_slips_are_named(kind: str, index: int, slip: str, more: dict[str, str]) -> None:
+    assert says(SOFTER | more, kind, index, slip) == slip
+
+
+def test_a_mean_is_no_slip_where_the_loss_is_one() -> None:
+    iteration, _ = iteration_of(SOFTER | {"loss": "mse"})
+    for gap in faded.blanks(iteration, MOST).values():
+        assert "mean_for_sum" not in gap.wrong
+
+
+def test_the_hint_of_a_biass_gradient_speaks_of_the_ones() -> None:
+    iteration, _ = iteration_of(SOFTER)
+    operation = next(o for o in iteration.operations() if (o.kind, o.index) == ("gradient", 1))
+    assert "The ones times column 1" in str(Entries(iteration, operation).hint(0, 0))
+    assert "Column 1 of H" in str(Entries(iteration, operation).hint(1, 0))
 
 
 def test_the_largest_network_stays_a_light_page() -> None:

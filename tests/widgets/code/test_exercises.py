@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import Lesson, contents, read_blocks, widget_markers
 from studies.exercises import EXERCISES
@@ -40,6 +44,37 @@ def test_only_code_of_ones_own_counts_as_a_try() -> None:
     for code in (start, "x = ...\ny=2", "x = 1\ny = 2", "x = 1 # one\ny = 2\n\n", "x = 3\ny = 2"):
         tries = exercises.tried(code, start, tries)
     assert len(tries) == 2
+
+
+def test_an_empty_editor_is_no_try() -> None:
+    assert exercises.tried("", "x = ...", []) == []
+    assert exercises.tried("\n  # nothing yet\n", "x = ...", []) == []
+
+
+def test_an_exercise_solved_before_is_told_from_one_that_is_solved_now() -> None:
+    assert exercises.standing(True, True) == "Solved."
+    assert exercises.standing(True, None) == "Solved."
+    assert exercises.standing(True, False).startswith("Solved before.")
+    assert exercises.standing(False, False) == ""
+
+
+def test_a_name_from_another_cell_is_answered_for_an_exercise(worker: Worker) -> None:
+    outcome = worker.run("import numpy as np\nprint(net)", cell="tanh", limits=Limits(), exercise="tanh")
+    failure = exercises.in_an_exercise(outcome).failure
+    assert failure is not None
+    assert "stands on its own" in failure.hint
+    other = worker.run("1 / 0", cell="tanh", limits=Limits(), exercise="tanh")
+    assert exercises.in_an_exercise(other) == other
+
+
+def test_the_books_letters_are_written_out_in_hints(open_page: Callable[..., AppTest]) -> None:
+    app = open_page("exercises")
+    for name in [str(button.key) for button in app.button if str(button.key).endswith("-hint")]:
+        while any(button.key == name for button in app.button):
+            app.button(key=name).click().run()
+    hints = [text.value for text in app.markdown if text.value.startswith("**Hint")]
+    assert any("textcolor" in hint for hint in hints)
+    assert not any(re.search(r"\\[NMQP](?![A-Za-z])", hint) for hint in hints)
 
 
 def test_every_grader_has_its_exercise() -> None:

@@ -20,6 +20,7 @@ from studies.digits.evidence import weight_rows
 from studies.digits.ink import drawn, like_mnist
 from widgets.digits import confusion, curves, data, drawing, inside, pictures, samples, shifts, training
 from widgets.digits.data import Images
+from widgets.digits.pictures import called
 from widgets.digits.state import Known, Session, Settings, book_network
 
 NETWORKS = [(784, 10), (784, 1, 10), (784, 30, 10), (784, 12, 7, 10)]
@@ -130,7 +131,7 @@ def test_the_confusion_matrix_counts_and_opens_its_images(book: Known, mnist: Im
     true, taken = map(int, re.fullmatch(r"c(\d)\.(\d)", worst).groups())  # type: ignore[union-attr]
     np.fill_diagonal(counts, 0)
     assert counts[true, taken] == counts.max()
-    assert f"of a {true} taken for a {taken}" in html
+    assert f"of {called(true)} taken for {called(taken)}" in html
     live = str(confusion.build_live(outputs, mnist.test))
     assert [int(cell) for cell in re.findall(r"<td[^>]*>(\d+)</td>", live)] == cells
     assert "data-say" not in live
@@ -138,7 +139,7 @@ def test_the_confusion_matrix_counts_and_opens_its_images(book: Known, mnist: Im
 
 def test_surest_mistakes_are_mistakes(book: Known, mnist: Images) -> None:
     html = str(confusion.mistakes(book.net.predict(mnist.test.X), mnist.test))
-    pairs = re.findall(r"a (\d) that was taken for a (\d)", html)
+    pairs = re.findall(r"an? (\d) that was taken for an? (\d)", html)
     assert len(pairs) == confusion.MISTAKES
     assert all(true != taken for true, taken in pairs)
     assert "every test image right" in str(confusion.mistakes(mnist.test.Y, mnist.test))
@@ -250,3 +251,17 @@ def _waiting() -> Callable[[Callable[[], bool]], None]:
         raise AssertionError("it did not happen")
 
     return wait
+
+
+def test_what_could_mislead_the_network_is_said(book: Known) -> None:
+    def said(strokes: object) -> str:
+        return str(drawing.build(like_mnist(drawn(strokes, 112, 10)), book.net))  # type: ignore[arg-type]
+
+    stroke = ((0.5, 0.3), (0.5, 0.8))
+    assert "A dot that stands apart was left out." in said([stroke, ((0.06, 0.06),)])
+    assert "2 dots that stand apart were left out." in said([stroke, ((0.06, 0.06),), ((0.9, 0.9),)])
+    assert "left out" not in said([stroke])
+    assert "Write larger" in said([((0.5, 0.4), (0.5, 0.6))])
+    flagged_one = [((0.2, 0.5), (0.6, 0.1), (0.6, 0.9))]
+    assert "It is not sure" in said(flagged_one)
+    assert "It is not sure" not in said([stroke])

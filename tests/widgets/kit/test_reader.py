@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from mlp_core import ACTIVATIONS
 from studies.forwards.worked import hand_worked
 from widgets.kit import reader
-from widgets.kit.reader import ReaderNetwork, from_query
+from widgets.kit.reader import ReaderNetwork, from_query, read_query
 
 WIDTHS = st.integers(1, reader.MOST_WIDTH)
 ELEMENTWISE = st.sampled_from([name for name, f in ACTIVATIONS.items() if f.elementwise])
@@ -84,6 +84,70 @@ def test_starting_weights_are_tenths_and_never_zero() -> None:
 def test_a_size_alone_in_the_address_is_kept_and_brings_data_of_that_size() -> None:
     network = from_query({"sizes": "5-6-2"})
     assert (network.sizes, network.data) == ((5, 6, 2), "random")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected", "unread"),
+    [
+        ({"sizes": "3-4-4-1"}, {"sizes": (3, 4, 4, 1), "activations": ("relu", "relu", "linear")}, []),
+        ({"activations": "ReLU-Sigmoid"}, {"activations": ("relu", "sigmoid")}, []),
+        ({"data": "XOR"}, {"data": "xor", "sizes": (2, 2, 1)}, []),
+        ({"bias": "true"}, {"bias": True}, []),
+        ({"amp;seed": "5"}, {"seed": 5}, []),
+        ({"seed": "5."}, {"seed": 5}, []),
+        ({"sed": "5"}, {}, ["sed: there is no such setting; is seed meant?"]),
+        ({"weights": "1-2-3"}, {}, ["weights: there is no such setting"]),
+        ({"p_seed": "3", "utm_campaign": "x", "embed": "true"}, {}, []),
+        ({"data": "xor", "points": "6"}, {"data": "xor", "points": 4}, ["points: XOR has 4 data points, not 6"]),
+        ({"data": "xor", "sizes": "3-4-1"}, {"sizes": (2, 4, 1)}, ["sizes: XOR has 2 inputs and 1 output"]),
+        ({"seed": "99999", "bias": "1"}, {"bias": True, "seed": 0}, ["seed: expected a whole number from 0 to 9999"]),
+        ({"sizes": "3-99-1", "seed": "4"}, {"sizes": (3, 2, 1), "seed": 4}, ["sizes: expected a whole number from 1"]),
+        ({"sizes": "3-4-1", "activations": "relu"}, {"sizes": (3, 4, 1)}, ["activations: expected 2, one for each"]),
+        ({"activations": "softmax-relu", "bias": "1"}, {"bias": True}, ["softmax can only be the last"]),
+        ({"loss": "bce"}, {"loss": "bce", "activations": ("relu", "sigmoid")}, []),
+        ({"loss": "bce", "activations": "relu-tanh"}, {"loss": "half_sse"}, ["loss: bce goes with sigmoid or softmax"]),
+        (
+            {"data": "xor", "loss": "softmax_cross_entropy"},
+            {"loss": "half_sse"},
+            ["does not go with the targets of XOR"],
+        ),
+        ({"locked": "seeds", "seed": "5"}, {"seed": 5}, ["locked: expected one of data, points"]),
+        ({"locked": "seed,data"}, {}, []),
+    ],
+)
+def test_an_address_is_read_part_by_part(
+    parameters: dict[str, str], expected: dict[str, object], unread: list[str]
+) -> None:
+    read = read_query(parameters)
+    assert {name: getattr(read.network, name) for name in expected} == expected
+    assert len(read.unread) == len(unread)
+    for sentence, part in zip(read.unread, unread, strict=True):
+        assert part in sentence
+    assert read_query(read.network.query()).network == read.network
+
+
+def test_locks_are_taken_whatever_parts_them_and_wrong_ones_take_nothing_with_them() -> None:
+    assert read_query({"locked": "seed,data"}).locked == {"seed", "data"}
+    assert read_query({"locked": "seed-bias"}).locked == {"seed", "bias"}
+    read = read_query({"locked": "seeds-bias", "seed": "5"})
+    assert read.locked == {"bias"}
+    assert read.network.seed == 5
+
+
+def test_a_part_that_cannot_be_read_leaves_the_others(open_page: Callable[..., AppTest]) -> None:
+    app = open_page("shapes", query={"sizes": "3-5-1", "seed": "x", "sed": "1", "locked": "seeds"})
+    assert not app.exception
+    assert "3 → 5 → 1" in app.sidebar.markdown[-1].value
+    said = app.warning[0].value.replace("\\", "")
+    assert "seed: expected a whole number" in said
+    assert "is seed meant?" in said
+    assert "locked: expected one of" in said
+    assert len(app.warning) == 1
+
+
+def test_an_address_without_a_part_that_can_be_read_is_told_of_once(open_page: Callable[..., AppTest]) -> None:
+    app = open_page("shapes", query={"sed": "4"})
+    assert [said.value.count("seed is meant") + said.value.count("is seed meant") for said in app.warning] == [1]
 
 
 def test_a_class_works_without_the_controls_that_its_address_takes_away(open_page: Callable[..., AppTest]) -> None:

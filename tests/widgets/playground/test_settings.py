@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from studies.playground.features import FEATURES
 from widgets.playground.settings import (
+    _READERS,
     CLOUDS,
     MOST_HIDDEN_LAYERS,
     MOST_OWN_IN_ADDRESS,
@@ -20,6 +21,7 @@ from widgets.playground.settings import (
     Settings,
     from_query,
     losses_and_outputs,
+    read_query,
 )
 
 COORDINATES = st.floats(-3, 3)
@@ -100,7 +102,7 @@ def test_first_state_has_the_shortest_address() -> None:
         ({"p_features": ""}, "features: expected 1 to 7 entries"),
         ({"p_features": "x1-x1"}, "features: expected each feature once"),
         ({"p_loss": "bce", "p_output": "tanh"}, "output: expected one of sigmoid, softmax with loss bce, got tanh"),
-        ({"p_data": "hills"}, "loss: expected one of mse, half_sse with data hills, got bce"),
+        ({"p_data": "hills", "p_loss": "bce"}, "loss: expected one of mse, half_sse with data hills, got bce"),
         (
             {"p_data": "slope", "p_loss": "mse", "p_output": "relu"},
             "output: expected one of linear, tanh, leaky_relu with loss mse",
@@ -118,6 +120,60 @@ def test_first_state_has_the_shortest_address() -> None:
 def test_address_that_cannot_be_is_refused(query: dict[str, str], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         from_query(query)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected", "unread"),
+    [
+        ({"p_data": "slope"}, {"data": "slope", "output": "linear", "loss": "mse"}, []),
+        ({"p_data": "hills", "p_output": "tanh"}, {"data": "hills", "output": "tanh", "loss": "mse"}, []),
+        ({"p_output": "tanh"}, {"output": "tanh", "loss": "half_sse"}, []),
+        ({"p_loss": "softmax_cross_entropy"}, {"loss": "softmax_cross_entropy", "output": "softmax"}, []),
+        (
+            {"p_data": "spirals", "p_noise": "2000"},
+            {"data": "spirals", "noise": 0.1},
+            ["noise: expected a number from 0"],
+        ),
+        ({"p_data": "spirals."}, {"data": "spirals"}, []),
+        ({"p_noise": "0.2)"}, {"noise": 0.2}, []),
+        ({"p_data": "XOR", "p_activation": "ReLU"}, {"data": "xor", "activation": "relu"}, []),
+        ({"p_learningrate": "3"}, {}, ["learningrate: there is no such setting; is learning_rate meant"]),
+        ({"amp;p_seed": "5"}, {"seed": 5}, []),
+        ({"p_own": "0.5_-1.2_1"}, {"data": "own", "own": (OwnPoint(0.5, -1.2, 1),)}, []),
+        (
+            {"p_own": "0.5_-1.2_1", "p_data": "xor"},
+            {"data": "own"},
+            ["own: points of your own are shown with data own"],
+        ),
+        ({"p_seed": "1e99", "p_points": "50"}, {"points": 50, "seed": 1}, ["seed: expected a whole number"]),
+        ({"p_hidden": "4-4", "p_iteration": "99999"}, {"hidden": (4, 4)}, ["iteration: expected a whole number"]),
+        (
+            {"p_hidden": "4-4", "p_iteration": "50000"},
+            {"hidden": (4, 4), "iteration": 3000},
+            ["iteration: expected at most"],
+        ),
+        ({"p_features": "x1-x1-x2"}, {"features": ("x1", "x2")}, ["features: expected each feature once"]),
+        ({"p_hidden": "3", "p_edits": "0_9_0_0_1"}, {"hidden": (3,), "edits": ()}, ["edits: expected a whole number"]),
+        ({"p_hidden": "3", "p_edits": "7_0_0_0_1"}, {"hidden": (3,), "edits": ()}, ["edits: expected iterations"]),
+        ({"p_data": "hills", "p_loss": "bce"}, {"data": "hills", "loss": "mse"}, ["It is mse now"]),
+        ({"sizes": "3-2-1", "utm_source": "x"}, {}, []),
+    ],
+)
+def test_an_address_is_read_part_by_part(
+    parameters: dict[str, str], expected: dict[str, object], unread: list[str]
+) -> None:
+    settings, said = read_query(parameters)
+    assert {name: getattr(settings, name) for name in expected} == expected
+    assert len(said) == len(unread)
+    for sentence, part in zip(said, unread, strict=True):
+        assert part in sentence
+    assert from_query(settings.query()) == settings
+
+
+@given(st.dictionaries(st.sampled_from([f"p_{name}" for name in _READERS]), st.text(max_size=12), max_size=5))
+def test_any_address_gives_settings_that_can_be(parameters: dict[str, str]) -> None:
+    settings, _ = read_query(parameters)
+    assert from_query(settings.query()) == settings
 
 
 def test_what_changes_the_history_takes_edits_back() -> None:

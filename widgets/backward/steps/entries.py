@@ -267,6 +267,8 @@ def _hint_product(entries: Entries, i: int, j: int) -> str:
         return f"Row {i + 1} of {names.matrix('layer', l)} times column {j + 1} of {names.matrix('weights', l)}."
     if kind == "gradient":
         rows, _ = names.axes("gradient", l)
+        if names.bias and i == 0:
+            return f"The ones times column {j + 1} of {names.matrix('scaled', l)}."
         return (
             f"Column {rows.first + i} of {names.matrix('layer', l)}, which is a row of its transpose, times column "
             f"{j + 1} of {names.matrix('scaled', l)}."
