@@ -123,7 +123,7 @@ def test_the_measured_damage_of_the_museum() -> None:
         assert said is not None
         assert float(said[1]) == pytest.approx(damage, abs=0.5)
     assert f"at about {bug_museum.one_neuron_runs()[bug_museum.RIGHT][-1]:.2f}" in text
-    assert (bug_museum.errors("derivative_forgotten", 0.5) > 1).all()
+    assert (bug_museum.errors("derivative_forgotten", bug_museum.FORGOTTEN_RATE) > 1).all()
     assert (bug_museum.errors("transpose_forgotten", 0.5, True)[1:] == 0).all()
 
 
