@@ -1,4 +1,4 @@
-"""Every comparison that a lesson makes is in content/data/claims, measured over seeds; here the sentences are held to it."""
+"""Every comparison of a lesson is measured over seeds, in content/data/claims; the sentences are held to it here."""
 
 from __future__ import annotations
 
@@ -36,3 +36,15 @@ def test_the_museums_first_exhibit_over_forty_starts() -> None:
         f"and this one {large['museum']}, and at 0.5 both solve {small['right']}" in text
     )
     assert small["museum"] == small["right"]
+
+
+def test_how_long_a_saturated_output_stalls() -> None:
+    text, found = text_of("backpropagation"), claims("backpropagation")["saturated"]
+    squares, entropy = found["half_sse"], found["bce"]
+    assert f"= {squares['slope']:.4f}$: the neuron is" in text
+    assert f"cross-entropy it is ${entropy['slope']:.4f}$, about 400 times as much" in text
+    assert entropy["slope"] / squares["slope"] == pytest.approx(400, rel=0.05)
+    slow, fast = (list(one["updates"].values()) for one in (squares, entropy))
+    assert list(squares["updates"]) == ["0.1", "1", "10"]
+    assert f"needs {slow[0]}, {slow[1]} and {slow[2]} updates until it answers more than ½" in text
+    assert f"and {fast[0]}, {fast[1]} and {fast[2]} with the cross-entropy" in text
