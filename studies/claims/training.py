@@ -23,22 +23,27 @@ RATES = rates_between(0.01, 100)
 
 
 def race(seeds: tuple[int, ...] = SEEDS, rates: tuple[float, ...] = RATES) -> dict[str, Any]:
-    """For each contender: the loss at η = 1, and at the best of `rates` for each seed.
+    """For each contender: the loss at η = 1, at the best of `rates` for each seed, and how many seeds stall at η = 10.
+
+    A run has stalled if its loss is still above 0.4, with at least one of the four points wrong.
 
     single_not_worse: for how many seeds the single neuron, at its best rate, ends no higher than each other one at its.
     """
     data = four_points()
-    at_one, at_best = {}, {}
+    at_one, at_best, stalled = {}, {}, {}
     for name, (sizes, activations) in CONTENDERS.items():
         options = {"updates": UPDATES, "seeds": seeds, "bias": False}
         at_one[name] = final_losses(sizes, activations, data.X, data.Y, rates=(1.0,), **options)[0]  # type: ignore[arg-type]
         at_best[name] = final_losses(sizes, activations, data.X, data.Y, rates=rates, **options).min(axis=0)  # type: ignore[arg-type]
+        at_ten = final_losses(sizes, activations, data.X, data.Y, rates=(10.0,), **options)[0]  # type: ignore[arg-type]
+        stalled[name] = int((at_ten > 0.4).sum())
     single = at_best["no hidden layer"]
     return {
         "seeds": len(seeds),
         "rates": [min(rates), max(rates), len(rates)],
         "at one": {name: spread(losses) for name, losses in at_one.items()},
         "at best": {name: spread(losses) for name, losses in at_best.items()},
+        "stalled at ten": stalled,
         "single not worse": {name: int((single <= losses).sum()) for name, losses in at_best.items()},
     }
 

@@ -218,7 +218,7 @@ def test_a_restless_reader_breaks_nothing(slug: str) -> None:
 
 def test_the_check_finds_a_broken_derivative(open_page: Callable[..., AppTest]) -> None:
     app = open_page("gradient_check")
-    fault = next(box for box in app.selectbox if box.label == "The derivative's fault")
+    fault = next(box for box in app.selectbox if box.label == "in this way")
     app = fault.set_value(1).run()
     assert not app.exception
     assert app.session_state["gradient_check"].fault == "one_percent"

@@ -79,7 +79,7 @@ def build(outputs: Array, targets: Array, terms: Array, loss: str) -> h.Node:
         h.div(".hl-row.hl-tight")[
             matrix("terms of the loss", terms, points, ends, tag="term", cell=cell, decimals=4), sums
         ],
-        h.p(".hl-total", whole | {"tabindex": "0"})["Loss in all: L = ", h.b[theme.number(total, 4)]],
+        h.p(".hl-total", whole | {"tabindex": "0"})["Total loss: L = ", h.b[theme.number(total, 4)]],
         figure.readout(_entry(*_worst(terms), outputs, targets, terms, loss)),
     ]
 

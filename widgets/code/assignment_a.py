@@ -60,7 +60,7 @@ def table(results: Sequence[Result], *, timed: bool = True) -> str:
     rows = [
         f"| {result.width} | {result.activation} | {theme.number(result.final_loss, 4)} "
         f"| {result.digits_right}\u00a0of\u00a010 "
-        f"| {f'{1000 * result.seconds:.0f} ms' if timed else '–'} | {result.stopped or 'to the end'} |"
+        f"| {f'{1000 * result.seconds:.0f} ms' if timed else '–'} | {result.stopped or 'finished'} |"
         for result in results
     ]
     head = "| neurons | activation | last loss | digits right | time | ran |\n|--:|:--|--:|--:|--:|:--|"

@@ -25,7 +25,7 @@ def _legend() -> h.Element:
     return h.div(".hl-legend")[
         h.span(".hl-key.hl-key-positive")["positive weight"],
         h.span(".hl-key.hl-key-negative")["negative weight"],
-        h.span["the thicker, the larger"],
+        h.span["thickness = size"],
     ]
 
 
