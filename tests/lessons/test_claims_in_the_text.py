@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from lessons.catalogue import CONTENT
+from mlp_core import datasets
+from studies.claims.display import multiples_of_three
 
 
 def text_of(slug: str) -> str:
@@ -86,3 +88,41 @@ def test_where_the_relu_network_is_lost() -> None:
     assert ends["0.3"]["loss"] < 1e-20
     assert all(ends[rate]["all dead after"] <= 2 for rate in ("0.6", "1"))
     assert (ends["0.4"]["alive"], round(ends["0.4"]["loss"], 6)) == (1, 1.0)
+
+
+def test_the_digits_of_the_assignments_over_ten_seeds() -> None:
+    text, found = text_of("assignments"), claims("assignments")
+    for activation, solved in found["solved by rate"].items():
+        assert list(solved) == ["0.05", "0.1", "0.2", "0.5", "1"]
+        assert f"| {activation} | {' | '.join(map(str, solved.values()))} |" in text
+    at_half = {activation: solved["0.5"] for activation, solved in found["solved by rate"].items()}
+    assert at_half["sigmoid"] == 10
+    assert f"{at_half['relu']} of the ten with relu" in text
+    assert all(max(column.values()) == column["sigmoid"] for column in zip_columns(found["solved by rate"]))
+    for task, name, key, decimals in (
+        ("which digit?", "no hidden layer, sigmoid", ("ten digits", "no hidden layer"), 4),
+        ("which digit?", "no hidden layer, softmax", ("ten digits", "no hidden layer, softmax"), 4),
+        ("which digit?", "two hidden layers of ten sigmoids", ("ten digits", "two sigmoid layers"), 4),
+        ("which digit?", "two *linear* hidden layers of ten, softmax", ("ten digits", "two linear layers, softmax"), 5),
+        ("multiple of three?", "no hidden layer, sigmoid", ("threes", "no hidden layer"), 3),
+        ("multiple of three?", "ten *linear* hidden neurons", ("threes", "ten linear"), 3),
+        ("multiple of three?", "ten tanh hidden neurons", ("threes", "ten tanh"), 5),
+    ):
+        one = found[key[0]][key[1]]
+        loss = f"{one['loss']['median']:.{decimals}f}"
+        assert f"| {task} | {name} | {one['rate']:g} | {loss} | {one['all ten']} of 10 |" in text
+    assert found["threes"]["no hidden layer"]["loss"]["least"] > 0.5
+
+
+def zip_columns(table: dict[str, dict[str, int]]) -> list[dict[str, int]]:
+    """The columns of a table that is kept by rows."""
+    return [{row: values[column] for row, values in table.items()} for column in next(iter(table.values()))]
+
+
+def test_the_multiples_of_three_hide_an_xor() -> None:
+    X = datasets.seven_segment().X
+    assert (X[6] + X[9] == X[5] + X[8]).all()
+    assert dict(zip("abcdefg", X[6] + X[9], strict=True)) == {**dict.fromkeys("acdfg", 2), "b": 1, "e": 1}
+    threes = multiples_of_three().ravel()
+    assert threes[[6, 9]].tolist() == [1, 1]
+    assert threes[[5, 8]].tolist() == [0, 0]
