@@ -11,6 +11,7 @@ import pytest
 from lessons.catalogue import CONTENT
 from mlp_core import datasets
 from studies.claims.display import multiples_of_three
+from studies.claims.frameworks import UPDATES
 
 
 def text_of(slug: str) -> str:
@@ -126,3 +127,32 @@ def test_the_multiples_of_three_hide_an_xor() -> None:
     threes = multiples_of_three().ravel()
     assert threes[[6, 9]].tolist() == [1, 1]
     assert threes[[5, 8]].tolist() == [0, 0]
+
+
+def test_how_often_a_certain_answer_is_right() -> None:
+    text, found = text_of("handwritten_digits"), claims("handwritten_digits")["certainty"]
+    sure, some, moved = found["in place"], found["70 to 90"], found["moved"]
+    assert f"Of the {found['images']:,} test images the book's network gives {sure['count']:,} a certainty" in text
+    assert f"{100 * sure['right']:.1f} % of these are right" in text
+    assert f"Of the {some['count']} with a certainty from 70 to 90 %, {100 * some['right']:.0f} % are right" in text
+    assert (
+        f"{moved['pixels']} pixels to the right, and the network is still at least 99 % sure of {moved['count']}"
+        in text
+    )
+    assert f"only {100 * moved['right']:.0f} % of those are right" in text
+    assert 5 < claims("handwritten_digits")["first sums"] < 6
+
+
+def test_a_program_that_never_clears_its_gradients() -> None:
+    text, found = text_of("frameworks"), claims("frameworks")
+    adam, plain = found["adam"], found["sgd"]
+    forgot, right = adam["never cleared"], adam["cleared"]
+    assert (
+        f"is {forgot['100']['median']:.2f} in the median, where the right program has {right['100']['median']:.2f}"
+        in text
+    )
+    assert f"After {UPDATES} it is ${power(forgot['end']['median'])}$, *lower*" in text
+    assert f"right program's ${power(right['end']['median'])}$" in text
+    assert f"lower for {adam['never cleared ends lower']} of the ten starts" in text
+    assert f"ends at {forgot['end']['most']:.2f}, the worst of the right program at {right['end']['most']:.4f}" in text
+    assert plain["never cleared ends lower"] == plain["seeds"] == adam["seeds"] == 10
