@@ -12,6 +12,8 @@ from lessons.catalogue import CONTENT
 from mlp_core import datasets
 from studies.claims.display import multiples_of_three
 from studies.claims.frameworks import UPDATES
+from studies.claims.xor import RATES
+from widgets.training.xor_success import WIDTHS, fractions
 
 
 def text_of(slug: str) -> str:
@@ -156,3 +158,31 @@ def test_a_program_that_never_clears_its_gradients() -> None:
     assert f"lower for {adam['never cleared ends lower']} of the ten starts" in text
     assert f"ends at {forgot['end']['most']:.2f}, the worst of the right program at {right['end']['most']:.4f}" in text
     assert plain["never cleared ends lower"] == plain["seeds"] == adam["seeds"] == 10
+
+
+def test_xor_at_each_widths_own_rate() -> None:
+    text, found = text_of("xor"), claims("xor")
+    widths, ends = found["widths"], found["ends"]
+    for hidden, rows in widths.items():
+        assert list(rows) == ["2", "3", "4", "8", "20"]
+        counts = [row["solved"] for row in rows.values()]
+        assert f"| {hidden} | {' | '.join(map(str, counts))} |" in text
+        assert counts == sorted(counts), "more neurons never solve fewer starts"
+        at_one = [one.successes for one, width in zip(fractions(hidden), WIDTHS, strict=True) if str(width) in rows]
+        assert all(own >= given for own, given in zip(counts, at_one, strict=True))
+    smooth = (widths["tanh"], widths["sigmoid"])
+    assert all(
+        widths["relu"][width]["solved"] < other[width]["solved"] for other in smooth for width in ("2", "3", "4")
+    )
+    assert f"with tanh {ends['tanh']['quarter']} of the 200 starts end at a loss of 0.25" in text
+    assert f"{ends['relu']['quarter']} end at 0.25, {ends['relu']['third']} at" in text
+    assert f"and {ends['relu']['half']} at ½" in text
+    assert len(RATES) == 9
+    assert found["equal weights"]["apart"] < 1e-9
+    assert f"the loss has come to {found['equal weights']['loss']:.3f}" in text
+
+
+def test_how_gradients_shrink_on_their_way_back() -> None:
+    text, ratio = text_of("gradient_check"), claims("backpropagation")["gradient ratio"]["sigmoid"]
+    assert f"from {ratio['least']:,.0f} to {ratio['most']:,.0f}" in text
+    assert f"a factor of about {round(ratio['median'], -3):,.0f} (median of ten random starts" in text
