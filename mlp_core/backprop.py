@@ -18,7 +18,7 @@ from mlp_core.traces import BackwardTrace, ForwardTrace
 
 
 def with_ones(layer: Array) -> Array:
-    """The layer (N, width) with a column of ones in front: (N, width + 1)."""
+    """The layer (N, width) with a column of ones as its first column: (N, width + 1)."""
     return np.hstack([np.ones((len(layer), 1), dtype=layer.dtype), layer])
 
 
@@ -62,7 +62,7 @@ def propagate_back(trace: ForwardTrace, Y: Array, loss: Loss) -> BackwardTrace:
             scaled = through_derivative(deltas[0], trace.derivatives[l])
         scaled_deltas.insert(0, scaled)
         gradients.insert(0, trace.inputs[l].T @ scaled)
-        # The ones have no layer behind them, so the row of biases carries no error back.
+        # No earlier layer computes the ones, so the row of biases carries no error back.
         without_biases = trace.weights[l][1:] if trace.bias else trace.weights[l]
         deltas.insert(0, scaled @ without_biases.T)
     return BackwardTrace(

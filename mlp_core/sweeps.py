@@ -216,14 +216,14 @@ class Stack:
             backward.append((np.matmul, (values.transpose(1, 2, 0), runs_first(delta), g[:, bias:])))
             if bias:
                 backward.append((np.add.reduce, (delta, 0, None, g[:, 0])))
-            behind = np.empty(values.shape, self.dtype)
+            earlier = np.empty(values.shape, self.dtype)
             if sizes[l + 1] == 1:
                 # One output: its error times each weight, which needs no product.
-                backward.append((np.multiply, (delta, w[:, bias:, 0], behind)))
+                backward.append((np.multiply, (delta, w[:, bias:, 0], earlier)))
             else:
-                backward.append((np.matmul, (runs_first(delta), w[:, bias:].transpose(0, 2, 1), runs_first(behind))))
-            backward += back_calls(self.activations[l - 1], behind, values, axis=2)
-            delta = behind
+                backward.append((np.matmul, (runs_first(delta), w[:, bias:].transpose(0, 2, 1), runs_first(earlier))))
+            backward += back_calls(self.activations[l - 1], earlier, values, axis=2)
+            delta = earlier
         g = self._gradients[0]
         backward.append((self.inputs.T.dot, (delta.reshape(self.points, -1), g.reshape(len(g), -1))))
         return forward, backward

@@ -13,7 +13,7 @@ class ForwardTrace:
     """One feed-forward pass of N data points.
 
     layers[l]       L^(l), (N, width_l), WITHOUT the column of ones; layers[0] = X, layers[-1] = Ỹ
-    inputs[l]       what is multiplied by w^(l): L^(l), with a column of ones in front of it when there is a bias
+    inputs[l]       what is multiplied by w^(l): L^(l), with a column of ones as its first column when there is a bias
     weights[l]      w^(l) as it was during this pass (a copy), (width_l + bias, width_(l+1))
     sums[l]         S^(l) = inputs[l] · weights[l], (N, width_(l+1))
     derivatives[l]  f^(l)'(S^(l)), (N, width_(l+1)); for softmax the Jacobians, (N, width, width)

@@ -14,7 +14,7 @@ from mlp_core.optimizers import Optimizer, as_optimizer
 
 @dataclass(frozen=True)
 class TrainingRun:
-    """What a training left behind.
+    """What a training gives back.
 
     net              the trained network (the very one that was given to fit)
     losses           (iterations,): losses[i] is the loss that update i saw, before it changed the weights; over all

@@ -87,7 +87,7 @@ def _one_for_each_point(s: Array, axis: int) -> Array:
     return np.empty(shape, s.dtype)
 
 
-# ---- losses: the last layer's activation, the loss and the error behind it ----
+# ---- losses: the last layer's activation, the loss and the error at it ----
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Tape:
 
     sizes, activations, bias, loss  the network, as in MLP
     points                          how many data points a step looks at
-    scale                           multiplies every gradient that the step leaves behind (see optimizers)
+    scale                           multiplies every gradient that the step leaves (see optimizers)
 
     Fill `inputs` (points, M + bias) and `targets` (P, points), replay `refresh`, then for each step replay `forward`,
     call `value` for the loss, and replay `backward`, which leaves the gradients in the parameters.
@@ -86,13 +86,13 @@ class Tape:
             self.backward.append(product(layers[l], delta.T, parameters.gradients[l]))
             if l > 0:
                 without_biases = parameters.weights[l][1:] if bias else parameters.weights[l]
-                behind = np.empty((sizes[l], points), dtype)
+                earlier = np.empty((sizes[l], points), dtype)
                 values = layers[l][1:] if bias else layers[l]
                 self.backward += [
-                    product(without_biases, delta, behind),
-                    *back_calls(activations[l - 1], behind, values, axis=0),
+                    product(without_biases, delta, earlier),
+                    *back_calls(activations[l - 1], earlier, values, axis=0),
                 ]
-                delta = behind
+                delta = earlier
 
 
 def replay(calls: Sequence[Call]) -> None:

@@ -26,7 +26,7 @@ def loss_landscape(
     inputs = net.checked_inputs(X)
     targets = net.checked_targets(Y, inputs, loss)
     count = a.size * b.size
-    # One network for each point of the landscape, stacked in front: (count, fan_in + bias, fan_out).
+    # One network for each point of the landscape, stacked along the first axis: (count, fan_in + bias, fan_out).
     stacks = [np.repeat(w[None], count, axis=0) for w in net.weights]
     stacks[first[0]][:, first[1], first[2]] = np.tile(a, b.size)
     stacks[second[0]][:, second[1], second[2]] = np.repeat(b, a.size)

@@ -86,7 +86,7 @@ def _slip_when_square(program: Mapping[str, Any]) -> str:
 
 
 def _say(gradients: tuple[Array, Array], case: Situation) -> str:
-    """The slip behind these gradients, "" if it is none of the known ones or they are right."""
+    """The slip in these gradients, "" if it is none of the known ones or they are right."""
     if _right(gradients, case):
         return ""
     if same(gradients[0], case.gradients[1]) and same(gradients[1], case.gradients[0]):
@@ -100,13 +100,16 @@ def _slips(case: Situation) -> Iterator[tuple[Array, str]]:
     (x, hidden, outputs), (f0, f1), (w0, w1) = case.layers, case.derivatives, case.weights
     scaled = (outputs - case.Y) * f1
     right = case.gradients[0]
-    yield x.T @ (scaled @ w1.T), "f⁰′ is forgotten: δ¹ has to be multiplied by derivatives[0] before it meets L⁰ᵀ."
+    yield (
+        x.T @ (scaled @ w1.T),
+        "f⁰′ is forgotten: δ¹ has to be multiplied by derivatives[0] before it is multiplied by L⁰ᵀ.",
+    )
     yield (
         x.T @ (((outputs - case.Y) @ w1.T) * f0),
         "f¹′ is forgotten in δ¹: what is carried back is delta2 * derivatives[1], not delta2 alone.",
     )
     yield x.T @ ((outputs - case.Y) @ w1.T), "Both derivatives are forgotten, f¹′ in δ¹ and f⁰′ in the gradient."
-    yield -right, "The sign is turned round. The gradient points uphill; the minus comes with the update."
+    yield -right, "The sign is wrong. The gradient points uphill; the minus comes with the update."
     yield (
         right / len(x),
         "You divide by the number of data points. This loss is a sum over them, so its gradient is a sum as well.",
@@ -116,11 +119,11 @@ def _slips(case: Situation) -> Iterator[tuple[Array, str]]:
     yield right.T, "gradient0 is transposed: it has to have the shape of w⁰, (M, Q)."
     yield (
         hidden.T @ ((scaled @ w1.T) * f0),
-        "The gradient of w⁰ takes layers[0], the layer in front of w⁰, not layers[1].",
+        "The gradient of w⁰ takes layers[0], the layer that w⁰ multiplies, not layers[1].",
     )
     yield (
         x.T @ (((case.Y * f1) @ w1.T) * f0),
-        "The error is taken from Y alone. It starts as delta2 = Ỹ − Y, which stands in the line above.",
+        "The error is taken from Y alone. It starts as delta2 = Ỹ − Y, as in the line above.",
     )
     if scaled.shape[1] == w1.shape[0]:
         yield x.T @ ((scaled @ w1) * f0), "w¹ is not transposed: the error goes back through w¹ᵀ, weights[1].T."

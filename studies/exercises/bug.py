@@ -81,7 +81,7 @@ def _only_last(case: Situation) -> Weights:
 
 
 _ALIAS = (
-    " Keeping them under a second name is not enough here: -= changes the array itself, and both names stand for the "
+    " Keeping them under a second name is not enough here: -= changes the array itself, and both names mean the "
     "same array. Take .copy(), or write w = w - …"
 )
 _SLIPS: tuple[tuple[Callable[[Situation], Weights], str], ...] = (

@@ -103,14 +103,14 @@ def _advice(error: BaseException) -> str:
     if "truth value of an array" in text:
         return ". A condition with if is for one number; an array is chosen from with np.where or computed as a whole."
     if "positional argument" in text:
-        return ". It is called with exactly the arguments that stand in the first line you were given."
+        return ". It is called with exactly the arguments of the first line you were given."
     return ""
 
 
 def as_numbers(value: object, what: str) -> Array:
     """A reader's value as an array of floats. Raises Refused if it is none."""
     if value is None:
-        raise Refused(f"{what} is None: a function gives back only what stands behind return (print shows, no more).")
+        raise Refused(f"{what} is None: a function gives back only what follows return (print only shows it).")
     if value is Ellipsis:
         raise Refused(f"{what} is still the three dots: they mark the place for your own code.")
     try:

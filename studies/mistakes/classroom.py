@@ -77,7 +77,7 @@ def classroom_fit(
     for l in range(len(layers) - 1):  # noqa: E741 (l is the book's letter for the layer)
         layers[l] = with_ones(layers[l])
 
-    # A layer's own neurons start behind its ones, unless the ones are taken for a neuron, too.
+    # A layer's own neurons come after its ones, unless the ones are taken for a neuron, too.
     first = [0 if bugs.overwritten_bias or l == len(layers) - 1 else 1 for l in range(len(layers))]  # noqa: E741
     draw = as_generator("rng", rng)
     weights = [
@@ -96,7 +96,7 @@ def classroom_fit(
 
 
 def _forward(layers: list[Array], weights: list[Array], names: list[str], first: list[int]) -> list[Array]:
-    """Fill the layers behind the first one; the derivatives f'(S) on the way."""
+    """Fill the layers after the first one; the derivatives f'(S) on the way."""
     derivatives = []
     for l, (w, name) in enumerate(zip(weights, names, strict=True)):  # noqa: E741
         sums = layers[l] @ w

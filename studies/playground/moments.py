@@ -133,7 +133,7 @@ def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int
 
 
 def _layers(X: Array, weights: Sequence[Array], net: MLP) -> tuple[list[Array], Array]:
-    """The activations of each layer behind X (N, M), and the weighted sums of the last; numbers may overflow."""
+    """The activations of each layer after X (N, M), and the weighted sums of the last; numbers may overflow."""
     layers: list[Array] = []
     sums = X
     for w, name in zip(weights, net.activations, strict=True):

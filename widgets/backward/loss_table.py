@@ -90,7 +90,7 @@ def _worst(terms: Array) -> tuple[int, int]:
 
 
 def _entry(i: int, j: int, outputs: Array, targets: Array, terms: Array, loss: str) -> h.Node:
-    """The arithmetic behind one term."""
+    """The arithmetic of one term."""
     o, t = float(outputs[i, j]), float(targets[i, j])
     output, target, error = theme.number(o, 4), theme.number(t, 4), theme.factor(o - t, 4)
     n, p = terms.shape

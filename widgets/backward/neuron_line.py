@@ -80,7 +80,7 @@ def picture(name: str, caption: str) -> str:
         h.dd[film.text("least")],
     ]
     key = h.p(".hl-note")[
-        "In each circle stands the target, below it the neuron's output. The black line is where the weighted sum "
+        "In each circle is the target, below it the neuron's output. The black line is where the weighted sum "
         "is 0 and the output ½."
     ]
     figure = build(

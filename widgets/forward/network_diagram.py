@@ -11,7 +11,7 @@ from widgets.drawing import figure
 from widgets.drawing.diagram import Network, diagram, neuron_say
 from widgets.kit import reader
 
-OPENING = "n1.1"  # the first neuron behind the inputs: the lines that arrive at it show what a neuron does
+OPENING = "n1.1"  # the first neuron after the inputs: the lines that arrive at it show what a neuron does
 
 
 def build(network: Network) -> h.Node:

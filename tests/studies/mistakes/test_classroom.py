@@ -54,7 +54,7 @@ def test_stale_deltas_spoil_every_gradient_but_the_last_layers(
         assert_allclose(large[0], 5 * small[0], rtol=1e-9)
 
 
-def test_overwritten_bias_leaves_one_neuron_more_and_no_ones_behind_the_inputs() -> None:
+def test_overwritten_bias_leaves_one_neuron_more_and_no_ones_after_the_inputs() -> None:
     data = datasets.four_points()
     layers = classroom_layers(data.X, (3, 4, 1))
     bugs = Bugs(stale_deltas=False, overwritten_bias=True, growing_layers=True)

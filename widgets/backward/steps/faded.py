@@ -17,7 +17,7 @@ from widgets.drawing.matrix import shown
 BLANKS = frozenset({"sums", "layer", "delta", "slope", "scaled", "gradient", "update"})
 
 _MEANINGS = {
-    "wrong_sign": "The size is right and the sign is turned round.",
+    "wrong_sign": "The size is right and the sign is wrong.",
     "not_transposed": "That takes a row where the formula asks for a column: one matrix is not transposed.",
     "bias_forgotten": "That leaves out the bias: the column of ones times row 0 of the weights.",
     "activation_forgotten": "That is the weighted sum itself. The activation still has to be applied to it.",
@@ -27,8 +27,8 @@ _MEANINGS = {
     "targets_forgotten": "That is the output alone. The error compares it with the target.",
     "one_point": "That is the share of the first data point only. The gradient adds up all of them.",
     "mean_over_points": "That is the mean over the data points. This loss takes their sum.",
-    "updated_weights": "That goes back through the updated weights. On the way back the weights still "
-    "stand as they were on the way forward.",
+    "updated_weights": "That goes back through the updated weights. On the way back the weights are "
+    "still those of the way forward.",
     "learning_rate_forgotten": "The learning rate is forgotten: that subtracts the whole gradient.",
     "step_only": "That is the step alone. It still has to be added to the old weight.",
 }

@@ -156,5 +156,5 @@ def hint(error: BaseException, namespace: dict[str, Any]) -> str:
         if taken:
             return f"You gave the name {taken[0]} a value of your own. del {taken[0]} brings Python's own back."
     if "matmul" in text or "shapes" in text or "broadcast" in text:
-        return "print(a.shape, b.shape) just before this line shows which sizes meet."
+        return "print(a.shape, b.shape) just before this line shows which sizes do not fit."
     return ""
