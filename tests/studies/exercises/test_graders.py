@@ -131,7 +131,7 @@ WRONG = [
     ("tanh", TANH + one("tanh(s)", "tanh_derivative"), "not its slope"),
     ("tanh", TANH + one("1 - tanh(tanh(s)) ** 2", "tanh_derivative"), "taken twice"),
     # the seven-segment data
-    ("seven_segment", SEGMENTS + "X = X.T\n" + ONE_HOT, "on its side"),
+    ("seven_segment", SEGMENTS + "X = X.T\n" + ONE_HOT, "it is transposed"),
     ("seven_segment", SEGMENTS + "X = 1 - X\n" + ONE_HOT, "0 and 1 are exchanged"),
     ("seven_segment", SEGMENTS + "X = X[:, ::-1]\n" + ONE_HOT, "from g to a"),
     ("seven_segment", SEGMENTS + "X = np.roll(X, -1, axis=0)\n" + ONE_HOT, "1, 2, …, 9, 0"),
