@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.catalogue import CONTENT
+from lessons.catalogue import CONTENT, contents
 
 ROOT = Path(__file__).resolve().parent.parent
 READ = sorted([*CONTENT.glob("*.md"), CONTENT / "contents.toml"])
@@ -58,3 +58,42 @@ def test_no_label_or_message_uses_a_banned_phrase(path: Path) -> None:
 def test_no_script_uses_a_banned_phrase(path: Path) -> None:
     if "editor" not in path.parts:  # a bundle of other people's code
         assert not BANNED.search(path.read_text(encoding="utf-8"))
+
+
+def glossary() -> list[tuple[str, list[str]]]:
+    """Each word of the notation page with the titles of the lessons that explain it, the first of them first."""
+    page = (CONTENT / "notation.md").read_text(encoding="utf-8").partition("## Words")[2]
+    entries = re.findall(r"^\*\*([^*\n]+)\.\*\*(.*?)(?=\n\n)", page, re.MULTILINE | re.DOTALL)
+    named = [(term, re.search(r"\((\*[^()]+\*)\)$", " ".join(words.split()))) for term, words in entries]
+    return [(term, re.findall(r"\*([^*]+)\*", found[1]) if found else []) for term, found in named]
+
+
+def prose(slug: str) -> str:
+    """A lesson without its code, formulas, options and facts."""
+    text = (CONTENT / f"{slug}.md").read_text(encoding="utf-8")
+    for pattern in (r"```.*?```", r"\$\$.*?\$\$", r"\$[^$]*?\$", r"^:[a-z_]+:[^\n]*$", r"`[^`]*`", r"\[\[.*?\]\]"):
+        text = re.sub(pattern, "", text, flags=re.DOTALL | re.MULTILINE)
+    return text
+
+
+def test_the_glossary_names_lessons_that_exist() -> None:
+    titles = {lesson.title for lesson in contents().pages}
+    assert len(glossary()) >= 40
+    for term, named in glossary():
+        assert set(named) <= titles, term
+    elsewhere = {term for term, named in glossary() if not named}
+    assert elsewhere == {"Logit", "Pre-activation"}, "only the words of other books need no lesson"
+
+
+def test_no_lesson_uses_a_term_before_the_lesson_that_explains_it() -> None:
+    slugs = {lesson.title: lesson.slug for lesson in contents().pages}
+    order = [lesson.slug for lesson in contents().pages]
+    early = []
+    for term, named in glossary():
+        if not named:
+            continue
+        explained = order.index(slugs[named[0]])
+        spoken = re.compile("|".join(rf"\b{re.escape(word)}(?:e?s)?\b" for word in term.split(", ")), re.IGNORECASE)
+        # The cover (order[0]) speaks of everything.
+        early += [f"{slug}: {term}, see {named[0]}" for slug in order[1:explained] if spoken.search(prose(slug))]
+    assert early == []
