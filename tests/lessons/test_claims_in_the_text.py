@@ -72,7 +72,10 @@ def test_the_race_at_one_rate_and_at_each_ones_best() -> None:
     assert max(at_one, key=at_one.__getitem__) == "no hidden layer"
     assert at_best["no hidden layer"] < min(at_best["4 hidden"], at_best["50 hidden"])
     stalled = found["stalled at ten"]
-    assert f"{stalled['50 hidden']} end like this with 50 sigmoids and {stalled['50 with relu']} with 50 relus" in text
+    assert (
+        f"{stalled['50 hidden']} stall with a wrong answer with 50 sigmoids and {stalled['50 with relu']} with 50 relus"
+        in text
+    )
     assert stalled["no hidden layer"] == stalled["4 hidden"] == 0
 
 
