@@ -189,3 +189,25 @@ def test_how_gradients_shrink_on_their_way_back() -> None:
     text, ratio = text_of("gradient_check"), claims("backpropagation")["gradient ratio"]["sigmoid"]
     assert f"from {ratio['least']:,.0f} to {ratio['most']:,.0f}" in text
     assert f"a factor of about {round(ratio['median'], -3):,.0f} (median of ten random starts" in text
+
+
+def test_the_cell_with_two_losses_draws_what_was_measured() -> None:
+    page = (CONTENT / "backpropagation.md").read_text(encoding="utf-8")
+    code = page.partition(":name: saturated_output")[2].partition("```python\n")[2].partition("```")[0]
+    scope: dict[str, Any] = {}
+    exec(code, scope)
+    found = claims("backpropagation")["saturated"]
+    for name, loss in (("half the squared error", "half_sse"), ("cross-entropy", "bce")):
+        outputs = scope["runs"][name]
+        assert next(i for i, y in enumerate(outputs) if y > 0.5) == found[loss]["updates"]["1"]
+
+
+def test_the_cells_of_the_assignments_run_and_say_what_the_text_says() -> None:
+    page = (CONTENT / "assignments.md").read_text(encoding="utf-8")
+    scope: dict[str, Any] = {}
+    for name in ("no_hidden_layer", "multiples_of_three"):
+        exec(page.partition(f":name: {name}")[2].partition("```python\n")[2].partition("```")[0], scope)
+        if name == "no_hidden_layer":
+            assert scope["net"].predict(scope["data"].X).argmax(axis=1).tolist() == list(range(10))
+    assert scope["run"].final_loss > 0.5
+    assert (scope["Y"] == multiples_of_three()).all()
