@@ -7,7 +7,7 @@ A marker is a MyST directive between colons; its body is the caption:
     Pick a cell of the product.
     :::
 
-Three directives exist. `widget` is replaced by the widget of that name, `details` folds its body away behind a
+Three directives exist. `widget` is replaced by the widget of that name, `details` folds its body away under a
 heading, `box` frames its body. The bodies of `details` and `box` may hold prose and widgets, if the outer fence has
 more colons than the inner. Colons inside code are left alone, because a real Markdown parser finds the blocks.
 """
@@ -55,7 +55,7 @@ class WidgetMarker:
 
 @dataclass(frozen=True)
 class Details:
-    """Blocks behind a heading that the reader opens."""
+    """Blocks under a heading that the reader opens."""
 
     line: int
     summary: str

@@ -34,7 +34,7 @@ class MLP:
 
     sizes        widths of the layers L^(0) … L^(lmax), e.g. (M, Q, P); no hidden layer, (M, P), is a network too
     activations  f^(0) … f^(lmax−1), names from ACTIVATIONS, or one name for all; softmax only last
-    bias         True: a column of ones in front of each layer but the last, so biases are row 0 of each weight matrix
+    bias         True: a column of ones first in each layer but the last, so biases are row 0 of each weight matrix
     rng          seed or np.random.Generator for the initial weights
     init         a name from INITIALIZERS
     dtype        "float64", or "float32" for speed on large networks

@@ -19,7 +19,7 @@ Every: TypeAlias = int | Literal["log"] | Sequence[int] | npt.NDArray[np.integer
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TrainingRun:
-    """What a training left behind.
+    """What a training gives back.
 
     net              the trained network (the very one that was given to fit)
     losses           (iterations,): losses[i] is the loss that update i saw, before it changed the weights; over all

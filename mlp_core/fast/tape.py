@@ -41,7 +41,7 @@ class Tape:
 
     sizes, activations, bias, loss  the network, as in MLP
     points                          how many data points a step looks at
-    scale                           multiplies every gradient that the step leaves behind (see optimizers)
+    scale                           multiplies every gradient that the step leaves (see optimizers)
 
     Fill `inputs` (points, M + bias) and `targets` (P, points), replay `refresh`, then for each step replay `forward`,
     call `value` for the loss, and replay `backward`, which leaves the gradients in the parameters.

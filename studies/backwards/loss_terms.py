@@ -23,7 +23,7 @@ def least_linear_loss(X: object, Y: object, bias: bool = True) -> tuple[float, A
     """The least half_sse that any network of linear activations can reach, and its outputs (N, P).
 
     However many layers it has, such a network is one linear map, so the best one is the least-squares fit of Y (N, P)
-    by X (N, M), with a column of ones in front if bias.
+    by X (N, M), with a column of ones first if bias.
     """
     inputs = as_matrix("X", X)
     targets = as_matrix("Y", Y, rows=len(inputs), letters=("N", "P"), because=f"X has {len(inputs)} rows")

@@ -9,7 +9,7 @@ from mlp_core.network import MLP
 
 
 def weight_rows(net: MLP, layer: int = 0) -> Array:
-    """The incoming weights of each neuron behind w^(layer), without its bias, as rows: (width, fan_in)."""
+    """The incoming weights of each neuron that w^(layer) leads to, without its bias, as rows: (width, fan_in)."""
     w = net.weights[_checked_layer(layer, net.lmax)]
     return np.ascontiguousarray((w[1:] if net.bias else w).T)
 

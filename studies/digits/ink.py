@@ -32,7 +32,7 @@ class Digit:
     """A drawing as the network sees it.
 
     image      (28, 28), grey levels from 0 (paper) to 1 (ink)
-    box        (top, left, bottom, right) of the ink on the canvas, in pixels; bottom and right are behind the last one
+    box        (top, left, bottom, right) of the ink on the canvas, in pixels; bottom and right are one past the last
     scale      how many pixels of the image a pixel of the canvas became
     at_edge    whether the ink touches the canvas's edge, so that a part of the digit may be missing
     specks     how many dots that stand apart from the digit were left out

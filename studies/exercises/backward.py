@@ -86,7 +86,7 @@ def _without_first_row(refused: Refused) -> str:
 
 
 def _say(gradients: tuple[Array, Array], case: Situation) -> str:
-    """The slip behind these gradients, "" if it is none of the known ones or they are right."""
+    """The slip in these gradients, "" if it is none of the known ones or they are right."""
     if _right(gradients, case):
         return ""
     first, last = gradients

@@ -155,7 +155,7 @@ def _only_last(case: Situation) -> Weights:
 
 
 _ALIAS = (
-    " Keeping them under a second name is not enough here: -= changes the array itself, and both names stand for the "
+    " Keeping them under a second name is not enough here: -= changes the array itself, and both names mean the "
     "same array. Take .copy(), or write w = w - …"
 )
 _MEAN = "You divide by the number of data points. This loss is a sum over them, so its gradient is a sum as well."

@@ -32,7 +32,7 @@ def grade_digits(program: Mapping[str, Any]) -> Report:
 def _say_of_inputs(X: Array, right: Array, targets: Array) -> tuple[str, str]:
     if X.shape == (7, 10):
         return (
-            "X has shape (7, 10): it lies on its side. Rows are data points, here the digits; columns are segments.",
+            "X has shape (7, 10): it is transposed. Rows are data points, here the digits; columns are segments.",
             "",
         )
     if X.shape != right.shape:
@@ -112,9 +112,9 @@ def _say_of_targets(Y: Array, inputs: Array, right: Array) -> tuple[str, str]:
             (1 - right, "0 and 1 are exchanged: the right answer is the one 1 in its row."),
             (
                 np.roll(right, 1, axis=1),
-                "The ones stand one column too far right: columns count from 0, like the digits.",
+                "The ones are one column too far right: columns count from 0, like the digits.",
             ),
-            (np.roll(right, -1, axis=1), "The ones stand one column too far left: column 0 belongs to the digit 0."),
+            (np.roll(right, -1, axis=1), "The ones are one column too far left: column 0 belongs to the digit 0."),
             (np.tile(digits, (10, 1)), "Every row holds the digits 0 to 9. One-hot means a single 1 and nine zeros."),
             (np.ones((10, 10)), "Every entry is 1, so every answer would be right for every digit."),
             (np.zeros((10, 10)), "Every entry is 0: the ones are missing."),

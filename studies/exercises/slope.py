@@ -41,10 +41,10 @@ def _tanh(s: Array) -> Array:
 
 # A wrong function and what to say of it. Where a rule cannot be computed at a point, it matches nothing.
 TANH_SLIPS: tuple[tuple[Rule, str], ...] = (
-    (_sigmoid, "This is the sigmoid function: it lies between 0 and 1, tanh between −1 and 1."),
+    (_sigmoid, "This is the sigmoid function: its values are between 0 and 1, those of tanh between −1 and 1."),
     (np.sinh, "This is sinh, (eˢ − e⁻ˢ)/2. For tanh the same numerator is divided by eˢ + e⁻ˢ."),
-    (np.cosh, "This is cosh, (eˢ + e⁻ˢ)/2. It is never below 1; tanh lies between −1 and 1."),
-    (lambda s: 1 / np.tanh(s), "The fraction stands upside down: tanh has the difference above and the sum below."),
+    (np.cosh, "This is cosh, (eˢ + e⁻ˢ)/2. It is never below 1; tanh is between −1 and 1."),
+    (lambda s: 1 / np.tanh(s), "The fraction is upside down: tanh has the difference above and the sum below."),
     (
         lambda s: np.exp(s) - np.exp(-s) / np.exp(s) + np.exp(-s),
         "Brackets are missing: / binds tighter than + and −, so only e⁻ˢ/eˢ is divided. Put numerator and denominator "
@@ -54,7 +54,7 @@ TANH_SLIPS: tuple[tuple[Rule, str], ...] = (
         lambda s: (np.exp(s) - np.exp(-s)) / np.exp(s) + np.exp(-s),
         "Brackets are missing round the denominator: only eˢ divides, and e⁻ˢ is added afterwards.",
     ),
-    (lambda s: -_tanh(s), "The sign is turned round: for positive s, tanh is positive. Which exponential comes first?"),
+    (lambda s: -_tanh(s), "The sign is wrong: for positive s, tanh is positive. Which exponential comes first?"),
     (lambda s: _tanh(s / 2), "This is tanh(s/2), which is 2·sigmoid(s) − 1. The exponents need a factor 2."),
     (lambda s: _tanh(2 * s), "This is tanh(2s): the exponents have a factor too many."),
     (np.tan, "np.tan is the tangent of an angle. The hyperbolic tangent is np.tanh."),
@@ -80,11 +80,14 @@ SLOPE_SLIPS: tuple[tuple[Rule, str], ...] = (
         "f·(1 − f) is the pattern of sigmoid's derivative, here with tanh put in for f. For tanh it is 1 − f².",
     ),
     (lambda s: 1 + _tanh(s) ** 2, "The sign is wrong: 1 + tanh² is above 1, but the slope of tanh is at most 1."),
-    (lambda s: _tanh(s) ** 2 - 1, "The sign is turned round: tanh rises everywhere, so its slope is positive."),
-    (lambda s: 1 - _tanh(s**2), "The square stands inside: you square s and then take tanh. Square tanh(s) itself."),
+    (lambda s: _tanh(s) ** 2 - 1, "The sign is wrong: tanh rises everywhere, so its slope is positive."),
+    (
+        lambda s: 1 - _tanh(s**2),
+        "The square is in the wrong place: you square s and then take tanh. Square tanh(s) itself.",
+    ),
     (lambda s: (1 - _tanh(s)) ** 2, "You square the whole difference, (1 − tanh(s))². Only tanh(s) is squared."),
     (lambda s: 1 / np.cosh(s), "1/cosh(s) still has to be squared: the derivative is 1/cosh²(s) = 1 − tanh²(s)."),
-    (lambda s: np.cosh(s) ** 2, "The fraction stands upside down: the derivative is 1/cosh²(s)."),
+    (lambda s: np.cosh(s) ** 2, "The fraction is upside down: the derivative is 1/cosh²(s)."),
     (_tanh, "The function gives back tanh(s) itself, not its slope."),
     (lambda s: _tanh(s) ** 2, "tanh²(s) is what has to be taken away from 1."),
     (lambda s: -2 * _tanh(s), "−2·tanh(s) is the derivative of 1 − f² for f. What is wanted is 1 − tanh²(s) itself."),

@@ -22,8 +22,8 @@ class LayerProduct:
 def check_layers(inputs: tuple[int, int], weights: Sequence[tuple[int, int]], bias: bool) -> tuple[LayerProduct, ...]:
     """Feed shapes forward: X of shape `inputs` (N, M) through weight matrices of these shapes.
 
-    Stops at the first product that NumPy refuses; it is then the last entry. With a bias a column of ones is put in
-    front of every layer before it is multiplied, so the chain is walked step by step and not as one product.
+    Stops at the first product that NumPy refuses; it is then the last entry. With a bias every layer gets a
+    column of ones before it is multiplied, so the chain is walked step by step and not as one product.
     """
     extra = int(as_flag("bias", bias))
     steps: list[LayerProduct] = []

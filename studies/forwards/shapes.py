@@ -110,7 +110,7 @@ def _checked_shape(name: str, shape: object) -> tuple[int, int]:
 
 
 def explain_product(A: object, B: object) -> Array:
-    """The single products behind a matrix product: (rows, columns, k), entry [i, j, k] = A[i, k] · B[k, j].
+    """The single products of a matrix product: (rows, columns, k), entry [i, j, k] = A[i, k] · B[k, j].
 
     A: (rows, k), B: (k, columns). Summed over the last axis it is A·B.
     """

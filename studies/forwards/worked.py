@@ -28,7 +28,7 @@ def hand_worked(activations: Sequence[str] | str = ("relu", "linear"), bias: boo
         H  = [[0.1, 0], [0, 0.6], [0.6, 0], [0.3, 0.2]]        Ỹ = [0.1, −0.3, 0.6, 0.2]
         Ỹ − Y = [0.1, −0.3, −0.4, −0.8]                        half_sse = 0.45
 
-    The third input is always 1 and plays the bias's part; bias=True puts true biases, (0.1, 0.3) and 0.2, in front.
+    The third input is always 1 and plays the bias's part; bias=True adds true biases, (0.1, 0.3) and 0.2.
     """
     net = MLP((3, 2, 1), activations, bias=bias)
     net.weights = [b + w if net.bias else w for w, b in zip(_WEIGHTS, _BIASES, strict=True)]

@@ -43,7 +43,7 @@ def test_the_time_machine_moves_all_its_pictures_together(local: str, visit_at: 
         assert machine.locator("path.hl-boundary").get_attribute("d") == expected.values("border")[step]
         reader.page.keyboard.press("ArrowRight")
     assert machine.locator("canvas").evaluate(pixel) != last
-    machine.get_by_role("button", name="Steepest fall").click()
+    machine.get_by_role("button", name="Jump to the steepest fall").click()
     assert shown(machine, "loss") == expected.values("loss")[expected.values("steepest")[0]]
     assert [line for line in reader.console if line.startswith("pageerror")] == []
 

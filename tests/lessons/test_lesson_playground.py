@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import ROOT
-from lessons.parser import WidgetMarker, parse
+from lessons.parser import Details, WidgetMarker, parse
 from mlp_core import accuracy
 from widgets.playground.recording import Recording, exported
 from widgets.playground.settings import Settings, from_query
@@ -111,13 +111,28 @@ def test_the_hills_need_hidden_layers() -> None:
 def test_the_divergence_comes_when_the_text_says() -> None:
     recording = Recording(of("Far too large a learning rate"))
     recording.extend(600)
-    assert f"After {recording.frames[-1].iteration} iterations the loss is too large" in TEXT
+    last = recording.frames[-1]
+    factor, power = f"{last.train_loss:.0e}".split("e+")
+    assert f"After {last.iteration} iterations the loss is about ${factor} \\cdot 10^{{{power}}}$" in TEXT
     assert "diverged" in recording.frames[-1].stopped
     losses = [frame.train_loss for frame in recording.frames[2:70]]
     for before, after in itertools.pairwise(losses):
         assert after / before == pytest.approx(99**2, rel=0.02)
     last_layer = np.array([exported(of("Far too large a learning rate")).net.predict([[0.5, 0.5], [-2.0, 1.0]])])
     assert np.ptp(last_layer) == 0, "the hidden neurons answer 0, so the output is its bias everywhere"
+
+
+def test_no_card_tells_its_answer() -> None:
+    blocks = [block for block in parse(TEXT, "playground.md") if isinstance(block, WidgetMarker | Details)]
+    first = next(
+        i for i, block in enumerate(blocks) if isinstance(block, WidgetMarker) and block.name == "playground_try"
+    )
+    cards = blocks[first : first + 2 * len(TRIES)]
+    for card, answer in zip(cards[::2], cards[1::2], strict=True):
+        assert isinstance(card, WidgetMarker)
+        assert isinstance(answer, Details)
+        assert "?" in card.caption
+        assert answer.summary.lower() == f"what happens: {card.options['label'].lower()}"
 
 
 def test_every_button_is_described_by_an_address_as_the_playground_writes_it() -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import contents, read_blocks, widget_markers
-from mlp_core import fit
+from mlp_core import MLP, fit
 from mlp_core.checks import Array
 from studies.backwards.iteration import Iteration, one_iteration
+from studies.backwards.two_outputs import two_outputs
+from studies.backwards.work import work
 from studies.forwards.worked import hand_worked
 from tests.lessons import drive
 from widgets.backward import bug_museum
@@ -100,6 +103,61 @@ def test_the_update_and_the_loss_after_it(step: Iteration) -> None:
     assert f"has fallen from {step.backward.loss:.2f} to {after:.3f}" in text
 
 
+def test_the_second_example_has_two_paths_that_add() -> None:
+    text, worked = prose("backpropagation"), two_outputs()
+    forward = worked.net.forward(worked.X)
+    back = worked.net.backward(forward, worked.Y)
+
+    def row(values: Array) -> str:
+        return " | ".join(f"{float(value):.3f}" for value in values[0])
+
+    for values in (forward.layers[1], forward.outputs, *forward.derivatives, back.deltas[2], back.scaled_deltas[1]):
+        assert f"| {row(values)} |" in text
+    assert "| 0.4 | -0.8 |" in text
+    assert forward.sums[0][0].tolist() == pytest.approx([0.4, -0.8])
+    (to_first, to_second), w = back.scaled_deltas[1][0], worked.net.weights[1]
+    assert f"{to_first:.3f} · 0.4 + ({to_second:.3f}) · 1 = 0.050 - 0.070 = {back.deltas[1][0, 0]:.3f}" in text
+    assert (round(to_first * w[0, 0], 3), round(to_second * w[0, 1], 3)) == (0.05, -0.07)
+    assert f"{to_first:.3f} · (-0.8) + ({to_second:.3f}) · 0.5 = {back.deltas[1][0, 1]:.3f}" in text
+    for delta, slope, scaled in zip(
+        back.deltas[1][0], forward.derivatives[0][0], back.scaled_deltas[0][0], strict=True
+    ):
+        assert f"{delta:.3f} · {slope:.3f} = {scaled:.3f}" in text
+    # "A measurement agrees": the output layer alone, with its first input raised.
+    output_layer = MLP((2, 2), "sigmoid", bias=False)
+    output_layer.weights = [w]
+    hidden = forward.layers[1]
+    raised = output_layer.gradients(np.add(hidden, [[0.01, 0.0]]), worked.Y)[0]
+    assert f"from {back.loss:.5f} to {raised:.5f}" in text
+    assert (raised - back.loss) / 0.01 == pytest.approx(-0.02, abs=0.001)
+    assert all(0 < slope < 1 for slopes in forward.derivatives for slope in slopes.ravel())
+
+
+def test_the_count_of_multiplications() -> None:
+    text, book, digits = prose("backpropagation"), work((3, 2, 1), 4), work((784, 100, 10), 1)
+    total = book.forward + book.gradients + book.errors
+    assert f"it is {book.forward} multiplications forwards, {book.gradients} for the gradients" in text
+    assert f"and {book.errors} for the errors: {total}, which is {book.passes:g} forward passes" in text
+    assert f"takes {2 * 8} forward passes" in text
+    assert f"take {2 * (784 * 100 + 100 * 10):,} of them, and backpropagation costs {digits.passes:.2f}" in text
+
+
+def test_why_the_slope_cancels() -> None:
+    """∂L/∂S = (Ỹ − Y) / count for both cross-entropies, as the text derives it, by differences of the loss."""
+    rng = np.random.default_rng(0)
+    for activation, loss, count in (("sigmoid", "bce", 6), ("softmax", "softmax_cross_entropy", 2)):
+        net = MLP((3, 3), activation, bias=False)
+        net.weights = [np.eye(3)]  # so the weighted sums are the inputs
+        sums, targets = rng.normal(size=(2, 3)), np.eye(3)[:2]
+        slopes = np.empty((2, 3))
+        for place in np.ndindex(2, 3):
+            step = np.zeros((2, 3))
+            step[place] = 1e-6
+            up, down = (net.gradients(sums + sign * step, targets, loss)[0] for sign in (1, -1))
+            slopes[place] = (up - down) / 2e-6
+        assert slopes == pytest.approx((net.predict(sums) - targets) / count, abs=1e-8)
+
+
 def test_the_measured_slopes_of_the_gradient_check() -> None:
     text = prose("gradient_check")
 
@@ -122,8 +180,8 @@ def test_the_measured_damage_of_the_museum() -> None:
         said = re.search(rf"At (?:a learning rate of )?{rate:g} (?:the gradient|it) is wrong by ([\d.]+) %", text)
         assert said is not None
         assert float(said[1]) == pytest.approx(damage, abs=0.5)
-    assert f"at about {bug_museum.one_neuron_runs()[bug_museum.RIGHT][-1]:.2f}" in text
-    assert (bug_museum.errors("derivative_forgotten", 0.5) > 1).all()
+    assert f"to about {bug_museum.one_neuron_runs()[bug_museum.RIGHT][-1]:.2f}" in text
+    assert (bug_museum.errors("derivative_forgotten", bug_museum.FORGOTTEN_RATE) > 1).all()
     assert (bug_museum.errors("transpose_forgotten", 0.5, True)[1:] == 0).all()
 
 
@@ -155,7 +213,7 @@ def test_a_page_opens_for_every_kind_of_network(slug: str, address: dict[str, st
 
 def test_the_check_finds_a_broken_derivative(open_page: Callable[..., AppTest]) -> None:
     app = open_page("gradient_check")
-    fault = next(box for box in app.selectbox if box.label == "The derivative's fault")
+    fault = next(box for box in app.selectbox if box.label == "in this way")
     app = fault.set_value(1).run()
     assert not app.exception
     assert app.session_state["gradient_check"].fault == "one_percent"

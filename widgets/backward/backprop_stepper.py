@@ -1,4 +1,4 @@
-"""The backprop stepper: one iteration of the reader's own network, one operation a step, with every number in sight."""
+"""The backprop stepper: one iteration of the reader's own network, one operation a step, with every number shown."""
 
 from __future__ import annotations
 
@@ -297,7 +297,7 @@ def _echo_input(walk: Walk, index: int, *, transposed: bool = False) -> h.Elemen
 
 
 def _echo_transposed_weights(walk: Walk, index: int) -> h.Element:
-    """w^(l)ᵀ, without the biases: the ones have no layer behind them to which an error could go."""
+    """w^(l)ᵀ, without the biases: the ones are computed by no earlier layer, so no error goes to them."""
     names, values = walk.names, walk.iteration.forward.weights[index]
     without = values[1:] if names.bias else values
     note = " without row 0" if names.bias else ""

@@ -22,36 +22,40 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.floating]
 
-# Every exhibit learns XOR, from the same seed.
+# Every exhibit learns XOR, at starts and rates where rounding does not decide how a run ends: a start that differs by
+# 1e-15 ends as the lesson says too, so every machine shows what the text tells.
 SEED = 1
 SMALL, DEEP = (2, 4, 1), (2, 4, 4, 1)
 SMALL_ACTIVATIONS, DEEP_ACTIVATIONS = ("tanh", "sigmoid"), ("tanh", "tanh", "sigmoid")
-LARGE_RATE = 10.0
-ONE_NEURON_SEED = 6  # its loss does not jump about at the end: rounding, another on each machine, would decide
+LARGE_RATE, LARGE_RATE_SEED = 8.0, 20
+ONE_NEURON_SEED, ONE_NEURON_RATE = 3, 0.2
+FORGOTTEN_RATE = 0.2
 RATES = tuple(float(rate) for rate in np.logspace(-3, 1, 9))
 CALLS = 5
 RIGHT = "right program"
 MUSEUM = "this program"
 
 
-def network(deep: bool = False) -> MLP:
+def network(deep: bool = False, seed: int = SEED) -> MLP:
     """The network that the exhibits train: 2-4-1, or 2-4-4-1, whose middle weights are square."""
     sizes, activations = (DEEP, DEEP_ACTIVATIONS) if deep else (SMALL, SMALL_ACTIVATIONS)
-    return MLP(sizes, activations, rng=SEED)
+    return MLP(sizes, activations, rng=seed)
 
 
 @cache
-def runs(bug: str, learning_rate: float, iterations: int, deep: bool = False) -> dict[str, Array]:
+def runs(bug: str, learning_rate: float, iterations: int, deep: bool = False, seed: int = SEED) -> dict[str, Array]:
     """The losses of a right program and of one with the bug, from the same weights."""
     data = datasets.xor()
     return {
-        name: buggy_training(network(deep), data.X, data.Y, kind, learning_rate=learning_rate, iterations=iterations)
+        name: buggy_training(
+            network(deep, seed), data.X, data.Y, kind, learning_rate=learning_rate, iterations=iterations
+        )
         for name, kind in ((RIGHT, "none"), (MUSEUM, bug))
     }
 
 
 @cache
-def one_neuron_runs(iterations: int = 600) -> dict[str, Array]:
+def one_neuron_runs(iterations: int = 3000) -> dict[str, Array]:
     """XOR with a single hidden neuron, in a right program and in the one that overwrites the ones."""
     data = datasets.xor()
     return {
@@ -59,7 +63,7 @@ def one_neuron_runs(iterations: int = 600) -> dict[str, Array]:
             classroom_layers(data.X, (2, 1, 1)),
             data.Y,
             SMALL_ACTIVATIONS,
-            learning_rate=1.0,
+            learning_rate=ONE_NEURON_RATE,
             iterations=iterations,
             rng=ONE_NEURON_SEED,
             bugs=bugs,
@@ -82,7 +86,7 @@ def shapes_of_calls(calls: int = CALLS) -> list[list[tuple[int, ...]]]:
 
 @cache
 def hidden_layer_after_one_pass() -> dict[str, Array]:
-    """The hidden layer with its column of ones in front, (N, Q + 1), after the first pass of both programs."""
+    """The hidden layer with its column of ones first, (N, Q + 1), after the first pass of both programs."""
     data = datasets.xor()
     after = {}
     for name, overwritten in ((RIGHT, False), (MUSEUM, True)):
@@ -220,10 +224,10 @@ def _updated_weights_symptom(key: str) -> None:
     small, large = st.columns(2)
     with small:
         st.markdown("**Learning rate 0.5**")
-        _loss_symptom(f"{key}-small", runs("updated_weights", 0.5, 1000))
+        _loss_symptom(f"{key}-small", runs("updated_weights", 0.5, 1000, seed=LARGE_RATE_SEED))
     with large:
         st.markdown(f"**Learning rate {theme.number(LARGE_RATE)}**")
-        _loss_symptom(f"{key}-large", runs("updated_weights", LARGE_RATE, 1000))
+        _loss_symptom(f"{key}-large", runs("updated_weights", LARGE_RATE, 1000, seed=LARGE_RATE_SEED))
 
 
 def _updated_weights_damage(key: str) -> None:
@@ -251,8 +255,10 @@ EXHIBITS: dict[tuple[str, str], Callable[[str], None]] = {
     ("overwritten_ones", "damage"): lambda key: _table(layer_table(hidden_layer_after_one_pass())),
     ("growing_layers", "symptom"): lambda key: _table(shapes_table(shapes_of_calls())),
     ("growing_layers", "damage"): _growing_damage,
-    ("derivative_forgotten", "symptom"): lambda key: _loss_symptom(key, runs("derivative_forgotten", 0.5, 600)),
-    ("derivative_forgotten", "damage"): lambda key: _table(error_table(errors("derivative_forgotten", 0.5))),
+    ("derivative_forgotten", "symptom"): lambda key: _loss_symptom(
+        key, runs("derivative_forgotten", FORGOTTEN_RATE, 600)
+    ),
+    ("derivative_forgotten", "damage"): lambda key: _table(error_table(errors("derivative_forgotten", FORGOTTEN_RATE))),
     ("transpose_forgotten", "symptom"): lambda key: _loss_symptom(key, runs("transpose_forgotten", 0.5, 600, True)),
     ("transpose_forgotten", "damage"): lambda key: _table(error_table(errors("transpose_forgotten", 0.5, True))),
 }

@@ -78,9 +78,9 @@ def _link_to_layer(names: Names, l: int) -> Factor:  # noqa: E741
         f"{weights}ᵀ",
         (names.neurons(l + 1), names.neurons(l)),
         h.fragment[
-            h.b[f"∂{sums}/∂{before} = {weights}ᵀ"],
+            h.b[f"∂{sums}/∂{before} becomes the factor {weights}ᵀ on the right"],
             f": {sums} = {before}·{weights}, so a change of a neuron of {names.matrix('layer', l)} reaches each ",
-            "weighted sum through one weight. The weights stand still meanwhile.",
+            "weighted sum through one weight. The weights are held fixed meanwhile.",
         ],
         tuple(f"w{l}.r{unit + 1}" for unit in range(names.sizes[l])),
     )
@@ -96,7 +96,7 @@ def _link_to_weights(names: Names, l: int) -> Factor:  # noqa: E741
         f"{read}ᵀ",
         (names.neurons(l, bias=names.bias), names.data_points()),
         h.fragment[
-            h.b[f"∂{sums}/∂{weights} = {read}ᵀ"],
+            h.b[f"∂{sums}/∂{weights} becomes the factor {read}ᵀ on the left"],
             f": {sums} = {read}·{weights}, so a change of a weight reaches its sum times what it is multiplied by.",
         ],
         (*(f"n{l}.{unit + 1}" for unit in range(names.sizes[l])), f"w{l}"),

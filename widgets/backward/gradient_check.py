@@ -233,20 +233,20 @@ def _controls(key: str, own: reader.ReaderNetwork) -> None:
     now = settings()
     with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
         epsilon_slider(f"{key}-epsilon")
-        st.selectbox(
-            "The derivative's fault",
-            list(range(len(FAULTS))),
-            format_func=list(FAULTS.values()).__getitem__,
-            width=300,
-            **bound(f"{key}-fault", list(FAULTS).index(now.fault), lambda place: change(fault=list(FAULTS)[place])),
-        )
         steps = range(own.last)
         st.selectbox(
-            "… in the activation",
+            "Break the derivative of",
             list(steps),
             format_func=lambda step: f"f{theme.superscript(step)}, {own.activations[step]}",
             width=180,
             **bound(f"{key}-step", min(now.step, own.last - 1), lambda value: change(step=value)),
+        )
+        st.selectbox(
+            "in this way",
+            list(range(len(FAULTS))),
+            format_func=list(FAULTS.values()).__getitem__,
+            width=300,
+            **bound(f"{key}-fault", list(FAULTS).index(now.fault), lambda place: change(fault=list(FAULTS)[place])),
         )
         smooth_toggle(f"{key}-smooth")
 

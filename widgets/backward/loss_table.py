@@ -75,7 +75,7 @@ def build(outputs: Array, targets: Array, terms: Array, loss: str) -> h.Node:
         h.div(".hl-row.hl-tight")[
             matrix("terms of the loss", terms, points, ends, tag="term", cell=cell, decimals=4), sums
         ],
-        h.p(".hl-total", whole | {"tabindex": "0"})["Loss in all: L = ", h.b[theme.number(total, 4)]],
+        h.p(".hl-total", whole | {"tabindex": "0"})["Total loss: L = ", h.b[theme.number(total, 4)]],
         figure.readout(_entry(*_worst(terms), outputs, targets, terms, loss)),
     ]
 
@@ -86,7 +86,7 @@ def _worst(terms: Array) -> tuple[int, int]:
 
 
 def _entry(i: int, j: int, outputs: Array, targets: Array, terms: Array, loss: str) -> h.Node:
-    """The arithmetic behind one term."""
+    """The arithmetic of one term."""
     o, t = float(outputs[i, j]), float(targets[i, j])
     output, target = theme.number(o, 4), theme.number(t, 4)
     n, p = terms.shape

@@ -74,13 +74,13 @@ def picture(name: str, caption: str) -> str:
     facts = h.dl(".hl-facts", {"aria-live": "polite"})[
         h.dt["Loss, ½ Σ (ỹ − y)²"],
         h.dd[film.text("loss")],
-        h.dt["Points on their right side"],
+        h.dt["Points on the correct side"],
         h.dd[film.text("right")],
         h.dt[f"Least loss of all {len(WEIGHTS) ** 2 * len(BIASES)} settings of the sliders"],
         h.dd[film.text("least")],
     ]
     key = h.p(".hl-note")[
-        "In each circle stands the target, below it the neuron's output. The black line is where the weighted sum "
+        "In each circle is the target, below it the neuron's output. The black line is where the weighted sum "
         "is 0 and the output ½."
     ]
     figure = build(

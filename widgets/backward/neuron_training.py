@@ -65,7 +65,7 @@ def make_film(data: str) -> Film:
             [str(i) for i in ITERATIONS],
             0 if data == "four_points" else LATE,
             plays=True,
-            jumps={"Steepest fall": "steepest"},
+            jumps={"Jump to the steepest fall": "steepest"},
         ),
         Dial("Learning rate η", [theme.number(rate) for rate in RATES], START_RATE, choice=True),
     )
@@ -151,7 +151,7 @@ def _matrices(film: Film, data: str, net: MLP, problem: Dataset) -> h.Node:
 
 
 def loss_curve(film: Film, data: str) -> h.Node:
-    """The loss against the iteration, on logarithmic axes; what is still to come lies behind a veil.
+    """The loss against the iteration, on logarithmic axes; a veil covers what is still to come.
 
     A loss that hardly changes is drawn on a linear axis from 0, so that small changes do not look large.
     """

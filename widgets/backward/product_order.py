@@ -14,7 +14,7 @@ RIGHT = ("A", (True, False))  # Lᵀ·(δ ∘ f′)
 
 
 def build(names: Names, index: int) -> h.Node:
-    """The table for ∂L/∂w^(index): every order with its shapes and what comes of it."""
+    """The table for ∂L/∂w^(index): every order with its shapes and what it gives."""
     points, fan_in, fan_out = names.data_points(), names.neurons(index, bias=names.bias), names.neurons(index + 1)
     orders = product_orders((points.size, fan_in.size), (points.size, fan_out.size), (fan_in.size, fan_out.size))
     wanted = h.fragment[names.matrix("gradient", index), " must have the shape ", _shape(fan_in, fan_out)]
@@ -23,7 +23,7 @@ def build(names: Names, index: int) -> h.Node:
         h.p(".hl-orders-wanted")[wanted, ", one entry for each weight."],
         h.div(".hl-scroll")[
             h.table(".hl-orders", aria_label="All orders of the two factors")[
-                h.thead[h.tr[[h.th(scope="col")[name] for name in ("product", "shapes", "what comes of it")]]],
+                h.thead[h.tr[[h.th(scope="col")[name] for name in ("product", "shapes", "what it gives")]]],
                 h.tbody[rows],
             ]
         ],

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 _POINTS = 150  # of a curve, about so many points are drawn
 _NAME = "assignment-a"
-# Of the page as it opens. From about 0.1 on, 100 relu neurons train chaotically: machines differ in the third digit.
-_RATE = 0.05
+_RATE, _SEED = 0.05, 1
 
 
 def chart(results: Sequence[Result]) -> alt.LayerChart:
@@ -55,16 +54,27 @@ def chart(results: Sequence[Result]) -> alt.LayerChart:
     return alt.LayerChart(layer=[line], height=theme.CHART_HEIGHT + 60)
 
 
-def table(results: Sequence[Result], *, timed: bool = True) -> str:
-    """The six runs as a Markdown table. timed: with how long each took on this machine."""
+def table(results: Sequence[Result]) -> str:
+    """The six runs as a Markdown table, with how long each took on this machine."""
     rows = [
         f"| {result.width} | {result.activation} | {theme.number(result.final_loss, 4)} "
         f"| {result.digits_right}\u00a0of\u00a010 "
-        f"| {f'{1000 * result.seconds:.0f} ms' if timed else '–'} | {result.stopped or 'to the end'} |"
+        f"| {1000 * result.seconds:.0f} ms | {result.stopped or 'finished'} |"
         for result in results
     ]
     head = "| neurons | activation | last loss | digits right | time | ran |\n|--:|:--|--:|--:|--:|:--|"
     return "\n".join([head, *rows])
+
+
+def history(runs: Sequence[tuple[float, int, int, Sequence[Result]]]) -> str:
+    """What each press gave, as a Markdown table: rate, iterations, seed, and the digits right of the six networks."""
+    names = [f"{width} {activation}" for width in WIDTHS for activation in HIDDEN_ACTIVATIONS]
+    head = " | ".join(["rate", "iterations", "seed", *names])
+    rows = [
+        " | ".join([theme.number(rate), str(iterations), str(seed), *(str(one.digits_right) for one in results)])
+        for rate, iterations, seed, results in runs
+    ]
+    return "\n".join([f"| {head} |", f"|{'--:|' * (3 + len(names))}", *(f"| {row} |" for row in rows)])
 
 
 def widget(*, key: str, caption: str) -> None:
@@ -92,28 +102,36 @@ def _assignment(key: str, caption: str) -> None:
             iterations = st.number_input(
                 "Iterations", 10, 5000, kept.get("iterations", 300), step=100, key=f"{key}-iterations", width=160
             )
+            seed = st.number_input("Seed", 0, 999, _SEED, key=f"{key}-seed", width=160)
             pressed = st.form_submit_button("Train the six networks", type="primary")
-    state = f"{key}-results"
-    if pressed or state not in st.session_state:
-        st.session_state[state] = _train(rate, int(iterations))
-        if pressed:
-            st.session_state[f"{key}-timed"] = True
-            store.put("assignments", _NAME, kept | {"rate": rate, "iterations": int(iterations)})
-    results: list[Result] = st.session_state[state]
-    described = "Six loss curves: 20 and 100 hidden neurons, each with sigmoid, relu and tanh."
-    columns = {"iteration": "iteration", "loss": "loss"}
-    losses = Table("The loss of each run", columns, series=("width", "f"))
-    charts.show(chart(results), key=f"{key}-chart", description=described, tables=[losses])
-    # The runs that stand here before the reader's own are part of the page, which is the same on every machine.
-    st.markdown(table(results, timed=f"{key}-timed" in st.session_state))
+    runs = st.session_state.setdefault(f"{key}-runs", [])
+    if pressed:
+        runs.append((rate, int(iterations), int(seed), _train(rate, int(iterations), int(seed))))
+        store.put("assignments", _NAME, kept | {"rate": rate, "iterations": int(iterations)})
+    if runs:
+        _show(key, runs)
+    else:
+        st.info("The curves appear here when you press. Write down first what you expect.", icon=":material/edit:")
     _conclusion(key)
     store.keep_in_browser(f"{key}-keep")
 
 
-def _train(rate: float, iterations: int) -> list[Result]:
+def _show(key: str, runs: Sequence[tuple[float, int, int, Sequence[Result]]]) -> None:
+    *_, results = runs[-1]
+    described = "Six loss curves: 20 and 100 hidden neurons, each with sigmoid, relu and tanh."
+    columns = {"iteration": "iteration", "loss": "loss"}
+    losses = Table("The loss of each run", columns, series=("width", "f"))
+    charts.show(chart(results), key=f"{key}-chart", description=described, tables=[losses])
+    st.markdown(table(results))
+    if len(runs) > 1:
+        st.markdown("**All your runs: how many of the ten digits each network read**")
+        st.markdown(history(runs))
+
+
+def _train(rate: float, iterations: int, seed: int) -> list[Result]:
     results: list[Result] = []
     bar = st.progress(0.0, "Training …")
-    for result in compare_widths(rate, iterations):
+    for result in compare_widths(rate, iterations, seed):
         results.append(result)
         bar.progress(len(results) / (len(WIDTHS) * len(HIDDEN_ACTIVATIONS)), "Training …")
     bar.empty()

@@ -1,4 +1,4 @@
-"""An exercise: the reader writes code, a grader says what is right and which slip lies behind what is not."""
+"""An exercise: the reader writes code, a grader says what is right and which slip is in what is not."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ SCALE_SHARE = 0.995
 
 
 def build(net: MLP) -> h.Element:
-    """The pictures, and below them the one that is chosen, with what it says to the layer behind it."""
+    """The pictures, and below them the one that is chosen, with what it gives to the next layer."""
     rows, largest = _rows(net)
     sheet, parts = signed_sheet("weights", rows, largest), _signs(rows, largest)
     return h.div[

@@ -211,7 +211,7 @@ def neuron_say(network: Network, layer: int, unit: int) -> h.Node:
         return h.fragment[
             "The ",
             h.b["bias"],
-            ": a column of ones in front of the layer. Its weights are row 0 of ",
+            ": a column of ones added to the layer. Its weights are row 0 of ",
             _weights(layer),
             ".",
         ]
@@ -310,7 +310,7 @@ def _count(count: int, noun: str) -> str:
 
 
 def _values(network: Network, trace: ForwardTrace, columns: list[list[Neuron]], layer: int) -> h.Element:
-    """A layer's values under its neurons, one text for each data point, and the weights' values on the lines behind."""
+    """A layer's values under its neurons, one text for each data point, and the weights' values on the lines."""
     text = h.Element("text")
     values = trace.layers[layer]
     labels = [

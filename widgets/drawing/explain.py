@@ -127,18 +127,18 @@ class Explained:
         return cell
 
     def _input_cell(self, layer: int, *, first: int) -> Cell:
-        """first: the number of the first column, 0 if the ones stand in front."""
+        """first: the number of the first column, 0 if there is a column of ones."""
         raised = theme.superscript(layer)
 
         def cell(i: int, j: int) -> tuple[Iterable[str], h.Node]:
             unit = j + first
             lit = (f"w{layer}.r{unit}", f"S{layer}.r{i + 1}", f"n{layer}.{unit}", f"v{layer}.{i + 1}.{unit}")
             if unit == 0:
-                return lit, Markup(f"The <b>column of ones</b>: it meets row 0 of w{raised}, the biases.")
+                return lit, Markup(f"The <b>column of ones</b>: it is multiplied by row 0 of w{raised}, the biases.")
             value = theme.number(float(self.trace.layers[layer][i, unit - 1]))
             return lit, Markup(
-                f'Data point <b class="hl-dim-n">{i + 1}</b>, {self._neuron(layer, unit - 1)} = {value}. It meets row '
-                f"{unit} of w{raised} and counts in every sum of row {i + 1} of S{raised}."
+                f'Data point <b class="hl-dim-n">{i + 1}</b>, {self._neuron(layer, unit - 1)} = {value}. It is '
+                f"multiplied by row {unit} of w{raised} and counts in every sum of row {i + 1} of S{raised}."
             )
 
         return cell
@@ -165,7 +165,7 @@ class Explained:
         return axis("N", len(self.trace.layers[0]))
 
     def _neurons(self, layer: int, *, ones: bool = False) -> Axis:
-        """The neurons of a layer; ones: with the bias in front, where the network has one."""
+        """The neurons of a layer; ones: with the bias first, where the network has one."""
         letter = theme.layer_letter(layer, self.last)
         index = layer if letter == "Q" and self.last > 2 else None
         return axis(letter, self.trace.layers[layer].shape[1], bias=ones and self.trace.bias, index=index)
@@ -183,7 +183,7 @@ class Explained:
 
 
 def sum_of_products(left: Array, right: Array) -> Markup:
-    """`0·0.5 + 1·(−0.3) = 0 − 0.3 = −0.3`, in bold what comes of it. left, right: (k,)."""
+    """`0·0.5 + 1·(−0.3) = 0 − 0.3 = −0.3`, in bold the result. left, right: (k,)."""
     products = explain_product(left[None, :], right[:, None])[0, 0]
     total = float(products.sum())
     first, *others = (

@@ -31,7 +31,7 @@ export function folds(mount) {
 export function enliven(figure, before) {
   const film = JSON.parse(figure.querySelector("[data-film]").textContent);
   const { sizes, labels, channels } = film;
-  // Of each heat map or row of numbers all positions behind one another, in an array that may be longer than they are.
+  // Of each heat map or row of numbers all positions one after the other, in an array that may be longer than they are.
   const packed = (kind, of) => new Map(Object.entries(film[kind]).map(([name, { over, each, bytes }]) => {
     const values = of(bytesOf(bytes));
     return [name, { over, each, values, used: values.length }];
@@ -278,7 +278,7 @@ function bytesOf(base64) {
   return bytes;
 }
 
-/* Adds values behind those that are there. The array grows by half at least, so that few of its values are ever moved. */
+/* Adds values after those that are there. The array grows by half at least, so that few of its values are ever moved. */
 function append(kept, added) {
   if (kept.used + added.length > kept.values.length) {
     const longer = new kept.values.constructor(Math.max(kept.used + added.length, Math.ceil(1.5 * kept.values.length)));

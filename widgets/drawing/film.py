@@ -197,9 +197,9 @@ def _dial(index: int, dial: Dial) -> h.Element:
         slider,
         h.div(".hl-play-buttons")[
             _button("first", "Start", "Back to the start"),
-            _button("back", "◀ One back", "One back"),
+            _button("back", "◀ Previous", "Previous step"),
             _button("play", "▶ Play", "Play or pause", primary=True),
-            _button("next", "One on ▶", "One on"),
+            _button("next", "Next step ▶", "Next step"),
             (
                 h.button(".hl-button", {"type": "button", "data-jump": channel})[label]
                 for label, channel in (dial.jumps or {}).items()

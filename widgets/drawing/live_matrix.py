@@ -30,7 +30,7 @@ def live_matrix(
 ) -> h.Element:
     """One matrix as it changes.
 
-    values: (…, rows.size, columns.size), with one axis in front for each dial in `over`. tag: a word of its own in
+    values: (…, rows.size, columns.size), with one leading axis for each dial in `over`. tag: a word of its own in
     this film. The rest is as in widgets.drawing.matrix.matrix, which draws it.
     """
     kept = [[place for place in shown(axis.size, most) if place is not None]

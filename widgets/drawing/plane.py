@@ -24,7 +24,7 @@ REACH = 4.0  # the colours run over weighted sums from −4 to 4, where a sigmoi
 def neuron_channels(film: Film, weights: Array, over: Sequence[int]) -> None:
     """What moves when a neuron's weights move: the channels that `neuron_plane` draws.
 
-    weights: (…, 3) = bias, w₁, w₂, with one axis in front for each dial in `over`.
+    weights: (…, 3) = bias, w₁, w₂, with one leading axis for each dial in `over`.
     """
     shape = weights.shape[:-1]
     neurons = weights.reshape(-1, 3)

@@ -1,4 +1,4 @@
-"""Axes, curves and their scales as SVG, for the figures that move; charts that stand still are Altair's."""
+"""Axes, curves and their scales as SVG, for the figures that move; charts that do not move are Altair's."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def _turn(trace: ForwardTrace, index: int, *, linear: bool) -> Iterator[Step]:
     yield Step(1, (f"w{index}",), "", take, f"w{index}.1.{column}", index + 1)
     entry = f"L{index}.{row}.1"
     if trace.bias:
-        yield Step(2, newest, f"in{index}", f"put a column of ones in front of L{now}", entry, index + 1)
+        yield Step(2, newest, f"in{index}", f"add a column of ones to L{now}", entry, index + 1)
     else:
         yield Step(2, (f"in{index}", *newest), "", f"take the newest layer, L{now}", entry, index + 1)
     layer = f"[1 L{now}]" if trace.bias else f"L{now}"

@@ -48,7 +48,7 @@ def conventions(network: Network) -> tuple[Convention, ...]:
             "Weight matrices only",
             last,
             tuple(tag for step in steps for tag in (f"w{step}", f"label-w{step}")),
-            "What can be learnt is counted: one layer for each weight matrix. The inputs are data and do not count. "
+            "What can be learned is counted: one layer for each weight matrix. The inputs are data and do not count. "
             "Bishop's textbook recommends this, and many research papers do the same.",
         ),
         Convention(
@@ -63,7 +63,7 @@ def conventions(network: Network) -> tuple[Convention, ...]:
             "Hidden layers only",
             last - 1,
             tuple(tag for layer in layers[1:-1] for tag in (f"n{layer}", f"label-L{layer}")),
-            "Inputs and outputs are there in any network, so only what lies between them is counted. Careful authors "
+            "Inputs and outputs are there in any network, so only what is between them is counted. Careful authors "
             "then write out that they mean hidden layers." + (" Your network has none at all." if last == 1 else ""),
         ),
         Convention(
@@ -80,7 +80,7 @@ def conventions(network: Network) -> tuple[Convention, ...]:
             "What Keras calls a layer",
             last,
             tuple(tag for step in steps for tag in (f"w{step}", f"n{step + 1}", f"label-S{step}", f"label-f{step}")),
-            "A Dense layer of Keras is a weight matrix together with the neurons behind it: weights, bias, weighted "
+            "A Dense layer of Keras is a weight matrix together with the neurons it leads to: weights, bias, weighted "
             "sums and activation in one object. The inputs are no Dense layer, though some summaries list them.",
         ),
         Convention(

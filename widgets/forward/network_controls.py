@@ -129,7 +129,7 @@ def _activations(key: str) -> None:
 def _bias(key: str) -> None:
     st.toggle(
         "Bias",
-        help="A column of ones in front of every layer but the last, and its weights in row 0.",
+        help="A column of ones as the first column of every layer but the last, and its weights in row 0.",
         width=WIDTH,
         **shared(key, reader.current().bias, lambda value: reader.change(bias=value)),
     )

@@ -11,7 +11,7 @@ from widgets.drawing import figure
 from widgets.drawing.diagram import Network, diagram, neuron_say
 from widgets.kit import reader
 
-OPENING = "n1.1"  # the first neuron behind the inputs: the lines that arrive at it show what a neuron does
+OPENING = "n1.1"  # the first neuron after the inputs: the lines that arrive at it show what a neuron does
 
 
 def build(network: Network) -> h.Node:
@@ -25,7 +25,7 @@ def _legend() -> h.Element:
     return h.div(".hl-legend")[
         h.span(".hl-key.hl-key-positive")["positive weight"],
         h.span(".hl-key.hl-key-negative")["negative weight"],
-        h.span["the thicker, the larger"],
+        h.span["thickness = size"],
     ]
 
 

@@ -125,9 +125,9 @@ def _shape(factor: Factor) -> str:
 
 def _why_one_more(factor: Factor) -> str:
     if factor.rows.one_more:
-        return ". Row 0 holds the biases, because the layer in front of it carries a column of ones"
+        return ". Row 0 holds the biases, because the layer that it multiplies has a column of ones"
     if factor.columns.one_more:
-        return ": the inputs and, in front of them, the column of ones for the bias"
+        return ": the inputs and, as the first column, the column of ones for the bias"
     return ""
 
 
@@ -151,18 +151,20 @@ def _joint(left: Factor, right: Factor, place: int) -> h.Element:
     attributes = part((f"joint{place}",), lit=lit, say=_joint_say(left, right))
     fits = left.columns.size == right.rows.size
     sign = f"{left.columns.size}{'' if fits else ' + 1'} = {right.rows.size}"
-    return h.div(".hl-joint", attributes, role="img", aria_label=f"{left.name} and {right.name} meet")[
+    return h.div(".hl-joint", attributes, role="img", aria_label=f"{left.name} and {right.name}: inner numbers")[
         h.span(".hl-operator")["·"], h.span(".hl-bridge")[sign]
     ]
 
 
 def _joint_say(left: Factor, right: Factor) -> h.Node:
     if left.columns.size == right.rows.size:
-        meeting = h.fragment["The columns of ", h.b[left.name], " meet the rows of ", h.b[right.name], ": "]
+        meeting = h.fragment[
+            "The columns of ", h.b[left.name], " are multiplied by the rows of ", h.b[right.name], ": "
+        ]
     else:
         meeting = h.fragment[
-            left.columns.words(), " columns come out of ", h.b[left.name], "; with the column of ones in front they ",
-            "meet the rows of ", h.b[right.name], ": ",
+            left.columns.words(), " columns come out of ", h.b[left.name], "; with the column of ones they ",
+            "are multiplied by the rows of ", h.b[right.name], ": ",
         ]  # fmt: skip
     return h.fragment[
         meeting, right.rows.words(), ". Each sum has ", h.b[_products_word(right.rows.size)],

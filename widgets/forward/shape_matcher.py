@@ -16,7 +16,7 @@ MOST = 20
 
 
 def opening_shapes(own: reader.ReaderNetwork) -> tuple[Shape, ...]:
-    """Where the reader starts: w⁰ lies the wrong way round, the commonest mistake; the rest fits.
+    """Where the reader starts: w⁰ is transposed, a common mistake; the rest fits.
 
     A w⁰ that is no different the other way round gets one row too many instead.
     """
@@ -85,7 +85,7 @@ def _verdict(steps: Sequence[LayerProduct], weights: Sequence[Shape], inputs: Sh
     return h.div(".hl-verdict.hl-good", role="status")[
         h.b["It fits. "],
         f"Ỹ has shape {_shape(result.shape)}, as the targets do. These matrices hold {count} weights. The inner "
-        "numbers between two weight matrices are yours to choose, as long as both sides agree.",
+        "numbers between two weight matrices are yours to choose, if both sides agree.",
     ]
 
 

@@ -19,7 +19,7 @@ def widget(*, key: str, caption: str) -> None:
         beside = st.segmented_control(
             "Beside NumPy", ["PyTorch", "Keras", _BOTH], default="PyTorch", required=True, key=f"{key}-beside"
         )
-        aligned = st.toggle("Section beside section", value=True, key=f"{key}-aligned")
+        aligned = st.toggle("Align sections", value=True, key=f"{key}-aligned")
     shown = {name: programs[name] for name in programs if name == "NumPy" or beside in (name, _BOTH)}
     if aligned:
         figure.show(

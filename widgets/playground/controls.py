@@ -186,8 +186,8 @@ def _network() -> None:
     with _row():
         _select("Hidden activation", "activation", [name for name, f in ACTIVATIONS.items() if f.elementwise])
         _select("Output activation", "output", REGRESSION_OUTPUTS if settings.regression else OUTPUTS)
-        _select("First weights", "init", [name for name in INITIALIZERS if name != "tenths"])
-        _another("Other weights", "start", "Start the same network, on the same points, from other random weights.")
+        _select("Starting weights", "init", [name for name in INITIALIZERS if name != "tenths"])
+        _another("New random weights", "start", "Start the same network, on the same points, from other weights.")
     with _row():
         _depth()
 

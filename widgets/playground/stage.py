@@ -370,7 +370,7 @@ def _plane(film: Film, recording: Recording, point: tuple[float, float]) -> h.El
             h.label[
                 h.input({"type": "checkbox", "data-toggle": "hl-show-test"}, checked=True), " test points (hollow)"
             ],
-            h.label[h.input({"type": "checkbox", "data-toggle": "hl-decide"}), " decision only"],
+            h.label[h.input({"type": "checkbox", "data-toggle": "hl-decide"}), " show only the class"],
         ],
         _own_tools() if own else None,
     ]

@@ -11,7 +11,7 @@ from widgets.playground.settings import from_query
 
 
 def widget(*, key: str, caption: str, address: str, label: str) -> None:
-    """caption: what there is to try. address: the part of an address behind "?" that describes the settings."""
+    """caption: what there is to try. address: the part of an address after "?" that describes the settings."""
     settings = from_query(dict(parse_qsl(address, keep_blank_values=True, strict_parsing=bool(address))))
     with st.container(border=True, key=f"{key}-try"):
         st.markdown(caption)

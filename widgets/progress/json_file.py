@@ -38,7 +38,7 @@ def read(text: str) -> Kinds:
     except (ValueError, RecursionError):
         raise ValueError("the file is no JSON: it may be damaged, or another file altogether") from None
     if forms.too_deep(table):
-        raise ValueError("the file is no progress file of this book: its parts stand too deep in one another")
+        raise ValueError("the file is no progress file of this book: its parts are nested too deeply")
     if not isinstance(table, dict) or table.get("format") != FORMAT:
         raise ValueError("the file is no progress file of this book")
     version = table.get("version")

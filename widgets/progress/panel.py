@@ -31,7 +31,7 @@ def _panel() -> None:
             width="stretch",
         )
         given = st.file_uploader(
-            "Bring it back from a file", type="json", key="progress-upload", max_upload_size=MOST_MEGABYTES
+            "Restore from a file", type="json", key="progress-upload", max_upload_size=MOST_MEGABYTES
         )
         if given is not None and st.button(
             "Replace what is here by this file", key="progress-restore", width="stretch"

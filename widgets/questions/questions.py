@@ -2,7 +2,7 @@
 
 A question is the body of a `check_yourself` marker. Its first lines ask; then each line's first sign says what it is:
 
-    How many weights has your network?
+    How many weights does your network have?
     = [[parameters]]
     ? [[neurons]]: That is the number of neurons.
     ! Every entry of every weight matrix is one weight.

@@ -1,4 +1,4 @@
-"""64 learning rates at once: the loss that each leaves as a picture, and the run behind any column."""
+"""64 learning rates at once: the loss that each leaves as a picture, and the run of any column."""
 
 from __future__ import annotations
 

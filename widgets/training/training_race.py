@@ -63,7 +63,7 @@ def make_film(rate: float, seed: int) -> Film:
     """The film over the iteration and the network that is looked into."""
     films = runs(rate, seed)
     film = Film(
-        Dial("Iteration", [str(i) for i in ITERATIONS], plays=True, jumps={"Steepest fall": "steepest"}),
+        Dial("Iteration", [str(i) for i in ITERATIONS], plays=True, jumps={"Jump to the steepest fall": "steepest"}),
         Dial("Look into", [one.name for one in CONTENDERS], SHOWN_AT_FIRST, choice=True),
     )
     film.channel("steepest", [run.steepest for run in films], (1,))
@@ -84,7 +84,10 @@ def picture(rate: float, seed: int, caption: str) -> str:
             h.div(".hl-side")[h.div(".hl-wide")[_curves(film, films)], _standings(film, films)],
             film.controls(),
             fold_curves(
-                "Loss", ITERATIONS, {one.name: run.losses.tolist() for one, run in zip(CONTENDERS, films, strict=True)}
+                "Loss",
+                ITERATIONS,
+                {one.name: run.losses.tolist() for one, run in zip(CONTENDERS, films, strict=True)},
+                summary="Data as a table (tells how it goes on)",
             ),
             (
                 h.div(".hl-look", film.when(1, index))[_matrices(film, one, run, index)]
@@ -98,7 +101,7 @@ def picture(rate: float, seed: int, caption: str) -> str:
 
 
 def _curves(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
-    """The losses on logarithmic axes; what is still to come lies behind a veil."""
+    """The losses on logarithmic axes; an opaque veil hides what is still to come, so that it can be predicted."""
     highest = max(float(run.losses.max()) for run in films)
     lowest = max(FLOOR, min(float(run.losses.min()) for run in films))
     x = Scale(1, ITERATIONS[-1] + 1, 48, 412, log=True)
@@ -119,7 +122,7 @@ def _curves(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
             )
         )
     veil = h.Element("rect")(
-        ".hl-veil", film.bind(x="now-x", width="veil"), y=f"{y.end - 4:g}", height=f"{y.start - y.end + 3:g}"
+        ".hl-veil.hl-opaque", film.bind(x="now-x", width="veil"), y=f"{y.end - 4:g}", height=f"{y.start - y.end + 3:g}"
     )
     return h.Element("svg")(
         ".hl-plot", {"viewBox": "0 0 420 310", "role": "img"}, aria_label="The losses of four networks"

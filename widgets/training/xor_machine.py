@@ -29,7 +29,7 @@ RATES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 STARTS = {"random": "random weights", "relu": "solved by hand, relu", "sigmoid": "solved by hand, sigmoid"}
 POINTS = datasets.xor().X
 TARGETS = datasets.xor().Y[:, 0]
-# A half sum of squares below ⅛ leaves no single error of ½ or more, so all four points are on their right side.
+# A half sum of squares below ⅛ leaves no single error of ½ or more, so all four points are on the correct side.
 SOLVED_BELOW = 0.125
 
 
@@ -70,7 +70,7 @@ def make_film(setting: Setting, guesses: bool = False) -> Film:
     run = run_of(setting)
     labels = [str(i) for i in run.iterations]
     start = 0 if guesses else len(labels) - 1
-    dials = [Dial("Iteration", labels, start, plays=True, jumps={"Steepest fall": "steepest"})]
+    dials = [Dial("Iteration", labels, start, plays=True, jumps={"Jump to the steepest fall": "steepest"})]
     if guesses:
         dials.append(Dial("Your guess", tuple(GUESSES), choice=True))
     film = Film(*dials)
@@ -283,7 +283,7 @@ def _guess(film: Film, x: Scale, y: Scale) -> h.Node:
 
 def _table(film: Film) -> h.Element:
     """Targets and predictions now."""
-    heads = ("x₁", "x₂", "target", "output", "right?")
+    heads = ("x₁", "x₂", "target", "output", "correct?")
     return h.table(".hl-standings")[
         h.thead[h.tr[[h.th(scope="col")[name] for name in heads]]],
         h.tbody[

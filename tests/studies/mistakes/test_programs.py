@@ -35,7 +35,7 @@ def test_updated_weights_spoil_in_proportion_to_the_learning_rate(net: MLP) -> N
         for rate in (1e-4, 1e-3)
     )
     assert small[-1] == large[-1] == 0
-    # One layer in front of the last it is exactly proportional; further in front there are terms of higher order.
+    # One layer before the last it is exactly proportional; further back there are terms of higher order.
     assert_allclose(large[1], 10 * small[1], rtol=1e-9)
     assert_allclose(large[0], 10 * small[0], rtol=1e-2)
 

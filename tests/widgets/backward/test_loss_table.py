@@ -36,7 +36,7 @@ def test_the_books_network_opens_with_its_largest_term_worked_out() -> None:
     outputs, targets, terms = tables(ReaderNetwork())
     page = re.sub(r"<[^>]+>", "", str(h.fragment[build(outputs, targets, terms, "half_sse")]))
     assert "½·(0.2 − 1)² = 0.32" in page
-    assert "Loss in all: L = 0.45" in page
+    assert "Total loss: L = 0.45" in page
 
 
 def test_an_entry_lights_the_same_entry_of_every_matrix() -> None:

@@ -45,7 +45,7 @@ def test_with_a_bias_the_ones_step_in_between() -> None:
     assert "4 = 4" in html
     assert "2 + 1 = 3" in html
     assert "(4 × 4)·(4 × 2) = (4 × 2)" in html
-    assert html.count("hl-ones") == 3  # the column in front of X and the two rows of biases
+    assert html.count("hl-ones") == 3  # the column of ones of X and the two rows of biases
 
 
 def test_layers_are_checked_step_by_step() -> None:

@@ -66,3 +66,11 @@ def test_the_picture_holds_all_four_and_shows_one() -> None:
     assert all(one.name in page for one in CONTENDERS)
     assert page.count('data-when="1:') == 4
     assert page.count('hidden=""') >= 3
+
+
+def test_nothing_of_the_future_shows_before_it_is_played() -> None:
+    page = picture(1.0, 0, "A caption")
+    film = make_film(1.0, 0)
+    assert 'class="hl-veil hl-opaque"' in page
+    assert film.dials[0].start == 0
+    assert "tells how it goes on" in page

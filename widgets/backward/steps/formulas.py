@@ -59,7 +59,7 @@ def _back(names: Names, kind: str, l: int) -> h.Node:  # noqa: E741
 
 
 def _chain(names: Names, kind: str, l: int) -> h.Node:  # noqa: E741
-    """The chain rule behind it, factor by factor."""
+    """Its chain rule, factor by factor."""
     layer, sums, before = _layer(l + 1), f"S{theme.superscript(l)}", _layer(l)
     end = before if kind == "delta" else f"w{theme.superscript(l)}"
     return h.span(".hl-chain-rule")[

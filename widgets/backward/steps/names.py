@@ -85,7 +85,7 @@ class Names:
         return axis("N", self.points)
 
     def neurons(self, layer: int, *, bias: bool = False) -> Axis:
-        """The axis of a layer's neurons; bias: with the column of ones in front."""
+        """The axis of a layer's neurons; bias: with the column of ones first."""
         letter = theme.layer_letter(layer, self.last)
         index = layer if letter == "Q" and self.last > 2 else None
         return axis(letter, self.sizes[layer], bias=bias, index=index)

@@ -20,7 +20,7 @@ class Failure:
     """Why a cell did not reach its end.
 
     kind is the exception's name, or "Stopped" for a limit that was reached; frames are the reader's own, outermost
-    first; hint is advice for what often lies behind it.
+    first; hint is advice on its usual cause.
     """
 
     kind: str
