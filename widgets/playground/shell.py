@@ -14,7 +14,7 @@ import streamlit as st
 from mlp_core import to_script
 from mlp_core.export.pytorch_script import to_pytorch_script
 from studies.playground.points import REACH
-from widgets.forward.network_controls import shared
+from widgets.kit.controls import shared
 from widgets.kit.plain import plain
 from widgets.playground import controls, state
 from widgets.playground.points import MOST_BYTES, parse_points, written
