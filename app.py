@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lessons.catalogue import contents
-from lessons.page import draw_sidebar, navigate
+from lessons.page import draw_sidebar, navigate, tab_title
 from widgets.kit import following, page_repairs, reader, theme
 
-book = contents()
+page = navigate()
 st.set_page_config(
-    page_title=book.title,
+    page_title=tab_title(page),
     page_icon=theme.icon(),
     layout="centered",
     initial_sidebar_state="auto",
 )
 st.html(f"<style>{theme.stylesheet()}</style>")
-page = navigate()
 following.begin()
 reader.follow_address()
 draw_sidebar()

@@ -27,6 +27,12 @@ def streamlit_page(lesson: Lesson) -> st.Page:
     return st.Page(lesson.page, title=title, url_path=lesson.slug, default=is_cover)
 
 
+def tab_title(page: st.Page) -> str:
+    """What the browser calls the page in its tabs, history and bookmarks: the same as before Python is there."""
+    book = contents().title
+    return book if page.url_path == "" else f"{page.title} · {book}"
+
+
 def show(slug: str) -> None:
     """Draw the lesson: prose, widgets in their places, and the way on."""
     lesson = contents().lesson(slug)
