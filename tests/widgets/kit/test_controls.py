@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
@@ -49,8 +51,8 @@ class SlowPage:
 
     def __init__(self) -> None:
         self.app = AppTest.from_function(copies).run()
-        self.sliders = [(slider.id, int(slider.value)) for slider in self.app.slider]
-        self.answers: list[list[tuple[str, int, bool]]] = []
+        self.sliders: list[tuple[str, Any]] = [(slider.id, slider.value) for slider in self.app.slider]
+        self.answers: list[list[tuple[str, Any, bool]]] = []
 
     def move(self, copy: int, value: int) -> None:
         """The reader moves a slider; Python has the message at once and its answer is on its way."""
@@ -61,7 +63,7 @@ class SlowPage:
             state.double_array_value.data[:] = [shown]
             states.widgets.append(state)
         self.app._run(states)
-        self.answers.append([(s.id, int(s.value), s.proto.set_value) for s in self.app.slider])
+        self.answers.append([(s.id, s.value, s.proto.set_value) for s in self.app.slider])
 
     def hear(self) -> None:
         """One more answer arrives: a slider of another name is another one, and shows what it comes with."""
