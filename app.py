@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lessons.catalogue import contents
 from lessons.page import draw_sidebar, navigate, tab_title
-from widgets.kit import following, page_repairs, reader, theme
+from widgets.kit import address, following, page_repairs, reader, theme
 
 page = navigate()
 st.set_page_config(
@@ -16,7 +17,8 @@ st.set_page_config(
 )
 st.html(f"<style>{theme.stylesheet()}</style>")
 following.begin()
-reader.follow_address()
+address.begin(page.url_path, [lesson.slug for lesson in contents().pages[1:]])
+reader.take_address()
 draw_sidebar()
 page.run()
 page_repairs.mount()

@@ -56,7 +56,7 @@ MOST_TYPED = 500  # own points in the table
 @st.fragment
 def widget(*, key: str, caption: str) -> None:
     """The playground. There is one on the page; its settings are those of the session."""
-    wrong = state.follow_address()
+    wrong = state.take_address()
     if wrong:
         st.warning(f"The playground in this address could not be read, so here is its first state. {plain(wrong)}")
     if caption:
@@ -77,7 +77,7 @@ def _stage(key: str) -> None:
     """The stage is redrawn alone while it plays."""
     if st.session_state.pop(_CHANGED, False):
         st.rerun()
-    state.follow_address()
+    state.keep_address(f"{key}-address")
     try:
         _draw_stage(key)
     except ValueError as error:

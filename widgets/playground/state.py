@@ -6,12 +6,14 @@ from typing import Any
 
 import streamlit as st
 
+from widgets.kit import address
 from widgets.playground.recording import Recording
 from widgets.playground.settings import PREFIX, Settings, from_query
 
 _SETTINGS, _RECORDING, _PLAY = "playground_settings", "playground_recording", "playground_play"
 _GOES_ON = "playground_goes_on"
 _WRONG = "playground_wrong_address"
+_ADDRESS = address.Part(f"^{PREFIX}")
 
 
 def current() -> Settings:
@@ -57,21 +59,21 @@ def recording() -> Recording:
     return kept
 
 
-def follow_address() -> str:
-    """At the first visit take the settings from the address; afterwards keep the address up to date.
+def take_address() -> str:
+    """Take the settings from the address by which the reader has come to this page, be it by Back or Forward.
 
     Returns why the address could not be read, "" if it could (or if the reader has gone on from there).
     """
-    if _SETTINGS not in st.session_state:
+    given = _ADDRESS.come_by()
+    if given is not None and (_SETTINGS not in st.session_state or given != current().query()):
         try:
-            st.session_state[_SETTINGS] = from_query(st.query_params.to_dict())
+            keep(from_query(given))
         except ValueError as error:
-            st.session_state[_SETTINGS] = Settings()
+            keep(Settings())
             st.session_state[_WRONG] = str(error)
-    wanted = current().query()
-    present = {name: value for name, value in st.query_params.to_dict().items() if name.startswith(PREFIX)}
-    if present != wanted:
-        for name in present.keys() - wanted.keys():
-            del st.query_params[name]
-        st.query_params.update(wanted)
     return str(st.session_state.get(_WRONG, ""))
+
+
+def keep_address(key: str) -> None:
+    """Have the address describe the settings. key: of the script that writes it."""
+    _ADDRESS.keep(current().query(), key)
