@@ -105,8 +105,8 @@ def test_the_playground_comes_back_as_it_was(lesson: Callable[[str], Page]) -> N
     data_set(page, "XOR").click()
     expect(page).to_have_url(re.compile(r"p_data=xor"))
     assert page.evaluate("history.length") == before
-    go(page, "Notation")
-    title(page, "Notation")
+    go(page, "Notation and words")
+    title(page, "Notation and words")
     expect(page).not_to_have_url(re.compile("p_"))
     page.go_back()
     title(page, "A playground")

@@ -287,6 +287,48 @@ def test_page_is_drawn_and_a_button_sets_the_playground_up(open_page: Callable[.
     assert not app.exception
 
 
+TRY_IT = (
+    PAGE
+    + f"""
+from widgets.playground import try_it
+for place, (label, address) in enumerate({TRIES!r}.items()):
+    try_it.widget(key=f"try-{{place}}", caption="", address=address, label=label)
+"""
+)
+
+
+def settings_of(app: AppTest) -> Settings:
+    settings: Settings = app.session_state["playground_settings"]
+    return settings
+
+
+def test_a_film_that_plays_undoes_nothing_that_is_set_up_meanwhile() -> None:
+    """Its request for frames tells what the controls showed when it was sent: what was there before."""
+    app = AppTest.from_string(TRY_IT, default_timeout=60).run()
+    for first, second in itertools.permutations(TRIES, 2):
+        for label in (first, second):
+            shown = app._tree.get_widget_states()
+            next(button for button in app.button if button.label == label).click().run()
+            assert settings_of(app) == of(label)
+            app._run(shown)
+            assert settings_of(app) == of(label), f"{first}, then {second}"
+
+
+def test_a_film_that_plays_undoes_no_choice_of_data() -> None:
+    app = playground()
+    for data in ("hills", "circles", "slope", "spirals", "hills", "xor", "slope", "moons", "hills", "gauss"):
+        shown = app._tree.get_widget_states()
+        group = next(group for group in app.button_group if str(group.key).startswith("playground-data"))
+        group.set_value(data).run()
+        chosen = settings_of(app)
+        assert (chosen.data, chosen) == (data, from_query(address(app)))
+        later = app._tree.get_widget_states()
+        for group in (group for group in shown.widgets if "playground-data" in group.id):  # the press itself was heard
+            group.CopyFrom(next(state for state in later.widgets if state.id == group.id))
+        app._run(shown)
+        assert settings_of(app) == chosen
+
+
 ACTS = PAGE.replace(
     "shell.widget(",
     """import streamlit as st
