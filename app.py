@@ -5,20 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from lessons.catalogue import contents
-from lessons.page import draw_sidebar, navigate
-from widgets.kit import following, page_repairs, reader, styles, theme
+from lessons.page import draw_sidebar, navigate, tab_title
+from widgets.kit import address, following, page_repairs, reader, styles, theme
 
-book = contents()
+page = navigate()
 st.set_page_config(
-    page_title=book.title,
+    page_title=tab_title(page),
     page_icon=theme.icon(),
     layout="centered",
     initial_sidebar_state="auto",
 )
 st.html(f"<style>{styles.stylesheet()}</style>")
-page = navigate()
 following.begin()
-reader.follow_address()
+address.begin(page.url_path, [lesson.slug for lesson in contents().pages[1:]])
+reader.take_address()
 draw_sidebar()
 page.run()
 page_repairs.mount()

@@ -7,7 +7,7 @@ import streamlit as st
 from lessons.catalogue import Lesson, contents, read_blocks
 from lessons.parser import Block, Box, Details, LessonError, Prose, WidgetMarker
 from widgets import registry
-from widgets.kit import reader, theme
+from widgets.kit import address, reader, theme
 from widgets.kit.plain import plain
 from widgets.progress import panel
 
@@ -27,13 +27,20 @@ def streamlit_page(lesson: Lesson) -> st.Page:
     return st.Page(lesson.page, title=title, url_path=lesson.slug, default=is_cover)
 
 
+def tab_title(page: st.Page) -> str:
+    """What the browser calls the page in its tabs, history and bookmarks: the same as before Python is there."""
+    book = contents().title
+    return book if page.url_path == "" else f"{page.title} · {book}"
+
+
 def show(slug: str) -> None:
     """Draw the lesson: prose, widgets in their places, and the way on."""
     lesson = contents().lesson(slug)
     if _FRONT_DOOR not in st.session_state:
         # Until st.navigation was called once, a server runs a file from a folder named pages by itself, without app.py.
         navigate()
-        st.switch_page(streamlit_page(lesson), query_params=st.query_params.to_dict())
+        address.hold()
+        st.switch_page(streamlit_page(lesson))
     try:
         blocks = read_blocks(lesson)
     except LessonError as error:  # only an author at work meets this: the build refuses such a lesson

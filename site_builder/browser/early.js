@@ -106,13 +106,17 @@ function redo(app) {
 const testid = (element) => element.closest("[data-testid^=st]:not([data-testid=stMarkdownContainer])").dataset.testid;
 const ofKind = (place, kind) => [...place.querySelectorAll(`[data-testid=stMain] [data-testid=${kind}]`)];
 
-/** Streamlit's control for a prerendered one: that of the same key, else the one at the same place among its kind. */
+/** Streamlit's control for a prerendered one: that of the same key; if it has none, the one at the same place among its
+ *  kind, if that has the same label. Nothing is ever done to another one. */
 function twin(control, app) {
   const kind = testid(control);
   const key = [...control.closest(".stElementContainer").classList].find((name) => name.startsWith("st-key-"));
+  if (key) return app.querySelector(`.${key} [data-testid=${kind}]`);
   const own = control.closest(`[data-testid=${kind}]`);
-  return (key && app.querySelector(`.${key} [data-testid=${kind}]`)) || ofKind(app, kind)[ofKind(prerendered, kind).indexOf(own)];
+  const other = ofKind(app, kind)[ofKind(prerendered, kind).indexOf(own)];
+  return other && labelOf(other) === labelOf(own) ? other : null;
 }
+const labelOf = (control) => (control.querySelector("[data-testid=stWidgetLabel]") ?? control).textContent.trim();
 
 /** React hears of a value only if it is set past it. */
 function put(input, value) {
@@ -123,8 +127,9 @@ const key = (target, name) => {
   for (const type of ["keydown", "keyup"]) target.dispatchEvent(new KeyboardEvent(type, { key: name, bubbles: true }));
 };
 
+/** What `found` finds within a third of a second. */
 async function until(found) {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 33; i++) {
     const result = found();
     if (result) return result;
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -142,9 +147,14 @@ const give = {
     key(slider, by > 0 ? "ArrowRight" : "ArrowLeft");
   },
   async stSelectbox(place, control) {
-    place.querySelector("button").click();
-    const option = await until(() => [...document.querySelectorAll("[role=option]")].find((o) => o.textContent === control.value));
-    option?.click();
+    // Its list closes when anything scrolls, and the page has just taken its place.
+    const taken = () => place.querySelector("input").value === control.value;
+    for (let attempt = 0; attempt < 5 && !taken(); attempt++) {
+      place.querySelector("button").click();
+      const option = await until(() => [...document.querySelectorAll("[role=option]")].find((o) => o.textContent === control.value));
+      option?.click();
+      await until(taken);
+    }
   },
   stNumberInput: typed,
   stTextInput: typed,
@@ -160,10 +170,13 @@ const give = {
   stButtonGroup(place, control) {
     place.querySelectorAll("button")[[...control.parentElement.children].indexOf(control)].click();
   },
-  stButton(place) {
-    place.querySelector("button").click();
-  },
+  stButton: pressed,
+  stFormSubmitButton: pressed,
 };
+
+function pressed(place) {
+  place.querySelector("button").click();
+}
 
 function typed(place, control, focused) {
   const input = place.querySelector("input, textarea");
@@ -177,18 +190,23 @@ function typed(place, control, focused) {
 
 /** Do to Streamlit's page what was done to the prerendered one. idle() waits until Python has answered. */
 site.replay = async (app, focused, idle) => {
-  const expanders = [...prerendered.querySelectorAll(".hl-expander")];
-  const details = [...app.querySelectorAll("[data-testid=stMain] details")];
-  for (const expander of opened) {
-    const other = details[expanders.indexOf(expander)];
-    if (other && other.open !== expander.open) other.querySelector("summary").click();
+  for (const area of ["stMain", "stSidebar"]) {
+    const folds = (place) => [...place.querySelectorAll(`[data-testid=${area}] details[data-testid=stExpander], [data-testid=${area}] [data-testid=stExpander] > details`)];
+    const others = folds(app);
+    folds(prerendered).forEach((fold, place) => {
+      if (opened.has(fold) && others[place] && others[place].open !== fold.open) others[place].querySelector("summary").click();
+    });
   }
   redo(app);
   for (const control of changed) {
     const place = twin(control, app);
     if (!place) continue;
-    await give[testid(control)](place, control, control === focused);
-    await idle();
+    try {
+      await give[testid(control)](place, control, control === focused);
+      await idle();
+    } catch (error) {
+      console.error("what was done early could not be done again:", error); // the rest is
+    }
   }
 };
 /** What has the focus on Streamlit's page if this has it on the prerendered one; nothing for what is no control. */

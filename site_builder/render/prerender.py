@@ -239,7 +239,8 @@ def _page_link(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
 def _button(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     icon = drawing.line(proto["icon"]) if proto.get("icon") else None
     kind = "hl-primary" if proto.get("type") == "primary" else ""
-    return h.div(".stButton", data_testid="stButton")[
+    testid = "stFormSubmitButton" if proto.get("isFormSubmitter") else "stButton"
+    return h.div(".stButton", data_testid=testid)[
         h.button(type="button", class_=kind, **_asleep(proto))[icon, drawing.line(proto["label"])]
     ]
 

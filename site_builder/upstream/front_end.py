@@ -49,6 +49,14 @@ CHANGES = (
         "be = createSidebarTheme(ye);",
         "be = (0, import_react.useMemo)(() => createSidebarTheme(ye), [ye]);",
     ),
+    # At a click on Back or on a link within the page, Streamlit looks the page up by its address, and takes the cover
+    # where it finds none. Lessons are folders here, whose addresses end in a slash.
+    Change(
+        "index-g",
+        'this.appPages.find((_e) => ve.endsWith("/" + _e.urlPathname))',
+        "this.appPages.find((_e) => ve.slice(decodeURIComponent(new URL(site.root).pathname).length)"
+        '.replace(/\\/+$/, "") === _e.urlPathname)',
+    ),
     # A button to download something asks for it whenever it becomes something else, for nothing but a line in the
     # console: where the next answer has replaced it by then, that says 404.
     Change("DownloadButton", 'D?.length || y.checkSourceUrlResponse(z, "Download Button");', "D?.length;"),

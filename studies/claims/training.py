@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from mlp_core.checks import Array
+from mlp_core.checks import Array, pieces
 from mlp_core.datasets import four_points
-from mlp_core.fast.tape import split
 from mlp_core.network import MLP
 from studies.claims.spread import SEEDS, final_losses, rates_between, spread
 from studies.forwards.worked import hand_worked
@@ -55,7 +54,7 @@ def curvature() -> dict[str, float]:
 
     def gradient(weights: Array) -> Array:
         moved = net.copy()
-        moved.weights = split(weights.copy(), net.shapes)
+        moved.weights = pieces(weights.copy(), net.shapes)
         return np.concatenate([g.ravel() for g in moved.gradients(data.X, data.Y, loss)[1]])
 
     step = 1e-6

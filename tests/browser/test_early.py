@@ -13,6 +13,7 @@ StartVisit = Callable[..., Any]  # conftest.Visit
 SHOWN = "performance.getEntriesByName('book:figures').length"
 AWAKE = "performance.getEntriesByName('book:awake').length"
 MAIN = "[data-testid=stMain]"
+FOLD = "[data-testid=stExpander]"
 
 
 @pytest.fixture
@@ -41,6 +42,14 @@ def let_go(reader: Any) -> Locator:
     page.wait_for_function("performance.getEntriesByName('book:replayed').length", timeout=30_000)
     reader.settle()
     return page.locator(f"#root {MAIN}")
+
+
+def opened(page: Page, place: str) -> list[bool]:
+    """Of each fold of the page, the sidebar's too, whether it is open."""
+    found = page.locator(f"#{place} {FOLD}")
+    return found.evaluate_all(  # type: ignore[no-any-return]
+        "folds => folds.map(fold => (fold.matches('details') ? fold : fold.querySelector('details')).open)"
+    )
 
 
 def control(place: Locator, kind: str, label: str) -> Locator:
@@ -92,6 +101,58 @@ def test_a_choice_and_a_press_are_done_once(early: Callable[[str], tuple[Any, Lo
     chosen = running.locator("[data-testid=stButtonGroup]").first.locator("button[aria-checked=true]")
     expect(chosen).to_have_text(["H → Ỹ"])
     expect(running.locator("[data-testid=stRadio] input").nth(1)).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    ("path", "label", "choice"),
+    [
+        ("hidden_layers/", "Activation f⁰", "tanh"),
+        ("feeding_forward/", "Data", "XOR"),
+        ("measuring_error/", "Loss", "mean squared error"),
+        ("gradient_check/", "The derivative's fault", "the wrong sign"),
+    ],
+)
+def test_a_choice_from_a_list_is_kept_as_the_first_and_only_act(
+    early: Callable[[str], tuple[Any, Locator]], path: str, label: str, choice: str
+) -> None:
+    reader, place = early(path)
+    control(place, "stSelectbox", label).locator("select").select_option(choice)
+
+    running = let_go(reader)
+    expect(control(running, "stSelectbox", label).locator("input")).to_have_value(choice)
+    assert reader.page.locator("[role=listbox]").count() == 0
+    assert reader.complaints == []
+
+
+@pytest.mark.parametrize("path", ["backpropagation/", "gradient_check/", "training/"])
+def test_a_fold_that_was_opened_is_open_and_no_other(early: Callable[[str], tuple[Any, Locator]], path: str) -> None:
+    reader, place = early(path)
+    folds = place.locator(FOLD)
+    before = opened(reader.page, "prerendered")
+    assert folds.count() < len(before), "the sidebar has a fold, too"
+    folds.first.locator("summary").first.click()
+    reader.page.locator(f"#prerendered [data-testid=stSidebar] {FOLD} summary").first.click()
+    wanted = opened(reader.page, "prerendered")
+    assert sum(one != other for one, other in zip(wanted, before, strict=True)) == 2
+
+    let_go(reader)
+    reader.page.wait_for_timeout(300)
+    assert opened(reader.page, "root") == wanted
+    assert reader.complaints == []
+
+
+def test_an_answer_that_was_chosen_and_checked_has_its_verdict(early: Callable[[str], tuple[Any, Locator]]) -> None:
+    reader, place = early("hidden_layers/")
+    questions = place.locator("[class*=-question]").filter(has=reader.page.locator("[data-testid=stRadio]"))
+    question = questions.last
+    question.locator("[data-testid=stRadio] input").nth(1).check()
+    question.get_by_role("button", name="Check").click()
+
+    running = let_go(reader)
+    asked = running.locator("[class*=-question]").filter(has=reader.page.locator("[data-testid=stRadio]"))
+    expect(asked.last).to_contain_text("Right.")
+    expect(running.get_by_text("Right.", exact=False)).to_have_count(1)
+    assert reader.complaints == []
 
 
 def test_a_figure_keeps_its_step(early: Callable[[str], tuple[Any, Locator]]) -> None:

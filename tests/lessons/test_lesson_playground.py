@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 import re
 from collections.abc import Callable
@@ -152,6 +153,13 @@ def playground(**query: str) -> AppTest:
     return app.run()
 
 
+def address(app: AppTest) -> dict[str, str]:
+    """What the page is told to keep in its address."""
+    data = [json.loads(component.proto.json or "{}") for component in app.get("bidi_component")]
+    (told,) = (one for one in data if one.get("owns") == "^p_")
+    return told["wanted"]  # type: ignore[no-any-return]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -180,7 +188,7 @@ def test_an_address_that_cannot_be_read_is_explained_until_the_reader_goes_on() 
     assert app.warning
     app.button_group(key="playground-data").set_value("moons").run()
     assert not app.warning
-    assert app.query_params["p_data"] in ("moons", ["moons"])
+    assert address(app)["p_data"] == "moons"
 
 
 @pytest.mark.parametrize("group", ["Data", "Training", "Link and scripts"])
@@ -196,7 +204,7 @@ def test_controls_are_tied_to_the_settings() -> None:
     app.slider(key="playground-depth").set_value(3).run()
     assert app.number_input(key="playground-width-2").value == 5
     app.selectbox(key="playground-output").set_value("tanh").run()
-    assert app.query_params["p_loss"] in ("half_sse", ["half_sse"]), "a loss that goes with tanh"
+    assert address(app)["p_loss"] == "half_sse", "a loss that goes with tanh"
     assert not app.exception
 
 
@@ -258,11 +266,11 @@ def test_an_emptied_table_has_no_points() -> None:
 def test_other_points_and_other_weights_are_drawn() -> None:
     app = playground(p_edits="100_0_0_0_1.5")
     app.button(key="playground-another-start").click().run()
-    assert app.query_params["p_start"] in ("1", ["1"])
-    assert "p_edits" not in app.query_params, "the weight belonged to the run before"
+    assert address(app)["p_start"] == "1"
+    assert "p_edits" not in address(app), "the weight belonged to the run before"
     app.button_group(key="playground-group").set_value("Data").run()
     app.button(key="playground-another-seed").click().run()
-    assert app.query_params["p_seed"] in ("2", ["2"])
+    assert address(app)["p_seed"] == "2"
     assert app.number_input(key="playground-seed-1").value == 2, (
         "a new name: what the page still holds is not asked for"
     )
@@ -276,8 +284,8 @@ def test_a_regression_offers_what_goes_with_it() -> None:
     app.button_group(key="playground-group").set_value("Training").run()
     assert len(app.selectbox(key="playground-loss").options) == 2
     app.button_group(key="playground-data").set_value("circles").run()
-    assert "p_loss" not in app.query_params
-    assert "p_output" not in app.query_params
+    assert "p_loss" not in address(app)
+    assert "p_output" not in address(app)
     assert not app.exception
 
 
@@ -286,7 +294,7 @@ def test_a_control_follows_what_the_stage_changed() -> None:
     assert app.slider(key="playground-depth").value == 3
     app.selectbox(key="playground-activation").set_value("relu").run()
     assert app.slider(key="playground-depth").value == 3
-    assert app.query_params["p_hidden"] in ("4-2-2", ["4-2-2"])
+    assert address(app)["p_hidden"] == "4-2-2"
 
 
 def test_the_scripts_are_offered() -> None:
@@ -300,8 +308,50 @@ def test_page_is_drawn_and_a_button_sets_the_playground_up(open_page: Callable[.
     assert not app.exception
     button = next(button for button in app.button if button.label == "Two hidden neurons")
     button.click().run()
-    assert app.query_params["p_hidden"] in ("2", ["2"])
+    assert address(app)["p_hidden"] == "2"
     assert not app.exception
+
+
+TRY_IT = (
+    PAGE
+    + f"""
+from widgets.playground import try_it
+for place, (label, address) in enumerate({TRIES!r}.items()):
+    try_it.widget(key=f"try-{{place}}", caption="", address=address, label=label)
+"""
+)
+
+
+def settings_of(app: AppTest) -> Settings:
+    settings: Settings = app.session_state["playground_settings"]
+    return settings
+
+
+def test_a_film_that_plays_undoes_nothing_that_is_set_up_meanwhile() -> None:
+    """Its request for frames tells what the controls showed when it was sent: what was there before."""
+    app = AppTest.from_string(TRY_IT, default_timeout=60).run()
+    for first, second in itertools.permutations(TRIES, 2):
+        for label in (first, second):
+            shown = app._tree.get_widget_states()
+            next(button for button in app.button if button.label == label).click().run()
+            assert settings_of(app) == of(label)
+            app._run(shown)
+            assert settings_of(app) == of(label), f"{first}, then {second}"
+
+
+def test_a_film_that_plays_undoes_no_choice_of_data() -> None:
+    app = playground()
+    for data in ("hills", "circles", "slope", "spirals", "hills", "xor", "slope", "moons", "hills", "gauss"):
+        shown = app._tree.get_widget_states()
+        group = next(group for group in app.button_group if str(group.key).startswith("playground-data"))
+        group.set_value(data).run()
+        chosen = settings_of(app)
+        assert (chosen.data, chosen) == (data, from_query(address(app)))
+        later = app._tree.get_widget_states()
+        for group in (group for group in shown.widgets if "playground-data" in group.id):  # the press itself was heard
+            group.CopyFrom(next(state for state in later.widgets if state.id == group.id))
+        app._run(shown)
+        assert settings_of(app) == chosen
 
 
 ACTS = PAGE.replace(
@@ -309,7 +359,7 @@ ACTS = PAGE.replace(
     """import streamlit as st
 if "told" not in st.session_state:
     st.session_state.told = True
-    shell.state.follow_address()
+    shell.state.take_address()
     shell._acts({acts!r})
 shell.widget(""",
 )
@@ -329,7 +379,7 @@ def test_an_act_that_is_sent_twice_counts_once() -> None:
 def test_a_weight_is_set_where_the_film_stands() -> None:
     app = after({"kind": "weight", "index": 4, "value": "2.5", "frame": 12, "serial": 1})
     # Frame 12 is iteration 60; weight 4 is the first of the second row of w⁰, which has 4 columns.
-    assert app.query_params["p_edits"] in ("60_0_1_0_2.5", ["60_0_1_0_2.5"])
+    assert address(app)["p_edits"] == "60_0_1_0_2.5"
     assert not app.exception
 
 
@@ -358,4 +408,4 @@ def test_a_click_takes_away_the_point_under_it_and_none_far_off() -> None:
 def test_what_no_button_sends_does_no_harm(act: dict[str, object]) -> None:
     app = after(act | {"serial": 1})
     assert not app.exception
-    assert "p_edits" not in app.query_params
+    assert "p_edits" not in address(app)

@@ -18,8 +18,8 @@ from widgets.drawing import charts, figure
 from widgets.drawing.data_table import Table
 from widgets.drawing.diagram import Network, diagram
 from widgets.drawing.matrix import matrix
-from widgets.forward.network_controls import bound
 from widgets.kit import following, reader, theme
+from widgets.kit.controls import shared
 
 if TYPE_CHECKING:
     import altair as alt
@@ -239,14 +239,14 @@ def _controls(key: str, own: reader.ReaderNetwork) -> None:
             list(steps),
             format_func=lambda step: f"f{theme.superscript(step)}, {own.activations[step]}",
             width=180,
-            **bound(f"{key}-step", min(now.step, own.last - 1), lambda value: change(step=value)),
+            **shared(f"{key}-step", min(now.step, own.last - 1), lambda value: change(step=value)),
         )
         st.selectbox(
             "in this way",
             list(range(len(FAULTS))),
             format_func=list(FAULTS.values()).__getitem__,
             width=300,
-            **bound(f"{key}-fault", list(FAULTS).index(now.fault), lambda place: change(fault=list(FAULTS)[place])),
+            **shared(f"{key}-fault", list(FAULTS).index(now.fault), lambda place: change(fault=list(FAULTS)[place])),
         )
         smooth_toggle(f"{key}-smooth")
 
@@ -258,7 +258,7 @@ def epsilon_slider(key: str) -> None:
         list(reversed(DIGITS)),
         format_func=lambda digits: f"10{theme.superscript(-digits)}",
         width=300,
-        **bound(key, settings().digits, lambda value: change(digits=value)),
+        **shared(key, settings().digits, lambda value: change(digits=value)),
     )
 
 
@@ -267,5 +267,5 @@ def smooth_toggle(key: str) -> None:
     st.toggle(
         "Smooth activations (tanh, sigmoid)",
         help="On: your network with tanh and sigmoid. Off: your own activations.",
-        **bound(key, settings().smooth, lambda value: change(smooth=value)),
+        **shared(key, settings().smooth, lambda value: change(smooth=value)),
     )

@@ -14,8 +14,9 @@ from widgets.digits import curves
 from widgets.digits.data import MEGABYTES, PARTS, images
 from widgets.digits.state import Known, Session, Settings, live, session
 from widgets.drawing import charts, figure
-from widgets.forward.network_controls import WIDTH, shared
+from widgets.forward.network_controls import WIDTH
 from widgets.kit import theme
+from widgets.kit.controls import shared
 
 MOST_HIDDEN, MOST_LAYERS = 300, 2
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)

@@ -262,13 +262,25 @@ export function number(value, decimals = 3) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
   const size = Math.abs(value);
+  const sign = value < 0 ? "−" : "";
   if (size >= 1e5 || size < 0.5 * 10 ** -decimals) {
-    const [mantissa, exponent] = value.toExponential(2).split("e");
+    const [mantissa, exponent] = toEven(size.toExponential(2), size.toExponential(100).replace(".", ""), 3).split("e");
     const raised = String(Number(exponent)).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
-    return `${mantissa.replace("-", "−")}·10${raised}`;
+    return `${sign}${mantissa}·10${raised}`;
   }
-  const text = value.toFixed(decimals);
-  return (text.includes(".") ? text.replace(/\.?0+$/, "") : text).replace("-", "−");
+  const text = toEven(size.toFixed(decimals), size.toFixed(100).replace(".", ""), size.toFixed(100).indexOf(".") + decimals);
+  return sign + (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+}
+
+/* A script rounds a number that lies exactly between two upwards, Python to the even one, as IEEE 754 does: half of such
+   ties go either way, so that they do not add up. The book follows Python, which prints most of its numbers.
+   rounded: the script's; digits: all that the number has; place: the first that is cut off. */
+function toEven(rounded, digits, place) {
+  const tie = /^50*(e|$)/.test(digits.slice(place));
+  const [written, exponent] = rounded.split("e");
+  if (!tie || Number(written.at(-1)) % 2 === 0) return rounded;
+  const even = written.slice(0, -1) + (Number(written.at(-1)) - 1); // an odd digit is 1 at least: nothing is carried
+  return exponent === undefined ? even : `${even}e${exponent}`;
 }
 
 function bytesOf(base64) {

@@ -14,9 +14,9 @@ from studies.forwards.curves import activation_curve, tangent
 from widgets.drawing import charts, figure
 from widgets.drawing.data_table import Table
 from widgets.drawing.explain import sum_of_products
-from widgets.forward.network_controls import shared
 from widgets.forward.neuron_as_matrices import opening_entry, pick_step
 from widgets.kit import reader, theme
+from widgets.kit.controls import shared
 
 if TYPE_CHECKING:
     import altair as alt

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import streamlit as st
 
 from mlp_core import ACTIVATIONS, LOSSES
 from widgets.kit import reader, theme
+from widgets.kit.controls import shared
 from widgets.registry import NETWORK_CONTROLS
 
 WIDTH = 224  # pixels: three controls side by side in the text's width, one on a phone
-_NAMES = "shared_controls"
 
 
 def widget(*, key: str, caption: str, show: Sequence[str] = NETWORK_CONTROLS) -> None:
@@ -26,35 +25,6 @@ def widget(*, key: str, caption: str, show: Sequence[str] = NETWORK_CONTROLS) ->
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}-controls"):
             for name in [name for name in show if name not in reader.locked()]:
                 _CONTROLS[name](f"{key}-{name}")
-
-
-def bound(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
-    """Arguments that tie a control to a value kept elsewhere: it shows that value and hands over the reader's."""
-    # A value that is set, be it the same, makes the page draw the control anew.
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-    return {"key": key, "on_change": lambda: change(st.session_state[key])}
-
-
-def shared(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
-    """`bound`, for a value that other controls on the page change too.
-
-    The page sends what all its controls show with every change, also for those that have not heard yet of a change made
-    elsewhere; Streamlit would take that for the reader's wish and undo it. So a control whose value was changed from
-    elsewhere gets a new name, and what the page still holds under the old one is no longer asked for.
-    """
-    names: dict[str, tuple[int, Any]] = st.session_state.setdefault(_NAMES, {})
-    version, last = names.get(key, (0, value))
-    if value != last:
-        version += 1
-    names[key] = (version, value)
-    name = f"{key}-{version}" if version else key
-
-    def taken(new: Any) -> None:
-        names[key] = (version, new)
-        change(new)
-
-    return bound(name, value, taken)
 
 
 def _points(key: str) -> None:

@@ -3,17 +3,20 @@
 Every widget of a lesson is a fragment of its own (lessons.page), so that a control redraws its widget only. Whatever a
 fragment reads of the shared things is noted here; a change asks Streamlit to redraw those fragments, next and together.
 A fragment that shows little of a thing may say how to find what, and is left alone while that stays the same.
-`st.rerun` knows only the whole page or the one fragment that is being drawn, so this asks as `st.rerun` does.
+`st.rerun` knows only the whole page or the one fragment that is being drawn, so this speaks to Streamlit's own queue.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext, ThreadState
 
 # What of a thing's value a fragment shows, as something that can be compared.
 Shows = Callable[[Any], object]
@@ -21,6 +24,9 @@ Shows = Callable[[Any], object]
 # In the session: thing -> the fragments that have read it since the page was last drawn whole, the first first, each
 # with what it shows of it, or None: all.
 _FOLLOWERS = "followers"
+# In the browser the followers are drawn in the same run, which is told to the page at its end. A server makes a second
+# run of them: it has told the page at the first one's start which fragments to expect.
+_ONE_THREAD = sys.platform == "emscripten"
 
 
 def begin() -> None:
@@ -52,14 +58,29 @@ def changed(thing: str, was: Any = None, now: Any = None) -> None:
         for follower, shows in followers.items()
         if follower not in context.fragment_ids_this_run and (shows is None or shows(was) != shows(now))
     ]
-    if not others:
+    if others:
+        _redraw(context, others)
+
+
+def _redraw(run: ScriptRunContext, fragments: list[str]) -> None:
+    """Have these fragments drawn when the callbacks of this run are through."""
+    if _ONE_THREAD:
+        run.fragment_ids_this_run.extend(fragments)  # type: ignore[union-attr]  # Streamlit is about to go through it
         return
-    context.script_requests.request_rerun(
-        RerunData(
-            query_string=context.query_string,
-            page_script_hash=context.page_script_hash,
-            fragment_id_queue=others,
-            cached_message_hashes=context.cached_message_hashes,
-            context_info=context.context_info,
-        )
+    requests = run.script_requests
+    assert requests is not None
+    data = RerunData(
+        query_string=run.query_string,
+        page_script_hash=run.page_script_hash,
+        fragment_id_queue=fragments,
+        cached_message_hashes=run.cached_message_hashes,
+        context_info=run.context_info,
     )
+    # Streamlit would put this list in the place of one that waits, be it that of another change or what the reader has
+    # used meanwhile. So it is joined to it; where the whole page waits, nothing is missing.
+    with requests._lock:
+        if requests._state is ScriptRequestType.CONTINUE:
+            requests._state, requests._rerun_data = ScriptRequestType.RERUN, data
+        elif requests._state is ScriptRequestType.RERUN and (waiting := requests._rerun_data.fragment_id_queue):
+            joined = list(dict.fromkeys([*waiting, *fragments]))
+            requests._rerun_data = replace(requests._rerun_data, fragment_id_queue=joined)

@@ -16,7 +16,7 @@ import streamlit as st
 from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, ForwardTrace, datasets
 from mlp_core.datasets import Dataset
 from studies.forwards.worked import hand_worked
-from widgets.kit import following, query
+from widgets.kit import address, following, query
 from widgets.kit.plain import plain
 from widgets.registry import NETWORK_CONTROLS
 
@@ -225,6 +225,9 @@ _READERS: dict[str, query.Reader] = {
 }
 
 
+_ADDRESS = address.Part(rf"^(locked|{'|'.join(field.name for field in fields(ReaderNetwork))})$")
+
+
 def locked() -> frozenset[str]:
     """The controls that a teacher has taken away for a class by `?locked=seed-data` in the address."""
     names: frozenset[str] = st.session_state.get(_LOCKED, frozenset())
@@ -258,30 +261,28 @@ def _keep(network: ReaderNetwork) -> None:
         following.changed(_STATE, was, network)
 
 
-def follow_address() -> None:
-    """At a visit's start take the network from the address; afterwards keep the address up to date."""
-    if _STATE not in st.session_state:
-        read = read_query(st.query_params.to_dict())
-        st.session_state[_LOCKED] = read.locked
-        if read.unread:
-            st.warning(f"Not all of this address could be read; the rest is set. {plain('; '.join(read.unread))}")
-        st.session_state[_STATE] = ReaderNetwork()  # so that the address is read once, whatever it says
-        _keep(read.network)
+def take_address() -> None:
+    """Take the network from the address by which the reader has come to this page, be it by Back or Forward."""
+    given = _ADDRESS.come_by()
+    if given is None:
+        return
+    read = read_query({**st.query_params.to_dict(), **given})
+    st.session_state.setdefault(_LOCKED, read.locked)
+    if read.unread:
+        st.warning(f"Not all of this address could be read; the rest is set. {plain('; '.join(read.unread))}")
+    _keep(read.network)
+
+
+def _described() -> dict[str, str]:
+    """What the address says of the network."""
     wanted = current().query()
-    if locked():
-        wanted["locked"] = "-".join(sorted(locked()))
-    own = {"locked", *(field.name for field in fields(ReaderNetwork))}
-    present = {name: value for name, value in st.query_params.to_dict().items() if name in own}
-    if present != wanted:
-        for name in present.keys() - wanted.keys():
-            del st.query_params[name]
-        st.query_params.update(wanted)
+    return wanted | {"locked": "-".join(sorted(locked()))} if locked() else wanted
 
 
 @st.fragment
 def draw_summary() -> None:
-    """The reader's network in a few words, with a way back to the book's own; the address follows it, too."""
-    follow_address()
+    """The reader's network in a few words, with a way back to the book's own; the address follows it."""
+    _ADDRESS.keep(_described(), "network-address")
     network = current()
     arrows = " → ".join(str(size) for size in network.sizes)
     st.markdown(

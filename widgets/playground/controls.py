@@ -9,7 +9,7 @@ import streamlit as st
 
 from mlp_core import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS
 from studies.playground.features import FEATURES
-from widgets.forward.network_controls import shared
+from widgets.kit.controls import shared
 from widgets.playground import state
 from widgets.playground.settings import (
     BATCHES,

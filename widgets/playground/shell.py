@@ -14,8 +14,8 @@ import streamlit as st
 from mlp_core import to_script
 from mlp_core.export.pytorch_script import to_pytorch_script
 from studies.playground.points import REACH
-from widgets.forward.network_controls import shared
 from widgets.kit import component
+from widgets.kit.controls import shared
 from widgets.kit.plain import plain
 from widgets.kit.written_numbers import NotANumber, number
 from widgets.kit.written_table import decoded
@@ -61,7 +61,7 @@ MOST_TYPED = 500  # own points in the table
 @st.fragment
 def widget(*, key: str, caption: str) -> None:
     """The playground. There is one on the page; its settings are those of the session."""
-    wrong = state.follow_address()
+    wrong = state.take_address()
     if wrong:
         st.warning(f"Not all of this address could be read; the rest is set. {plain(wrong)}")
     if caption:
@@ -82,7 +82,7 @@ def _stage(key: str) -> None:
     """The stage is redrawn alone while it plays."""
     if st.session_state.pop(_CHANGED, False):
         st.rerun()
-    state.follow_address()
+    state.keep_address(f"{key}-address")
     try:
         _draw_stage(key)
     except ValueError as error:

@@ -540,18 +540,28 @@ def _scale(values: Sequence[float]) -> Scale:
     return Scale(0, high * 1.1, CURVE - 4, 6)
 
 
+def _loss_at_start(recording: Recording) -> tuple[float, str]:
+    """The loss from which the present steps set out, and in words when that was: a weight set by hand is no step."""
+    edits = recording.settings.edits
+    if not edits:
+        return recording.frames[0].train_loss, "at the start"
+    place = min(edits[-1].iteration // recording.settings.step, len(recording.frames) - 1)
+    return recording.frames[place].train_loss, "just after you set a weight"
+
+
 def note(recording: Recording) -> h.Node:
     """What the reader should know of this run: why it ended, or that it does nothing."""
     frame = recording.frames[-1]
+    start, since = _loss_at_start(recording)
     said = []
     if frame.stopped:
         said.append(
             f"The run {frame.stopped}. The steps were so long that every one made things worse; the last picture is "
             "that of the last weights that were still numbers."
         )
-    elif frame.train_loss > 10 * max(recording.frames[0].train_loss, 0.1):
+    elif frame.train_loss > 10 * max(start, 0.1):
         said.append(
-            "The loss is more than ten times as large as at the start: the steps jump over the valley they should go "
+            f"The loss is more than ten times as large as {since}: the steps jump over the valley they should go "
             "down into. A smaller learning rate helps."
         )
     elif len(recording.frames) > 20 and np.array_equal(frame.weights, recording.frames[-10].weights):

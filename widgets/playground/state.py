@@ -6,12 +6,14 @@ from typing import Any
 
 import streamlit as st
 
+from widgets.kit import address
 from widgets.playground.recording import Recording
 from widgets.playground.settings import PREFIX, Settings, read_query
 
 _SETTINGS, _RECORDING, _PLAY = "playground_settings", "playground_recording", "playground_play"
 _GOES_ON = "playground_goes_on"
 _WRONG = "playground_wrong_address"
+_ADDRESS = address.Part(f"^{PREFIX}")
 
 
 def current() -> Settings:
@@ -57,18 +59,19 @@ def recording() -> Recording:
     return kept
 
 
-def follow_address() -> str:
-    """At the first visit take the settings from the address; afterwards keep the address up to date.
+def take_address() -> str:
+    """Take the settings from the address by which the reader has come to this page, be it by Back or Forward.
 
     Returns what of the address could not be read, "" if all could (or if the reader has gone on from there).
     """
-    if _SETTINGS not in st.session_state:
-        st.session_state[_SETTINGS], unread = read_query(st.query_params.to_dict())
+    given = _ADDRESS.come_by()
+    if given is not None and (_SETTINGS not in st.session_state or given != current().query()):
+        settings, unread = read_query(given)
+        keep(settings)
         st.session_state[_WRONG] = "; ".join(unread)
-    wanted = current().query()
-    present = {name: value for name, value in st.query_params.to_dict().items() if name.startswith(PREFIX)}
-    if present != wanted:
-        for name in present.keys() - wanted.keys():
-            del st.query_params[name]
-        st.query_params.update(wanted)
     return str(st.session_state.get(_WRONG, ""))
+
+
+def keep_address(key: str) -> None:
+    """Have the address describe the settings. key: of the script that writes it."""
+    _ADDRESS.keep(current().query(), key)

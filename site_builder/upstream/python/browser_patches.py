@@ -38,7 +38,6 @@ def apply() -> None:
     from streamlit.runtime import app_session
     from streamlit.runtime.pages_manager import PagesManager
     from streamlit.runtime.scriptrunner import script_runner
-    from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 
     # Streamlit inspects the whole call stack at the first element to find out; a page is never a REPL.
     streamlit.env_util.is_repl = lambda: False
@@ -67,7 +66,6 @@ def apply() -> None:
     make_elements_cheaply(importlib.import_module("streamlit.delta_generator").DeltaGenerator)
     keep_settings(app_session)
     forget_samples(app_session.AppSession)
-    join_runs(ScriptRequests)
     look_up_single_keys(importlib.import_module("streamlit.runtime.state").SafeSessionState)
     serialize = serialize_once(importlib.import_module("streamlit.runtime.scriptrunner_utils.script_run_context"))
     send_together(app_session.AppSession, streamlit.runtime.Runtime, serialize)
@@ -129,27 +127,6 @@ def forget_samples(session: Any) -> None:
         handle(self, client_state, **options)
 
     session._handle_rerun_script_request = handled
-
-
-def join_runs(requests: Any) -> None:
-    """What a run of fragments asks to be redrawn too (widgets.kit.following) is drawn in the same run, behind them.
-
-    Streamlit goes through the list of a run's fragments, so they are put at its end. A server makes a second run of
-    them: it has told the page at the first one's start which fragments to expect.
-    """
-    from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-    request = requests.request_rerun
-
-    def requested(self: Any, data: Any) -> bool:
-        context = get_script_run_ctx(suppress_warning=True)
-        fragments = context.fragment_ids_this_run if context is not None else None
-        if not fragments or not data.fragment_id_queue or data.widget_states is not None:
-            return bool(request(self, data))
-        fragments.extend(fragment for fragment in data.fragment_id_queue if fragment not in fragments)
-        return True
-
-    requests.request_rerun = requested
 
 
 def look_up_single_keys(session_state: Any) -> None:
@@ -238,7 +215,7 @@ def send_together(session: Any, runtime: Any, serialize: Callable[[list[Any]], l
         if event in ends:
             messages = flush(self)
             for message in messages:
-                if message.HasField("new_session"):  # written before the run grew (join_runs)
+                if message.HasField("new_session"):  # written before the run grew (widgets.kit.following)
                     message.new_session.fragment_ids_this_run[:] = self._fragments
             post(messages)
 

@@ -60,6 +60,12 @@ def test_a_checkbox_and_its_label() -> None:
     assert "checked" not in html("checkbox", label="Bias", default=True, setValue=True, value=False)
 
 
+def test_a_forms_button_is_told_from_others() -> None:
+    """browser/early.js finds Streamlit's own by the same name."""
+    assert 'data-testid="stFormSubmitButton"' in html("button", label="Check", isFormSubmitter=True)
+    assert 'data-testid="stButton"' in html("button", label="Start", isFormSubmitter=False)
+
+
 def test_a_link_leads_to_the_lessons_folder() -> None:
     assert 'href="../shapes/"' in html("page_link", page="shapes", label="Shapes")
     assert 'href="../"' in html("page_link", page="", label="About this book")

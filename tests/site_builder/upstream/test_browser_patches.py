@@ -18,7 +18,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
 from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
-from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.state import SafeSessionState, SessionState
 
 PYTHON = Path(__file__).parents[3] / "site_builder" / "upstream" / "python"
@@ -130,42 +129,3 @@ def test_text_is_escaped_as_ever(patches: ModuleType, text: str) -> None:
         wanted = markupsafe.escape(text)
         patches.escape_what_must_be(markupsafe)
         assert markupsafe.escape(text) == wanted
-
-
-class Requests:
-    """As much of Streamlit's ScriptRequests as is patched."""
-
-    def __init__(self) -> None:
-        self.asked: list[RerunData] = []
-
-    def request_rerun(self, data: RerunData) -> bool:
-        self.asked.append(data)
-        return True
-
-
-@pytest.mark.parametrize(
-    ("running", "wanted", "then", "later"),
-    [
-        (["a"], ["b", "a", "c"], ["a", "b", "c"], 0),
-        ([], ["b"], [], 1),  # the whole page is being drawn
-        (["a"], [], ["a"], 1),  # the whole page is asked for
-    ],
-)
-def test_followers_are_drawn_in_the_run_that_asks_for_them(
-    patches: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    running: list[str],
-    wanted: list[str],
-    then: list[str],
-    later: int,
-) -> None:
-    class Patched(Requests):
-        pass
-
-    context = SimpleNamespace(fragment_ids_this_run=running)
-    monkeypatch.setattr("streamlit.runtime.scriptrunner.get_script_run_ctx", lambda suppress_warning: context)
-    patches.join_runs(Patched)
-    requests = Patched()
-    assert requests.request_rerun(RerunData(fragment_id_queue=wanted))
-    assert running == then
-    assert len(requests.asked) == later

@@ -157,6 +157,13 @@ def test_a_loss_that_rises_is_explained() -> None:
     assert "A smaller learning rate helps" in str(note(recording))
 
 
+def test_a_weight_set_by_hand_is_no_step_that_was_too_long() -> None:
+    recording = Recording(Settings(iteration=300).edited(2, 0, 0, -3500.0))
+    recording.extend(300 // recording.settings.step + 1)
+    assert recording.frames[-1].train_loss > 10 * recording.frames[0].train_loss
+    assert note(recording) is None
+
+
 def test_own_points_can_be_clicked_into_the_plane() -> None:
     assert 'data-plane="own"' in empty_plane()
     assert 'data-plane="own"' in shown(Settings(data="own", own=(OwnPoint(1, 1, 1),)))

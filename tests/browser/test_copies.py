@@ -1,0 +1,59 @@
+"""Two controls for one value: the last input wins and both show it, however fast the keys come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+PAUSES = (0, 30, 80, 150, 250)  # milliseconds between two keys
+SOON = 40_000  # Python in the browser answers each key, and takes its time on a busy machine
+
+
+@pytest.fixture(params=["static", "local"])
+def lesson(request: pytest.FixtureRequest, visit_at: Callable[..., Visit]) -> Callable[[str], Page]:
+    def open_lesson(slug: str) -> Page:
+        reader = visit_at(request.getfixturevalue("site" if request.param == "static" else "local"))
+        reader.open(f"{slug}/" if request.param == "static" else slug)
+        return reader.page
+
+    return open_lesson
+
+
+def test_two_sliders_of_the_gradient_check_agree_at_any_speed(lesson: Callable[[str], Page]) -> None:
+    page = lesson("gradient_check")
+    sliders = page.locator("[data-testid=stSlider]").filter(has_text="how far a weight is moved").locator("input")
+    place = 8  # 10⁻⁴
+    for number, pause in enumerate(PAUSES):
+        used, key, by = sliders.nth(number % 2), *(("ArrowLeft", -1) if number % 2 == 0 else ("ArrowRight", 1))
+        used.focus()
+        for _ in range(6):
+            page.keyboard.press(key)
+            page.wait_for_timeout(pause)
+        place += 6 * by
+        expect(sliders.nth(0)).to_have_value(str(place), timeout=SOON)
+        expect(sliders.nth(1)).to_have_value(str(place), timeout=SOON)
+        expect(used).to_be_focused()
+
+
+def test_two_panels_agree_at_any_speed(lesson: Callable[[str], Page]) -> None:
+    page = lesson("feeding_forward")
+    sliders = page.locator("[data-testid=stSlider]").filter(has_text="hidden neurons").locator("input")
+    seeds = page.locator("[data-testid=stNumberInput]").filter(has_text="Seed").first
+    for number, pause in enumerate(PAUSES):
+        key, wanted = ("ArrowRight", "7") if number % 2 == 0 else ("ArrowLeft", "2")
+        sliders.nth(number % 2).focus()
+        for _ in range(5):
+            page.keyboard.press(key)
+            page.wait_for_timeout(pause)
+        for place in range(2):
+            expect(sliders.nth(place)).to_have_value(wanted, timeout=SOON)
+        for _ in range(6):
+            seeds.locator("button").last.click()
+            page.wait_for_timeout(pause)
+        expect(seeds.locator("input")).to_have_value(str(6 * (number + 1)), timeout=SOON)
+        summary = page.locator("[data-testid=stSidebar]").get_by_text("Your network", exact=True).locator("xpath=..")
+        expect(summary).to_contain_text(f"seed {6 * (number + 1)}", timeout=SOON)

@@ -1,0 +1,105 @@
+"""How controls are tied to a value that is kept elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.testing.v1 import AppTest
+
+
+def page() -> None:
+    import streamlit as st
+
+    from widgets.kit.controls import bound
+
+    kept = st.session_state.setdefault("kept", {"size": 3})
+    if st.button("Elsewhere"):
+        kept["size"] = 5
+    st.slider("Size", 1, 8, **bound("size", kept["size"], lambda size: kept.update(size=size)))
+
+
+def test_a_control_is_told_its_value_only_when_it_shows_another() -> None:
+    """What is told its value is drawn anew, at each answer of Python to any other control."""
+    app = AppTest.from_function(page).run()
+    assert (app.slider[0].value, app.slider[0].proto.set_value) == (3, True)
+    app.run()
+    assert (app.slider[0].value, app.slider[0].proto.set_value) == (3, False)
+    app.slider[0].set_value(4).run()
+    assert (app.slider[0].value, app.slider[0].proto.set_value) == (4, False)
+    assert app.session_state["kept"] == {"size": 4}
+    app.button[0].click().run()
+    assert (app.slider[0].value, app.slider[0].proto.set_value) == (5, True)
+    app.run()
+    assert (app.slider[0].value, app.slider[0].proto.set_value) == (5, False)
+
+
+def copies() -> None:
+    import streamlit as st
+
+    from widgets.kit.controls import shared
+
+    kept = st.session_state.setdefault("kept", {"size": 3})
+    for copy in range(3):
+        st.slider(f"Size {copy}", 1, 8, **shared(f"size-{copy}", kept["size"], lambda size: kept.update(size=size)))
+
+
+class SlowPage:
+    """Sliders as a browser has them: it hears of answers later, and sends with each move what all of them show."""
+
+    def __init__(self) -> None:
+        self.app = AppTest.from_function(copies).run()
+        self.sliders: list[tuple[str, Any]] = [(slider.id, slider.value) for slider in self.app.slider]
+        self.answers: list[list[tuple[str, Any, bool]]] = []
+
+    def move(self, copy: int, value: int) -> None:
+        """The reader moves a slider; Python has the message at once and its answer is on its way."""
+        self.sliders[copy] = (self.sliders[copy][0], value)
+        states = WidgetStates()
+        for name, shown in self.sliders:
+            state = WidgetState(id=name)
+            state.double_array_value.data[:] = [shown]
+            states.widgets.append(state)
+        self.app._run(states)
+        self.answers.append([(s.id, s.value, s.proto.set_value) for s in self.app.slider])
+
+    def hear(self) -> None:
+        """One more answer arrives: a slider of another name is another one, and shows what it comes with."""
+        for copy, (name, value, told) in enumerate(self.answers.pop(0)):
+            if name != self.sliders[copy][0] or told:
+                self.sliders[copy] = (name, value)
+
+
+def test_a_control_in_use_keeps_its_name_and_its_value_however_late_the_others_hear_of_it() -> None:
+    page = SlowPage()
+    used = page.sliders[0][0]
+    for late, value in enumerate((4, 5, 6, 7, 8)):
+        page.move(0, value)
+        if late >= 2:
+            page.hear()
+        assert page.sliders[0] == (used, value)
+    while page.answers:
+        page.hear()
+        assert page.sliders[0] == (used, 8)
+    assert [value for _, value in page.sliders] == [8, 8, 8]
+
+
+MOVES = some.lists(some.tuples(some.integers(0, 2), some.integers(1, 7), some.integers(0, 3)), min_size=1, max_size=8)
+
+
+@settings(max_examples=40, deadline=None)
+@given(MOVES)
+def test_the_last_input_wins_and_all_copies_agree(moves: list[tuple[int, int, int]]) -> None:
+    """moves: which copy, by how much (beyond 8 it begins at 1 again), and how many answers are heard before it."""
+    page, last = SlowPage(), 3
+    for copy, by, heard in moves:
+        for _ in range(min(heard, len(page.answers))):
+            page.hear()
+        last = (page.sliders[copy][1] - 1 + by) % 8 + 1
+        page.move(copy, last)
+        assert page.app.session_state["kept"] == {"size": last}
+    while page.answers:
+        page.hear()
+    assert [value for _, value in page.sliders] == [last] * 3

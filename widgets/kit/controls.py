@@ -1,0 +1,61 @@
+"""Controls that show a value kept elsewhere, and hand over what the reader makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+_LINKS = "shared_controls"
+
+
+def bound(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+    """Arguments that tie a control to a value that nothing else on the page changes."""
+    # A value that is set, be it the same, makes the page draw the control anew.
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+    def taken() -> None:
+        if key in st.session_state:
+            change(st.session_state[key])
+
+    return {"key": key, "on_change": taken}
+
+
+@dataclass
+class _Link:
+    """A shared control: how often it got a new name, its value, and what the page shows under each of its names."""
+
+    version: int = 0
+    value: Any = None
+    shown: dict[str, Any] = field(default_factory=dict)
+
+
+def shared(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+    """`bound`, for a value that other controls on the page change too: the last input wins, and all copies agree.
+
+    The page sends what all its controls show with every change, also for those that have not heard yet of a change
+    made elsewhere, and Streamlit takes that for the reader's wish. So a control whose value was changed from elsewhere
+    gets a new name; the control in use keeps its own. Under a name, old or new, only what differs from what the page is
+    known to show there is a wish: Streamlit calls for old names as well, as long as the page sends them.
+    """
+    links: dict[str, _Link] = st.session_state.setdefault(_LINKS, {})
+    link = links.setdefault(key, _Link(value=value))
+    if value != link.value:
+        link.version += 1
+        link.value = value
+    version = link.version
+    name = f"{key}-{version}" if version else key
+    link.shown[name] = value
+
+    def taken(new: Any) -> None:
+        if link.shown[name] == new:
+            return
+        link.shown[name] = new
+        if version == link.version:
+            link.value = new
+        change(new)
+
+    return bound(name, value, taken)
