@@ -7,6 +7,7 @@ import streamlit as st
 from lessons.catalogue import contents
 from lessons.page import draw_sidebar, navigate
 from widgets.kit import following, page_repairs, reader, theme
+from widgets.progress import keeper
 
 book = contents()
 st.set_page_config(
@@ -21,4 +22,6 @@ following.begin()
 reader.follow_address()
 draw_sidebar()
 page.run()
+with st.sidebar:
+    keeper.mount()
 page_repairs.mount()

@@ -75,6 +75,7 @@ def widget(*, key: str, caption: str) -> None:
 @st.fragment
 def _assignment(key: str, caption: str) -> None:
     kept = store.get("assignments", _NAME) or {}
+    now = store.generation()  # fields that were drawn before an earlier visit was remembered are not asked any more
     with st.form(f"{key}-form"):
         if caption:
             st.markdown(caption)
@@ -86,11 +87,11 @@ def _assignment(key: str, caption: str) -> None:
                 kept.get("rate", _RATE),
                 step=0.01,
                 format="%.3f",
-                key=f"{key}-rate",
+                key=f"{key}-rate-{now}",
                 width=160,
             )
             iterations = st.number_input(
-                "Iterations", 10, 5000, kept.get("iterations", 300), step=100, key=f"{key}-iterations", width=160
+                "Iterations", 10, 5000, kept.get("iterations", 300), step=100, key=f"{key}-iterations-{now}", width=160
             )
             pressed = st.form_submit_button("Train the six networks", type="primary")
     state = f"{key}-results"
@@ -98,7 +99,7 @@ def _assignment(key: str, caption: str) -> None:
         st.session_state[state] = _train(rate, int(iterations))
         if pressed:
             st.session_state[f"{key}-timed"] = True
-            store.put("assignments", _NAME, kept | {"rate": rate, "iterations": int(iterations)})
+            store.update("assignments", _NAME, {"rate": rate, "iterations": int(iterations)})
     results: list[Result] = st.session_state[state]
     described = "Six loss curves: 20 and 100 hidden neurons, each with sigmoid, relu and tanh."
     columns = {"iteration": "iteration", "loss": "loss"}
@@ -106,8 +107,7 @@ def _assignment(key: str, caption: str) -> None:
     charts.show(chart(results), key=f"{key}-chart", description=described, tables=[losses])
     # The runs that stand here before the reader's own are part of the page, which is the same on every machine.
     st.markdown(table(results, timed=f"{key}-timed" in st.session_state))
-    _conclusion(key)
-    store.keep_in_browser(f"{key}-keep")
+    _conclusion(f"{key}-conclusion-{now}", str(kept.get("conclusion", "")))
 
 
 def _train(rate: float, iterations: int) -> list[Result]:
@@ -120,13 +120,12 @@ def _train(rate: float, iterations: int) -> list[Result]:
     return results
 
 
-def _conclusion(key: str) -> None:
-    kept = store.get("assignments", _NAME) or {}
-    written = st.text_area(
+def _conclusion(key: str, kept: str) -> None:
+    """Only what the reader types is kept: a field that was drawn empty says nothing."""
+    st.text_area(
         "Your conclusion",
-        kept.get("conclusion", ""),
+        kept,
         placeholder="Which activation learns fastest at this rate? What do 100 neurons change, and at what price?",
-        key=f"{key}-conclusion",
+        key=key,
+        on_change=lambda: store.update("assignments", _NAME, {"conclusion": st.session_state[key]}),
     )
-    if written != kept.get("conclusion", ""):
-        store.put("assignments", _NAME, kept | {"conclusion": written})

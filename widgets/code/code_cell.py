@@ -34,6 +34,7 @@ def widget(*, key: str, caption: str, name: str) -> None:
 
 @st.fragment
 def _cell(key: str, text: CellText, name: str) -> None:
+    store.follow_elsewhere()
     lesson = key.rpartition("-")[0]
     kept = f"{lesson}/{name}"
     where = place_of_code()
@@ -61,7 +62,6 @@ def _cell(key: str, text: CellText, name: str) -> None:
         st.info(READ_ONLY, icon=":material/lock:")
     if outcome is not None:
         show_outcome(outcome, name, key)
-    store.keep_in_browser(f"{key}-keep")
 
 
 def place_of_code() -> Place:

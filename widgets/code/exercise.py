@@ -21,6 +21,7 @@ def widget(*, key: str, caption: str, name: str) -> None:
 
 @st.fragment
 def _exercise(key: str, text: ExerciseText, name: str) -> None:
+    store.follow_elsewhere()
     lesson = key.rpartition("-")[0]
     kept = f"{lesson}/{name}"
     where = code_cell.place_of_code()
@@ -54,7 +55,6 @@ def _exercise(key: str, text: ExerciseText, name: str) -> None:
             if outcome.report is not None:
                 st.html(str(exercises.report_text(outcome.report)))
         _draw_help(key, kept, text)
-    store.keep_in_browser(f"{key}-keep")
 
 
 def _status(outcome: Outcome | None) -> str:

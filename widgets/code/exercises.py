@@ -9,6 +9,8 @@ from typing import Any
 
 import htpy as h
 
+from widgets.progress.forms import try_mark
+
 _START = re.compile(r"```python\n(?P<code>.*?\n)```", re.DOTALL)
 _SOLUTION = re.compile(r"```python solution\n(?P<code>.*?\n)```", re.DOTALL)
 # A serious try is one whose code differs from the start and from the tries before it.
@@ -49,7 +51,7 @@ def parse_exercise(body: str) -> ExerciseText:
 
 def is_serious(code: str, start: str, tries: list[str]) -> bool:
     """Whether a try is one of the reader's own: blank lines, spaces and comments do not make it one."""
-    return _bare(code) not in {_bare(start), *tries}
+    return _bare(code) != _bare(start) and try_mark(_bare(code)) not in tries
 
 
 def _bare(code: str) -> str:
@@ -59,7 +61,7 @@ def _bare(code: str) -> str:
 
 def tried(code: str, start: str, tries: list[str]) -> list[str]:
     """The serious tries, with this one if it is serious."""
-    return [*tries, _bare(code)] if is_serious(code, start, tries) else tries
+    return [*tries, try_mark(_bare(code))] if is_serious(code, start, tries) else tries
 
 
 def report_text(report: Mapping[str, Any]) -> h.Element:
