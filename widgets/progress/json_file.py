@@ -81,8 +81,8 @@ def read(text: str) -> Progress:
     kinds = table.get("kinds")
     if not isinstance(kinds, dict) or not all(isinstance(names, dict) for names in kinds.values()):
         raise ValueError("the file's part 'kinds' is not as expected")
-    begun = table.get("begun")
-    return Progress(kinds, _times(table.get("times")), begun if _is_time(begun) else 0)
+    begun: Any = table.get("begun")
+    return Progress(kinds, _times(table.get("times")), int(begun) if _is_time(begun) else 0)
 
 
 def _times(table: Any) -> Times:

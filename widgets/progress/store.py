@@ -141,7 +141,6 @@ def put_aside() -> str:
 def everything() -> Progress:
     """The session's copy. Where it is kept in a file, the file is read at the first use."""
     if _STATE not in st.session_state:
-        st.session_state[_STATE] = Progress()
         refresh()
     progress: Progress = st.session_state[_STATE]
     return progress
@@ -149,9 +148,11 @@ def everything() -> Progress:
 
 def refresh() -> None:
     """Take in what other windows have written into the file since it was last looked at."""
+    st.session_state.setdefault(_STATE, Progress())
     if place_of_progress() is not Place.PROCESS:
         return
-    if _stamp() is None or _stamp() != st.session_state.get(_STAMP):
+    stamp = _stamp()
+    if stamp is None or stamp != st.session_state.get(_STAMP):
         _exchange(json_file.unchanged)
 
 
@@ -241,7 +242,7 @@ def _change(change: Change, *, chosen: bool = False) -> None:
 
 def _exchange(change: Change) -> None:
     """With the file."""
-    done = json_file.exchange(json_file.default_path(), st.session_state[_STATE], change)
+    done = json_file.exchange(json_file.default_path(), everything(), change)
     st.session_state[_STATE] = done.progress
     st.session_state[_STAMP] = _stamp()
     st.session_state[_TROUBLE] = done.trouble

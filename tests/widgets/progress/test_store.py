@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +10,9 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from widgets.progress import json_file
+from widgets.progress.kept import Progress
 
 OPEN = Callable[..., AppTest]
-
-
-def test_what_is_written_is_read() -> None:
-    kinds = {"code": {"exercises/tanh": {"edition": "abc", "text": "s → “é” \n"}}, "answers": {}}
-    assert json_file.read(json_file.write(kinds)) == kinds
 
 
 @pytest.mark.parametrize(
@@ -40,35 +34,12 @@ def test_a_file_that_is_none_is_refused(text: str, say: str) -> None:
         json_file.read(text)
 
 
-def test_two_windows_keep_what_the_other_kept(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "progress.json"
-    assert json_file.load(path) == {}
-    assert json_file.save(path, "code", "a", 1)
-    assert json_file.save(path, "code", "b", 2)
-    assert json_file.save(path, "code", "a", None)
-    assert json_file.load(path) == {"code": {"b": 2}}
-    assert [file.name for file in path.parent.iterdir()] == ["progress.json"]
-
-
-@pytest.mark.parametrize("text", ["{", '{"format": "hidden-layers-progress", "version": 99, "kinds": {}}'])
-def test_an_unreadable_file_is_put_aside(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "progress.json"
-    path.write_text(text, encoding="utf-8")
-    assert json_file.load(path) == {}
-    json_file.save(path, "code", "a", 1)
-    assert (tmp_path / "progress.unreadable.json").read_text(encoding="utf-8") == text
-
-
-def test_a_place_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    assert not json_file.save(tmp_path / "file" / "progress.json", "code", "a", 1)
-
-
 KEEP = """
 import streamlit as st
 from widgets.progress import store
 store.put("code", "lab/one", {"edition": "e", "text": "x"})
-st.text(store.how_long())
+from widgets.progress import panel
+panel.draw()
 """
 SHOW = """
 import streamlit as st
@@ -95,7 +66,7 @@ def test_the_next_visit_finds_it() -> None:
 @pytest.mark.usefixtures("open_to_a_network")
 def test_a_server_on_a_network_keeps_nothing_for_the_next_reader() -> None:
     app = AppTest.from_string(KEEP).run()
-    assert "only until you close" in app.text[0].value
+    assert "only until you close" in app.caption[0].value
     assert AppTest.from_string(SHOW).run().text[0].value == "None"
     assert not json_file.default_path().exists()
 
@@ -136,18 +107,17 @@ st.text([*texts, store.generation()])
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        (json_file.write({"code": {"lab/two": {"edition": "e", "text": "2"}}}), "[None, '2', 1]"),
+        (json_file.write(Progress({"code": {"lab/two": {"edition": "e", "text": "2"}}})), "['one', '2', 1]"),
         ("no file", "['one', None, 0]"),
     ],
 )
-def test_a_file_brought_back_replaces_what_is_here(file: str, said: str) -> None:
+def test_a_file_brought_back_is_added_to_what_is_here(file: str, said: str) -> None:
     app = AppTest.from_string(RESTORE)
     app.session_state["file"] = file
     app.run()
     assert app.text[0].value == said
-    if file != "no file":
-        kept = json.loads(json_file.default_path().read_text(encoding="utf-8"))
-        assert kept["kinds"] == {"code": {"lab/two": {"edition": "e", "text": "2"}}}
+    kept = json_file.read(json_file.default_path().read_text(encoding="utf-8"))
+    assert set(kept.kinds["code"]) == ({"lab/one", "lab/two"} if file != "no file" else {"lab/one"})
 
 
 def test_the_sidebar_offers_the_file(open_page: OPEN) -> None:
