@@ -11,7 +11,7 @@ from studies.exercises.assignments import HIDDEN_ACTIVATIONS, WIDTHS, Result, co
 from widgets.drawing import charts
 from widgets.drawing.data_table import Table
 from widgets.kit import theme
-from widgets.progress import store
+from widgets.progress import panel, store
 
 if TYPE_CHECKING:
     import altair as alt
@@ -74,6 +74,7 @@ def widget(*, key: str, caption: str) -> None:
 
 @st.fragment
 def _assignment(key: str, caption: str) -> None:
+    store.follow()
     kept = store.get("assignments", _NAME) or {}
     now = store.generation()  # fields that were drawn before an earlier visit was remembered are not asked any more
     with st.form(f"{key}-form"):
@@ -129,3 +130,4 @@ def _conclusion(key: str, kept: str) -> None:
         key=key,
         on_change=lambda: store.update("assignments", _NAME, {"conclusion": st.session_state[key]}),
     )
+    panel.warn()

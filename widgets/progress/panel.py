@@ -25,12 +25,7 @@ def draw() -> None:
     """A small panel. What is not kept is said above it, where it is seen although the panel is closed."""
     store.refresh()
     store.follow()
-    if store.trouble():
-        st.warning(
-            f"**Your progress is not kept for your next visit:** {plain(store.trouble())}. "
-            "Before you leave, download it below; the file brings it back.",
-            icon=":material/save:",
-        )
+    warn()
     with st.expander("Your progress"):
         st.caption(f"{contents()} {'' if store.trouble() else _WHERE[store.place_of_progress()]}")
         if store.put_aside():
@@ -41,6 +36,16 @@ def draw() -> None:
         _download("Download it", "progress-download")
         _bring_back()
         _begin_anew()
+
+
+def warn() -> None:
+    """Say why nothing is kept for the next visit, and the way out, if it is so."""
+    if store.trouble():
+        st.warning(
+            f"**Your progress is not kept for your next visit:** {plain(store.trouble())}. Before you leave, download "
+            "it from *Your progress* in the side bar; the file brings it back.",
+            icon=":material/save:",
+        )
 
 
 def contents() -> str:
@@ -56,7 +61,8 @@ def contents() -> str:
     parts = [part for part in parts if part]
     if not parts:
         return "Your answers, code and tries will be here. There are none yet."
-    return f"Here are your {', '.join(parts[:-1])}{' and your ' if len(parts) > 1 else ''}{parts[-1]}."
+    verb = "is" if parts[0].startswith("1 ") else "are"
+    return f"In it {verb} {' and '.join(part for part in (', '.join(parts[:-1]), parts[-1]) if part)}."
 
 
 def _counted(number: int, what: str) -> str:
