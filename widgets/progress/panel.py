@@ -11,7 +11,8 @@ from widgets.progress import json_file, store
 MOST_MEGABYTES = 10
 _CONFIRM, _SAID = "progress-confirm", "progress-said"
 _WHERE = {
-    Place.PROCESS: "They are kept for your next visit, in a file on this computer.",
+    # The static page says so too until Python has started.
+    Place.PROCESS: "They are kept for your next visit.",
     Place.HERE: "They are kept for your next visit, in this browser. A private window forgets them when it is closed; "
     "Safari, and every browser on an iPhone or iPad, forgets them after seven days without a visit. The file below "
     "brings them back.",
