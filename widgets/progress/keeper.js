@@ -100,7 +100,7 @@ async function persist() {
 
 /** A reader has begun anew: the page does so too, with nothing left in its fields, its editors and its Python. */
 function leave(data) {
-  if (data.leave === state.left) return;
+  if (data.leave === state.left || state.asked) return; // Python's answer brings it here again
   state.left = data.leave;
   try {
     for (const name of Object.keys(localStorage)) if (name.startsWith(DRAFTS)) localStorage.removeItem(name);

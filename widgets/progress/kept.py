@@ -16,7 +16,7 @@ from widgets.progress import forms
 
 Kinds = dict[str, dict[str, Any]]
 Times = dict[str, dict[str, int]]  # in milliseconds since 1970; what has none was written by an earlier edition
-LATEST = 10**14
+LATEST = 10**14  # far in the future; what claims to be later has no time
 
 
 class CannotBeKept(ValueError):
@@ -51,6 +51,7 @@ class Progress:
         if value == had and (value is not None or not self._knows(kind, name)):
             return self
         time = max(now, self.time(kind, name) + 1, self.begun + 1)  # later, even if the clock was set back
+        time = min(time, LATEST)
         return self._with(kind, name, value, time)
 
     def merged(self, other: Progress) -> Progress:

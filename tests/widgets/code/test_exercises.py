@@ -95,3 +95,11 @@ def test_the_report_says_what_failed_in_words() -> None:
     html = str(exercises.report_text(report))
     assert "✗" in html
     assert "There is no function called tanh." in html
+
+
+def test_a_long_try_is_told_from_others_by_a_short_mark() -> None:
+    long = "x = " + "1" * 150_000
+    tries = exercises.tried(long, "pass", [])
+    assert len(tries[0]) < 100
+    assert exercises.tried(long + "  # again", "pass", tries) == tries
+    assert len(exercises.tried(long + "1", "pass", tries)) == 2
