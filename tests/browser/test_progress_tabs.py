@@ -12,6 +12,7 @@ from tests.browser.conftest import Visit
 
 Start = Callable[..., Visit]
 KEY = "hidden-layers-progress"
+expect.set_options(timeout=30_000)  # a page that two browsers and a build share a machine with
 STORED = "name => localStorage.getItem(name)"
 FULL = """() => {
   const setItem = Storage.prototype.setItem;
@@ -122,3 +123,28 @@ def test_what_cannot_be_kept_is_said(visit: Start) -> None:
             expect(reader.page.get_by_test_id(place).locator(warning)).to_contain_text(say)
         assert reader.page.get_by_text("They are kept for your next visit").count() == 0
         assert conclusion(reader.page).input_value() == "Mine."
+
+
+def test_on_the_own_machine_typing_before_a_link_is_kept_until_the_next_pupil(
+    local: str, visit_at: Callable[..., Visit]
+) -> None:
+    reader = visit_at(local)
+    page = reader.page
+    reader.open("exercises")
+    original = editor(page, 0).inner_text()
+    links = page.locator("[data-testid=stSidebar]").get_by_role("link")
+    write(page, 0, "kept = 1")
+    links.filter(has_text="Notation").click()
+    expect(page.locator("[data-testid=stMain] h1")).to_have_text("Notation and words")
+    links.filter(has_text="Exercises").click()
+    expect(editor(page, 0)).to_have_text("kept = 1")
+    expect(panel(page).get_by_text("1 cell that you changed")).to_be_visible()
+    write(page, 1, "a draft")
+    panel(page).get_by_role("button", name="Begin anew, for the next reader").click()
+    page.evaluate("window.before = true")
+    panel(page).get_by_role("button", name="Take it all away").click()
+    page.wait_for_function("!window.before")
+    reader.settle()
+    assert editor(page, 0).inner_text() == original
+    assert "a draft" not in editor(page, 1).inner_text()
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('hidden-layers-draft'))") == []

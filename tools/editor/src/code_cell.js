@@ -62,7 +62,10 @@ function create(mount, data) {
   const run = () => (send(cell), true);
   const leave = () => ((cell.run.disabled ? cell.reset : cell.run).focus(), true);
   find("editor").addEventListener("focusout", ({ relatedTarget }) => {
-    if (!mount.contains(relatedTarget) && unsent.has(cell)) tell(cell);
+    if (mount.contains(relatedTarget) || !unsent.has(cell)) return;
+    // Whoever follows a link gets the draft back; Streamlit would draw an empty page if both came to it together.
+    if (towardsLink || relatedTarget?.closest("a")) clearTimeout(cell.pause);
+    else tell(cell);
   });
   cell.view = new EditorView({
     doc: data.text,
@@ -206,6 +209,8 @@ function stopPause(cell) {
   unsent.delete(cell);
 }
 
+let towardsLink = false; // where the pointer was pressed last
+document.addEventListener("pointerdown", ({ target }) => (towardsLink = Boolean(target.closest?.("a"))), true);
 for (const [place, event] of [[document, "visibilitychange"], [window, "pagehide"]]) {
   place.addEventListener(event, () => [...unsent].forEach(tell));
 }
