@@ -131,7 +131,7 @@ def test_on_the_own_machine_typing_before_a_link_is_kept_until_the_next_pupil(
     reader = visit_at(local)
     page = reader.page
     reader.open("exercises")
-    original = editor(page, 0).inner_text()
+    original = editor(page, 0).text_content() or ""
     links = page.locator("[data-testid=stSidebar]").get_by_role("link")
     write(page, 0, "kept = 1")
     links.filter(has_text="Notation").click()
@@ -145,6 +145,6 @@ def test_on_the_own_machine_typing_before_a_link_is_kept_until_the_next_pupil(
     panel(page).get_by_role("button", name="Take it all away").click()
     page.wait_for_function("!window.before")
     reader.settle()
-    assert editor(page, 0).inner_text() == original
+    expect(editor(page, 0)).to_have_text(original)
     assert "a draft" not in editor(page, 1).inner_text()
     assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('hidden-layers-draft'))") == []
