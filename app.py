@@ -7,6 +7,7 @@ import streamlit as st
 from lessons.catalogue import contents
 from lessons.page import draw_sidebar, navigate, tab_title
 from widgets.kit import address, following, page_repairs, reader, styles, theme
+from widgets.progress import keeper
 
 page = navigate()
 st.set_page_config(
@@ -21,4 +22,6 @@ address.begin(page.url_path, [lesson.slug for lesson in contents().pages[1:]])
 reader.take_address()
 draw_sidebar()
 page.run()
+with st.sidebar:
+    keeper.mount()
 page_repairs.mount()

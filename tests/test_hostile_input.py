@@ -28,6 +28,7 @@ from widgets.kit.plain import plain
 from widgets.playground import settings as playground
 from widgets.playground.points import MOST_BYTES, parse_points
 from widgets.progress import forms, json_file, panel
+from widgets.progress.kept import Kinds, Progress
 
 EVIL = [
     "<script>alert(1)</script>",
@@ -131,13 +132,14 @@ def test_a_huge_file_in_the_progress_files_place_is_not_even_read(tmp_path: Path
     path = tmp_path / "progress.json"
     with path.open("wb") as file:
         file.truncate(10_000_000_000)  # takes no room on the disk
-    assert json_file.load(path) == {}
+    done = json_file.exchange(path, Progress())
+    assert (done.progress, done.aside) == (Progress(), "progress.unreadable.json")
     assert not path.exists()
 
 
 def test_of_two_equal_names_the_last_counts() -> None:
     text = progress_text({"code": {}}).replace('"code": {}', '"code": {"a": 1, "a": 2}')
-    assert json_file.read(text) == {"code": {"a": 2}}
+    assert json_file.read(text).kinds == {"code": {"a": 2}}
 
 
 # A file whose form is right and whose values are not: each page must draw itself as if they were not there.
@@ -203,8 +205,9 @@ class AnyName(dict[str, Any]):
 
 @pytest.mark.parametrize("slug", [lesson.slug for lesson in contents().lessons])
 def test_every_lesson_lives_with_nonsense_under_every_name(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    kinds = {kind: AnyName(any=WRONG[4]) for kind in ("code", "exercises", "answers", "assignments")}
-    monkeypatch.setattr(json_file, "load", lambda _: kinds)
+    kinds: Kinds = {kind: AnyName(any=WRONG[4]) for kind in ("code", "exercises", "answers", "assignments")}
+    done = json_file.Exchanged(Progress(kinds))
+    monkeypatch.setattr(json_file, "exchange", lambda *_: done)
     assert not open_page(slug).exception
 
 
@@ -225,10 +228,10 @@ def test_any_json_value_fits_or_does_not(value: Any, place: tuple[str, str]) -> 
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_a_progress_file_or_refused(text: str) -> None:
     try:
-        kinds = json_file.read(text)
+        progress = json_file.read(text)
     except ValueError:
         return
-    assert json_file.read(json_file.write(kinds)) == kinds
+    assert json_file.read(json_file.write(progress)) == progress
 
 
 @pytest.fixture

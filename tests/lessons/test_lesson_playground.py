@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextArea
 
 from lessons.catalogue import ROOT
 from lessons.parser import Details, WidgetMarker, parse
@@ -214,6 +215,26 @@ def test_a_malformed_table_is_named_by_its_line() -> None:
     app.text_area(key="playground-table").set_value("1,2,1\n1,zwei,0").run()
     assert any("Line 2: x2 must be a number, got 'zwei'" in info.value for info in app.info)
     assert not app.exception
+
+
+def table_of(app: AppTest) -> TextArea:
+    """The table of points, whatever its name is by now."""
+    return next(area for area in app.text_area if area.label == "Table of points")
+
+
+def test_what_was_typed_into_the_table_stays_until_all_of_it_can_be_read() -> None:
+    app = playground(p_data="own", p_own="0.5_0.5_1")
+    app.button_group(key="playground-group").set_value("Data").run()
+    typed = "0.5, -1.2, 1\n1.5, 0.3, x\n2.0, 0.1, 0"
+    table_of(app).set_value(typed).run()
+    assert table_of(app).value == typed
+    app.run()
+    assert table_of(app).value == typed
+    table_of(app).set_value(typed.replace("x", "1")).run()
+    assert str(table_of(app).value).splitlines()[1:] == ["0.5, -1.2, 1", "1.5, 0.3, 1", "2.0, 0.1, 0"]
+    table_of(app).set_value("0.5, -1.2, 1, and").run()
+    app.button(key="playground-none").click().run()
+    assert table_of(app).value == "x1, x2, class\n"
 
 
 def many(lines: int) -> bytes:

@@ -11,7 +11,7 @@ from studies.exercises.assignments import HIDDEN_ACTIVATIONS, WIDTHS, Result, co
 from widgets.drawing import charts
 from widgets.drawing.data_table import Table
 from widgets.kit import theme
-from widgets.progress import store
+from widgets.progress import panel, store
 
 if TYPE_CHECKING:
     import altair as alt
@@ -84,7 +84,9 @@ def widget(*, key: str, caption: str) -> None:
 
 @st.fragment
 def _assignment(key: str, caption: str) -> None:
+    store.follow()
     kept = store.get("assignments", _NAME) or {}
+    now = store.generation()  # fields that were drawn before an earlier visit was remembered are not asked any more
     with st.form(f"{key}-form"):
         if caption:
             st.markdown(caption)
@@ -96,24 +98,23 @@ def _assignment(key: str, caption: str) -> None:
                 kept.get("rate", _RATE),
                 step=0.01,
                 format="%.3f",
-                key=f"{key}-rate",
+                key=f"{key}-rate-{now}",
                 width=160,
             )
             iterations = st.number_input(
-                "Iterations", 10, 5000, kept.get("iterations", 300), step=100, key=f"{key}-iterations", width=160
+                "Iterations", 10, 5000, kept.get("iterations", 300), step=100, key=f"{key}-iterations-{now}", width=160
             )
             seed = st.number_input("Seed", 0, 999, _SEED, key=f"{key}-seed", width=160)
             pressed = st.form_submit_button("Train the six networks", type="primary")
     runs = st.session_state.setdefault(f"{key}-runs", [])
     if pressed:
         runs.append((rate, int(iterations), int(seed), _train(rate, int(iterations), int(seed))))
-        store.put("assignments", _NAME, kept | {"rate": rate, "iterations": int(iterations)})
+        store.update("assignments", _NAME, {"rate": rate, "iterations": int(iterations)})
     if runs:
         _show(key, runs)
     else:
         st.info("The curves appear here when you press. Write down first what you expect.", icon=":material/edit:")
-    _conclusion(key)
-    store.keep_in_browser(f"{key}-keep")
+    _conclusion(f"{key}-conclusion-{now}", str(kept.get("conclusion", "")))
 
 
 def _show(key: str, runs: Sequence[tuple[float, int, int, Sequence[Result]]]) -> None:
@@ -138,13 +139,13 @@ def _train(rate: float, iterations: int, seed: int) -> list[Result]:
     return results
 
 
-def _conclusion(key: str) -> None:
-    kept = store.get("assignments", _NAME) or {}
-    written = st.text_area(
+def _conclusion(key: str, kept: str) -> None:
+    """Only what the reader types is kept: a field that was drawn empty says nothing."""
+    st.text_area(
         "Your conclusion",
-        kept.get("conclusion", ""),
+        kept,
         placeholder="Which activation learns fastest at this rate? What do 100 neurons change, and at what price?",
-        key=f"{key}-conclusion",
+        key=key,
+        on_change=lambda: store.update("assignments", _NAME, {"conclusion": st.session_state[key]}),
     )
-    if written != kept.get("conclusion", ""):
-        store.put("assignments", _NAME, kept | {"conclusion": written})
+    panel.warn()

@@ -79,6 +79,7 @@ def widget(*, key: str, caption: str) -> None:
 
 @st.fragment
 def _assignment(key: str, caption: str) -> None:
+    store.follow_elsewhere()
     tries: list[Try] = list(store.get("assignments", _NAME) or [])
     entry = _choose(key, caption)
     state = f"{key}-latest"
@@ -92,7 +93,6 @@ def _assignment(key: str, caption: str) -> None:
         st.markdown("**Your tries, the best first**")
         st.markdown(leaderboard(tries))
         _hand_in(key, ranked(tries)[0])
-    store.keep_in_browser(f"{key}-keep")
 
 
 def _choose(key: str, caption: str) -> Entry | None:

@@ -29,6 +29,7 @@ def widget(*, key: str, caption: str, name: str) -> None:
 
 @st.fragment
 def _cell(key: str, text: CellText, name: str) -> None:
+    store.follow_elsewhere()
     lesson = key.rpartition("-")[0]
     kept = f"{lesson}/{name}"
     refusal = visitor.refusal()
@@ -56,7 +57,6 @@ def _cell(key: str, text: CellText, name: str) -> None:
         st.info(refusal.value, icon=":material/lock:")
     if outcome is not None:
         show_outcome(outcome, name, key)
-    store.keep_in_browser(f"{key}-keep")
 
 
 def run_code(code: str, lesson: str, name: str, exercise: str = "") -> Outcome:

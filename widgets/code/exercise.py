@@ -22,6 +22,7 @@ def widget(*, key: str, caption: str, name: str) -> None:
 
 @st.fragment
 def _exercise(key: str, text: ExerciseText, name: str) -> None:
+    store.follow_elsewhere()
     lesson = key.rpartition("-")[0]
     kept = f"{lesson}/{name}"
     refusal = visitor.refusal()
@@ -29,7 +30,7 @@ def _exercise(key: str, text: ExerciseText, name: str) -> None:
     count, outcome = st.session_state.get(state, (0, None))
 
     def run(code: str) -> None:
-        graded = exercises.in_an_exercise(code_cell.run_code(code, lesson, name, exercise=name))
+        graded = code_cell.run_code(code, lesson, name, exercise=name)
         st.session_state[state] = (count + 1, graded)
         _remember(kept, code, text, graded)
 
@@ -55,7 +56,6 @@ def _exercise(key: str, text: ExerciseText, name: str) -> None:
             if outcome.report is not None:
                 st.html(str(exercises.report_text(outcome.report)))
         _draw_help(key, kept, text, outcome)
-    store.keep_in_browser(f"{key}-keep")
 
 
 def _status(outcome: Outcome | None) -> str:

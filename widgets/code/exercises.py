@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import htpy as h
 
-from widgets.code.runner.outcome import Outcome
+from widgets.progress.forms import try_mark
 
 _START = re.compile(r"```python\n(?P<code>.*?\n)```", re.DOTALL)
 _SOLUTION = re.compile(r"```python solution\n(?P<code>.*?\n)```", re.DOTALL)
@@ -51,7 +51,7 @@ def parse_exercise(body: str) -> ExerciseText:
 
 def is_serious(code: str, start: str, tries: list[str]) -> bool:
     """Whether a try is one of the reader's own: blank lines, spaces and comments make it none, nor does nothing."""
-    return _bare(code) not in {"", _bare(start), *tries}
+    return _bare(code) not in {"", _bare(start)} and try_mark(_bare(code)) not in tries
 
 
 def _bare(code: str) -> str:
@@ -61,18 +61,7 @@ def _bare(code: str) -> str:
 
 def tried(code: str, start: str, tries: list[str]) -> list[str]:
     """The serious tries, with this one if it is serious."""
-    return [*tries, _bare(code)] if is_serious(code, start, tries) else tries
-
-
-def in_an_exercise(outcome: Outcome) -> Outcome:
-    """The outcome with the hint that is right for an answer: it shares no variables with the lesson's cells."""
-    failure = outcome.failure
-    if failure is None or failure.kind not in ("NameError", "UnboundLocalError") or not failure.hint:
-        return outcome
-    return replace(outcome, failure=replace(failure, hint=_ON_ITS_OWN))
-
-
-_ON_ITS_OWN = "An answer stands on its own: it does not see the variables of other cells, so make or import them here."
+    return [*tries, try_mark(_bare(code))] if is_serious(code, start, tries) else tries
 
 
 def standing(solved_before: bool, passes_now: bool | None) -> str:

@@ -47,6 +47,7 @@ _EARS = (_HERE / "playground_ears.js").read_text(encoding="utf-8")
 _MESSAGE, _PICTURE, _SENT, _REMARK = "playground_message", "playground_picture", "playground_sent", "playground_remark"
 _CHANGED, _HEARD = "playground_changed", "playground_heard"
 _POINT, _READ = "playground_point", "playground_read"
+_UNREAD = "playground_unread"  # what was typed into the table and cannot be read yet, and the points beside it
 FIRST_POINT = (0.5, 0.5)  # where the cross stands at first
 CHUNK_SECONDS = 0.12  # of computing, between two answers to the page
 FIRST_SECONDS = 0.02
@@ -313,7 +314,10 @@ def _click(event: Mapping[str, Any]) -> None:
     if tool >= 0:
         if len(settings.own) >= MOST_OWN_POINTS:
             raise ValueError(f"There are {MOST_OWN_POINTS:,} points already, which is the most.")
+        unread = _unread()
         state.change(own=(*settings.own, OwnPoint(x1, x2, tool)))
+        if unread is not None:
+            _keep_unread(f"{unread.rstrip()}\n{x1!r}, {x2!r}, {tool}\n")
     elif settings.own:
         nearest = min(settings.own, key=lambda point: hypot(point.x1 - x1, point.x2 - x2))
         if hypot(nearest.x1 - x1, nearest.x2 - x2) > NEAR:
@@ -337,7 +341,7 @@ def _own_points() -> None:
         st.text_area(
             "Table of points",
             height=170,
-            **shared("playground-table", written(settings.own), _read_typed),
+            **shared("playground-table", _in_table(settings.own), _read_table),
         )
     else:
         st.caption(f"{len(settings.own):,} points are too many for a table to type in; the file can be saved and read.")
@@ -353,7 +357,7 @@ def _own_points() -> None:
         for name in ("moons", "xor"):
             label = controls.DATA_LABELS[name]
             st.button(f"Begin with {label}", key=f"playground-take-{name}", on_click=_take, args=(name,))
-        st.button("Take all away", key="playground-none", on_click=lambda: state.change(own=()))
+        st.button("Take all away", key="playground-none", on_click=_take_away)
 
 
 def _take(name: str) -> None:
@@ -361,6 +365,11 @@ def _take(name: str) -> None:
     split = replace(state.current(), data=name, points=60, train=100).problem().split
     points = zip(split.train_points.round(2).tolist(), split.train_classes.tolist(), strict=True)
     state.change(own=tuple(OwnPoint(x1, x2, int(label)) for (x1, x2), label in points))
+
+
+def _take_away() -> None:
+    st.session_state.pop(_UNREAD, None)
+    state.change(own=())
 
 
 def _read_file() -> None:
@@ -378,23 +387,42 @@ def _read_file() -> None:
     _read_points(text)
 
 
-def _read_typed(text: str) -> None:
-    """An emptied table is one without points."""
-    if text.strip():
-        _read_points(text)
-    else:
-        state.change(own=())
+def _in_table(own: tuple[OwnPoint, ...]) -> str:
+    """What the reader typed, as long as a line of it cannot be read; else the points as they are."""
+    unread = _unread()
+    return written(own) if unread is None else unread
 
 
-def _read_points(text: str) -> None:
+def _unread() -> str | None:
+    """What was typed beside the points as they are now and could not be read."""
+    text, about = st.session_state.get(_UNREAD, (None, None))
+    return text if about is state.current().own else None
+
+
+def _keep_unread(text: str) -> None:
+    st.session_state[_UNREAD] = (text, state.current().own)
+
+
+def _read_table(text: str) -> None:
+    """An emptied table is one without points; one that cannot be read stays as it was typed."""
+    if not text.strip():
+        _take_away()
+    elif not _read_points(text):
+        _keep_unread(text)
+
+
+def _read_points(text: str) -> bool:
+    """Make the points in a text the reader's own. False if a line of it cannot be read, which is said."""
     try:
         points, remark = parse_points(text)
     except ValueError as error:
         _remark(f"Nothing was read. {error}")
-        return
+        return False
     state.change(own=points)
     count = "1 point" if len(points) == 1 else f"{len(points):,} points"
     _remark(f"{count} read. {remark}")
+    st.session_state.pop(_UNREAD, None)
+    return True
 
 
 def _remark(said: str) -> None:

@@ -6,7 +6,9 @@ known.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from math import isfinite
 from typing import Any
 
@@ -14,8 +16,10 @@ from mlp_core import ACTIVATIONS
 
 Fits = Callable[[Any], bool]
 
-_LONG, _SHORT = 200_000, 500  # characters
+LONG, _SHORT = 200_000, 500  # characters
 _MANY = 10_000  # entries of a list
+MOST_TRIES = {"exercises": 50, "assignments": 1000}  # of an exercise; of assignment B, the best ones
+_LONGEST_TRY = 2000  # characters; of a longer one only a mark is kept, which tells it from others
 _DEEPEST = 12
 
 
@@ -36,6 +40,46 @@ def too_deep(value: Any) -> bool:
             for part in (outer.values() if isinstance(outer, dict) else outer)
         ]
     return bool(level)
+
+
+def try_mark(bare: str) -> str:
+    """A try at an exercise as it is kept: its text, or if that is long a mark of it."""
+    return bare if len(bare) <= _LONGEST_TRY else "sha256:" + sha256(bare.encode("utf-8", "replace")).hexdigest()
+
+
+def joined(kind: str, name: str, earlier: Any, later: Any) -> Any:
+    """What two copies of the same thing make together. Tries add up; else the later one counts."""
+    if not fits(kind, name, later) or not fits(kind, name, earlier):
+        return earlier if fits(kind, name, earlier) else later
+    if kind == "exercises":
+        tries = [*earlier["tries"], *later["tries"]]
+        return capped(kind, name, {**earlier, **later, "solved": earlier["solved"] or later["solved"], "tries": tries})
+    if name == "assignment-b":
+        return capped(kind, name, [*earlier, *later])
+    if name == "assignment-a":
+        return {**earlier, **later}
+    return later
+
+
+def capped(kind: str, name: str, value: Any) -> Any:
+    """The value with each try once and no more tries than are kept. What has no such form is left as it is."""
+    if kind == "exercises" and fits(kind, name, value):
+        return {**value, "tries": sorted(set(map(try_mark, value["tries"])))[: MOST_TRIES[kind]]}
+    if kind == "assignments" and name == "assignment-b" and fits(kind, name, value):
+        return _best(value)[: MOST_TRIES[kind]]
+    return value
+
+
+def _best(tries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each entry once, the smallest loss first; those that stopped come last."""
+    different: dict[str, dict[str, Any]] = {}
+    for kept in sorted(tries, key=_rank, reverse=True):
+        different[json.dumps([kept["activations"], float(kept["learning_rate"]), kept["seed"]])] = kept
+    return sorted(different.values(), key=_rank)
+
+
+def _rank(kept: dict[str, Any]) -> tuple[bool, float, str]:
+    return bool(kept["stopped"]), kept["loss"], json.dumps(kept, sort_keys=True)
 
 
 def _text(most: int) -> Fits:
@@ -93,12 +137,12 @@ _TRY = _table(
 )
 _ASSIGNMENTS: dict[str, Fits] = {
     "assignment-a": _table(
-        {}, {"rate": _number(0.001, 10), "iterations": _number(10, 5000, int), "conclusion": _text(_LONG)}
+        {}, {"rate": _number(0.001, 10), "iterations": _number(10, 5000, int), "conclusion": _text(LONG)}
     ),
     "assignment-b": _list(_TRY, 0, _MANY),
 }
 _FORMS: dict[str, Fits] = {
-    "code": _table({"edition": _text(_SHORT), "text": _text(_LONG)}),
-    "exercises": _table({"solved": _bool, "tries": _list(_text(_LONG), 0, _MANY)}),
+    "code": _table({"edition": _text(_SHORT), "text": _text(LONG)}),
+    "exercises": _table({"solved": _bool, "tries": _list(_text(LONG), 0, _MANY)}),
     "answers": _table({"given": _text(_SHORT), "network": _network, "right": _bool}),
 }

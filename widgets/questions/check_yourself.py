@@ -33,9 +33,9 @@ def widget(*, key: str, caption: str) -> None:
         if st.session_state.get(f"{key}-asked") != (network, given) and not _submitted(key):
             return
         st.session_state[f"{key}-asked"] = (network, given)
-        store.put("answers", kept, {"given": given, "network": network.query(), "right": question.judge(given)[0]})
+        if _submitted(key):  # else it is an answer of before
+            store.put("answers", kept, {"given": given, "network": network.query(), "right": question.judge(given)[0]})
         _respond(question, given, key)
-    store.keep_in_browser(f"{key}-keep")
 
 
 def _seen(question: Question, key: str, network: ReaderNetwork) -> object:
@@ -49,15 +49,21 @@ def _seen(question: Question, key: str, network: ReaderNetwork) -> object:
 
 
 def _recall(question: Question, key: str, kept: str, network: ReaderNetwork) -> None:
-    """Once for each visit, give the answer of an earlier one, if it was to this very question and network."""
+    """Once for each visit and each file that is brought back, give the answer that is kept.
+
+    It must be to this very question and network, and what the reader has just written in its place stays.
+    """
     now = store.generation()
     if st.session_state.get(f"{key}-recalled") == now:
         return
     st.session_state[f"{key}-recalled"] = now
     answer = store.get("answers", kept)
-    if not answer or answer["network"] != network.query() or f"{key}-asked" in st.session_state:
+    if not answer or answer["network"] != network.query():
         return
     given = str(answer["given"])
+    written = st.session_state.get(f"{key}-choice" if question.choices else f"{key}-text")
+    if written and st.session_state.get(f"{key}-asked") != (network, str(written)):
+        return
     if question.choices:
         if not given.isdecimal() or not 1 <= int(given) <= len(question.choices):
             return

@@ -58,15 +58,6 @@ def test_an_exercise_solved_before_is_told_from_one_that_is_solved_now() -> None
     assert exercises.standing(False, False) == ""
 
 
-def test_a_name_from_another_cell_is_answered_for_an_exercise(worker: Worker) -> None:
-    outcome = worker.run("import numpy as np\nprint(net)", cell="tanh", limits=Limits(), exercise="tanh")
-    failure = exercises.in_an_exercise(outcome).failure
-    assert failure is not None
-    assert "stands on its own" in failure.hint
-    other = worker.run("1 / 0", cell="tanh", limits=Limits(), exercise="tanh")
-    assert exercises.in_an_exercise(other) == other
-
-
 def test_the_books_letters_are_written_out_in_hints(open_page: Callable[..., AppTest]) -> None:
     app = open_page("exercises")
     for name in [str(button.key) for button in app.button if str(button.key).endswith("-hint")]:
@@ -130,3 +121,11 @@ def test_the_report_says_what_failed_in_words() -> None:
     html = str(exercises.report_text(report))
     assert "✗" in html
     assert "There is no function called tanh." in html
+
+
+def test_a_long_try_is_told_from_others_by_a_short_mark() -> None:
+    long = "x = " + "1" * 150_000
+    tries = exercises.tried(long, "pass", [])
+    assert len(tries[0]) < 100
+    assert exercises.tried(long + "  # again", "pass", tries) == tries
+    assert len(exercises.tried(long + "1", "pass", tries)) == 2

@@ -10,7 +10,9 @@ import { tags } from "@lezer/highlight";
 
 const cells = new WeakMap(); // mount -> its cell, so that a redraw by Python keeps what was typed and can be undone
 const PAUSE = 1200; // ms without a key until what was typed is handed to Python, which keeps it
-const DRAFT = "hidden-layers-draft:"; // what was typed is also kept here while code runs, in case Python never answers
+const DRAFT = "hidden-layers-draft:"; // what is typed is in the browser's storage at once, until Python has kept it
+const unsent = new Set(); // cells with typing that Python has not been given
+const drafts = new Map(); // the same, for as long as the page is open: the browser may forbid storage
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const mount = parentElement.querySelector(".hl-mount") ?? parentElement;
@@ -59,6 +61,12 @@ function create(mount, data) {
   };
   const run = () => (send(cell), true);
   const leave = () => ((cell.run.disabled ? cell.reset : cell.run).focus(), true);
+  find("editor").addEventListener("focusout", ({ relatedTarget }) => {
+    if (mount.contains(relatedTarget) || !unsent.has(cell)) return;
+    // Whoever follows a link gets the draft back; Streamlit would draw an empty page if both came to it together.
+    if (towardsLink || relatedTarget?.closest("a")) clearTimeout(cell.pause);
+    else tell(cell);
+  });
   cell.view = new EditorView({
     doc: data.text,
     parent: find("editor"),
@@ -104,19 +112,22 @@ function update(cell, data) {
   cell.run.disabled = data.read_only;
   cell.patience = data.patience;
   cell.view.dispatch({ effects: cell.readOnly.reconfigure(EditorState.readOnly.of(data.read_only)) });
-  // A restored file or a new edition; what was typed in this visit gives way only to a file that the reader chose.
-  if (cell.stamp !== undefined && data.stamp !== cell.stamp && (data.forced || !cell.touched)) replace(cell, data.text);
-  cell.stamp = data.stamp;
+  // Another tab's text or a new edition; what was typed in this visit gives way only to what the reader has chosen.
+  const chosen = data.chosen !== cell.chosen;
+  if (cell.stamp !== undefined && data.stamp !== cell.stamp && (chosen || !cell.touched)) takeOver(cell, data.text);
+  Object.assign(cell, { stamp: data.stamp, chosen: data.chosen });
   if (data.answered !== cell.answered) {
     const first = cell.answered === undefined;
     cell.answered = data.answered;
     clearTimeout(cell.watchdog);
     cell.mount.removeAttribute("data-running");
-    const draft = isLive(cell) ? takeDraft(cell) : null;
+    const draft = first && isLive(cell) ? readDraft(cell, data) : null;
     cell.status.textContent = data.answered ? data.status : "";
     cell.view.dispatch({ effects: setWrongLine.of(data.wrong_line) });
-    if (first && draft && data.answered !== draft.answered + 1) takeUp(cell, draft);
+    const interrupted = draft?.answered !== undefined && data.answered !== draft.answered + 1;
+    if (draft && (draft.text !== data.text || draft.waiting || interrupted)) takeUp(cell, draft);
   }
+  if (isLive(cell)) settleDraft(cell, data);
   showState(cell);
 }
 
@@ -131,6 +142,7 @@ function takeUp(cell, draft) {
   replace(cell, draft.text);
   if (draft.waiting && asked.delete(cell.name)) return void setTimeout(() => whenIdle(cell, () => send(cell)), 1000);
   cell.setStateValue("text", draft.text);
+  if (draft.waiting) cell.status.textContent = "This is what you typed before. It has not been run.";
   if (draft.answered !== undefined) cell.status.textContent = "The last run was interrupted. Your text is as you left it.";
 }
 
@@ -141,14 +153,28 @@ function whenIdle(cell, act) {
   else if (cell.mount.isConnected) setTimeout(() => whenIdle(cell, act), 300);
 }
 
-const keepDraft = (cell, draft) => localStore((store) => store.setItem(DRAFT + cell.name, JSON.stringify(draft)));
+/* What Python has just sent is nothing that was typed. */
+function takeOver(cell, text) {
+  replace(cell, text);
+  forget(cell);
+  cell.touched = false;
+}
 
 function typed(cell) {
   cell.touched = true;
-  clearTimeout(cell.pause);
-  if (isLive(cell)) cell.pause = setTimeout(() => cell.setStateValue("text", cell.view.state.doc.toString()), PAUSE);
-  else keepDraft(cell, { text: cell.view.state.doc.toString(), waiting: cell.waiting });
+  stopPause(cell);
+  const live = isLive(cell);
+  if (live) unsent.add(cell);
+  if (live) cell.pause = setTimeout(() => tell(cell), PAUSE);
+  const answered = cell.mount.hasAttribute("data-running") ? cell.answered : undefined;
+  keepDraft(cell, { text: cell.view.state.doc.toString(), waiting: live ? undefined : cell.waiting, answered });
   showState(cell);
+}
+
+/* At the latest when the reader turns to something else: a link may take the page away before the pause is over. */
+function tell(cell) {
+  stopPause(cell);
+  if (isLive(cell)) cell.setStateValue("text", cell.view.state.doc.toString());
 }
 
 function showState(cell) {
@@ -157,7 +183,7 @@ function showState(cell) {
 
 function send(cell) {
   if (cell.run.disabled || cell.mount.hasAttribute("data-running")) return;
-  clearTimeout(cell.pause);
+  stopPause(cell);
   const text = cell.view.state.doc.toString();
   if (!isLive(cell)) {
     cell.waiting = true;
@@ -184,10 +210,52 @@ function stuck(cell) {
   cell.status.append(button);
 }
 
-function takeDraft(cell) {
-  const draft = localStore((store) => JSON.parse(store.getItem(DRAFT + cell.name)));
+function stopPause(cell) {
+  clearTimeout(cell.pause);
+  unsent.delete(cell);
+}
+
+let towardsLink = false; // where the pointer was pressed last
+document.addEventListener("pointerdown", ({ target }) => (towardsLink = Boolean(target.closest?.("a"))), true);
+for (const [place, event] of [[document, "visibilitychange"], [window, "pagehide"]]) {
+  place.addEventListener(event, () => [...unsent].forEach(tell));
+}
+
+// --- drafts ----------------------------------------------------------------------------------------------------------
+
+function keepDraft(cell, draft) {
+  const text = JSON.stringify({ ...draft, original: cell.original, at: Date.now() });
+  drafts.set(cell.name, text);
+  localStore((store) => store.setItem(DRAFT + cell.name, text));
+}
+
+/* None that was typed for an earlier edition's text, or before a reader began anew. */
+function readDraft(cell, data) {
+  const draft = parsed(localStore((store) => store.getItem(DRAFT + cell.name)) ?? drafts.get(cell.name));
+  const ours = draft && (draft.original ?? data.original) === data.original && (draft.at ?? 0) >= (data.begun ?? 0);
+  if (draft && !ours) forget(cell);
+  return ours ? draft : null;
+}
+
+/* Python has kept it, or has run it. */
+function settleDraft(cell, data) {
+  const text = cell.view.state.doc.toString();
+  if (text === data.text && !cell.mount.hasAttribute("data-running")) forget(cell);
+}
+
+function forget(cell) {
+  stopPause(cell);
+  drafts.delete(cell.name);
   localStore((store) => store.removeItem(DRAFT + cell.name));
-  return draft;
+}
+
+function parsed(text) {
+  try {
+    const draft = JSON.parse(text);
+    return typeof draft?.text === "string" ? draft : null;
+  } catch {
+    return null;
+  }
 }
 
 /* The browser may forbid storage, or hold something else under that name; then there is no draft. */

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 SHARED = "Cells share their variables: has the cell that makes this name been run?"
-ALONE = "An answer stands on its own: it has only what its own lines make, so it begins with import numpy as np."
+ALONE = "An answer stands on its own: it does not see the variables of other cells, so make or import them here."
 # Signs that word processors and printed formulas have, and the key that Python wants for each.
 _SIGNS = {
     "−": "-",

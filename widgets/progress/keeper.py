@@ -1,0 +1,55 @@
+"""The part of the page that keeps progress in the browser's storage, in the browser edition; it shows nothing.
+
+On a reader's own machine the store has a file and needs it only to begin the page anew.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from widgets.code.runner.policy import Place
+from widgets.progress import store
+
+_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_KEY = "progress-keeper"
+_ANSWER, _REDRAW = "progress-answer", "progress-redraw"
+_TROUBLE = {
+    "full": "this browser's storage is full",
+    "blocked": "this browser keeps nothing for this page: its storage is off, or the page stands inside another",
+}
+
+
+@st.fragment
+def mount() -> None:
+    """There is one on the page, drawn last, so that it hands over what was kept while the page was drawn."""
+    store.follow()
+    if st.session_state.pop(_REDRAW, False):
+        st.rerun()
+    in_browser = store.place_of_progress() is Place.HERE
+    serial, verdict = st.session_state.get(_ANSWER, (0, ""))
+    component = st.components.v2.component(
+        "hidden_layers_progress", html='<div class="hl-store"></div>', js=_SCRIPT, isolate_styles=False
+    )
+    component(
+        key=_KEY,
+        data={
+            "browser": in_browser,
+            "text": store.in_storage() if in_browser else "",
+            "heard": serial,
+            "verdict": verdict,
+            "leave": store.begun_here(),
+        },
+        on_found_change=lambda: _hear(st.session_state[_KEY].found),
+        on_trouble_change=lambda: store.browser_trouble(_TROUBLE.get(st.session_state[_KEY].trouble or "", "")),
+    )
+
+
+def _hear(found: Any) -> None:
+    """What the browser has in its storage: {"serial", "text", "earlier"}."""
+    before = store.generation()
+    verdict = store.take_over(str(found["text"]), earlier=bool(found["earlier"]))
+    st.session_state[_ANSWER] = (int(found["serial"]), verdict)
+    st.session_state[_REDRAW] = store.generation() != before  # all fields of the page show it
