@@ -17,7 +17,7 @@ Read the files in this order; each imports only from those before it.
     activations       a function and its derivative are one record
     losses            a loss is its terms, summed once
     initializers      where the weights start
-    backprop          feeding forward and going back: the whole method, and what it leaves behind
+    backprop          feeding forward and going back: the whole method, and its traces
     network           MLP, the door to it
     gradcheck         is the gradient right?
     optimizers        from a gradient to new weights

@@ -18,7 +18,7 @@ def of_last_gradient(case: Situation) -> Iterator[Slip]:
     hidden, outputs = case.layers[1:]
     slope, error, right = case.derivatives[1], outputs - case.Y, case.gradients[1]
     points, width = case.Y.shape
-    yield -right, "delta2 has its sign turned round: it is layers[2] − Y, the output minus the target."
+    yield -right, "delta2 has its wrong sign: it is layers[2] − Y, the output minus the target."
     yield 2 * right, "delta2 has a factor 2: the ½ of this loss cancels the 2 that comes from the square."
     yield right / 2, "delta2 is halved: the ½ of this loss cancels the 2 that comes from the square."
     yield right / points, _MEAN
@@ -52,7 +52,7 @@ def of_first_gradient(case: Situation) -> Iterator[Slip]:
         "f¹′ is forgotten in δ¹: what is carried back is delta2 * derivatives[1], not delta2 alone.",
     )
     yield x.T @ (error @ w1.T), "Both derivatives are forgotten, f¹′ in δ¹ and f⁰′ in the gradient."
-    yield -right, "The sign is turned round. The gradient points uphill; the minus comes with the update."
+    yield -right, "The sign is wrong. The gradient points uphill; the minus comes with the update."
     yield right / len(x), _MEAN
     yield (
         right / case.Y.size,
@@ -110,8 +110,8 @@ def _where_all_sizes_are_equal(case: Situation, scaled: Array, carried: Array) -
     """Slips that only run where every size is the same; elsewhere the shapes betray them."""
     (x, _, outputs), (f0, f1), (w0, w1) = case.layers, case.derivatives, case.weights
     error = outputs - case.Y
-    order = "The order of the product is turned round: the error stands on the left, (δ² ∘ f¹′) · w¹ᵀ."
-    gradient_order = "The order of the product is turned round: the gradient is L⁰ᵀ · (δ¹ ∘ f⁰′)."
+    order = "The order of the product is reversed: the error stands on the left, (δ² ∘ f¹′) · w¹ᵀ."
+    gradient_order = "The order of the product is reversed: the gradient is L⁰ᵀ · (δ¹ ∘ f⁰′)."
     yield x.T @ ((scaled @ w1) * f0), "w¹ is not transposed: the error goes back through w¹ᵀ, weights[1].T."
     yield x.T @ ((w1.T @ scaled) * f0), order
     yield x.T @ ((w1 @ scaled) * f0), order

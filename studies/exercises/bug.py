@@ -49,7 +49,7 @@ def _compare(program: Mapping[str, Any], case: Situation) -> str:
 
 
 def _slip(updated: Weights, case: Situation, *, in_place: bool) -> str:
-    """The slip behind these weights, "" if it is none of the known ones."""
+    """The slip that gives these weights, "" if it is none of the known ones."""
     equal_sizes = len({matrix.shape for matrix in (*case.weights, *case.layers)}) == 1
     for make, say in (*_SLIPS, *_SQUARE_SLIPS) if equal_sizes else _SLIPS:
         if _all_same(updated, make(case)):
@@ -242,7 +242,7 @@ _SQUARE_SLIPS: tuple[tuple[Callable[[Situation], Weights], str], ...] = (
     ),
     (
         lambda case: _walk(case, carried=lambda case, l, delta, scaled: case.weights[l].T @ scaled),  # noqa: E741
-        "The order of the product is turned round: the error stands on the left, scaled @ weights[l].T.",
+        "The order of the product is reversed: the error stands on the left, scaled @ weights[l].T.",
     ),
     (
         lambda case: _walk(case, carried=lambda case, l, delta, scaled: scaled * case.weights[l].T),  # noqa: E741
@@ -270,7 +270,7 @@ _SQUARE_SLIPS: tuple[tuple[Callable[[Situation], Weights], str], ...] = (
     ),
     (
         lambda case: _walk(case, gradient=lambda case, l, delta, scaled: scaled @ case.layers[l].T),  # noqa: E741
-        "The order of the product is turned round: the gradient is layers[l].T @ scaled.",
+        "The order of the product is reversed: the gradient is layers[l].T @ scaled.",
     ),
     (
         lambda case: _walk(case, gradient=lambda case, l, delta, scaled: (case.layers[l].T @ scaled).T),  # noqa: E741

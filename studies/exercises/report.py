@@ -111,12 +111,12 @@ _SHAPES = (
     (
         r"matmul: .*\(size (\d+) is different from (\d+)\)",
         "the matrices do not fit. A @ B needs as many rows of B as A has columns; here B has {0} and A has {1}. "
-        "Is a transpose missing, or the order of the two turned round?",
+        "Is a transpose missing, or are the two in the wrong order?",
     ),
     (
         r"shapes (\(.*?\)) and (\(.*?\)) not aligned",
         "the matrices do not fit. A product of {0} and {1} needs as many rows of the second as the first has columns. "
-        "Is a transpose missing, or the order of the two turned round?",
+        "Is a transpose missing, or are the two in the wrong order?",
     ),
     (
         r"operands could not be broadcast together with (?:remapped )?shapes (\(.*?\)) (\(.*?\))",

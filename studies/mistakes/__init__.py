@@ -5,7 +5,7 @@ whole programs with one mistake; `classroom` is the historical program with thre
 """
 
 MISTAKES = {
-    "wrong_sign": "the sign is turned round",
+    "wrong_sign": "the sign is wrong",
     "transpose_forgotten": "a matrix is multiplied as it is where its transpose belongs",
     "bias_forgotten": "the row of biases is left out",
     "activation_forgotten": "the weighted sum is taken for the activation",

@@ -107,7 +107,7 @@ def possible(control: Any) -> list[Any]:
 def _raw(control: Any, text: str, index: int) -> Any:
     """The value behind a choice: AppTest knows only how it is written."""
     table = getattr(control.format_func, "__self__", ())  # of a dict's own __getitem__, the dict
-    for value in (text, index, index + 1, len(control.options) - index, *_numbers(text), *NAMES, *table):
+    for value in (text, *range(len(control.options) + 1), *_numbers(text), *NAMES, *table):
         try:
             if control.format_func(value) == text:
                 return value

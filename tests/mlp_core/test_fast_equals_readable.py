@@ -48,7 +48,7 @@ def conditioned(problem: Problem) -> float:
         return 0.0
     outputs = problem.net.predict(problem.X)
     nearest = max(float(np.minimum(outputs, 1 - outputs).min()), 1e-300)
-    return float(100 * np.finfo(outputs.dtype).eps) / nearest
+    return min(1.0, float(100 * np.finfo(outputs.dtype).eps) / nearest)
 
 
 def assert_same_training(problem: Problem, tolerance: float = 1e-12, **options: object) -> None:

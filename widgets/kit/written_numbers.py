@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MOST_SIGNS = 80
+MOST_POWER = 300
 """A text that is longer is no answer; to look at all the ways to read it would only take time."""
 
 
@@ -178,7 +179,8 @@ def _valued(text: str) -> Number:
         return Number(value)
     decimals = len(written["digits"].partition(".")[2])
     significant = len(written["digits"].replace(".", "").lstrip("0"))
-    return Number(value, 10.0 ** (int(written["power"] or 0) - decimals), significant)
+    power = min(int(written["power"] or 0) - decimals, MOST_POWER)  # 0e309 is a number, and 10³⁰⁹ is none
+    return Number(value, 10.0**power, significant)
 
 
 class _Arithmetic:

@@ -64,9 +64,9 @@ def about(given: str, expected: str, *, percent: bool = False) -> str:
 
 def _slip(given: Reading, right: Reading, percent: bool) -> str:
     if _match(tuple(Number(-n.value, n.unit, n.digits) for n in given), right):
-        return "The size is right and the sign is turned round."
+        return "The size is right and the sign is wrong."
     if len(given) > 1 and _match(given[::-1], right):
-        return "Both numbers are right, and their order is turned round."
+        return "Both numbers are right, and in the wrong order."
     if percent and _match(tuple(Number(100 * n.value, 100 * n.unit, n.digits) for n in given), right):
         return "The question asks for percent, which is a hundred times as much."
     if not percent and _match(tuple(Number(n.value / 100, n.unit / 100, n.digits) for n in given), right):

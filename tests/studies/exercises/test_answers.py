@@ -184,7 +184,7 @@ DELTA1_SLIPS = (
     ("(delta2 * derivatives[1]) @ weights[1].T / len(Y)", "divide by the number of data points"),
     ("2 * (delta2 * derivatives[1]) @ weights[1].T", "a factor 2 too much"),
     ("0.5 * (delta2 * derivatives[1]) @ weights[1].T", "a factor ½ too much"),
-    ("-(delta2 * derivatives[1]) @ weights[1].T", "sign is turned round"),
+    ("-(delta2 * derivatives[1]) @ weights[1].T", "sign is wrong"),
     ("(layers[2] * derivatives[1]) @ weights[1].T", "output alone"),
     ("(Y * derivatives[1]) @ weights[1].T", "from Y alone"),
     ("(delta2 * derivatives[1]) ^ weights[1].T", "The power is written **"),

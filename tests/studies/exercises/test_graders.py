@@ -158,7 +158,7 @@ WRONG = [
         backward(gradient0="layers[1].T @ (delta1 * derivatives[0])"),
         "layers[0], the layer that w⁰ multiplies",
     ),
-    ("backprop_line", backward(gradient0="-layers[0].T @ (delta1 * derivatives[0])"), "sign is turned round"),
+    ("backprop_line", backward(gradient0="-layers[0].T @ (delta1 * derivatives[0])"), "sign is wrong"),
     ("backprop_line", backward(gradient0="layers[0].T @ (delta1 * derivatives[0]) / len(Y)"), "divide by the number"),
     ("backprop_line", backward(f"({RIGHT_DELTA}) * derivatives[0]"), "twice"),
     ("backprop_line", backward(gradient0="layers[0].T @ (delta1 * layers[1])"), "activation H itself"),

@@ -194,7 +194,7 @@ def test_a_page_that_was_drawn_before_an_earlier_visit_was_remembered_erases_not
     app.run().run()
     assert not app.exception
     assert app.text_area[0].value == "Tanh is fastest."
-    assert [field.value for field in app.number_input] == [0.1, 50]
+    assert [field.value for field in app.number_input][:2] == [0.1, 50]
     assert json_file.read(app.text[0].value).kinds == ASSIGNMENT
     app.text_area[0].set_value("Relu.").run()
     assert json_file.read(app.text[0].value).kinds["assignments"]["assignment-a"]["conclusion"] == "Relu."

@@ -109,7 +109,7 @@ def test_a_wrong_answer_that_nobody_foresaw_is_told_where_to_look() -> None:
     shape = parse_question("The data have $4$ rows. What shape has $S^{(0)}$?\n= 4 × 2\n! Rows.")
     assert shape.look_at("8") == "The answer is 2 numbers; yours has one number."
     assert shape.look_at("rows").endswith("The answer is 2 numbers.")
-    assert shape.look_at("2 × 4") == "Both numbers are right, and their order is turned round."
+    assert shape.look_at("2 × 4") == "Both numbers are right, and in the wrong order."
     assert shape.look_at("3 × 5") == "Look again at what is asked: What shape has $S^{(0)}$?"
     choice = parse_question("Name the one that counts.\n- [x] a\n- [ ] b\n! It is.")
     assert choice.look_at("2") == "Look again at what is asked: Name the one that counts."
@@ -177,13 +177,13 @@ def test_right_answers_are_accepted_as_people_write_them(expected: str, given_an
     ("expected", "given_answer", "say"),
     [
         ("0.001", "0", ""),
-        ("0.001", "-0.001", "sign is turned round"),
-        ("0.0011", "-0.0011", "sign is turned round"),
+        ("0.001", "-0.001", "sign is wrong"),
+        ("0.0011", "-0.0011", "sign is wrong"),
         ("0.0011", "0.005", ""),
         ("0.001", "-0.003", ""),
         ("−0.032", "-0.0371", ""),
         ("−0.032", "-0.03", "rounded too far"),
-        ("−0.032", "0.032", "sign is turned round"),
+        ("−0.032", "0.032", "sign is wrong"),
         ("3", "3.004", ""),
         ("3", "2.99", ""),
         ("100", "10", ""),
@@ -191,7 +191,7 @@ def test_right_answers_are_accepted_as_people_write_them(expected: str, given_an
         ("0.625", "0.64", "That is close"),
         ("25", "0.25", ""),
         ("0.25", "25", "in percent"),
-        ("4 × 2", "(2,4)", "order is turned round"),
+        ("4 × 2", "(2,4)", "in the wrong order"),
         ("4 × 2", "4", "The answer is 2 numbers; yours has one number."),
         ("4 × 2", "4,2,1", "The answer is 2 numbers; yours has 3 numbers."),
         ("0.5", "abc", "“abc” is no number"),

@@ -17,10 +17,10 @@ from widgets.drawing.matrix import shown
 BLANKS = frozenset({"sums", "layer", "delta", "slope", "scaled", "gradient", "update"})
 
 MEANINGS = {
-    "wrong_sign": "The size is right and the sign is turned round.",
+    "wrong_sign": "The size is right and the sign is wrong.",
     "uphill": "That steps uphill: the step, learning rate times gradient, is taken away from the weight.",
     "transpose_forgotten": "That takes a row where the formula asks for a column, or a column for a row: one matrix is "
-    "turned round by a transpose too few or too many.",
+    "transposed once too often or not at all.",
     "bias_forgotten": "That leaves out the bias: the column of ones times row 0 of the weights.",
     "bias_row_kept": "That counts row 0 of the weights, the biases, as if it belonged to the first neuron. No error "
     "goes back to the ones, so the neurons begin with row 1.",

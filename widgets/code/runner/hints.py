@@ -1,4 +1,4 @@
-"""Advice for the errors that readers meet most: what lies behind them, and how the same thing is done here."""
+"""Advice for the errors that readers meet most: what causes them, and how the same thing is done here."""
 
 from __future__ import annotations
 
