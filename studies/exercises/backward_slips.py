@@ -18,7 +18,7 @@ def of_last_gradient(case: Situation) -> Iterator[Slip]:
     hidden, outputs = case.layers[1:]
     slope, error, right = case.derivatives[1], outputs - case.Y, case.gradients[1]
     points, width = case.Y.shape
-    yield -right, "delta2 has its wrong sign: it is layers[2] − Y, the output minus the target."
+    yield -right, "delta2 has the wrong sign: it is layers[2] − Y, the output minus the target."
     yield 2 * right, "delta2 has a factor 2: the ½ of this loss cancels the 2 that comes from the square."
     yield right / 2, "delta2 is halved: the ½ of this loss cancels the 2 that comes from the square."
     yield right / points, _MEAN

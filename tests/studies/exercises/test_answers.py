@@ -228,7 +228,7 @@ GRADIENT0_SLIPS = (
     ("(layers[0].T @ (delta1 * derivatives[0])).astype(np.float16)", "Nearly"),
 )
 DELTA2_SLIPS = (
-    ("Y - layers[2]", "delta2 has its sign turned round"),
+    ("Y - layers[2]", "delta2 has the wrong sign"),
     ("2 * (layers[2] - Y)", "delta2 has a factor 2"),
     ("(layers[2] - Y) / 2", "delta2 is halved"),
     ("(layers[2] - Y) / len(Y)", "divide by the number of data points"),
