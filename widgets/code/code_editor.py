@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import htpy as h
-import streamlit as st
 
+from widgets.kit import component
 from widgets.progress import store
 
 _PATIENCE = 3.0  # seconds after a cell's limit until the page offers to start Python anew
@@ -39,17 +39,13 @@ def edit(
     limit: how many seconds a run may take.
     """
 
-    def run() -> None:
-        _keep(name, original, st.session_state[key].run)
-        on_run(st.session_state[key].run)
+    def run(text: str) -> None:
+        _keep(name, original, text)
+        on_run(text)
 
-    def keep() -> None:
-        _keep(name, original, st.session_state[key].text)
-
-    mount = st.components.v2.component(
-        "hidden_layers_code", html='<div class="hl-mount"></div>', js=_script(), isolate_styles=False
-    )
-    mount(
+    component.mount(
+        "code",
+        _script(),
         key=key,
         data={
             "html": str(frame),
@@ -66,8 +62,7 @@ def edit(
             "patience": 1000 * (limit + _PATIENCE),
             "read_only": read_only,
         },
-        on_run_change=run,
-        on_text_change=keep,
+        hears={"run": run, "text": lambda text: _keep(name, original, text)},
     )
 
 

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from widgets.kit import component
+
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _VISIT, _HELD = "address_visit", "address_held"
 
@@ -82,12 +84,9 @@ class Part:
         if said[-1:] != [wanted]:
             said.append(dict(wanted))
         visit: _Visit = st.session_state.get(_VISIT, _Visit("", ()))
-        st.components.v2.component("hidden_layers_address", js=_SCRIPT, isolate_styles=False)(
-            key=key,
-            # `present` only has the page look again where it says something else than what is wanted.
-            data={"owns": self.owns, "wanted": dict(wanted), "present": self._present(), "page": visit.page,
-                  "pages": visit.pages},
-        )  # fmt: skip
+        data = {"owns": self.owns, "wanted": dict(wanted), "page": visit.page, "pages": visit.pages}
+        # `present` only has the page look again where it says something else than what is wanted.
+        component.mount("address", _SCRIPT, key=key, data=data | {"present": self._present()}, html=None)
 
     def _said(self) -> list[dict[str, str]]:
         """What may still stand in the address bar: what Python heard of last, and all that it has written since."""

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from widgets.code.runner.policy import Place
+from widgets.kit import component
 from widgets.progress import store
 
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -30,10 +31,10 @@ def mount() -> None:
         st.rerun()
     in_browser = store.place_of_progress() is Place.HERE
     serial, verdict = st.session_state.get(_ANSWER, (0, ""))
-    component = st.components.v2.component(
-        "hidden_layers_progress", html='<div class="hl-store"></div>', js=_SCRIPT, isolate_styles=False
-    )
-    component(
+    component.mount(
+        "progress",
+        _SCRIPT,
+        html='<div class="hl-store"></div>',
         key=_KEY,
         data={
             "browser": in_browser,
@@ -42,8 +43,10 @@ def mount() -> None:
             "verdict": verdict,
             "leave": store.begun_here(),
         },
-        on_found_change=lambda: _hear(st.session_state[_KEY].found),
-        on_trouble_change=lambda: store.browser_trouble(_TROUBLE.get(st.session_state[_KEY].trouble or "", "")),
+        hears={
+            "found": _hear,
+            "trouble": lambda trouble: store.browser_trouble(_TROUBLE.get(trouble or "", "")),
+        },
     )
 
 
