@@ -27,6 +27,8 @@ _NO_LOGIN = ("nologin", "false", "sync", "halt", "shutdown")
 
 def place_of_code() -> Place:
     """Where this session's code may run."""
+    if sys.platform == "emscripten":  # nobody else is there, and nothing of a server's could be asked for
+        return Place.HERE
     return policy.place(sys.platform, _server(), _visitor())
 
 

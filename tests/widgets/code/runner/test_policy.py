@@ -86,6 +86,7 @@ def test_in_the_browser_code_is_always_the_readers_own() -> None:
 def test_what_ships_is_closed() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["server"]
     assert place("linux", Server(config["address"]), Visitor(OWN)) is Place.PROCESS
-    assert config["allowedHosts"] == ["127.0.0.1", "localhost", "::1"]
+    assert config["allowedHosts"] == ["127.0.0.1", "localhost", "::1", "stlite.local"]
+    assert place("linux", HOME, Visitor({"Host": "stlite.local"})) is Place.NOWHERE
     assert config["enableCORS"] is True
     assert config["enableXsrfProtection"] is True

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from widgets.code.runner import visitor
-from widgets.code.runner.policy import Owner
+from widgets.code.runner.policy import Owner, Place
 
 HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
 
@@ -51,3 +51,11 @@ def test_a_real_connection_of_ones_own() -> None:
         port = server.getsockname()[1]
         with socket.create_connection(("127.0.0.1", port)) as client:
             assert visitor.owner_of(client.getsockname()[1], port) is Owner.SAME
+
+
+def test_in_the_browser_nothing_of_a_server_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no table of connections, no list of accounts and no module that would read them."""
+    monkeypatch.setattr("sys.platform", "emscripten")
+    monkeypatch.setattr(visitor, "_visitor", lambda: pytest.fail("nobody is asked who visits"))
+    assert visitor.place_of_code() is Place.HERE
+    assert visitor.refusal() is None
