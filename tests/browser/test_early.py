@@ -109,7 +109,7 @@ def test_a_choice_and_a_press_are_done_once(early: Callable[[str], tuple[Any, Lo
         ("hidden_layers/", "Activation f⁰", "tanh"),
         ("feeding_forward/", "Data", "XOR"),
         ("measuring_error/", "Loss", "mean squared error"),
-        ("gradient_check/", "The derivative's fault", "the wrong sign"),
+        ("gradient_check/", "in this way", "the wrong sign"),
     ],
 )
 def test_a_choice_from_a_list_is_kept_as_the_first_and_only_act(

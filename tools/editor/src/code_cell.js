@@ -143,7 +143,7 @@ function takeUp(cell, draft) {
   if (draft.waiting && asked.delete(cell.name)) return void setTimeout(() => whenIdle(cell, () => send(cell)), 1000);
   cell.setStateValue("text", draft.text);
   if (draft.waiting) cell.status.textContent = "This is what you typed before. It has not been run.";
-  if (draft.answered !== undefined) cell.status.textContent = "The last run was interrupted. Your text is as you left it.";
+  else if (draft.answered !== undefined) cell.status.textContent = "The last run was interrupted. Your text is as you left it.";
 }
 
 /* A press that comes while the page is still being drawn for the first time can get lost. */
