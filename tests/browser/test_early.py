@@ -145,7 +145,7 @@ def test_an_answer_that_was_chosen_and_checked_has_its_verdict(early: Callable[[
     reader, place = early("hidden_layers/")
     questions = place.locator("[class*=-question]").filter(has=reader.page.locator("[data-testid=stRadio]"))
     question = questions.last
-    question.locator("[data-testid=stRadio] input").nth(1).check()
+    question.locator("[data-testid=stRadio] label").filter(has_text="one neuron").locator("input").check()
     question.get_by_role("button", name="Check").click()
 
     running = let_go(reader)

@@ -60,7 +60,7 @@ def test_a_question_keeps_its_answer_unless_it_asks_for_the_network(lesson: Page
     page = lesson
     questions = page.locator("[class*=-question]")
     choice = questions.filter(has=page.locator("[role=radiogroup]")).last
-    choice.locator("label").filter(has=page.locator("input[type=radio]")).nth(1).click()
+    choice.locator("label").filter(has=page.locator("input[type=radio]")).filter(has_text="one neuron").click()
     choice.get_by_role("button", name="Check").click()
     expect(choice).to_contain_text("Right.")
     number = questions.filter(has_text="How many weights arrive at one neuron").last
