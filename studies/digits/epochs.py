@@ -152,7 +152,8 @@ class EpochTraining:
         """Make the updates of one unit: as many as fit into UNIT_SECONDS, judging by the unit before."""
         begun, done = time.perf_counter(), self._engine.done
         until = min(end, done + self._stride)
-        self._engine.advance(until, look=until == end)  # all data points are many: they are looked at once an epoch
+        # All data points at once are too many for a browser's memory: an epoch's score looks at them part by part.
+        self._engine.advance(until, look=False)
         each = (time.perf_counter() - begun) / max(1, self._engine.done - done)
         self._stride = max(1, min(2 * self._stride, int(UNIT_SECONDS / max(each, 1e-9))))
 
