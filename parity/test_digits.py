@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from mlp_core import MLP, Batches
+from mlp_core import MLP
 from mlp_core.datasets import mnist
+from mlp_core.gradient_descent import Batches
 from mlp_core.metrics import accuracy
 from studies.digits.epochs import EpochTraining
 
