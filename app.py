@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lessons import search_field
 from lessons.catalogue import contents
 from lessons.page import draw_sidebar, navigate, tab_title
 from widgets.kit import address, following, page_repairs, reader, styles, theme
@@ -20,8 +21,9 @@ st.html(f"<style>{styles.stylesheet()}</style>")
 following.begin()
 address.begin(page.url_path, [lesson.slug for lesson in contents().pages[1:]])
 reader.take_address()
-draw_sidebar()
+draw_sidebar(page)
 page.run()
+search_field.go_on()
 with st.sidebar:
     keeper.mount()
 page_repairs.mount()

@@ -59,6 +59,10 @@ class Contents:
         known = ", ".join(lesson.slug for lesson in self.pages)
         raise ValueError(f"slug: expected one of {known}, got '{slug}'")
 
+    def number(self, slug: str) -> int | None:
+        """A lesson's number, counted through the parts from 1; None for the cover and the appendices."""
+        return next((number for number, lesson in enumerate(self.lessons, start=1) if lesson.slug == slug), None)
+
     def neighbours(self, slug: str) -> tuple[Lesson | None, Lesson | None]:
         """The pages before and after, None at either end."""
         place = self.pages.index(self.lesson(slug))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lessons import search_field
 from lessons.catalogue import Lesson, contents, read_blocks
 from lessons.parser import Block, Box, Details, LessonError, Prose, WidgetMarker
+from lessons.sections import sections
 from widgets import registry
 from widgets.kit import address, reader, theme
 from widgets.kit.plain import plain
@@ -87,34 +89,47 @@ def _draw_alone(marker: WidgetMarker, key: str) -> None:
 
 def _draw_contents() -> None:
     """On the cover: every lesson with what it is about."""
-    for number, lesson in enumerate(contents().lessons, start=1):
+    for lesson in contents().lessons:
         with st.container(key=f"contents-{lesson.slug}", gap=None):
-            st.page_link(streamlit_page(lesson), label=f"{number}. **{lesson.title}**")
+            st.page_link(streamlit_page(lesson), label=f"{contents().number(lesson.slug)}. **{lesson.title}**")
             st.caption(theme.colour_maths(lesson.summary))
 
 
 def _draw_way_on(lesson: Lesson) -> None:
+    """The pages before and after; of the next one also what it is about."""
     before, after = contents().neighbours(lesson.slug)
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute", key="way-on"):
         for neighbour, arrow in ((before, ":material/arrow_back:"), (after, ":material/arrow_forward:")):
             if neighbour is not None:
-                st.page_link(streamlit_page(neighbour), label=neighbour.title, icon=arrow)
+                with st.container(gap=None, width="content"):
+                    st.page_link(streamlit_page(neighbour), label=neighbour.title, icon=arrow)
+                    if neighbour is after:
+                        st.caption(theme.colour_maths(neighbour.summary))
 
 
-def draw_sidebar() -> None:
-    """The contents, and below them the reader's own network, which every lesson shares.
+def draw_sidebar(open_page: st.Page) -> None:
+    """A search, the contents with the open page's sections, and the reader's own network, which every lesson shares.
 
     Streamlit's own list of pages hides what comes after the tenth and is no valid list to a screen reader.
     """
     with st.sidebar:
+        search_field.draw(streamlit_page)
         with st.container(key="contents", gap=None):
-            part = ""
-            for lesson in contents().pages:
-                if lesson.part != part:
-                    part = lesson.part
-                    st.markdown(f"**{part}**")
-                st.page_link(streamlit_page(lesson))
+            _draw_chapters(open_page.url_path)
         st.divider()
         reader.draw_summary()
         panel.draw()
+
+
+def _draw_chapters(open_slug: str) -> None:
+    part = ""
+    for lesson in contents().pages:
+        if lesson.part != part:
+            part = lesson.part
+            st.markdown(f"**{part}**")
+        number = contents().number(lesson.slug)
+        st.page_link(streamlit_page(lesson), label=f"{number}. {lesson.title}" if number else None)
+        if lesson.slug == open_slug and (parts := sections(lesson)[1:]):
+            with st.container(key="contents-of-page"):
+                st.markdown("\n".join(f"- [{section.title}](#{section.anchor})" for section in parts))

@@ -43,7 +43,9 @@ def data_set(page: Page, name: str) -> Locator:
 
 
 def go(page: Page, lesson: str) -> None:
-    page.locator("[data-testid=stSidebar]").get_by_role("link", name=lesson, exact=True).click()
+    page.locator("[data-testid=stSidebar]").get_by_role(
+        "link", name=re.compile(rf"^\d+\. {re.escape(lesson)}$")
+    ).click()
 
 
 def test_back_and_forward_lead_to_the_lesson_and_its_network(lesson: Callable[[str], Page]) -> None:

@@ -53,8 +53,12 @@ def test_a_page_reads_without_javascript(visit: StartVisit, path: str) -> None:
     figures = main.locator(".hl-figure")
     assert figures.count() == 0 or figures.first.is_visible()
     links = reader.page.locator("[data-testid=stSidebar] a").evaluate_all("links => links.map(link => link.href)")
-    assert links == [reader.base + page for page in PAGES]
+    assert [link for link in links if "#" not in link] == [reader.base + page for page in PAGES]
     assert reader.foreign == []
+
+
+LOST_SECTIONS = """[...document.querySelectorAll('.st-key-contents-of-page a')]
+  .map((link) => decodeURIComponent(link.hash.slice(1))).filter((name) => !document.getElementById(name))"""
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -66,8 +70,10 @@ def test_streamlit_takes_over_in_place(visit: StartVisit, path: str) -> None:
     page.wait_for_function(SHOWN)
     words, places = page.evaluate(WORDS, "#prerendered"), page.evaluate(PLACES, "#prerendered")
     page.evaluate("document.querySelector('#prerendered [data-testid=stMain]').scrollTop = 240")
+    assert page.evaluate(LOST_SECTIONS) == []
     page.wait_for_function(AWAKE, timeout=90_000)
     assert page.locator("#prerendered").count() == 0
+    assert page.evaluate(LOST_SECTIONS) == []
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 240
     assert page.evaluate(WORDS, "#root") == words
     assert page.evaluate(PLACES, "#root") == pytest.approx(places, abs=4)
