@@ -144,6 +144,8 @@ WIDGETS: dict[str, Widget] = {
     "digit_shifts": Widget("digits.shifts", whole_page=True),
     "network_controls": Widget("forward.network_controls", {"show": words(*NETWORK_CONTROLS)}),
     "network_diagram": Widget("forward.network_diagram"),
+    "cover_film": Widget("cover.cover_film"),
+    "ways": Widget("cover.ways", body="cover.ways:parse_ways"),
     "playground": Widget("playground.shell", whole_page=True),
     "playground_try": Widget("playground.try_it", {"address": text, "label": text}, whole_page=True),
 }

@@ -240,3 +240,27 @@ def test_heat_maps_are_drawn_before_python_is_there(visit: Callable[..., Visit])
         film_there = reader.page.locator("#prerendered .hl-film").first
         film_there.get_by_role("button", name="Back to the start").click()
         assert film_there.locator("[data-dial-label='0']").inner_text() == "0"
+
+
+ITERATION = "[data-dial='0']"
+
+
+def test_the_covers_film_plays_by_itself_and_goes_on_when_python_is_there(visit: Callable[..., Visit]) -> None:
+    reader = visit()
+    reader.page.goto(reader.base)
+    moved = f"document.querySelector('#prerendered .hl-film {ITERATION}')?.valueAsNumber > 3"
+    reader.page.wait_for_function(moved)
+    reader.page.wait_for_function("performance.getEntriesByName('book:awake').length", timeout=90_000)
+    place = film(reader, 0)
+    now = int(place.locator(ITERATION).input_value())
+    reader.page.wait_for_function(f"document.querySelector('#root .hl-film {ITERATION}').valueAsNumber > {now}")
+
+
+def test_the_covers_film_stands_still_where_less_motion_is_asked_for(visit: Callable[..., Visit]) -> None:
+    reader = visit(reduced_motion="reduce")
+    reader.page.goto(reader.base)
+    reader.page.wait_for_function("performance.getEntriesByName('book:figures').length")
+    reader.page.wait_for_timeout(1000)
+    assert film(reader, 0).locator(ITERATION).input_value() == "0"
+    film(reader, 0).get_by_role("button", name="Next step").click()
+    assert film(reader, 0).locator(ITERATION).input_value() == "1"

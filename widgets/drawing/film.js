@@ -248,6 +248,14 @@ export function enliven(figure, before) {
 
   for (const controls of figure.querySelectorAll(".hl-dials")) controls.hidden = false;
   draw();
+  if (figure.dataset.autoplay !== undefined && !before && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    const seen = new IntersectionObserver(([entry]) => {
+      if (!entry.isIntersecting) return;
+      seen.disconnect();
+      if (!timer && place[runs] === 0) play(); // else the reader was faster
+    }, { threshold: 0.6 });
+    seen.observe(figure);
+  }
   return {
     place, sizes, labels, value, history: (name) => channels[name].values, draw, set, play, stop, extend,
     levels: (name, count) => rowOf(pictures, name, count),

@@ -225,11 +225,14 @@ def _button(act: str, face: str, name: str, *, primary: bool = False) -> h.Eleme
     )[face]
 
 
-def build(film: Film, content: h.Node, *, label: str, caption_text: str = "") -> h.Element:
-    """The whole figure, complete and readable as it is; label says what it is to readers who do not see it."""
+def build(film: Film, content: h.Node, *, label: str, caption_text: str = "", autoplay: bool = False) -> h.Element:
+    """The whole figure, complete and readable as it is; label says what it is to readers who do not see it.
+
+    autoplay: it plays once when it comes into view, unless the reader's system asks for less motion.
+    """
     # Drawn before the data are written, because drawing some parts adds their channels.
     drawn = Markup(str(h.fragment[content]))
-    return h.figure(".hl-figure.hl-film", aria_label=label)[
+    return h.figure(".hl-figure.hl-film", {"data-autoplay": ""} if autoplay else {}, aria_label=label)[
         drawn,
         h.script({"type": "application/json", "data-film": ""})[Markup(film.json())],
         caption(caption_text),

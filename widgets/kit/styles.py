@@ -15,7 +15,7 @@ SHEETS = (
     "drawing/diagram",
     "drawing/code",
     "drawing/steps",
-    "kit/cover",
+    "cover/cover",
     "drawing/film",
     "forward/forward",
     "backward/stepper",
