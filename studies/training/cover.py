@@ -37,10 +37,10 @@ def data() -> Dataset:
 
 @lru_cache(maxsize=1)
 def run() -> FilmedRun:
-    """The training, with every iteration of the slow part and about two hundred later ones."""
+    """The training, with every iteration of the slow part and about a hundred later ones."""
     points = data()
     net = MLP((2, 4, 1), ("tanh", "sigmoid"), rng=3)
-    moments = spread_iterations(LAST, dense=30, count=200)
+    moments = spread_iterations(LAST, dense=20, count=130)
     return film_run(net, points.X, points.Y, moments, loss="half_sse", learning_rate=LEARNING_RATE)
 
 
