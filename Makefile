@@ -4,13 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 SITE_PORT ?= 8502
+SERVE_PORT ?= 8080
+SERVE_ADDRESS ?= 127.0.0.1
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := app.py pages mlp_core studies teacher lessons widgets site_builder benchmarks parity tools tests
 PEERS := .venv-parity/bin
 LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
-.PHONY: help run widget lesson test quick browsers-python check site serve-site parity bench bench-site lighthouse browser nginx lock \
+.PHONY: help run serve widget lesson test quick browsers-python check site serve-site parity bench bench-site lighthouse browser nginx lock \
         random-readers random-browsers
 .DEFAULT_GOAL := help
 
@@ -70,6 +72,9 @@ lock: $(BIN)/pytest ## pin all packages anew, with their hashes, after a change 
 
 run: $(BIN)/streamlit ## serve the book on this machine
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.enableCORS true --server.enableXsrfProtection true
+
+serve: $(BIN)/streamlit nginx ## serve the book to many readers: a server for each core, and nginx before them
+	$(BIN)/python tools/serve.py --port $(SERVE_PORT) --address $(SERVE_ADDRESS)
 
 site: $(BIN)/pytest node_modules/.package-lock.json ## build the static site into dist/
 	$(BIN)/python -m site_builder $(if $(SITE_URL),--url $(SITE_URL))
