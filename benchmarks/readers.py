@@ -8,8 +8,8 @@ again and again, as its figure's own part and those that follow it are redrawn, 
 for some seconds between two moves and goes on to the next lesson after a few; one who *hammers* moves every second.
 Prints p50 and p95 of the time from a move to the end of the last part redrawn, also as ratios to a single reader's in
 the same run, who warms the servers up. A move that fails or is not answered within PATIENCE seconds is an error, ends
-that reader's visit, and counts with all moves that the reader would still have made. Memory is the servers', with the single
-reader and with all readers still connected after their last move. Ends with 1 if any move was not answered.
+that reader's visit, and counts with all moves that the reader would still have made. Memory is the servers', with the
+single reader and with all readers still connected after their last move. Ends with 1 if any move was not answered.
 
 --processes 0 is `streamlit run app.py` as one reader starts it; any other number is `make serve` with so many servers.
 """
