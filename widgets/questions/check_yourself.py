@@ -88,11 +88,19 @@ def _ask(question: Question, key: str) -> str | None:
                 key=f"{key}-choice",
                 label_visibility="collapsed",
             )
-            given = None if chosen is None else str(chosen)
-        else:
-            given = st.text_input("Your answer", key=f"{key}-text", width=260, autocomplete="off") or None
-        st.form_submit_button("Check", key=f"{key}-submit")
-    return given
+            st.form_submit_button("Check", key=f"{key}-submit")
+            return None if chosen is None else str(chosen)
+        with st.container(horizontal=True, gap="small"):
+            given = st.text_input(
+                "Your answer",
+                key=f"{key}-text",
+                width=260,
+                autocomplete="off",
+                placeholder="Your answer",
+                label_visibility="collapsed",
+            )
+            st.form_submit_button("Check", key=f"{key}-submit")
+    return given or None
 
 
 def _respond(question: Question, given: str, key: str) -> None:
