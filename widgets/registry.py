@@ -93,6 +93,10 @@ NETWORK_CONTROLS = (
 )
 
 WIDGETS: dict[str, Widget] = {
+    "dead_relus": Widget("training.dead_relus"),
+    "depth_gradients": Widget("training.depth_gradients"),
+    "weight_scale": Widget("training.weight_scale"),
+    "equal_weights": Widget("training.equal_weights"),
     "framework_programs": Widget("frameworks.programs", body="frameworks.notes:parse_notes"),
     "framework_losses": Widget("frameworks.losses"),
     "framework_export": Widget("frameworks.export"),

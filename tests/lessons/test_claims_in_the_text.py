@@ -211,3 +211,71 @@ def test_the_cells_of_the_assignments_run_and_say_what_the_text_says() -> None:
             assert scope["net"].predict(scope["data"].X).argmax(axis=1).tolist() == list(range(10))
     assert scope["run"].final_loss > 0.5
     assert (scope["Y"] == multiples_of_three()).all()
+
+
+def test_equal_weights_and_those_that_are_nearly_equal() -> None:
+    text, found = text_of("starting_weights"), claims("starting_weights")["equal"]
+    half = found["all ½"]
+    assert f"With all weights at ½ the loss after 20,000 iterations is {half['loss']:.4f}" in text
+    assert half["loss"] == pytest.approx(1 / 3, abs=1e-3)
+    assert {f"{output:.2f}" for output in half["outputs"][1:]} == {"0.67"}
+    assert half["apart"] == 0
+    assert f"below ⅛ after {found['one weight 0.51']['solved after']} iterations" in text
+    assert f"With 0.6 it takes {found['one weight 0.6']['solved after']}." in text
+    assert found["all 0"]["loss"] == 0.5
+    assert half["solved after"] is found["all 0"]["solved after"] is None
+
+
+def test_one_layers_factor_as_it_was_measured() -> None:
+    text, found = text_of("starting_weights"), claims("starting_weights")["factors"]
+    rows = ("linear, -1 … 1", "linear, Xavier", "relu, -1 … 1", "relu, Xavier", "relu, He", "tanh, Xavier")
+    for row in rows:
+        one = found[row.replace("-", "−")]
+        spans = [f"{one[way]['least']:.2f} … {one[way]['most']:.2f}" for way in ("forwards", "backwards")]
+        assert f"| {row} | {one['derived']:.2f} | {spans[0]} | {spans[1]} |" in text
+    assert f"{100 * found['tanh, −1 … 1']['flat']['median']:.0f} % of the first layer's slopes are below 0.1" in text
+
+
+def test_gradients_in_eight_layers() -> None:
+    text, found = text_of("starting_weights"), claims("starting_weights")
+    ratios = {name: one["ratio at the start"] for name, one in found["depth"].items()}
+    sigmoid = ratios["sigmoid"]
+    assert (
+        f"by a factor of {sigmoid['median']:,.0f} (median of 20 starts, from {sigmoid['least']:,.0f} to "
+        f"{sigmoid['most']:,.0f})" in text
+    )
+    assert (
+        f"{ratios['tanh']['median']:.1f} times the first with tanh and {ratios['relu']['median']:.1f} times with relu"
+        in text
+    )
+    after = found["depth"]["sigmoid"]["loss after 300"]
+    assert f"{after['least']:.3f}" == f"{after['most']:.3f}" == "0.500"
+    assert "After 300 iterations the loss is still 0.500 for all 20 starts" in text
+
+
+def test_which_deep_networks_learn_at_their_own_best_rate() -> None:
+    text, found = text_of("starting_weights"), claims("starting_weights")["deep"]
+    for hidden in ("sigmoid", "tanh", "relu"):
+        counts = [found["eight"][f"{hidden}, {start}"]["solved"] for start in ("uniform", "xavier", "he")]
+        assert f"| {hidden} | {' | '.join(map(str, counts))} |" in text
+        assert hidden != "sigmoid" or counts == [0, 0, 0]
+    for layers in (12, 24):
+        counts = [found["relu"][f"{layers}, {start}"]["solved"] for start in ("uniform", "xavier", "he")]
+        assert f"| {layers} weight matrices | {' | '.join(map(str, counts))} |" in text
+    assert all(one["starts"] == 20 for table in found.values() for one in table.values())
+
+
+def test_how_many_relus_are_dead() -> None:
+    text, found = text_of("starting_weights"), claims("starting_weights")["dead"]
+    he, uniform = found["he"], found["uniform"]
+    share = 100 * he["at the start"] / he["relus"]
+    assert (
+        f"Of {he['relus']} relus (200 networks) {he['at the start']} are dead at He's start, which is {share:.0f} %, "
+        f"and {uniform['at the start']} with weights from -1 to 1" in text
+    )
+    after = he["after 300"]
+    assert (
+        f"{after['0.1']} are dead at a rate of 0.1, {after['1']} at 1, {after['3']} at 3 and {after['10']} at 10"
+        in text
+    )
+    assert f"where {he['networks with none left']['10']} of the 200 networks have no relu left" in text
