@@ -15,7 +15,7 @@ from widgets.drawing.plot import Scale
 from widgets.kit import theme
 from widgets.training.layer_plot import layer_plot
 
-ACTIVATIONS = ("tanh", "relu", "linear", "sigmoid")
+ACTIVATIONS = ("relu", "tanh", "linear", "sigmoid")
 LAYERS, WIDTH, SEEDS = 10, 64, tuple(range(5))
 Y = Scale(3e-11, 3e10, 230, 24, log=True)
 STARTS = tuple(SCALES)
