@@ -93,6 +93,9 @@ NETWORK_CONTROLS = (
 )
 
 WIDGETS: dict[str, Widget] = {
+    "input_scale": Widget("training.input_scale"),
+    "noisy_steps": Widget("training.noisy_steps"),
+    "optimizer_paths": Widget("training.optimizer_paths"),
     "dead_relus": Widget("training.dead_relus"),
     "depth_gradients": Widget("training.depth_gradients"),
     "weight_scale": Widget("training.weight_scale"),

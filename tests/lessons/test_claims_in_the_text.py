@@ -279,3 +279,77 @@ def test_how_many_relus_are_dead() -> None:
         in text
     )
     assert f"where {he['networks with none left']['10']} of the 200 networks have no relu left" in text
+
+
+def test_four_optimizers_in_bowl_and_valley() -> None:
+    text, found = text_of("better_steps"), claims("better_steps")["walks"]
+    rows = {
+        "bowl": "bowl",
+        "valley, 1/10": "valley 10",
+        "valley, 1/30": "valley 30",
+        "the same, turned by 45°": "valley 30, turned",
+    }
+    for row, name in rows.items():
+        one = dict(found[name])
+        cells = [f"{one.pop('condition'):.1f}"]
+        cells += [f"{s['median']:.0f} ({s['least']:.0f}-{s['most']:.0f})" for s in one.values()]
+        assert f"| {row} | {' | '.join(cells)} |" in text.replace("–", "-")
+    medians = {name: {k: v["median"] for k, v in one.items() if k != "condition"} for name, one in found.items()}
+    # "which will need the most steps": the order turns from the bowl to the valley.
+    assert min(medians["bowl"], key=medians["bowl"].__getitem__) == "gradient descent"
+    assert max(medians["valley 30"], key=medians["valley 30"].__getitem__) == "gradient descent"
+    assert min(medians["valley 30"], key=medians["valley 30"].__getitem__) == "Adam"
+    turned, along = medians["valley 30, turned"]["Adam"], medians["valley 30"]["Adam"]
+    assert f"Adam needs {round(turned / 10) * 10} steps in place of {along:.0f}" in text
+    assert medians["valley 30, turned"]["momentum"] < turned
+
+
+def test_optimizers_on_networks_at_their_own_best_rate() -> None:
+    text, found = text_of("better_steps"), claims("better_steps")["networks"]
+    rows = {
+        "XOR": "xor",
+        "half-moons": "moons",
+        "half-moons, $x_2 \\cdot 100$": "moons, x₂ · 100",
+        "the same, standardised": "moons, standardised",
+    }
+    for row, task in rows.items():
+        medians = {name: one["median"] for name, one in found[task].items()}
+        assert f"| {row} | {' | '.join(f'${power(value)}$' for value in medians.values())} |" in text
+        assert max(medians, key=medians.__getitem__) == "gradient descent"
+    wide = {name: one["median"] for name, one in found["moons, x₂ · 100"].items()}
+    assert max(wide["RMSProp"], wide["Adam"]) < min(wide["gradient descent"], wide["momentum"])
+
+
+def test_what_a_falling_rate_leaves() -> None:
+    text, found = text_of("better_steps"), claims("better_steps")["noise"]
+    constant, falling = found["1, constant"], found["1, falling"]
+    for one in (constant, falling):
+        for value in one["excess"].values():
+            assert f"${power(value)}$" in text
+    assert falling["excess"]["most"] < constant["excess"]["least"]
+    assert (
+        f"The best constant rate is {constant['rate']:.2f}, and the best first rate of the falling one is "
+        f"{falling['rate']:.2f}" in text
+    )
+    assert max(found[f"4, {name}"]["excess"]["most"] for name in ("constant", "falling")) < 1e-20
+
+
+def test_the_edge_and_the_unit_of_an_input() -> None:
+    text, found = text_of("better_steps"), claims("better_steps")
+    plain, wide, standard = (found["edges"][name] for name in ("x₂ as it is", "x₂ · 100", "x₂ · 100, standardised"))
+    assert (
+        f"the largest curvature is {plain['curvatures'][1]:.1f} and the edge is at $2/\\lambda = {plain['edge']:.4f}$; "
+        f"for $x_2 \\cdot 100$ it is {wide['curvatures'][1]:,.0f} and ${power(wide['edge']).replace('1.9 ', '1.95 ')}$"
+        in text
+    )
+    assert f"{wide['edge']:.2e}" == "1.95e-06"
+    for one in found["edges"].values():
+        assert one["below goes down"] == one["above ends higher"] == one["walkers"] == 20
+    steps = found["scaled steps"]
+    assert f"With a condition of {wide['condition']:,.0f}" in text
+    assert f"it takes {steps['x₂ · 100']['median']:,.0f} steps in the median" in text
+    assert (
+        f"With $x_2$ as it is it takes {steps['x₂ as it is']['median']:.0f}, and with *standardised* inputs "
+        f"{steps['x₂ · 100, standardised']['median']:.0f}" in text
+    )
+    assert f"the condition is {standard['condition']:.2f} here" in text
