@@ -45,7 +45,7 @@ def make_film() -> Film:
         Dial("Step", [str(step) for step in range(STEPS + 1)], STEPS, plays=True),
         Dial("Points in each step", tuple(BATCHES), 2, choice=True),
         Dial("Learning rate", tuple(SCHEDULES), choice=True),
-        Dial("First learning rate η", [theme.number(rate) for rate in RATES], 1, choice=True),
+        Dial("First learning rate η", [theme.number(rate) for rate in RATES], 2, choice=True),
     )
     over = (BATCH, SCHEDULE, RATE)
     excess = books_bowl().excess(walks())
@@ -59,6 +59,9 @@ def make_film() -> Film:
         [[[[theme.number(v, 4) for v in one] for one in row] for row in rows] for rows in excess.tolist()],
         (*over, TIME),
     )
+    # The smooth path of all four points, to compare with.
+    film.channel("whole", [[valley_map.track(path) for path in row] for row in walks()[0]], (SCHEDULE, RATE))
+    film.channel("whole-curve", [[_curve(one) for one in row] for row in excess[0]], (SCHEDULE, RATE))
     late = excess[..., -50:].mean(axis=-1)
     film.channel("late", [[[theme.number(v, 5) for v in row] for row in rows] for rows in late.tolist()], over)
     rates = [
@@ -84,6 +87,7 @@ def picture(caption: str) -> str:
         path(".hl-contours", d=valley_map.contours(books_bowl())),
         [
             polyline(".hl-track", film.bind(points="track")),
+            polyline(".hl-derived", film.bind(points="whole")),
             circle(".hl-point", cx=f"{first:g}", cy=f"{second:g}", r="6"),
             circle(".hl-marker", film.bind(cx="x", cy="y"), r="5"),
         ],
@@ -97,9 +101,10 @@ def picture(caption: str) -> str:
     )[
         axes(X, Y, "step", "loss above the lowest point"),
         polyline(".hl-track", film.bind(points="curve")),
+        polyline(".hl-derived", film.bind(points="whole-curve")),
         line(".hl-now", film.bind(x1="now-x", x2="now-x"), y1=f"{Y.start:g}", y2=f"{Y.end:g}"),
     ]
-    excess = books_bowl().excess(walks())[:, :, 1]
+    excess = books_bowl().excess(walks())[:, :, -1]
     curves = {
         f"{batch}, {schedule}": excess[i, j].tolist()
         for i, batch in enumerate(BATCHES)
@@ -119,7 +124,7 @@ def picture(caption: str) -> str:
                 " on average over the last 50 steps.",
             ],
             film.controls(),
-            fold_curves(f"Loss above the lowest point, η = {theme.number(RATES[1])}", range(STEPS + 1), curves),
+            fold_curves(f"Loss above the lowest point, η = {theme.number(RATES[-1])}", range(STEPS + 1), curves),
         ],
         label="Batch and stochastic gradient descent in the same landscape",
         caption_text=caption,

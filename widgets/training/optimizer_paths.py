@@ -66,22 +66,26 @@ def make_film() -> Film:
     excess = np.array([valley.excess(paths) for valley, paths in zip(valleys(), walks(), strict=True)])
     for index, name in enumerate(RULES):
         xs, ys = valley_map.place(walks()[:, :, index])
-        film.channel(f"{name}-x", xs, (STRETCH, FACTOR, TIME))
-        film.channel(f"{name}-y", ys, (STRETCH, FACTOR, TIME))
+        film.channel(f"walk{index}-x", xs, (STRETCH, FACTOR, TIME))
+        film.channel(f"walk{index}-y", ys, (STRETCH, FACTOR, TIME))
         film.channel(
-            f"{name}-track",
+            f"walk{index}-track",
             [[valley_map.track(path) for path in row] for row in walks()[:, :, index]],
             (STRETCH, FACTOR),
         )
-        film.channel(f"{name}-curve", [[_curve(one) for one in row] for row in excess[:, :, index]], (STRETCH, FACTOR))
-        rates = [[_short(factor * found[name].rate) for factor in FACTORS] for found in best()]
-        film.channel(f"{name}-rate", rates, (STRETCH, FACTOR))
         film.channel(
-            f"{name}-now",
+            f"walk{index}-curve", [[_curve(one) for one in row] for row in excess[:, :, index]], (STRETCH, FACTOR)
+        )
+        rates = [[_short(factor * found[name].rate) for factor in FACTORS] for found in best()]
+        film.channel(f"walk{index}-rate", rates, (STRETCH, FACTOR))
+        film.channel(
+            f"walk{index}-now",
             [[[_short(v) for v in one] for one in row] for row in excess[:, :, index].tolist()],
             (STRETCH, FACTOR, TIME),
         )
-        film.channel(f"{name}-needs", [[_needs(one) for one in row] for row in excess[:, :, index]], (STRETCH, FACTOR))
+        film.channel(
+            f"walk{index}-needs", [[_needs(one) for one in row] for row in excess[:, :, index]], (STRETCH, FACTOR)
+        )
     film.channel("now-x", [X(step + 1) for step in range(STEPS + 1)], (TIME,))
     film.channel("contours", [valley_map.contours(valley) for valley in valleys()], (STRETCH,))
     film.channel("condition", [theme.number(valley.condition, 1) for valley in valleys()], (STRETCH,))
@@ -122,8 +126,10 @@ def _map(film: Film) -> h.Element:
     first, second = valley_map.place(valleys()[0].start)
     tracks = [
         [
-            polyline(film.bind(points=f"{name}-track"), **stroke(index)),
-            circle(film.bind(cx=f"{name}-x", cy=f"{name}-y"), r="5", fill=theme.SERIES[index], stroke="white"),
+            polyline(film.bind(points=f"walk{index}-track"), **stroke(index)),
+            circle(
+                film.bind(cx=f"walk{index}-x", cy=f"walk{index}-y"), r="5", fill=theme.SERIES[index], stroke="white"
+            ),
         ]
         for index, name in enumerate(RULES)
     ]
@@ -144,7 +150,10 @@ def _curves(film: Film) -> h.Element:
         aria_label="How far the loss is above the lowest, by step",
     )[
         axes(X, Y, "step + 1", "loss above the lowest point"),
-        (h.Element("polyline")(film.bind(points=f"{name}-curve"), **stroke(index)) for index, name in enumerate(RULES)),
+        (
+            h.Element("polyline")(film.bind(points=f"walk{index}-curve"), **stroke(index))
+            for index, name in enumerate(RULES)
+        ),
         line(".hl-now", film.bind(x1="now-x", x2="now-x"), y1=f"{Y.start:g}", y2=f"{Y.end:g}"),
     ]
 
@@ -166,7 +175,7 @@ def _table(film: Film) -> h.Element:
                 (
                     h.tr[
                         h.th(scope="row")[key_of(index), name],
-                        (h.td[film.text(f"{name}-{what}")] for what in ("rate", "needs", "now")),
+                        (h.td[film.text(f"walk{index}-{what}")] for what in ("rate", "needs", "now")),
                     ]
                     for index, name in enumerate(RULES)
                 )

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from mlp_core import MLP, fit
+from mlp_core.checks import Array
+from mlp_core.optimizers import State
 from studies.backwards.landscape import descend
 from studies.forwards.worked import hand_worked
 from studies.training.steps import (
@@ -40,8 +42,9 @@ def test_a_walk_is_what_fit_does(name: str) -> None:
 
 
 def test_rmsprop_takes_steps_of_one_length_where_the_slope_is_steady() -> None:
-    g, state = np.array([3.0, 0.001]), (np.zeros(2),)
-    w = np.zeros(2)
+    g = np.array([3.0, 0.001])
+    w: Array = np.zeros(2)
+    state: State = (np.zeros(2),)
     for t in range(1, 200):
         before = w
         w, state = RMSPROP.update(w, g, state, t, 0.01, RMSPROP.settings)

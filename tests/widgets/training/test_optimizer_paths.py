@@ -11,7 +11,7 @@ from widgets.training.optimizer_paths import FACTORS, STEPS, STRETCHES, best, ma
 
 def test_it_opens_in_the_bowl_where_plain_descent_is_first() -> None:
     film = make_film()
-    needs = {name: int(film.now(f"{name}-needs")) for name in RULES}
+    needs = {name: int(film.now(f"walk{index}-needs")) for index, name in enumerate(RULES)}
     assert min(needs, key=needs.__getitem__) == "gradient descent"
     assert film.now("condition") == "1.4"
     in_valley = {name: found.steps for name, found in best()[-1].items()}
