@@ -14,6 +14,7 @@ from studies.training.steps import (
     RULES,
     SCALINGS,
     SCHEDULES,
+    TURN,
     best_rate,
     books_bowl,
     scaled_neuron,
@@ -30,7 +31,8 @@ def walks(
 ) -> dict[str, Any]:
     """Steps until a ten-thousandth of the excess loss is left, each walker and optimizer at its own best rate.
 
-    Walkers start at random places around the lowest point; steps + 1 stands for never.
+    Walkers start at random places around the lowest point, which are turned with the valley; steps + 1 stands for
+    never.
     """
     found: dict[str, Any] = {}
     for name, valley in {
@@ -39,7 +41,8 @@ def walks(
         "valley 30": books_bowl(30.0),
         "valley 30, turned": books_bowl(30.0, turned=True),
     }.items():
-        starts = valley.lowest + np.random.default_rng(0).normal(size=(walkers, 2))
+        away = np.random.default_rng(0).normal(size=(walkers, 2))
+        starts = valley.lowest + (away @ TURN if name.endswith("turned") else away)
         found[name] = {"condition": valley.condition}
         for label, rule in RULES.items():
             best = [best_rate(valley, rule, rates, steps, start=start, share=SHARE).steps for start in starts]

@@ -98,6 +98,10 @@ class Valley:
         return values
 
 
+TURN: Array = np.array([[1.0, -1.0], [1.0, 1.0]]) / np.sqrt(2)
+"""Turns weights w (…, 2) by 45°, as w @ TURN."""
+
+
 def books_bowl(stretch: float = 1.0, *, turned: bool = False) -> Valley:
     """The landscape of *Measuring the error*, over the two weights of w⁽¹⁾ of the book's network.
 
@@ -108,8 +112,7 @@ def books_bowl(stretch: float = 1.0, *, turned: bool = False) -> Valley:
     hidden = net.forward(data.X).layers[1] * np.array([1.0, stretch])
     start = net.weights[1][:, 0]
     if turned:
-        turn = np.array([[1.0, -1.0], [1.0, 1.0]]) / np.sqrt(2)
-        hidden, start = hidden @ turn, start @ turn
+        hidden, start = hidden @ TURN, start @ TURN
     return Valley(hidden, data.Y[:, 0], start)
 
 

@@ -35,7 +35,7 @@ def dead() -> NDArray[np.bool_]:
 def make_film() -> Film:
     """The film over the updates, the learning rate and the start."""
     film = Film(
-        Dial("Updates", [str(updates) for updates in UPDATES], choice=True),
+        Dial("Updates", [str(updates) for updates in UPDATES], len(UPDATES) - 1, choice=True),
         Dial("Learning rate η", [theme.number(rate) for rate in RATES], RATES.index(3.0), choice=True),
         Dial("Start", tuple(STARTS.values()), choice=True),
     )

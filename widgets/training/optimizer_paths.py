@@ -24,7 +24,7 @@ RATES = tuple(np.geomspace(1e-4, 10, 41).tolist())
 SHARE = 1e-3  # of the excess at the start: what counts as arrived
 TIME, FACTOR, STRETCH = 0, 1, 2
 X = Scale(1, STEPS + 1, 48, 332, log=True)
-Y = Scale(1e-6, 10, 284, 24, log=True)
+Y = Scale(1e-6, 100, 284, 24, log=True)
 
 
 @lru_cache(maxsize=1)
@@ -44,16 +44,16 @@ def best() -> tuple[dict[str, BestRate], ...]:
 
 @lru_cache(maxsize=1)
 def walks() -> Array:
-    """(stretches, factors, optimizers, steps + 1, 2): the weights after each step."""
-    return np.array(
+    """(stretches, factors, optimizers, SEARCH + 1, 2): the weights after each step; only the first STEPS are drawn."""
+    factors = np.array(FACTORS)[:, None]
+    found = [
         [
-            [
-                [walk(valley, rule, factor * rates[name].rate, STEPS) for name, rule in RULES.items()]
-                for factor in FACTORS
-            ]
-            for valley, rates in zip(valleys(), best(), strict=True)
+            walk(valley, rule, factors * rates[name].rate, SEARCH, start=np.tile(valley.start, (len(FACTORS), 1)))
+            for name, rule in RULES.items()
         ]
-    )
+        for valley, rates in zip(valleys(), best(), strict=True)
+    ]
+    return np.moveaxis(np.array(found), 3, 1)
 
 
 def make_film() -> Film:
@@ -63,14 +63,15 @@ def make_film() -> Film:
         Dial("Learning rate, × the best of each", [f"{factor:g}" for factor in FACTORS], 2, choice=True),
         Dial("Second neuron counts in units of", ("1", "1/10", "1/30"), choice=True),
     )
-    excess = np.array([valley.excess(paths) for valley, paths in zip(valleys(), walks(), strict=True)])
+    long = np.array([valley.excess(paths) for valley, paths in zip(valleys(), walks(), strict=True)])
+    excess, drawn = long[..., : STEPS + 1], walks()[..., : STEPS + 1, :]
     for index, name in enumerate(RULES):
-        xs, ys = valley_map.place(walks()[:, :, index])
+        xs, ys = valley_map.place(drawn[:, :, index])
         film.channel(f"walk{index}-x", xs, (STRETCH, FACTOR, TIME))
         film.channel(f"walk{index}-y", ys, (STRETCH, FACTOR, TIME))
         film.channel(
             f"walk{index}-track",
-            [[valley_map.track(path) for path in row] for row in walks()[:, :, index]],
+            [[valley_map.track(path) for path in row] for row in drawn[:, :, index]],
             (STRETCH, FACTOR),
         )
         film.channel(
@@ -84,7 +85,7 @@ def make_film() -> Film:
             (STRETCH, FACTOR, TIME),
         )
         film.channel(
-            f"walk{index}-needs", [[_needs(one) for one in row] for row in excess[:, :, index]], (STRETCH, FACTOR)
+            f"walk{index}-needs", [[_needs(one) for one in row] for row in long[:, :, index]], (STRETCH, FACTOR)
         )
     film.channel("now-x", [X(step + 1) for step in range(STEPS + 1)], (TIME,))
     film.channel("contours", [valley_map.contours(valley) for valley in valleys()], (STRETCH,))
@@ -98,6 +99,8 @@ def make_film() -> Film:
 
 
 def _short(value: float) -> str:
+    if 0 < value < 1e-20:  # there is only rounding left
+        return "below 10⁻²⁰"
     return theme.number(float(f"{value:.2g}"), 5)
 
 
@@ -107,7 +110,7 @@ def _curve(excess: Array) -> str:
 
 def _needs(excess: Array) -> str:
     needed = int(steps_needed(excess, SHARE))
-    return str(needed) if needed <= STEPS else f"more than {STEPS}"
+    return str(needed) if needed <= SEARCH else f"more than {SEARCH}"
 
 
 def stroke(index: int, width: float = 2.2) -> dict[str, str]:
@@ -167,7 +170,7 @@ def key_of(index: int) -> h.Element:
 
 
 def _table(film: Film) -> h.Element:
-    heads = ("optimizer", "its η", f"steps to {SHARE:g} of the start", "above the lowest, now")
+    heads = ("optimizer", "its η", f"steps until it stays below {SHARE:g} of the start", "above the lowest, now")
     return h.div(".hl-scroll")[
         h.table(".hl-standings")[
             h.thead[h.tr[[h.th(scope="col")[name] for name in heads]]],
@@ -192,6 +195,7 @@ def picture(caption: str) -> str:
         film,
         [
             h.div(".hl-side")[h.div(".hl-wide")[_map(film)], h.div(".hl-wide")[_curves(film)]],
+            h.div(".hl-legend")[(h.span[key_of(index), name] for index, name in enumerate(RULES))],
             film.controls(),
             _table(film),
             h.p(".hl-note")["Curvatures λ: ", film.text("lambdas"), "; condition ", h.b[film.text("condition")], "."],

@@ -14,8 +14,10 @@ def test_marks_and_counts_agree() -> None:
         assert cross.count("l10 10") + ring.count("a5 5 0 1 0 10 0") == NETWORKS * WIDTH
 
 
-def test_it_opens_before_the_first_update() -> None:
-    film = make_film()
-    assert film.dials[0].labels[film.dials[0].start] == "0"
-    assert film.now("count") == str(dead()[0, RATES.index(3.0), 0].sum())
+def test_it_opens_after_training_and_does_not_tell_how_many_are_born_dead() -> None:
+    film, found = make_film(), dead()
+    assert film.dials[0].labels[film.dials[0].start] == "300"
+    after, before = (int(found[0, RATES.index(3.0), moment].sum()) for moment in (-1, 0))
+    assert film.now("count") == str(after)
+    assert after > before
     assert "✕ dead" in picture("A caption")
