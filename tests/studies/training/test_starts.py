@@ -88,3 +88,13 @@ def test_what_is_not_there_is_named() -> None:
         equal_network("all 1")
     with pytest.raises(ValueError, match="start: expected one of"):
         passage("relu", "xavier")
+
+
+@pytest.mark.parametrize("layers", [12, 24])
+def test_large_weights_saturate_the_output_of_a_deep_relu_network_and_hes_do_not(layers: int) -> None:
+    slopes = {}
+    for start in ("uniform", "he"):
+        nets = [deep_network("relu", start, layers, seed, width=16) for seed in range(20)]
+        slopes[start] = np.median([net.forward(xor().X).derivatives[-1].max() for net in nets])
+    assert slopes["uniform"] < 0.01
+    assert slopes["he"] > 0.1
