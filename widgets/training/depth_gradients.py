@@ -54,6 +54,7 @@ def picture(activation: str, start: str, layers: int, rate: float, caption: str)
         (0,),
         y=Y,
         title="size of ∂L/∂w, layer by layer",
+        x_title="l, of the weights w⁽ˡ⁾",
     )
     figure = build(
         film,

@@ -22,6 +22,7 @@ def layer_plot(
     *,
     y: Scale,
     title: str,
+    x_title: str = "layer",
     first: int = 0,
     derived: Array | None = None,
 ) -> h.Element:
@@ -52,7 +53,7 @@ def layer_plot(
     if derived is not None:
         film.channel(f"{name}-derived", _each(line, derived, 1), over)
     return h.Element("svg")(".hl-plot", {"viewBox": "0 0 340 268", "role": "img"}, aria_label=title)[
-        axes(x, y, "layer", title),
+        axes(x, y, x_title, title),
         path(".hl-span", film.bind(d=f"{name}-spans")),
         polyline(".hl-curve", film.bind(points=f"{name}-line")),
         path(".hl-dots", film.bind(d=f"{name}-dots")),
