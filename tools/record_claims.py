@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from mlp_core import MLP  # noqa: E402
 from mlp_core.datasets import mnist  # noqa: E402
-from studies.claims import depth, digits, display, frameworks, training, xor  # noqa: E402
+from studies.claims import better_steps, depth, digits, display, frameworks, starting_weights, training, xor  # noqa: E402
 
 DATA = ROOT / "content" / "data"
 
@@ -56,6 +56,20 @@ CLAIMS: dict[str, Callable[[], dict[str, Any]]] = {
         "widths": {hidden: xor.widths_at_their_best(hidden) for hidden in ("tanh", "sigmoid", "relu")},
         "ends": {hidden: xor.ends(hidden) for hidden in ("tanh", "sigmoid", "relu")},
         "equal weights": xor.equal_weights(),
+    },
+    "starting_weights": lambda: {
+        "equal": starting_weights.equal(),
+        "factors": starting_weights.factors(),
+        "depth": starting_weights.depth(),
+        "deep": starting_weights.deep(),
+        "dead": starting_weights.dead(),
+    },
+    "better_steps": lambda: {
+        "walks": better_steps.walks(),
+        "networks": better_steps.networks(),
+        "edges": better_steps.edges(),
+        "scaled steps": better_steps.scaled_steps(),
+        "noise": better_steps.noise(),
     },
     "backprop_in_code": lambda: {f"{rate:g}": xor.updated_weights(rate) for rate in (0.5, 8.0)},
     "frameworks": lambda: {optimizer: frameworks.forgotten(optimizer) for optimizer in ("adam", "sgd")},

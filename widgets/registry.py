@@ -93,6 +93,13 @@ NETWORK_CONTROLS = (
 )
 
 WIDGETS: dict[str, Widget] = {
+    "input_scale": Widget("training.input_scale"),
+    "noisy_steps": Widget("training.noisy_steps"),
+    "optimizer_paths": Widget("training.optimizer_paths"),
+    "dead_relus": Widget("training.dead_relus"),
+    "depth_gradients": Widget("training.depth_gradients"),
+    "weight_scale": Widget("training.weight_scale"),
+    "equal_weights": Widget("training.equal_weights"),
     "framework_programs": Widget("frameworks.programs", body="frameworks.notes:parse_notes"),
     "framework_losses": Widget("frameworks.losses"),
     "framework_export": Widget("frameworks.export"),

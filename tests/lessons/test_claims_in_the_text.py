@@ -211,3 +211,181 @@ def test_the_cells_of_the_assignments_run_and_say_what_the_text_says() -> None:
             assert scope["net"].predict(scope["data"].X).argmax(axis=1).tolist() == list(range(10))
     assert scope["run"].final_loss > 0.5
     assert (scope["Y"] == multiples_of_three()).all()
+
+
+def test_equal_weights_and_those_that_are_nearly_equal() -> None:
+    text, found = text_of("starting_weights"), claims("starting_weights")["equal"]
+    half = found["all ½"]
+    assert f"With all weights at ½ the loss after 20,000 iterations is {half['loss']:.4f}" in text
+    assert half["loss"] == pytest.approx(1 / 3, abs=1e-3)
+    assert {f"{output:.2f}" for output in half["outputs"][1:]} == {"0.67"}
+    assert half["apart"] == 0
+    assert f"below ⅛ after {found['one weight 0.51']['solved after']} iterations" in text
+    assert f"With 0.6 it takes {found['one weight 0.6']['solved after']}." in text
+    assert found["all 0"]["loss"] == 0.5
+    assert half["solved after"] is found["all 0"]["solved after"] is None
+
+
+def test_one_layers_factor_as_it_was_measured() -> None:
+    text, found = text_of("starting_weights"), claims("starting_weights")["factors"]
+    rows = ("linear, -1 … 1", "linear, Xavier", "relu, -1 … 1", "relu, Xavier", "relu, He", "tanh, Xavier")
+    for row in rows:
+        one = found[row.replace("-", "−")]
+        spans = [f"{one[way]['least']:.2f} … {one[way]['most']:.2f}" for way in ("forwards", "backwards")]
+        assert f"| {row} | {one['derived']:.2f} | {spans[0]} | {spans[1]} |" in text
+    assert f"{100 * found['tanh, −1 … 1']['flat']['median']:.0f} % of the first layer's slopes are below 0.1" in text
+
+
+def test_gradients_in_eight_layers() -> None:
+    text, found = text_of("starting_weights"), claims("starting_weights")
+    ratios = {name: one["ratio at the start"] for name, one in found["depth"].items()}
+    sigmoid = ratios["sigmoid"]
+    assert (
+        f"by a factor of {sigmoid['median']:,.0f} (median of 20 starts, from {sigmoid['least']:,.0f} to "
+        f"{sigmoid['most']:,.0f})" in text
+    )
+    assert (
+        f"{ratios['tanh']['median']:.1f} times the first with tanh and {ratios['relu']['median']:.1f} times with relu"
+        in text
+    )
+    after = found["depth"]["sigmoid"]["loss after 300"]
+    assert f"{after['least']:.3f}" == f"{after['most']:.3f}" == "0.500"
+    assert "After 300 iterations the loss is still 0.500 for all 20 starts" in text
+
+
+def test_which_deep_networks_learn_at_their_own_best_rate() -> None:
+    text, found = text_of("starting_weights"), claims("starting_weights")["deep"]
+    for hidden in ("sigmoid", "tanh", "relu"):
+        counts = [found["eight"][f"{hidden}, {start}"]["solved"] for start in ("uniform", "xavier", "he")]
+        assert f"| {hidden} | {' | '.join(map(str, counts))} |" in text
+        assert hidden != "sigmoid" or counts == [0, 0, 0]
+    for layers in (12, 24):
+        counts = [found["relu"][f"{layers}, {start}"]["solved"] for start in ("uniform", "xavier", "he")]
+        assert f"| {layers} weight matrices | {' | '.join(map(str, counts))} |" in text
+    assert all(one["starts"] == 20 for table in found.values() for one in table.values())
+
+
+def test_how_many_relus_are_dead() -> None:
+    text, found = text_of("starting_weights"), claims("starting_weights")["dead"]
+    he, uniform = found["he"], found["uniform"]
+    share = 100 * he["at the start"] / he["relus"]
+    assert (
+        f"Of {he['relus']} relus (200 networks) {he['at the start']} are dead at He's start, which is {share:.0f} %, "
+        f"and {uniform['at the start']} with weights from -1 to 1" in text
+    )
+    after = he["after 300"]
+    assert (
+        f"{after['0.1']} are dead at a rate of 0.1, {after['1']} at 1, {after['3']} at 3 and {after['10']} at 10"
+        in text
+    )
+    assert f"where {he['networks with none left']['10']} of the 200 networks have no relu left" in text
+
+
+def test_four_optimizers_in_bowl_and_valley() -> None:
+    text, found = text_of("better_steps"), claims("better_steps")["walks"]
+    rows = {
+        "bowl": "bowl",
+        "valley, 1/10": "valley 10",
+        "valley, 1/30": "valley 30",
+        "the same, turned by 45°": "valley 30, turned",
+    }
+    for row, name in rows.items():
+        one = dict(found[name])
+        cells = [f"{one.pop('condition'):.1f}"]
+        cells += [f"{s['median']:.0f} ({s['least']:.0f}-{s['most']:.0f})" for s in one.values()]
+        assert f"| {row} | {' | '.join(cells)} |" in text.replace("–", "-")
+    medians = {name: {k: v["median"] for k, v in one.items() if k != "condition"} for name, one in found.items()}
+    # "which will need the most steps": the order turns from the bowl to the valley.
+    assert min(medians["bowl"], key=medians["bowl"].__getitem__) == "gradient descent"
+    assert max(medians["valley 30"], key=medians["valley 30"].__getitem__) == "gradient descent"
+    assert min(medians["valley 30"], key=medians["valley 30"].__getitem__) == "Adam"
+    turned, along = medians["valley 30, turned"], medians["valley 30"]
+    assert (
+        f"Adam needs {turned['Adam']:.0f} steps in place of {along['Adam']:.0f}, and RMSProp {turned['RMSProp']:.0f} "
+        f"in place of {along['RMSProp']:.0f}" in text
+    )
+    assert all(
+        found["valley 30, turned"][name] == found["valley 30"][name] for name in ("gradient descent", "momentum")
+    )
+
+
+def test_optimizers_on_networks_at_their_own_best_rate() -> None:
+    text, found = text_of("better_steps"), claims("better_steps")["networks"]
+    rows = {
+        "XOR": "xor",
+        "half-moons": "moons",
+        "half-moons, $x_2 \\cdot 100$": "moons, x₂ · 100",
+        "the same, standardised": "moons, standardised",
+    }
+    for row, task in rows.items():
+        medians = {name: one["median"] for name, one in found[task].items()}
+        assert f"| {row} | {' | '.join(f'${power(value)}$' for value in medians.values())} |" in text
+        assert max(medians, key=medians.__getitem__) == "gradient descent"
+    wide = found["moons, x₂ · 100"]
+    most = max(wide[name]["most"] for name in ("RMSProp", "Adam"))
+    least = min(wide[name]["least"] for name in ("gradient descent", "momentum"))
+    assert (
+        f"each of their runs ends at {most:.2f} or less, and each run of the other two at {least:.2f} or more" in text
+    )
+
+
+def test_what_a_falling_rate_leaves() -> None:
+    text, found = text_of("better_steps"), claims("better_steps")["noise"]
+    constant, falling = found["1, constant"], found["1, falling"]
+    for one in (constant, falling):
+        for value in one["excess"].values():
+            assert f"${power(value)}$" in text
+    assert falling["excess"]["most"] < constant["excess"]["least"]
+    assert (
+        f"The best constant rate is {constant['rate']:.2f}, and the best first rate of the falling one is "
+        f"{falling['rate']:.2f}" in text
+    )
+    assert max(found[f"4, {name}"]["excess"]["most"] for name in ("constant", "falling")) < 1e-20
+
+
+def test_the_edge_and_the_unit_of_an_input() -> None:
+    text, found = text_of("better_steps"), claims("better_steps")
+    plain, wide, standard = (found["edges"][name] for name in ("x₂ as it is", "x₂ · 100", "x₂ · 100, standardised"))
+    assert (
+        f"the largest curvature is {plain['curvatures'][1]:.1f} and the edge is at $2/\\lambda = {plain['edge']:.4f}$; "
+        f"for $x_2 \\cdot 100$ it is {wide['curvatures'][1]:,.0f} and ${power(wide['edge']).replace('1.9 ', '1.95 ')}$"
+        in text
+    )
+    assert f"{wide['edge']:.2e}" == "1.95e-06"
+    for one in found["edges"].values():
+        assert one["below goes down"] == one["above ends higher"] == one["walkers"] == 20
+    steps = found["scaled steps"]
+    assert f"With a condition of {wide['condition']:,.0f}" in text
+    assert f"it takes {steps['x₂ · 100']['median']:,.0f} steps in the median" in text
+    assert (
+        f"With $x_2$ as it is it takes {steps['x₂ as it is']['median']:.0f}, and with *standardised* inputs "
+        f"{steps['x₂ · 100, standardised']['median']:.0f}" in text
+    )
+    assert f"the condition is {standard['condition']:.2f} here" in text
+
+
+def cell(slug: str, name: str) -> str:
+    """The code of a lesson's cell."""
+    page = (CONTENT / f"{slug}.md").read_text(encoding="utf-8")
+    return page.partition(f":name: {name}")[2].partition("```python\n")[2].partition("```")[0]
+
+
+def test_the_cells_on_starts_and_steps_do_what_the_text_says() -> None:
+    text, steps = text_of("better_steps"), []
+    for mu in (0.0, 0.5, 0.8, 0.9, 0.99):
+        scope: dict[str, Any] = {}
+        exec(cell("better_steps", "momentum_in_a_valley").replace("mu, rate = 0.0", f"mu, rate = {mu}"), scope)
+        steps.append(scope["step"])
+    first, second, third, fourth, last = steps
+    assert (
+        f"it takes {first} steps with 0, {second} with 0.5, {third} with 0.8, {fourth} with 0.9 and {last} with 0.99"
+        in text
+    )
+    exec(cell("better_steps", "rate_as_a_function"), {})
+    ends = []
+    for factor in ("1.0", "2.0"):
+        scope = {}
+        exec(cell("starting_weights", "variance_in_layers").replace("100, 1.0", f"100, {factor}"), scope)
+        ends.append(float((scope["h"] ** 2).mean()))
+    assert ends[0] < 0.002
+    assert 0.5 < ends[1] < 2

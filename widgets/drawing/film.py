@@ -121,6 +121,8 @@ class Film:
     def bind(self, **attributes: str) -> dict[str, str]:
         """Attributes that follow channels: bind(x1="line-x1") is x1 as it is at first, and what moves it later."""
         names = {attribute.replace("_", "-").rstrip("-"): name for attribute, name in attributes.items()}
+        if any(" " in name for name in names.values()):
+            raise ValueError(f"a channel that an attribute follows has no space in its name, got {[*names.values()]}")
         bound = " ".join(f"{attribute}={name}" for attribute, name in names.items())
         return {attribute: self.now(name) for attribute, name in names.items()} | {"data-bind": bound}
 

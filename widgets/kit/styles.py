@@ -20,6 +20,7 @@ SHEETS = (
     "forward/forward",
     "backward/stepper",
     "backward/chain",
+    "training/training",
     "code/cells",
     "drawing/seven_segment",
     "frameworks/programs",

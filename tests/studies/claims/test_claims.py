@@ -12,8 +12,9 @@ from lessons.catalogue import CONTENT
 from mlp_core import datasets, fit
 from mlp_core.datasets import mnist
 from mlp_core.network import MLP
-from studies.claims import depth, digits, display, frameworks, training, xor
+from studies.claims import better_steps, depth, digits, display, frameworks, starting_weights, training, xor
 from studies.claims.spread import final_losses, rates_between, spread
+from studies.training.steps import RULES, best_rate, scaled_neuron
 from tools.record_claims import CLAIMS, books_digits_network
 from widgets.training import training_race
 
@@ -141,3 +142,33 @@ def test_gradients_that_are_never_cleared_are_summed() -> None:
         data.X, data.Y, loss="bce", optimizer="adam", learning_rate=0.01, iterations=20,
     )  # fmt: skip
     assert frameworks.losses("adam", 1, cleared=True, updates=20) == pytest.approx(run.losses)
+
+
+def test_the_calm_claims_about_starting_weights_again() -> None:
+    kept = recorded("starting_weights")
+    same(starting_weights.factors(), kept["factors"], rel=0.01)
+    few = starting_weights.equal(updates=1200)
+    assert few["one weight 0.51"]["solved after"] == pytest.approx(
+        kept["equal"]["one weight 0.51"]["solved after"], abs=3
+    )
+    assert starting_weights.dead(networks=40)["he"]["at the start"] / 320 == pytest.approx(0.25, abs=0.06)
+    assert starting_weights.solved_deep(8, 8, "sigmoid", "uniform", seeds=(0, 1), rates=(0.3, 1.0))["solved"] == 0
+
+
+def test_the_calm_claims_about_better_steps_again() -> None:
+    kept = recorded("better_steps")
+    same(better_steps.edges(), kept["edges"])
+    same(better_steps.scaled_steps(), kept["scaled steps"], rel=0.01)
+    few = better_steps.walks(walkers=3, steps=400)
+    assert few["bowl"]["gradient descent"]["median"] == kept["walks"]["bowl"]["gradient descent"]["median"]
+    assert few["valley 30"]["momentum"]["median"] == pytest.approx(
+        kept["walks"]["valley 30"]["momentum"]["median"], abs=6
+    )
+
+
+def test_steps_that_are_not_made_are_those_that_are() -> None:
+    valley = scaled_neuron("x₂ · 10")
+    start = valley.lowest + np.array([0.2, -0.01])
+    rates = [0.5 * valley.edge, 0.9 * valley.edge]
+    walked = best_rate(valley, RULES["gradient descent"], rates, 2000, start=start).steps
+    assert better_steps._steps(valley, rates, start, 2000) == walked

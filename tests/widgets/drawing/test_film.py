@@ -101,3 +101,11 @@ def test_scales_and_ticks() -> None:
     assert linear.ticks() == [0, 5, 10]
     assert log.ticks(3) == [0.001, 0.1, 10, 1000]
     assert curve(linear, linear, [0, 10], [5, 0]) == "0,50 100,0"
+
+
+def test_a_channel_with_a_space_in_its_name_cannot_be_bound() -> None:
+    """The script tells the bound attributes apart by spaces: such a channel was looked for by half of its name."""
+    film = a_film()
+    film.channel("the x", [10, 20], over=(1,))
+    with pytest.raises(ValueError, match="no space in its name"):
+        film.bind(x1="the x")

@@ -1,0 +1,5 @@
+"""The lesson "Better steps"."""
+
+from lessons.page import show
+
+show("better_steps")
