@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from mlp_core import MLP  # noqa: E402
 from mlp_core.datasets import mnist  # noqa: E402
-from studies.claims import depth, digits, display, frameworks, training, xor  # noqa: E402
+from studies.claims import curve, depth, digits, display, frameworks, training, xor  # noqa: E402
 
 DATA = ROOT / "content" / "data"
 
@@ -64,6 +64,7 @@ CLAIMS: dict[str, Callable[[], dict[str, Any]]] = {
         "saturated": depth.saturated(),
     },
     "handwritten_digits": _digits,
+    "why_hidden_layers": curve.curve,
 }
 
 

@@ -26,6 +26,7 @@ SHEETS = (
     "backward/gradient_check",
     "digits/digits",
     "playground/playground",
+    "training/curves",
     "drawing/table",
     "kit/motion",
     "kit/print",

@@ -12,7 +12,7 @@ from lessons.catalogue import CONTENT
 from mlp_core import datasets, fit
 from mlp_core.datasets import mnist
 from mlp_core.network import MLP
-from studies.claims import depth, digits, display, frameworks, training, xor
+from studies.claims import curve, depth, digits, display, frameworks, training, xor
 from studies.claims.spread import final_losses, rates_between, spread
 from tools.record_claims import CLAIMS, books_digits_network
 from widgets.training import training_race
@@ -141,3 +141,11 @@ def test_gradients_that_are_never_cleared_are_summed() -> None:
         data.X, data.Y, loss="bce", optimizer="adam", learning_rate=0.01, iterations=20,
     )  # fmt: skip
     assert frameworks.losses("adam", 1, cleared=True, updates=20) == pytest.approx(run.losses)
+
+
+def test_the_curve_that_is_built_and_one_width_of_those_that_are_trained() -> None:
+    kept = recorded("why_hidden_layers")
+    same(curve.built(), kept["built"])
+    few = curve.fits(seeds=range(3), rates=(0.1,))["sigmoid"]["2"]
+    assert few["rate"] == 0.1
+    assert few["error"]["least"] >= kept["fits"]["sigmoid"]["2"]["best"]["error"] * 0.99
