@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from mlp_core import MLP  # noqa: E402
 from mlp_core.datasets import mnist  # noqa: E402
-from studies.claims import curve, depth, digits, display, frameworks, training, xor  # noqa: E402
+from studies.claims import by_heart, curve, depth, digits, display, frameworks, today, training, xor  # noqa: E402
 
 DATA = ROOT / "content" / "data"
 
@@ -37,6 +37,7 @@ def _digits() -> dict[str, Any]:
     return {
         "certainty": digits.certainty(books_digits_network(), test.X, test.Y),
         "first sums": digits.size_of_first_sums(test.X),
+        "nielsen": digits.nielsen(mnist("train", part="full"), mnist("test", part="full")),
     }
 
 
@@ -65,6 +66,8 @@ CLAIMS: dict[str, Callable[[], dict[str, Any]]] = {
     },
     "handwritten_digits": _digits,
     "why_hidden_layers": curve.curve,
+    "by_heart": by_heart.by_heart,
+    "delta_today": today.shrinking,
 }
 
 

@@ -27,6 +27,7 @@ SHEETS = (
     "digits/digits",
     "playground/playground",
     "training/curves",
+    "backward/today",
     "drawing/table",
     "kit/motion",
     "kit/print",
