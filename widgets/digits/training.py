@@ -63,7 +63,7 @@ def _settings(own: Session, key: str) -> None:
         for place in range(len(now.hidden)):
             _width(place, own, key)
         _choice("Activation", "activation", HIDDEN, own, key)
-        _choice("Output and loss", "output", tuple(LOSS_OF), own, key, _output_words, 230)
+        _choice("Output and loss", "output", tuple(LOSS_OF), own, key, _output_words, 250)
         _choice("Starting weights", "start", tuple(STARTS), own, key, STARTS.__getitem__, 210)
         _choice("Optimizer", "optimizer", tuple(OPTIMIZERS), own, key)
         st.select_slider(
@@ -126,7 +126,7 @@ def _choice(
 
 
 def _output_words(output: str) -> str:
-    return f"{output}, {LOSSES[LOSS_OF[output]].words.title}"
+    return f"{output}, {LOSSES[LOSS_OF[output]].words.whole}"
 
 
 def _deepened(hidden: tuple[int, ...], depth: int) -> tuple[int, ...]:
