@@ -19,7 +19,19 @@ sys.path.insert(0, str(ROOT))
 
 from mlp_core import MLP  # noqa: E402
 from mlp_core.datasets import mnist  # noqa: E402
-from studies.claims import better_steps, depth, digits, display, frameworks, starting_weights, training, xor  # noqa: E402
+from studies.claims import (  # noqa: E402
+    better_steps,
+    by_heart,
+    curve,
+    depth,
+    digits,
+    display,
+    frameworks,
+    starting_weights,
+    today,
+    training,
+    xor,
+)
 
 DATA = ROOT / "content" / "data"
 
@@ -37,6 +49,7 @@ def _digits() -> dict[str, Any]:
     return {
         "certainty": digits.certainty(books_digits_network(), test.X, test.Y),
         "first sums": digits.size_of_first_sums(test.X),
+        "nielsen": digits.nielsen(mnist("train", part="full"), mnist("test", part="full")),
     }
 
 
@@ -78,6 +91,9 @@ CLAIMS: dict[str, Callable[[], dict[str, Any]]] = {
         "saturated": depth.saturated(),
     },
     "handwritten_digits": _digits,
+    "why_hidden_layers": curve.curve,
+    "by_heart": by_heart.by_heart,
+    "delta_today": today.shrinking,
 }
 
 

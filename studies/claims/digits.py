@@ -5,8 +5,11 @@ from typing import Any
 import numpy as np
 
 from mlp_core.checks import Array
+from mlp_core.datasets.dataset import Dataset
 from mlp_core.network import MLP
+from studies.claims.spread import spread
 from studies.digits.ink import shifted
+from studies.digits.nielsen import EPOCHS, RATE, recorded
 
 CERTAIN = 0.99
 
@@ -37,3 +40,21 @@ def size_of_first_sums(X: Array) -> float:
     Such a weight has the variance ⅓, so it is √(Σx²/3).
     """
     return float(np.sqrt(np.square(X).sum(axis=1) / 3).mean())
+
+
+def nielsen(train: Dataset, test: Dataset, seeds: tuple[int, ...] = (0, 1, 2, 3, 4)) -> dict[str, Any]:
+    """Nielsen's setting from several seeds: the share of test images that is right after the first and the last epoch.
+
+    "best" is the best of all epochs, the number that he quotes; "epochs" are all of the first seed's.
+    """
+    runs = [recorded(seed, train, test).accuracy for seed in seeds]
+    return {
+        "seeds": len(seeds),
+        "rate": RATE,
+        "epochs": EPOCHS,
+        "start": spread([run[0] for run in runs]),
+        "first": spread([run[1] for run in runs]),
+        "last": spread([run[-1] for run in runs]),
+        "best": spread([run[1:].max() for run in runs]),
+        "course": [float(value) for value in runs[0]],
+    }

@@ -20,11 +20,12 @@ from streamlit.testing.v1 import AppTest
 from mlp_core import ACTIVATIONS, LOSSES
 from tests.conftest import open_page
 from widgets.digits.data import PARTS
+from widgets.digits.state import LOSS_OF
 from widgets.kit import reader
 
 KINDS = ("slider", "number_input", "toggle", "selectbox", "segmented_control", "radio", "select_slider", "text_input")
 # The names behind the choices that are written in other words.
-NAMES = (*reader.DATA_LABELS, *LOSSES, *PARTS)
+NAMES = (*reader.DATA_LABELS, *LOSSES, *PARTS, *LOSS_OF)
 # What readers type into a field that asks for a number.
 TYPED = ("", "0", "-1,5", "3 x 2", "1e400", "nan", "not a number")
 

@@ -68,9 +68,11 @@ def test_settings_reach_the_session(open_page: Open) -> None:
     assert not app.exception
     assert app.session_state["digits"].settings.hidden == (100, 100)
     app.segmented_control[0].set_value(0).run()
-    app.selectbox[1].set_value("momentum").run()
+    next(box for box in app.selectbox if box.label == "Optimizer").set_value("momentum").run()
     assert app.session_state["digits"].settings.hidden == ()
     assert app.session_state["digits"].settings.optimizer == "momentum"
+    next(box for box in app.selectbox if box.label == "Output and loss").set_value("sigmoid").run()
+    assert app.session_state["digits"].settings.network().activations == ("sigmoid",)
 
 
 def test_training_on_the_page(open_page: Open) -> None:

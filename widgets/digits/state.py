@@ -15,6 +15,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mlp_core import ACTIVATIONS, MLP
+from studies.digits import nielsen
 from studies.digits.epochs import EpochRecord, EpochTraining, Score
 from widgets.digits.data import Images
 from widgets.kit.background import IN_BROWSER, run_slices
@@ -33,12 +34,20 @@ Array = NDArray[np.floating]
 Kept = TypeVar("Kept")
 
 
+LOSS_OF = {"softmax": "softmax_cross_entropy", "sigmoid": nielsen.LOSS}
+"""The last activations that can be chosen, each with its loss."""
+STARTS = {"suited": "suited to the activation", "normal": "N(0, 1), biases too"}
+"""How the starting weights can be drawn."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the reader can choose."""
 
     hidden: tuple[int, ...] = (100,)
     activation: str = "relu"
+    output: str = "softmax"
+    start: str = "suited"
     optimizer: str = "adam"
     learning_rate: float = 0.001
     batch_size: int = 64
@@ -53,9 +62,10 @@ class Settings:
 
     def network(self) -> MLP:
         """A fresh network. With 784 inputs the book's weights from −1 to 1 would make every sum far too large."""
-        activations = (*(self.activation,) * len(self.hidden), "softmax")
+        activations = (*(self.activation,) * len(self.hidden), self.output)
         init = ACTIVATIONS[self.activation].init
-        return MLP(self.sizes, activations, rng=self.seed, init=init, dtype="float32")
+        net = MLP(self.sizes, activations, rng=self.seed, init=init, dtype="float32")
+        return nielsen.standard_normal(net, self.seed) if self.start == "normal" else net
 
     def training(self, images: Images) -> EpochTraining:
         """A training with these settings, before its first update."""
@@ -63,12 +73,27 @@ class Settings:
             self.network(),
             images.train,
             images.test,
+            loss=LOSS_OF[self.output],
             optimizer=self.optimizer,
             learning_rate=self.learning_rate,
             batch_size=self.batch_size,
             epochs=self.epochs,
             rng=self.seed,
         )
+
+
+# The setting of M. Nielsen's book, on all images: his learning rate of 3.0 is for a mean over the batch.
+NIELSEN = Settings(
+    hidden=nielsen.SIZES[1:-1],
+    activation="sigmoid",
+    output="sigmoid",
+    start="normal",
+    optimizer="sgd",
+    learning_rate=nielsen.RATE,
+    batch_size=nielsen.BATCH_SIZE,
+    epochs=nielsen.EPOCHS,
+    part="full",
+)
 
 
 @dataclass(frozen=True)

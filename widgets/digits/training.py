@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict, replace
 
 import htpy as h
 import streamlit as st
 
-from mlp_core import ACTIVATIONS, OPTIMIZERS
+from mlp_core import ACTIVATIONS, LOSSES, OPTIMIZERS
 from studies.digits.epochs import EpochTraining
 from studies.forwards.shapes import parameter_count
 from widgets.digits import curves
 from widgets.digits.data import MEGABYTES, PARTS, images
-from widgets.digits.state import Known, Session, Settings, live, session
+from widgets.digits.state import LOSS_OF, NIELSEN, STARTS, Known, Session, Settings, live, session
 from widgets.drawing import charts, figure
 from widgets.forward.network_controls import WIDTH
 from widgets.kit import theme
@@ -20,7 +21,7 @@ from widgets.kit.controls import shared
 
 MOST_HIDDEN, MOST_LAYERS = 300, 2
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-BATCH_SIZES = (16, 32, 64, 128, 256)
+BATCH_SIZES = (10, 16, 32, 64, 128, 256)
 PRESSED = "digits-pressed"
 HIDDEN = tuple(name for name, f in ACTIVATIONS.items() if f.elementwise)
 
@@ -62,6 +63,8 @@ def _settings(own: Session, key: str) -> None:
         for place in range(len(now.hidden)):
             _width(place, own, key)
         _choice("Activation", "activation", HIDDEN, own, key)
+        _choice("Output and loss", "output", tuple(LOSS_OF), own, key, _output_words, 250)
+        _choice("Starting weights", "start", tuple(STARTS), own, key, STARTS.__getitem__, 210)
         _choice("Optimizer", "optimizer", tuple(OPTIMIZERS), own, key)
         st.select_slider(
             "Learning rate",
@@ -108,10 +111,22 @@ def _width(place: int, own: Session, key: str) -> None:
     st.number_input(label, 1, MOST_HIDDEN, disabled=own.running, width=WIDTH, **control)
 
 
-def _choice(label: str, name: str, choices: tuple[str, ...], own: Session, key: str) -> None:
+def _choice(
+    label: str,
+    name: str,
+    choices: tuple[str, ...],
+    own: Session,
+    key: str,
+    words: Callable[[str], str] = str,
+    width: int = WIDTH,
+) -> None:
     now = getattr(own.settings, name)
     change = shared(f"{key}-{name}", now, lambda value: own.change(**{name: value}))
-    st.selectbox(label, choices, disabled=own.running, width=WIDTH, **change)
+    st.selectbox(label, choices, disabled=own.running, width=width, format_func=words, **change)
+
+
+def _output_words(output: str) -> str:
+    return f"{output}, {LOSSES[LOSS_OF[output]].words.whole}"
 
 
 def _deepened(hidden: tuple[int, ...], depth: int) -> tuple[int, ...]:
@@ -141,6 +156,20 @@ def _buttons(own: Session, key: str, start: Callable[[], None]) -> None:
                 args=(act,),
                 type="primary" if place == 0 else "secondary",
             )
+        _preset(own, key)
+
+
+def _preset(own: Session, key: str) -> None:
+    """Set everything as in M. Nielsen's book, or all of it back."""
+    there = own.settings == replace(NIELSEN, seed=own.settings.seed)
+    label, wanted = ("The book's setting", Settings()) if there else ("Nielsen's setting", NIELSEN)
+    st.button(
+        label,
+        key=f"{key}-preset",
+        icon=":material/tune:",
+        disabled=own.running,
+        on_click=lambda: own.change(**asdict(wanted) | {"seed": own.settings.seed}),
+    )
 
 
 def _press(act: Callable[[], None]) -> None:

@@ -27,6 +27,8 @@ SHEETS = (
     "backward/gradient_check",
     "digits/digits",
     "playground/playground",
+    "training/curves",
+    "backward/today",
     "drawing/table",
     "kit/motion",
     "kit/print",

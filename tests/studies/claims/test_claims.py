@@ -12,7 +12,19 @@ from lessons.catalogue import CONTENT
 from mlp_core import datasets, fit
 from mlp_core.datasets import mnist
 from mlp_core.network import MLP
-from studies.claims import better_steps, depth, digits, display, frameworks, starting_weights, training, xor
+from studies.claims import (
+    better_steps,
+    by_heart,
+    curve,
+    depth,
+    digits,
+    display,
+    frameworks,
+    starting_weights,
+    today,
+    training,
+    xor,
+)
 from studies.claims.spread import final_losses, rates_between, spread
 from studies.training.steps import RULES, best_rate, scaled_neuron
 from tools.record_claims import CLAIMS, books_digits_network
@@ -172,3 +184,31 @@ def test_steps_that_are_not_made_are_those_that_are() -> None:
     rates = [0.5 * valley.edge, 0.9 * valley.edge]
     walked = best_rate(valley, RULES["gradient descent"], rates, 2000, start=start).steps
     assert better_steps._steps(valley, rates, start, 2000) == walked
+
+
+def test_the_curve_that_is_built_and_one_width_of_those_that_are_trained() -> None:
+    kept = recorded("why_hidden_layers")
+    same(curve.built(), kept["built"])
+    few = curve.fits(seeds=range(3), rates=(0.1,))["sigmoid"]["2"]
+    assert few["rate"] == 0.1
+    assert few["error"]["least"] >= kept["fits"]["sigmoid"]["2"]["best"]["error"] * 0.99
+
+
+def test_delta_through_thirty_two_layers() -> None:
+    same(today.shrinking(), recorded("delta_today"))
+
+
+def test_the_ways_to_train_on_two_seeds() -> None:
+    found = by_heart.ways(seeds=(0, 1), rates=(0.003,))
+    assert list(found) == list(recorded("by_heart")["ways"])
+    assert found["to the end"]["better"] == 0
+    assert found["early stopping"]["validation"]["most"] <= found["to the end"]["validation"]["most"]
+    assert found["more data"]["train"]["median"] > found["to the end"]["train"]["median"]
+    assert all(one["rate"] == 0.003 for one in found.values())
+
+
+def test_dealt_targets_are_the_same_numbers_at_other_points() -> None:
+    few = by_heart.nonsense(seeds=(0, 1))
+    kept = recorded("by_heart")["nonsense"]
+    assert few["end"]["least"] >= 0.9 * kept["end"]["least"]
+    assert few["the mean as an answer"]["most"] <= kept["the mean as an answer"]["most"]
