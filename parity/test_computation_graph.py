@@ -16,5 +16,5 @@ def test_the_program_prints_what_the_lesson_shows() -> None:
     ).groups()  # type: ignore[union-attr]
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        exec(program, {})  # noqa: S102 (the lesson's own program)
+        exec(program, {})
     assert out.getvalue() == printed

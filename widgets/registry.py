@@ -123,6 +123,8 @@ WIDGETS: dict[str, Widget] = {
     ),
     "product_order": Widget("backward.product_order"),
     "check_yourself": Widget("questions.check_yourself", body="questions.questions:parse_question"),
+    "two_paths": Widget("forward.two_paths"),
+    "straight_axes": Widget("forward.straight_axes"),
     "layer_conventions": Widget("forward.layer_conventions"),
     "neuron_as_matrices": Widget("forward.neuron_as_matrices"),
     "shape_chain": Widget("forward.shape_chain"),

@@ -31,7 +31,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Card:
-    """One node of the graph, its middle at (x, y). kind: given, weight, made or result; label: what the value is of."""
+    """One node of the graph, its middle at (x, y). kind: given, weight, made or result.
+
+    label, lower: what stands before the two numbers; the second is a derivative, or a change Δ.
+    """
 
     x: float
     y: float
@@ -39,6 +42,7 @@ class Card:
     label: str
     value: Reading
     rate: Reading
+    lower: str = "∂"
 
     @property
     def left(self) -> float:
@@ -55,7 +59,7 @@ def card(node: Card) -> h.Element:
     """The two halves of a node."""
     return h.Element("g")(f".hl-card.hl-card-{node.kind}")[
         _half(node, node.value, node.y - HEIGHT / 2, node.label, "hl-card-value"),
-        _half(node, node.rate, node.y, "∂", "hl-card-rate"),
+        _half(node, node.rate, node.y, node.lower, "hl-card-rate"),
     ]
 
 
