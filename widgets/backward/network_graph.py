@@ -129,8 +129,9 @@ class Figure:
         return f"s{theme.superscript(index)}{_sub(unit + 1)}"
 
     def weight_name(self, index: int, source: int, target: int) -> str:
-        """w⁰₁₂: from neuron 1 to neuron 2; the bias comes from 0."""
-        return f"w{theme.superscript(index)}{_sub(source + 1)}{_sub(target + 1)}"
+        """w⁰₁₂: from neuron 1 to neuron 2; the bias comes from 0. Numbers of two digits need a comma between them."""
+        between = "," if max(source, target) + 1 >= 10 else ""
+        return f"w{theme.superscript(index)}{_sub(source + 1)}{between}{_sub(target + 1)}"
 
     def value(self, node: int, tag: str, step: tuple[str, int]) -> Reading:
         """A node's value, which is there from its step on."""

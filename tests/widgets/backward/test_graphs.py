@@ -72,6 +72,14 @@ def test_every_network_has_a_step_for_each_operation_and_all_it_shows_comes_in_o
     assert "nan" not in html
 
 
+def test_a_weight_between_neurons_of_two_digits_has_a_comma_between_them() -> None:
+    own = from_query({"data": "seven_segment", "sizes": "7-4-10", "points": "10"})
+    html = html_of(own)
+    assert "w¹₁,₁₀" in html
+    assert "w¹₁₁₀" not in html
+    assert "w¹₁₁" in html
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_no_card_covers_another(query: dict[str, str]) -> None:
     own = from_query(query)
