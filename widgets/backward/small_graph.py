@@ -27,6 +27,7 @@ EXAMPLES = {
     "half a squared error": "(a * b - c) ** 2 / 2",
     "a sum and its mean": "(a + b + c) / 3",
 }
+_OWN = "an expression of your own"
 VALUES = {"a": 2.0, "b": -1.0, "c": 0.5, "d": 3.0, "e": -2.0}
 _OTHER = 1.5  # a letter of the reader's own starts here
 COLUMN, ROW = 140, 72
@@ -194,14 +195,11 @@ def _arrows(walk: Walk, at: list[tuple[float, float]], index: int) -> Iterator[h
 def widget(*, key: str, caption: str, start: str = "", mode: str = "reverse") -> None:
     """The expression, its letters' numbers and the direction; then the graph."""
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}-controls"):
-        _examples(key)
-        text = st.text_input(
-            "Expression", start or next(iter(EXAMPLES.values())), max_chars=MOST_SIGNS, key=f"{key}-text", width=230
-        )
+        text = _expression(key, start or next(iter(EXAMPLES.values())))
     try:
         names = letters(text)
-        values = _values(key, names)
-        walk = Walk(expression(text, values), _leaf(key, names, mode))
+        values, leaf = _values(key, names), _leaf(key, names, mode)
+        walk = Walk(expression(text, values), leaf)
     except ValueError as error:
         said = str(error).removeprefix("expression: ")
         st.warning(plain(f"{said[0].upper()}{said[1:]}."), icon=":material/edit:")
@@ -214,23 +212,24 @@ def widget(*, key: str, caption: str, start: str = "", mode: str = "reverse") ->
     )
 
 
-def _examples(key: str) -> None:
-    """A list whose choice is written into the field beside it."""
+def _expression(key: str, start: str) -> str:
+    """The field, and beside it the examples: choosing one writes it, and writing another chooses none of them."""
+    example, field = f"{key}-example", f"{key}-text"
+    labels = [*EXAMPLES, _OWN]
+
+    def label_of(text: str) -> str:
+        return next((label for label, line in EXAMPLES.items() if line == text.strip()), _OWN)
 
     def take() -> None:
-        chosen = st.session_state[f"{key}-example"]
-        if chosen:
-            st.session_state[f"{key}-text"] = EXAMPLES[chosen]
+        if st.session_state[example] in EXAMPLES:
+            st.session_state[field] = EXAMPLES[st.session_state[example]]
 
-    st.selectbox(
-        "Examples",
-        list(EXAMPLES),
-        index=None,
-        placeholder="Choose one …",
-        key=f"{key}-example",
-        on_change=take,
-        width=230,
-    )
+    def written() -> None:
+        st.session_state[example] = label_of(st.session_state[field])
+
+    opens = labels.index(label_of(start))
+    st.selectbox("Examples", labels, opens, key=example, on_change=take, width=230)
+    return st.text_input("Expression", start, max_chars=MOST_SIGNS, key=field, on_change=written, width=230)
 
 
 def _values(key: str, names: tuple[str, ...]) -> dict[str, float]:

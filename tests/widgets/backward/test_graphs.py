@@ -164,8 +164,18 @@ def test_what_cannot_be_read_is_said_and_what_can_is_drawn_again() -> None:
 
 def test_an_example_is_written_into_the_field() -> None:
     page = run()
+    assert page.selectbox(key="small-example").value == "a fork: a is used twice"
     page.selectbox(key="small-example").set_value("one neuron").run()
     assert page.text_input(key="small-text").value == "tanh(a * b + c)"
+
+
+def test_an_expression_of_ones_own_is_none_of_the_examples() -> None:
+    page = run()
+    page.text_input(key="small-text").set_value("a + b").run()
+    assert page.selectbox(key="small-example").value == "an expression of your own"
+    page.text_input(key="small-text").set_value("max(a, b) * c").run()
+    assert page.selectbox(key="small-example").value == "the larger of two"
+    assert page.text_input(key="small-text").value == "max(a, b) * c"
 
 
 def test_the_table_counts_the_books_network_the_readers_and_the_digits() -> None:
