@@ -7,6 +7,7 @@ do anything: whoever calls a grader limits time, output and memory (widgets/runn
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from studies.exercises import autograd
 from studies.exercises.backward import grade_backward
 from studies.exercises.bug import grade_bug
 from studies.exercises.digits import grade_digits
@@ -18,6 +19,11 @@ EXERCISES: dict[str, Callable[[Mapping[str, Any]], Report]] = {
     "seven_segment": grade_digits,
     "backprop_line": grade_backward,
     "bug": grade_bug,
+    "value_operations": autograd.grade_operations,
+    "value_send": autograd.grade_send,
+    "value_order": autograd.grade_order,
+    "value_functions": autograd.grade_functions,
+    "value_neuron": autograd.grade_neuron,
 }
 """Every grader by the name of its exercise."""
 

@@ -81,7 +81,7 @@ def test_neighbours_run_through_the_book() -> None:
 
 
 def test_unknown_lesson_is_named() -> None:
-    with pytest.raises(ValueError, match=r"slug: expected one of index, hidden_layers, .*got 'nowhere'"):
+    with pytest.raises(ValueError, match=r"slug: expected one of index, what_you_need, hidden_layers, .*got 'nowhere'"):
         contents().lesson("nowhere")
 
 

@@ -13,6 +13,7 @@ SHEETS = (
     "drawing/figure",
     "drawing/matrix",
     "drawing/diagram",
+    "drawing/graph",
     "drawing/code",
     "drawing/steps",
     "cover/cover",

@@ -16,7 +16,12 @@ from widgets.code.runner.process import Worker
 
 BODY = "```python\nx = ...\n```\nSet x.\n? Think.\n? Think *again*.\n```python solution\nx = 1\n```"
 LESSON: Lesson = contents().lesson("exercises")
-MARKERS = {m.options["name"]: m for m in widget_markers(read_blocks(LESSON)) if m.name == "exercise"}
+MARKERS = {
+    marker.options["name"]: marker
+    for lesson in contents().pages
+    for marker in widget_markers(read_blocks(lesson))
+    if marker.name == "exercise"
+}
 CELLS = [m for m in widget_markers(read_blocks(LESSON)) if m.name == "code_cell"]
 
 
@@ -90,8 +95,9 @@ def test_the_lessons_solution_passes_and_its_start_does_not(name: str, worker: W
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_answers_that_never_end_are_stopped(name: str, worker: Worker) -> None:
-    functions = ("tanh", "tanh_derivative", "backward", "train_step")
+    functions = ("tanh", "tanh_derivative", "backward", "train_step", "neuron")
     code = "\n".join(f"def {function}(*arguments):\n    while True: pass" for function in functions)
+    code += "\nclass Value:\n    def __init__(self, *arguments):\n        while True: pass"
     outcome = worker.run(f"{code}\nX = Y = 1", cell=name, limits=Limits(seconds=0.3), exercise=name)
     if name == "seven_segment":
         assert outcome.report is not None
