@@ -64,7 +64,7 @@ def test_vectors_signs_and_commas(text: str, rows: Rows) -> None:
 
 def test_a_heading_is_passed_over_with_a_word() -> None:
     read = read_matrix("x1,x2\n1,2\n3,4")
-    assert read.rows == ((1, 2), (3, 4))
+    assert read.rows == ((1.0, 2.0), (3.0, 4.0))
     assert read.said == ("The first row, “x1 x2”, is taken for a heading.",)
 
 
