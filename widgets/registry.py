@@ -90,6 +90,7 @@ NETWORK_CONTROLS = (
     "seed",
     "loss",
     "learning_rate",
+    "numbers",
 )
 
 WIDGETS: dict[str, Widget] = {

@@ -6,6 +6,7 @@ Widgets ask `current()` for it, draw what it says, and change it with `change(..
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -24,18 +25,27 @@ __all__ = [
     "MOST_POINTS",
     "MOST_WIDTH",
     "ReaderNetwork",
+    "before",
     "change",
     "current",
     "draw_summary",
+    "fits_address",
     "from_query",
+    "home",
     "locked",
     "read_query",
     "reset",
+    "take",
     "take_address",
+    "undo",
 ]
 
 _STATE = "reader_network"
 _LOCKED = "locked_controls"
+_SHEET = "class_sheet"
+_BEFORE = "reader_network_before"
+MOST_ADDRESS = 4000
+"""Characters. Longer ones are cut by programs that pass them on; the numbers are then left out, and go by a file."""
 _ADDRESS = address.Part(rf"^(locked|{'|'.join(READERS)})$")
 
 
@@ -60,9 +70,35 @@ def change(**changes: Any) -> None:
     _keep(current().changed(**changes))
 
 
+def take(network: ReaderNetwork) -> None:
+    """Put another network in the place of the reader's, which `undo` brings back."""
+    if network != current():
+        st.session_state[_BEFORE] = current()
+        _keep(network)
+
+
+def before() -> ReaderNetwork | None:
+    """The network that `take` has replaced last, if any."""
+    kept: ReaderNetwork | None = st.session_state.get(_BEFORE)
+    return kept
+
+
+def undo() -> None:
+    """Bring back the network before the last `take`."""
+    kept = before()
+    if kept is not None:
+        take(kept)
+
+
+def home() -> ReaderNetwork:
+    """The book's own network; for a class whose numbers are locked, that of its address."""
+    sheet: ReaderNetwork = st.session_state.get(_SHEET, ReaderNetwork())
+    return sheet
+
+
 def reset() -> None:
-    """Back to the book's own network."""
-    _keep(ReaderNetwork())
+    """Back to where this reader began, see `home`."""
+    take(home())
 
 
 def _keep(network: ReaderNetwork) -> None:
@@ -79,14 +115,24 @@ def take_address() -> None:
         return
     read = read_query({**st.query_params.to_dict(), **given})
     st.session_state.setdefault(_LOCKED, read.locked)
+    if "numbers" in locked():
+        st.session_state.setdefault(_SHEET, read.network)
     if read.unread:
         st.warning(f"Not all of this address could be read; the rest is set. {plain('; '.join(read.unread))}")
     _keep(read.network)
 
 
+def fits_address() -> bool:
+    """Whether the address holds all of the network."""
+    return sum(len(name) + len(text) + 2 for name, text in current().query().items()) <= MOST_ADDRESS
+
+
 def _described() -> dict[str, str]:
-    """What the address says of the network."""
+    """What the address says of the network; matrices that make it too long are left out."""
     wanted = current().query()
+    if not fits_address():
+        numbers = replace(current(), X=(), Y=(), weights=())
+        wanted = replace(numbers, data="random" if numbers.data == "own" else numbers.data).query()
     return wanted | {"locked": "-".join(sorted(locked()))} if locked() else wanted
 
 
@@ -99,13 +145,25 @@ def draw_summary() -> None:
     st.markdown(
         f"**Your network**  \n{arrows} neurons{', bias' if network.bias else ''}  \n"
         f"{', '.join(network.activations)}  \n"
-        f"{DATA_LABELS[network.data]}, N = {network.points}, seed {network.seed}"
+        f"{DATA_LABELS[network.data]}, N = {network.points}, {_origin_of_weights(network)}"
     )
     st.button(
-        "Back to the book's network",
+        "Back to the book's network" if home() == ReaderNetwork() else "Back to the class's sheet",
         on_click=reset,
-        disabled=network == ReaderNetwork(),
+        disabled=network == home(),
         key="reset-network",
         width="stretch",
     )
-    st.caption("The address of this page describes your network: copy it to share the same numbers.")
+    if fits_address():
+        st.caption("The address of this page describes your network: copy it to share the same numbers.")
+    else:
+        st.caption(
+            "Your numbers are too long for an address. Save them as a file, under *Your own numbers* on the page "
+            "*Backpropagation*."
+        )
+
+
+def _origin_of_weights(network: ReaderNetwork) -> str:
+    if not network.weights:
+        return f"seed {network.seed}"
+    return "your own weights" if all(network.weights) else f"some weights your own, the others from seed {network.seed}"

@@ -86,6 +86,13 @@ def _read(name: str, body: str) -> Written:
     return Written(name, tuple(values), said)
 
 
+def read_cells(cells: Sequence[Sequence[str]]) -> Rows:
+    """The matrix in a grid of cells, one number in each. Raises NotAMatrix naming the row and the column."""
+    if not cells or not cells[0]:
+        raise NotAMatrix("There is no number in it yet.")
+    return tuple(tuple(_value(cell.strip(), i, j) for j, cell in enumerate(row, 1)) for i, row in enumerate(cells, 1))
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
