@@ -146,10 +146,11 @@ def remarks(own: reader.ReaderNetwork, part: str, drafts: Mapping[str, Draft], m
 
 def understood(own: reader.ReaderNetwork, part: str) -> str:
     """What the rows and the columns of a matrix are."""
+    points = f"Rows: N = {own.points} data point{'s' * (own.points > 1)}."
     if part == "X":
-        return f"Rows: N = {own.points} data points. Columns: M = {own.sizes[0]} inputs."
+        return f"{points} Columns: M = {own.sizes[0]} input{'s' * (own.sizes[0] > 1)}."
     if part == "Y":
-        return f"Rows: N = {own.points} data points. Columns: P = {own.sizes[-1]} targets, one for each output."
+        return f"{points} Columns: P = {own.sizes[-1]}, a target for each output."
     index = int(part[1:])
     before, after = (theme.layer_name(layer, own.last) for layer in (index, index + 1))
     bias = "; row 0 holds the biases" if own.bias else ""
