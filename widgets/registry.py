@@ -119,6 +119,7 @@ WIDGETS: dict[str, Widget] = {
             "show": one_of("symptom", "damage"),
         },
     ),
+    "weight_story": Widget("backward.weight_story"),
     "product_order": Widget("backward.product_order"),
     "check_yourself": Widget("questions.check_yourself", body="questions.questions:parse_question"),
     "layer_conventions": Widget("forward.layer_conventions"),
