@@ -16,7 +16,7 @@ from widgets.drawing.diagram import Network, diagram
 from widgets.kit import reader, theme
 
 MOST_PRODUCTS = 12
-DECIMALS = 4
+DECIMALS, DECIMALS_OF_PRODUCTS = 4, 6
 
 
 def opening(own: reader.ReaderNetwork) -> str:
@@ -127,13 +127,13 @@ def _table(story: WeightStory, names: Names, paths: tuple[Path, ...]) -> h.Eleme
                 left_out > 0
                 and h.tr[
                     h.th({"colspan": str(width)}, scope="row")[f"the {_counted(left_out, 'smaller product')} together"],
-                    h.td[theme.number(rest, DECIMALS)],
+                    h.td[theme.number(rest, DECIMALS_OF_PRODUCTS)],
                 ],
             ],
             h.tfoot[
                 h.tr[
                     h.th({"colspan": str(width)}, scope="row")["sum, which is the entry of the gradient"],
-                    h.td[h.b[theme.number(story.gradient, DECIMALS)]],
+                    h.td[h.b[theme.number(story.gradient, DECIMALS_OF_PRODUCTS)]],
                 ]
             ],
         ]
@@ -143,7 +143,7 @@ def _table(story: WeightStory, names: Names, paths: tuple[Path, ...]) -> h.Eleme
 def _row(story: WeightStory, names: Names, path: Path, number: int) -> h.Element:
     tags = _on_the_way(story, names, path)
     words = " · ".join(theme.factor(factor.value, DECIMALS) for factor in path.factors)
-    product = theme.number(path.product, DECIMALS)
+    product = theme.number(path.product + 0.0, DECIMALS_OF_PRODUCTS)  # −0 is 0
     say = h.fragment[
         h.b[f"{words} = {product}"],
         f": what data point {path.point + 1} adds{_through(story, names, path)}.",
@@ -160,7 +160,7 @@ def _through(story: WeightStory, names: Names, path: Path) -> str:
     if story.path_count == 1:
         return ""
     first = story.place[0] + 1
-    return ", " + " → ".join(neuron(names, first + step, k) for step, k in enumerate(path.neurons))
+    return ", through " + " → ".join(neuron(names, first + step, k) for step, k in enumerate(path.neurons))
 
 
 def neuron(names: Names, layer: int, index: int) -> str:

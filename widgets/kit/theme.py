@@ -88,7 +88,7 @@ def number(value: float, decimals: int = 3) -> str:
 
 def precise(value: float) -> str:
     """A number to nine digits, as textbooks print their results, without trailing zeros."""
-    text = f"{value:.9g}"
+    text = f"{value + 0.0:.9g}"  # −0 is 0
     return number(value) if "e" in text or "n" in text else text.replace("-", MINUS)
 
 
