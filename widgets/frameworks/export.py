@@ -31,8 +31,8 @@ def widget(*, key: str, caption: str) -> None:
     program = text(PROGRAMS[library](training_of(reader.current())))
     if reader.current().bias_rule != "learned":
         st.info(
-            "In your network the biases are not learned one by one (*Your own numbers* says how). This program learns each "
-            "of them, so its losses are others than the page's."
+            "In your network the biases are not learned one by one (*Your own numbers* says how). This program learns "
+            "each of them, so its losses are others than the page's."
         )
     st.code(program, language="python", height=420)
     st.download_button(
