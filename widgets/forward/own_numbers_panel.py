@@ -13,12 +13,14 @@ from widgets.drawing.matrix import Axis, axis
 from widgets.forward import number_grid
 from widgets.kit import network_file, reader, theme
 from widgets.kit.controls import bound, shared
+from widgets.kit.network_address import MATRICES
 from widgets.kit.own_numbers import Assembly, as_rows, label
 from widgets.kit.plain import plain
 from widgets.kit.sheets import sheets
 from widgets.kit.written_matrix import MOST_SIGNS, NotAMatrix, Rows, Written, read_cells, read_matrices, shortest
 
 _DRAFTS, _TEXT, _SAID = "own_drafts", "own_text", "own_said"
+_LABELS = {name: label(name) for name in ("X", "Y", *MATRICES)}
 _PATTERN = (
     "X = 0.05 0.10\nY = 0.01 0.99\nw0 = [0.15 0.25; 0.20 0.30]\nb0 = 0.35\nw1 = [[0.40, 0.50], [0.45, 0.55]]\nb1 = 0.60"
 )
@@ -81,7 +83,7 @@ def _choose_part(key: str, own: reader.ReaderNetwork) -> str:
     name = f"{key}-part"
     if st.session_state.get(name) not in parts:
         st.session_state[name] = parts[0]
-    chosen = st.segmented_control("Matrix", parts, format_func=label, required=True, key=name)
+    chosen = st.segmented_control("Matrix", parts, format_func=_LABELS.__getitem__, required=True, key=name)
     return str(chosen)
 
 
