@@ -15,6 +15,8 @@ from widgets.kit.own_numbers import MOST_HIDDEN_LAYERS, MOST_POINTS, MOST_WIDTH,
 from widgets.kit.written_matrix import MOST_SIZE, Rows
 from widgets.registry import NETWORK_CONTROLS
 
+MOST_CHARACTERS = 6000
+"""Of one matrix in an address: 13 × 12 numbers of all their digits take less."""
 MATRICES = tuple(f"w{index}" for index in range(MOST_HIDDEN_LAYERS + 1))
 
 
@@ -149,7 +151,7 @@ def _locks(text: str) -> tuple[frozenset[str], list[str]]:
 def matrix_from(name: str, text: str) -> Rows:
     """What _matrix wrote, or a person: commas and spaces between numbers and semicolons between rows will do."""
     text = query.bare(text)
-    if len(text) > 6000:
+    if len(text) > MOST_CHARACTERS:
         raise ValueError(f"{name}: expected a matrix, got {len(text)} characters")
     rows = [[part for part in re.split(r"[_,\s]+", row) if part] for row in re.split(r"__|;", text)]
     read_one = query.number(-MOST_SIZE, MOST_SIZE)
