@@ -20,6 +20,8 @@ from widgets.kit.sheets import sheets
 from widgets.kit.written_matrix import MOST_SIGNS, NotAMatrix, Rows, Written, read_cells, read_matrices, shortest
 
 _DRAFTS, _TEXT, _SAID = "own_drafts", "own_text", "own_said"
+_DEPTH = "own_depth"
+"""How many weight matrices the whole sheet has that waits among the drafts; 0 if none does."""
 _LABELS = {name: label(name) for name in ("X", "Y", *MATRICES)}
 _PATTERN = (
     "X = 0.05 0.10\nY = 0.01 0.99\nw0 = [0.15 0.25; 0.20 0.30]\nb0 = 0.35\nw1 = [[0.40, 0.50], [0.45, 0.55]]\nb1 = 0.60"
@@ -73,7 +75,7 @@ def _undo() -> None:
 
 
 def _forget() -> None:
-    st.session_state[_DRAFTS] = {}
+    st.session_state[_DRAFTS], st.session_state[_DEPTH] = {}, 0
     st.session_state[_SAID] = ""
 
 
@@ -89,7 +91,7 @@ def _choose_part(key: str, own: reader.ReaderNetwork) -> str:
 
 def _grid(key: str, own: reader.ReaderNetwork, part: str) -> None:
     drafts = _drafts()
-    made = _tried(own, drafts)
+    made = _tried(drafts)
     draft = drafts.get(part)
     cells = draft.cells if draft else tuple(tuple(shortest(value) for value in row) for row in in_force(own, part))
     rows, columns = sides(own, part, len(cells), max(map(len, cells), default=0))
@@ -165,10 +167,16 @@ def _drafts() -> dict[str, Draft]:
     return drafts
 
 
-def _tried(own: reader.ReaderNetwork, drafts: Mapping[str, Draft]) -> Assembly | None:
+def _base() -> reader.ReaderNetwork:
+    """What the drafts are held against: the reader's network, or for a whole sheet a bare one of its depth."""
+    depth = st.session_state.get(_DEPTH, 0)
+    return reader.current().of_depth(depth) if depth else reader.current()
+
+
+def _tried(drafts: Mapping[str, Draft]) -> Assembly | None:
     """How those drafts that are matrices fit together with what is in force."""
     good = {name: draft.rows for name, draft in drafts.items() if draft.rows is not None}
-    return own.with_parts(good)[1] if good else None
+    return _base().with_parts(good)[1] if good else None
 
 
 def _offer(new: Mapping[str, Draft]) -> list[str]:
@@ -177,9 +185,10 @@ def _offer(new: Mapping[str, Draft]) -> list[str]:
     good = {name: draft.rows for name, draft in drafts.items() if draft.rows is not None}
     said: list[str] = []
     if good:
-        network, made = reader.current().with_parts(good)
+        network, made = _base().with_parts(good)
         if not made.wrong:
             said = made.said
+            st.session_state[_DEPTH] = 0
             reader.take(network)
             drafts = {name: draft for name, draft in drafts.items() if draft.rows is None}
     st.session_state[_DRAFTS] = drafts
@@ -256,9 +265,12 @@ def _take_written(found: Sequence[Written], part: str) -> None:
     drafts = {
         name: Draft(tuple(tuple(map(shortest, row)) for row in one.rows), one.rows) for name, one in named.items()
     }
+    if {"X", "Y", "w0"} <= named.keys():
+        _forget()
+        st.session_state[_DEPTH] = 1 + max(int(name[1:]) for name in named if name[0] == "w")
     said = [remark for one in found for remark in one.said] + _offer(drafts)
     shapes = ", ".join(f"{label(name)} ({one.shape[0]} × {one.shape[1]})" for name, one in named.items())
-    wrong = _tried(reader.current(), _drafts())
+    wrong = _tried(_drafts())
     state = "Understood" if not _drafts() else "Read, and not in force yet"
     faults = list(wrong.wrong.values()) if wrong else []
     st.session_state[_SAID] = " ".join([f"{state}: {shapes}.", *said, *faults])

@@ -162,6 +162,12 @@ class ReaderNetwork:
             parts |= {"X": as_rows(data.X.tolist()), "Y": as_rows(data.Y.tolist())}
         return parts
 
+    def of_depth(self, matrices: int) -> ReaderNetwork:
+        """The network with that many weight matrices and nothing else of its own: what a whole sheet is written on."""
+        inputs, *hidden, outputs = self.sizes
+        widths = (hidden + [hidden[-1] if hidden else outputs] * matrices)[: matrices - 1]
+        return self.changed(data="random", weights=(), sizes=(inputs, *widths, outputs))
+
     def with_parts(self, parts: Mapping[str, Rows]) -> tuple[ReaderNetwork, Assembly]:
         """This network with matrices of the reader's own, X, Y, w0, b0 …, and how they fit; itself if they do not."""
         made = assemble(self.given() | dict(parts), self.background())

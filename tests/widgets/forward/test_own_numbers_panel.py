@@ -75,6 +75,17 @@ def test_a_pasted_sheet_is_taken_and_a_broken_one_stays_in_the_field(open_page: 
     assert any(button.label == "Discard what is not in force" for button in app.button)
 
 
+def test_a_whole_sheet_brings_its_depth_with_it(open_page: OpenPage) -> None:
+    app = open_page("backpropagation", query={"sizes": "3-4-4-1"})
+    paste(app, "X = 0 0; 0 1\nY = 0 1\nw0 = -10; 20; 20; 20")
+    assert app.session_state["reader_network"].sizes == (3, 4, 4, 1)
+    assert any("w⁰ is (4 × 1), but X has 2 columns" in said.value for said in app.markdown)
+    paste(app, "X = 0 0; 0 1\nY = 0 1\nw0 = 20; 20\nb0 = -10")
+    network = app.session_state["reader_network"]
+    assert (network.sizes, network.weights) == ((2, 1), (((-10.0,), (20.0,), (20.0,)),))
+    assert network.Y == ((0.0,), (1.0,))
+
+
 def grid_session(calls: str) -> AppTest:
     app = AppTest.from_string(
         "import streamlit as st\n"
