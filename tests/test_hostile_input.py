@@ -23,7 +23,7 @@ from site_builder.render.markdown import to_html
 from studies.exercises.assignments import Entry, hand_in, read_hand_in
 from teacher import entries, inspection
 from tests.conftest import open_page
-from widgets.kit import reader
+from widgets.kit import network_address
 from widgets.kit.plain import plain
 from widgets.playground import settings as playground
 from widgets.playground.points import MOST_BYTES, parse_points
@@ -60,7 +60,7 @@ def tried(call: Callable[[], Any]) -> tuple[Any, str]:
 # --- addresses ---
 @pytest.mark.parametrize("text", [*EVIL, *HUGE, *ODD], ids=lambda text: ascii(text)[:30])
 def test_an_address_gives_a_network_that_can_be_drawn_or_a_short_message(text: str) -> None:
-    for name, read in [*reader._READERS.items(), *playground._READERS.items()]:
+    for name, read in [*network_address.READERS.items(), *playground._READERS.items()]:
         value, refusal = tried(lambda read=read, name=name: read(name, text))  # type: ignore[misc]
         if refusal:
             assert len(refusal) < 400

@@ -9,6 +9,7 @@ import pytest
 from widgets.code.runner.limits import Limits
 from widgets.code.runner.process import GRACE
 from widgets.code.runner.worker import ADDRESS_SPACE
+from widgets.kit import network_address, network_file, written_matrix
 from widgets.playground.points import MOST_BYTES
 from widgets.playground.settings import MOST_OWN_POINTS
 from widgets.progress.json_file import MOST_CHARACTERS
@@ -22,6 +23,9 @@ CLAIMS = [
     f"more than {ADDRESS_SPACE >> 30} GB of address space",
     f"{MOST_BYTES // 1_000_000} MB, {MOST_OWN_POINTS:,} points",
     f"{MOST_CHARACTERS // 1_000_000} million characters",
+    f"matrices ≤ {network_address.MOST_CHARACTERS:,} characters",
+    f"{written_matrix.MOST_SIGNS:,} characters, {written_matrix.MOST_NUMBERS} numbers",
+    f"{network_file.MOST_CHARACTERS:,} characters; read as an address is",
 ]
 
 

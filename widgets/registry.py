@@ -90,6 +90,7 @@ NETWORK_CONTROLS = (
     "seed",
     "loss",
     "learning_rate",
+    "numbers",
 )
 
 WIDGETS: dict[str, Widget] = {
@@ -129,6 +130,7 @@ WIDGETS: dict[str, Widget] = {
             "show": one_of("symptom", "damage"),
         },
     ),
+    "weight_story": Widget("backward.weight_story"),
     "product_order": Widget("backward.product_order"),
     "check_yourself": Widget("questions.check_yourself", body="questions.questions:parse_question"),
     "two_paths": Widget("forward.two_paths"),

@@ -12,6 +12,7 @@ from mlp_core.backprop import BackwardTrace, ForwardTrace
 from mlp_core.checks import Array, as_number
 from mlp_core.network import MLP
 from studies.backwards.loss_terms import loss_terms
+from studies.training.biases import gradients_for_update
 
 Kind = Literal["data", "sums", "layer", "loss", "delta", "slope", "scaled", "gradient", "update"]
 
@@ -31,7 +32,7 @@ class Operation:
         ("slope", l)     f^(l)'(S^(l)); Jacobians for softmax           left = S^(l)
         ("scaled", l)    δ^(l+1) ∘ f^(l)'                               left, right = the two factors
         ("gradient", l)  ∂L/∂w^(l) = inputs^(l)ᵀ · scaled^(l)           left, right = the two factors
-        ("update", l)    w^(l) − learning rate · ∂L/∂w^(l)              left, right = w^(l), ∂L/∂w^(l)
+        ("update", l)    w^(l) − learning rate · ∂L/∂w^(l)              left, right = w^(l), the gradient as it is used
 
     A factor that is transposed in the formula is transposed here.
     """
@@ -50,7 +51,8 @@ class Iteration:
     """All matrices of one iteration: the traces of both passes and what the update makes of the weights.
 
     targets: Y (N, P). loss_terms: (N, P), the share that each output has in the loss; they add up to backward.loss.
-    updated[l]: w^(l) − learning_rate · ∂L/∂w^(l).
+    biases: how they are trained, see studies.training.biases. used[l]: ∂L/∂w^(l) with its row of biases changed by that
+    rule. updated[l]: w^(l) − learning_rate · used[l].
     """
 
     forward: ForwardTrace
@@ -60,6 +62,8 @@ class Iteration:
     loss_terms: Array
     learning_rate: float
     updated: tuple[Array, ...]
+    used: tuple[Array, ...]
+    biases: str = "learned"
 
     @property
     def lmax(self) -> int:
@@ -71,16 +75,22 @@ class Iteration:
         return tuple(_operations(self))
 
 
-def one_iteration(net: MLP, X: object, Y: object, loss: str = "half_sse", learning_rate: float = 0.1) -> Iteration:
-    """One iteration of gradient descent on all the data points X (N, M), Y (N, P). net is not changed."""
+def one_iteration(
+    net: MLP, X: object, Y: object, loss: str = "half_sse", learning_rate: float = 0.1, biases: str = "learned"
+) -> Iteration:
+    """One iteration of gradient descent on all the data points X (N, M), Y (N, P). net is not changed.
+
+    biases: one of studies.training.biases.BIAS_RULES; for a network without them it is "learned".
+    """
     learning_rate = as_number("learning_rate", learning_rate, above=0)
     forward = net.forward(X)
     targets = net.checked_targets(Y, forward.layers[0], loss)
     backward = net.backward(forward, targets, loss)
-    steps = zip(forward.weights, backward.weight_gradients, strict=True)
+    used = gradients_for_update(backward.weight_gradients, biases)
+    steps = zip(forward.weights, used, strict=True)
     updated = tuple(w - learning_rate * gradient for w, gradient in steps)
     terms = loss_terms(net, forward, targets, loss)
-    return Iteration(forward, backward, targets, loss, terms, learning_rate, updated)
+    return Iteration(forward, backward, targets, loss, terms, learning_rate, updated, used, biases)
 
 
 def _operations(iteration: Iteration) -> Iterator[Operation]:
@@ -88,7 +98,7 @@ def _operations(iteration: Iteration) -> Iterator[Operation]:
     yield from _forwards(iteration)
     yield from _backwards(iteration)
     for l in range(iteration.lmax):  # noqa: E741 (l is the book's letter for the layer)
-        w, gradient = iteration.forward.weights[l], iteration.backward.weight_gradients[l]
+        w, gradient = iteration.forward.weights[l], iteration.used[l]
         yield Operation("update", l, iteration.updated[l], w, gradient)
 
 

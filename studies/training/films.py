@@ -9,6 +9,7 @@ from mlp_core.backprop import BackwardTrace, ForwardTrace, feed
 from mlp_core.checks import Array, as_count, as_matrix, fail
 from mlp_core.network import MLP
 from mlp_core.training import fit_frames
+from studies.training.biases import with_biases
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,11 @@ def film_run(
     loss: str = "half_sse",
     learning_rate: float = 0.1,
     optimizer: str = "sgd",
+    biases: str = "learned",
 ) -> FilmedRun:
     """Train a copy of net on X (N, M), Y (N, P) and keep the moments at `iterations`, which rise from 0.
 
+    biases: one of studies.training.biases.BIAS_RULES.
     A run that diverges keeps the moments it reached and the last one that was still a number; `stopped` says why.
     """
     wanted = [as_count(f"iterations[{i}]", iteration, 0) for i, iteration in enumerate(iterations)]
@@ -87,7 +90,7 @@ def film_run(
         Y,
         every=wanted,
         loss=loss,
-        optimizer=optimizer,
+        optimizer=with_biases(optimizer, biases, net.shapes),
         learning_rate=learning_rate,
         iterations=max(1, wanted[-1]),
     )

@@ -7,8 +7,8 @@ import numpy as np
 
 from mlp_core.checks import Array, as_array, as_count, fail
 from mlp_core.network import MLP
-from mlp_core.optimizers import as_optimizer
 from mlp_core.sweeps import Stack, divergence_in
+from studies.training.biases import with_biases
 
 VERDICTS = ("too small", "good", "too large", "divergent")
 # A rate is good if it leaves at most this share of the first loss, or this many times what the best rate leaves.
@@ -57,13 +57,21 @@ def sweep_rates(
     iterations: int = 1000,
     loss: str = "half_sse",
     optimizer: str = "sgd",
+    biases: str = "learned",
 ) -> RateSweep:
-    """Train a copy of net for each learning rate, all at once. X (N, M), Y (N, P); rates rise and are above 0."""
+    """Train a copy of net for each learning rate, all at once. X (N, M), Y (N, P); rates rise and are above 0.
+
+    biases: one of studies.training.biases.BIAS_RULES.
+    """
     values = as_array("rates", rates).ravel()
     if not values.size or values[0] <= 0 or (np.diff(values) <= 0).any():
         raise fail("rates", "rising numbers above 0", repr(list(rates))[:60])
     count = as_count("iterations", iterations)
-    stack = Stack([net.copy() for _ in values], X, Y, loss, as_optimizer(optimizer), values)
+    # A stack has the first layer's weights as (fan_in + 1, runs, fan_out), all others as (runs, fan_in + 1, fan_out).
+    (first, width), *later = net.shapes
+    shapes = [(first, values.size, width), *((values.size, *shape) for shape in later)]
+    rule = with_biases(optimizer, biases, shapes, lambda index, piece: piece[:, 0] if index else piece[0])
+    stack = Stack([net.copy() for _ in values], X, Y, loss, rule, values)
     losses = stack.train(count + 1)
     # The last column is the loss after the last update that is shown.
     diverged = [divergence_in(history[:-1], history[-1]) for history in losses]

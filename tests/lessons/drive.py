@@ -12,6 +12,7 @@ computed (unless messages=True, for pages where that is a right answer).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -59,13 +60,28 @@ def drive_to_extremes(slug: str) -> int:
     return seen
 
 
+def own_matrices(rng: np.random.Generator, sizes: list[int]) -> dict[str, str]:
+    """Some of a network's matrices as a reader's own, in the words of the address: fitting ones, and of any size."""
+    points = int(rng.integers(1, reader.MOST_POINTS + 1))
+    shapes = {"X": (points, sizes[0]), "Y": (points, sizes[-1])}
+    shapes |= {f"w{index}": shape for index, shape in enumerate(pairwise(sizes))}
+    size = float(rng.choice([1e-6, 1.0, 1e3]))
+
+    def written(shape: tuple[int, int]) -> str:
+        return "__".join("_".join(f"{value:.3g}" for value in row) for row in rng.normal(0, size, shape))
+
+    chosen = {name: written(shape) for name, shape in shapes.items() if rng.random() < 0.7}
+    return chosen | {"biases": str(rng.choice(["learned", "shared", "fixed"]))}
+
+
 def random_address(rng: np.random.Generator) -> dict[str, str]:
     """The address of a random network within the reach of the controls."""
     depth = int(rng.integers(0, reader.MOST_HIDDEN_LAYERS + 1))
     sizes = rng.integers(1, reader.MOST_WIDTH + 1, depth + 2)
     inner = [name for name in ACTIVATIONS if name != "softmax"]
     activations = [str(name) for name in rng.choice(inner, depth)] + [str(rng.choice(list(ACTIVATIONS)))]
-    return {
+    own = own_matrices(rng, sizes.tolist()) if rng.random() < 0.3 else {}
+    return own | {
         "data": str(rng.choice(list(reader.DATA_LABELS))),
         "points": str(rng.integers(1, reader.MOST_POINTS + 1)),
         "sizes": "-".join(map(str, sizes)),

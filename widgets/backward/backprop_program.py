@@ -22,7 +22,10 @@ def build(iteration: Iteration) -> h.Node:
     operations = in_program_order(iteration.operations())
     start = next(step for step, operation in enumerate(operations) if operation.kind == "gradient")
     lines = program(
-        bias=names.bias, softmax=not ACTIVATIONS[iteration.forward.activations[-1]].elementwise, loss=iteration.loss
+        bias=names.bias,
+        softmax=not ACTIVATIONS[iteration.forward.activations[-1]].elementwise,
+        loss=iteration.loss,
+        biases=iteration.biases,
     )
     steps_of = [line_of(operation, names.last) for operation in operations]
     return h.fragment[
@@ -58,7 +61,7 @@ def _panel(iteration: Iteration, step: int, operation: Operation, *, shown: bool
 @lru_cache(maxsize=8)
 def _figure(own: reader.ReaderNetwork) -> str:
     data = own.dataset()
-    return str(build(one_iteration(own.network(), data.X, data.Y, own.loss, own.learning_rate)))
+    return str(build(one_iteration(own.network(), data.X, data.Y, own.loss, own.learning_rate, own.bias_rule)))
 
 
 def widget(*, key: str, caption: str) -> None:

@@ -117,6 +117,7 @@ def _panel(walk: Walk, step: int, operation: Operation, *, visible: bool) -> h.E
         iteration.loss,
         iteration.learning_rate,
         iteration.forward.bias,
+        iteration.biases,
     )
     attributes = figure.part(only=[step]) | {
         "data-first": first_entry(walk, operation),
@@ -184,12 +185,20 @@ def equation(walk: Walk, operation: Operation) -> Iterator[h.Node]:
         yield from (_echo(walk, "scaled", l), _sign("·"), _echo_transposed_weights(walk, l))
     elif kind == "update":
         rate = theme.number(walk.iteration.learning_rate, 6)
-        yield from (_echo(walk, "weights", l), _sign(f"− {rate}·"), _echo(walk, "gradient", l))
+        yield from (_echo(walk, "weights", l), _sign(f"− {rate}·"), _echo(walk, "used", l))
     yield _sign("→" if kind in ("layer", "slope", "loss") or (kind == "delta" and l == walk.names.last) else "=")
     yield _slope(walk, l) if kind == "slope" else _result(walk, operation)
     if kind == "loss":
-        total = theme.number(walk.iteration.backward.loss, 6)
+        total = theme.precise(walk.iteration.backward.loss)
         yield h.div(".hl-walk-total")["sum of all entries: ", h.b["L = ", total]]
+    if kind == "update" and walk.iteration.biases in _BIAS_WORDS:
+        yield h.div(".hl-walk-total")[_BIAS_WORDS[walk.iteration.biases]]
+
+
+_BIAS_WORDS = {
+    "fixed": "Row 0 holds the biases. They are given and not learned: in their row the update uses 0 for the gradient.",
+    "shared": "Row 0 holds the layer's one bias. Each neuron uses it: the update uses the sum of the gradient's row 0.",
+}
 
 
 def _sign(text: str) -> h.Element:
@@ -263,7 +272,10 @@ def _echo(walk: Walk, kind: str, index: int) -> h.Element:
         "delta": lambda: back.deltas[index],
         "scaled": lambda: back.scaled_deltas[index],
         "gradient": lambda: back.weight_gradients[index],
+        "used": lambda: walk.iteration.used[index],
     }[kind]()
+    if kind == "used":
+        kind = "gradient"
     rows, columns = walk.names.axes(kind, index)
     name, tag = walk.names.matrix(kind, index), walk.names.tag(kind, index)
     return matrix(name, values, rows, columns, tag=tag, echo=True, decimals=DECIMALS, most=MOST)
@@ -350,7 +362,7 @@ def _jacobian(walk: Walk, index: int, values: Array) -> h.Element:
 def _figure(own: reader.ReaderNetwork, fill_in: bool, draw: int) -> str:
     """The figure's HTML, kept: other controls on the page make Streamlit run all of it again."""
     data, net = own.dataset(), own.network()
-    iteration = one_iteration(net, data.X, data.Y, own.loss, own.learning_rate)
+    iteration = one_iteration(net, data.X, data.Y, own.loss, own.learning_rate, own.bias_rule)
     return str(build(iteration, Network.of(net), fill_in=fill_in, draw=draw))
 
 

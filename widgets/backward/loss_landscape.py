@@ -60,6 +60,12 @@ def weight_names(own: ReaderNetwork) -> dict[str, Place]:
     return names
 
 
+def walkable(own: ReaderNetwork) -> dict[str, Place]:
+    """The weights that a step downhill can change: biases that are not learned stay where they are."""
+    names = weight_names(own)
+    return {name: place for name, place in names.items() if own.bias_rule != "fixed" or place[1] > 0}
+
+
 def opening(names: dict[str, Place]) -> tuple[str, str]:
     """The two weights shown at first: the first two of the last matrix, whose landscape is the simplest to read."""
     last = max(place[0] for place in names.values())
@@ -240,7 +246,7 @@ def summary(view: Landscape, rate: float) -> str:
 def widget(*, key: str, caption: str) -> None:
     """Let the reader choose two weights, how far to look and how many steps to walk."""
     own = reader.current()
-    names = weight_names(own)
+    names = walkable(own)
     if len(names) < 2:
         st.info("Your network has a single weight. Give it a second input for a landscape.", icon=":material/terrain:")
         return

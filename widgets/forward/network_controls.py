@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from mlp_core import ACTIVATIONS, LOSSES
+from widgets.forward import own_numbers_panel
 from widgets.kit import reader, theme
 from widgets.kit.controls import shared
 from widgets.registry import NETWORK_CONTROLS
@@ -23,8 +24,11 @@ def widget(*, key: str, caption: str, show: Sequence[str] = NETWORK_CONTROLS) ->
         if caption:
             st.markdown(caption)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}-controls"):
-            for name in [name for name in show if name not in reader.locked()]:
+            for name in [name for name in show if name in _CONTROLS and name not in reader.locked()]:
                 _CONTROLS[name](f"{key}-{name}")
+        if "numbers" in show and "numbers" not in reader.locked():
+            missing = [name for name in ("activations", "bias", "loss") if name not in {*show, *reader.locked()}]
+            own_numbers_panel.draw(f"{key}-numbers", [(name, _CONTROLS[name]) for name in missing])
 
 
 def _points(key: str) -> None:

@@ -29,6 +29,11 @@ def widget(*, key: str, caption: str) -> None:
     library = st.segmented_control("Library", list(_FILES), default="PyTorch", required=True, key=f"{key}-library")
     assert library is not None
     program = text(PROGRAMS[library](training_of(reader.current())))
+    if reader.current().bias_rule != "learned":
+        st.info(
+            "In your network the biases are not learned one by one (*Your own numbers* says how). This program learns "
+            "each of them, so its losses are others than the page's."
+        )
     st.code(program, language="python", height=420)
     st.download_button(
         "Download the program", program, _FILES[library], "text/x-python", key=f"{key}-save", on_click="ignore"

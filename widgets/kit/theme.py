@@ -86,6 +86,12 @@ def number(value: float, decimals: int = 3) -> str:
     return text.replace("-", MINUS)
 
 
+def precise(value: float) -> str:
+    """A number to nine digits, as textbooks print their results, without trailing zeros."""
+    text = f"{value + 0.0:.9g}"  # −0 is 0
+    return number(value) if "e" in text or "n" in text else text.replace("-", MINUS)
+
+
 def factor(value: float, decimals: int = 3) -> str:
     """A number inside a product or sum: negative ones in brackets."""
     text = number(value, decimals)

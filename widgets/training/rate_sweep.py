@@ -44,6 +44,7 @@ def sweeps(own: ReaderNetwork) -> tuple[RateSweep, RateSweep]:
         iterations=ITERATIONS,
         loss=own.loss,
         optimizer=own.optimizer,
+        biases=own.bias_rule,
     )
     return book, mine
 

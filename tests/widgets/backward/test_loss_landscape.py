@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from widgets.backward.loss_landscape import SIDE, build, opening, summary, survey, weight_names
+from widgets.backward.loss_landscape import SIDE, build, opening, summary, survey, walkable, weight_names
 from widgets.drawing import charts
 from widgets.kit.reader import ReaderNetwork
 
@@ -81,3 +81,11 @@ def test_a_network_with_no_slope_has_no_gradient_to_draw() -> None:
     view = replace(survey(own, "w⁰₁₁", "w⁰₂₁", 2.0, 1), gradient=np.zeros(2))
     with_gradient = charts.inline(build(survey(own, "w⁰₁₁", "w⁰₂₁", 2.0, 1)))
     assert len(charts.inline(build(view))["layer"]) == len(with_gradient["layer"]) - 4
+
+
+def test_a_bias_that_is_not_learned_is_no_direction_to_walk_in() -> None:
+    own = ReaderNetwork(bias=True)
+    assert walkable(own) == weight_names(own)
+    fixed = walkable(ReaderNetwork(bias=True, biases="fixed"))
+    assert not any("bias" in name for name in fixed)
+    assert len(fixed) == len(weight_names(ReaderNetwork()))

@@ -42,8 +42,8 @@ class Entries:
         lit, origin = _ORIGINS[operation.kind](self, i, j)
         onward_lit, onward = goes(self.iteration, operation.kind, operation.index, row, column)
         name = names.entry(operation.kind, operation.index, row, column)
-        value = self._printed(i, j)
-        return (*lit, *onward_lit), h.fragment[h.b[name, " = ", value], ": ", origin, h.br, onward]
+        value = h.fragment[h.b[name, " = ", self._printed(i, j)], self._more_digits(i, j)]
+        return (*lit, *onward_lit), h.fragment[value, ": ", origin, h.br, onward]
 
     def hint(self, i: int, j: int) -> h.Node:
         """What is said of an entry that the reader has to fill in: where it comes from, without numbers."""
@@ -54,6 +54,11 @@ class Entries:
 
     def _printed(self, i: int, j: int) -> str:
         return theme.number(float(self.operation.result[i, j]))
+
+    def _more_digits(self, i: int, j: int) -> str:
+        """The number to more digits than are drawn, where there are more."""
+        precise = theme.precise(float(self.operation.result[i, j]))
+        return "" if precise == self._printed(i, j) else f" ({precise})"
 
 
 def goes(iteration: Iteration, kind: str, index: int, row: int, column: int) -> tuple[tuple[str, ...], str]:
@@ -245,6 +250,10 @@ def _from_update(entries: Entries, i: int, j: int) -> Say:
     rate = theme.number(entries.iteration.learning_rate, 6)
     weight, gradient = float(operation.left[i, j]), float(operation.right[i, j])
     written = f"{theme.number(weight)} − {rate}·{theme.factor(gradient)} = {entries._printed(i, j)}"
+    if row == 0 and entries.iteration.biases == "fixed":
+        return lit, "this bias is given and not learned, so the update leaves it as it is."
+    if row == 0 and entries.iteration.biases == "shared":
+        return lit, f"the layer's one bias minus learning rate times the sum of row 0 of the gradient, {written}"
     return lit, f"the weight minus learning rate times gradient, {written}"
 
 

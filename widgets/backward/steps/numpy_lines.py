@@ -9,7 +9,14 @@ from studies.backwards.iteration import Operation
 from widgets.kit import theme
 
 
-def line(operation: Operation, activations: tuple[str, ...], loss: str, learning_rate: float, bias: bool) -> str:
+def line(
+    operation: Operation,
+    activations: tuple[str, ...],
+    loss: str,
+    learning_rate: float,
+    bias: bool,
+    biases: str = "learned",
+) -> str:
     """The line for one operation. The lists L, S, w, delta, slope, scaled and gradient are indexed as in the book."""
     kind, l = operation.kind, operation.index  # noqa: E741 (l is the book's letter for the layer)
     layer, output = f"L[{l}]", f"L[{len(activations)}]"
@@ -29,8 +36,16 @@ def line(operation: Operation, activations: tuple[str, ...], loss: str, learning
         "delta": f"delta[{l}] = " + _with(LOSSES[loss].code.derivative, outputs=output),
         "scaled": f"scaled[{l}] = delta[{l + 1}] * slope[{l}]",
         "gradient": f"gradient[{l}] = {read}.T @ scaled[{l}]",
-        "update": f"w[{l}] = w[{l}] - {_plain(learning_rate)} * gradient[{l}]",
+        "update": update_line(f"w[{l}]", _plain(learning_rate), f"gradient[{l}]", biases),
     }[kind]
+
+
+def update_line(weights: str, rate: str, gradient: str, biases: str) -> str:
+    """The update of one matrix; biases: see studies.training.biases."""
+    if biases == "fixed":
+        return f"{weights}[1:] = {weights}[1:] - {rate} * {gradient}[1:]"
+    before = f"{gradient}[0] = {gradient}[0].sum(); " if biases == "shared" else ""
+    return f"{before}{weights} = {weights} - {rate} * {gradient}"
 
 
 def _with(expression: str, **names: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studies.backwards.iteration import Kind, Operation
+from widgets.backward.steps.numpy_lines import update_line
 
 # Which line of the program does an operation, counted from 0.
 LINES: dict[Kind, int] = {
@@ -18,8 +19,13 @@ LINES: dict[Kind, int] = {
 BACK = 10  # the line that carries the error one layer back
 
 
-def program(*, bias: bool = False, softmax: bool = False, loss: str = "half_sse") -> tuple[str, ...]:
-    """The lines of the function, for a network with or without a bias, a softmax at the end, and a loss."""
+def program(
+    *, bias: bool = False, softmax: bool = False, loss: str = "half_sse", biases: str = "learned"
+) -> tuple[str, ...]:
+    """The lines of the function, for a network with or without a bias, a softmax at the end, and a loss.
+
+    biases: how they are trained, see studies.training.biases.
+    """
     read = "with_ones({})" if bias else "{}"
     error = "layers[-1] - Y" if loss == "half_sse" else "loss.derivative(layers[-1], Y)"
     return (
@@ -34,7 +40,7 @@ def program(*, bias: bool = False, softmax: bool = False, loss: str = "half_sse"
         f"        scaled = {'through_derivative(delta, slopes[l])' if softmax else 'delta * slopes[l]'}",
         f"        gradient = {read.format('layers[l]')}.T @ scaled",
         f"        delta = scaled @ weights[l]{'[1:]' if bias else ''}.T",
-        "        weights[l] = weights[l] - learning_rate * gradient",
+        f"        {update_line('weights[l]', 'learning_rate', 'gradient', biases)}",
     )
 
 
