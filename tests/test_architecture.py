@@ -104,6 +104,17 @@ def test_widgets_do_no_mathematics(path: Path) -> None:
             assert node.attr not in {"exp", "log", "tanh", "dot", "matmul", "einsum", "linalg"}, f"line {node.lineno}"
 
 
+# Drawn outside of a lesson's blocks, in the side bar.
+_OWN_FRAGMENT = {"widgets/kit/reader.py", "widgets/progress/panel.py", "widgets/progress/keeper.py"}
+
+
+@pytest.mark.parametrize("path", list((ROOT / "widgets").rglob("*.py")), ids=lambda path: path.name)
+def test_a_widget_leaves_its_fragment_to_the_lesson(path: Path) -> None:
+    """lessons.page draws each in one: a second inside is a part of the page that nobody asks to be redrawn."""
+    if str(path.relative_to(ROOT)) not in _OWN_FRAGMENT:
+        assert "@st.fragment" not in path.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("path", list((ROOT / "pages").glob("*.py")), ids=lambda path: path.stem)
 def test_a_page_only_shows_its_lesson(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from widgets.code import code_cell, code_cells, code_editor, exercises
+from widgets.code import code_cell, code_cells, exercises
 from widgets.code.exercises import ExerciseText
-from widgets.code.runner import visitor
 from widgets.code.runner.outcome import Outcome
 from widgets.kit import theme
 from widgets.progress import store
@@ -17,50 +16,31 @@ def widget(*, key: str, caption: str, name: str) -> None:
 
     name: the grader in studies.exercises.
     """
-    _exercise(key, exercises.parse_exercise(caption), name)
+    text = exercises.parse_exercise(caption)
+    kept = code_cell.kept_name(key, name)
 
-
-@st.fragment
-def _exercise(key: str, text: ExerciseText, name: str) -> None:
-    store.follow_elsewhere()
-    lesson = key.rpartition("-")[0]
-    kept = f"{lesson}/{name}"
-    refusal = visitor.refusal()
-    state = f"{kept}-outcome"
-    count, outcome = st.session_state.get(state, (0, None))
-
-    def run(code: str) -> None:
-        graded = code_cell.run_code(code, lesson, name, exercise=name)
-        st.session_state[state] = (count + 1, graded)
+    def check(code: str) -> Outcome:
+        graded = code_cell.run_code(code, code_cell.lesson_of(key), name, exercise=name)
         _remember(kept, code, text, graded)
+        return graded
 
     with st.container(border=True, key=f"{key}-exercise"):
-        code_editor.edit(
+        outcome = code_cell.draw(
             key=key,
-            name=kept,
+            name=name,
             original=text.start,
-            frame=code_cells.frame(text.start, text.caption, run_label="Check"),
+            caption=text.caption,
             label=f"Python code, exercise {name}",
-            on_run=run,
-            answered=count,
-            status=_status(outcome),
-            wrong_line=outcome.failure.line_in(name) if outcome and outcome.failure else None,
-            limit=code_cell.LIMITS.seconds,
-            read_only=refusal is not None,
+            run=check,
+            run_label="Check",
+            status=_status,
         )
-        code_cell.offer_older_text(key, kept, text.start)
-        if refusal is not None:
-            st.info(refusal.value, icon=":material/lock:")
-        if outcome is not None:
-            code_cell.show_outcome(outcome, name, key)
-            if outcome.report is not None:
-                st.html(str(exercises.report_text(outcome.report)))
+        if outcome is not None and outcome.report is not None:
+            st.html(str(exercises.report_text(outcome.report)))
         _draw_help(key, kept, text, outcome)
 
 
-def _status(outcome: Outcome | None) -> str:
-    if outcome is None:
-        return ""
+def _status(outcome: Outcome) -> str:
     if outcome.report is None:
         return code_cells.status(outcome)
     return "All checks passed." if outcome.report["passed"] else "Not yet."
