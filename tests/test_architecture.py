@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from widgets.registry import WIDGETS
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"app", "pages", "lessons", "widgets", "studies", "teacher", "mlp_core", "site_builder", "benchmarks", "tools"}
 # Who may import whom among our own packages.
@@ -111,7 +113,8 @@ _OWN_FRAGMENT = {"widgets/kit/reader.py", "widgets/progress/panel.py", "widgets/
 @pytest.mark.parametrize("path", list((ROOT / "widgets").rglob("*.py")), ids=lambda path: path.name)
 def test_a_widget_leaves_its_fragment_to_the_lesson(path: Path) -> None:
     """lessons.page draws each in one: a second inside is a part of the page that nobody asks to be redrawn."""
-    if str(path.relative_to(ROOT)) not in _OWN_FRAGMENT:
+    without = {f"widgets/{entry.module.replace('.', '/')}.py" for entry in WIDGETS.values() if entry.whole_page}
+    if path.relative_to(ROOT).as_posix() not in _OWN_FRAGMENT | without:
         assert "@st.fragment" not in path.read_text(encoding="utf-8")
 
 
