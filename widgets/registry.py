@@ -99,6 +99,8 @@ WIDGETS: dict[str, Widget] = {
     "assignment_a": Widget("code.assignment_a"),
     "assignment_b": Widget("code.assignment_b"),
     "exercise": Widget("code.exercise", {"name": text}, body="code.exercises:parse_exercise"),
+    "build_step": Widget("code.build_step", {"name": text}, body="code.exercises:parse_step"),
+    "own_program": Widget("code.own_program"),
     "code_cell": Widget("code.code_cell", {"name": text}, body="code.code_cells:parse_cell"),
     "backprop_stepper": Widget("backward.backprop_stepper"),
     "chain_rule": Widget("backward.chain_rule"),

@@ -10,6 +10,12 @@ from typing import Any
 from studies.exercises.backward import grade_backward
 from studies.exercises.bug import grade_bug
 from studies.exercises.digits import grade_digits
+from studies.exercises.own_network.forward import grade_forward
+from studies.exercises.own_network.loss import grade_loss
+from studies.exercises.own_network.measured import grade_measured
+from studies.exercises.own_network.training import grade_fit
+from studies.exercises.own_network.update import grade_update
+from studies.exercises.own_network.xor import grade_xor
 from studies.exercises.report import Check, Report
 from studies.exercises.slope import grade_tanh
 
@@ -18,6 +24,12 @@ EXERCISES: dict[str, Callable[[Mapping[str, Any]], Report]] = {
     "seven_segment": grade_digits,
     "backprop_line": grade_backward,
     "bug": grade_bug,
+    "forward": grade_forward,
+    "loss": grade_loss,
+    "measured": grade_measured,
+    "update_weights": grade_update,
+    "fit": grade_fit,
+    "xor": grade_xor,
 }
 """Every grader by the name of its exercise."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from widgets.code import code_cells, code_editor
 from widgets.code.runner import visitor
+from widgets.code.runner.earlier import Earlier, graded
 from widgets.code.runner.execute import execute, fresh_namespace
 from widgets.code.runner.limits import Limits, memory_in_browser, watched_by_steps
 from widgets.code.runner.outcome import Outcome
@@ -93,24 +94,23 @@ def lesson_of(key: str) -> str:
     return key.rpartition("-")[0]
 
 
-def run_code(code: str, lesson: str, name: str, exercise: str = "") -> Outcome:
-    """Run a cell with the variables of its lesson, or grade an answer to an exercise, where the policy says."""
+def run_code(code: str, lesson: str, name: str, exercise: str = "", before: Sequence[Earlier] = ()) -> Outcome:
+    """Run a cell with the variables of its lesson, or grade an answer to an exercise, where the policy says.
+
+    before: the earlier cells that the answer uses.
+    """
     where = visitor.place_of_code()
     if where is Place.PROCESS:
         from widgets.code.runner.process import Worker  # the browser edition has no processes
 
         worker: Worker = st.session_state.setdefault(f"worker-{lesson}", Worker())
-        return worker.run(code, cell=name, limits=LIMITS, exercise=exercise)
+        return worker.run(code, cell=name, limits=LIMITS, exercise=exercise, before=before)
     if where is Place.HERE:
+        watch = watched_by_steps(memory_in_browser)
+        if exercise:
+            return graded(code, cell=name, limits=LIMITS, watch=watch, exercise=exercise, before=before)
         namespace: dict[str, Any] = st.session_state.setdefault(f"namespace-{lesson}", fresh_namespace())
-        return execute(
-            code,
-            fresh_namespace() if exercise else namespace,
-            cell=name,
-            limits=LIMITS,
-            watch=watched_by_steps(memory_in_browser),
-            exercise=exercise,
-        )
+        return execute(code, namespace, cell=name, limits=LIMITS, watch=watch)
     raise ValueError("code: expected the reader of this machine, got another one")
 
 

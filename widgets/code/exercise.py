@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from widgets.code import code_cell, code_cells, exercises
+from widgets.code import code_cell, code_cells, exercises, own_losses
 from widgets.code.exercises import ExerciseText
 from widgets.code.runner.outcome import Outcome
 from widgets.kit import theme
@@ -16,28 +18,53 @@ def widget(*, key: str, caption: str, name: str) -> None:
 
     name: the grader in studies.exercises.
     """
-    text = exercises.parse_exercise(caption)
+    with st.container(border=True, key=f"{key}-exercise"):
+        draw(
+            key,
+            exercises.parse_exercise(caption),
+            name,
+            lambda code: code_cell.run_code(code, code_cell.lesson_of(key), name, exercise=name),
+        )
+
+
+def draw(
+    key: str,
+    text: ExerciseText,
+    name: str,
+    check: Callable[[str], Outcome],
+    *,
+    limit: float = code_cell.LIMITS.seconds,
+    keep_code: bool = False,
+) -> None:
+    """The editor, the report and the help. check(code) grades an answer, which may take so many seconds.
+
+    keep_code: keep an answer that has passed, for the cells that use it.
+    """
     kept = code_cell.kept_name(key, name)
 
-    def check(code: str) -> Outcome:
-        graded = code_cell.run_code(code, code_cell.lesson_of(key), name, exercise=name)
-        _remember(kept, code, text, graded)
+    def run(code: str) -> Outcome:
+        graded = check(code)
+        _remember(kept, code, text, graded, keep_code=keep_code)
         return graded
 
-    with st.container(border=True, key=f"{key}-exercise"):
-        outcome = code_cell.draw(
-            key=key,
-            name=name,
-            original=text.start,
-            caption=text.caption,
-            label=f"Python code, exercise {name}",
-            run=check,
-            run_label="Check",
-            status=_status,
-        )
-        if outcome is not None and outcome.report is not None:
-            st.html(str(exercises.report_text(outcome.report)))
-        _draw_help(key, kept, text, outcome)
+    outcome = code_cell.draw(
+        key=key,
+        name=name,
+        original=text.start,
+        caption=text.caption,
+        label=f"Python code, exercise {name}",
+        run=run,
+        run_label="Check",
+        status=_status,
+        limit=limit,
+    )
+    if outcome is not None and outcome.earlier:
+        st.html(str(exercises.earlier_text(outcome.earlier)))
+    if outcome is not None and outcome.report is not None:
+        st.html(str(exercises.report_text(outcome.report)))
+        if outcome.report["curve"]:
+            own_losses.show(outcome.report["curve"], key=f"{key}-losses")
+    _draw_help(key, kept, text, outcome)
 
 
 def _status(outcome: Outcome) -> str:
@@ -46,11 +73,12 @@ def _status(outcome: Outcome) -> str:
     return "All checks passed." if outcome.report["passed"] else "Not yet."
 
 
-def _remember(kept: str, code: str, text: ExerciseText, outcome: Outcome) -> None:
+def _remember(kept: str, code: str, text: ExerciseText, outcome: Outcome, *, keep_code: bool) -> None:
     before = store.get("exercises", kept) or {}
-    solved = bool(before.get("solved")) or bool(outcome.report and outcome.report["passed"])
+    passes = bool(outcome.report and outcome.report["passed"])
     tries = exercises.tried(code, text.start, list(before.get("tries", [])))
-    store.put("exercises", kept, {"solved": solved, "tries": tries})
+    now = {"solved": bool(before.get("solved")) or passes, "tries": tries}
+    store.put("exercises", kept, before | now | ({"passed": code} if passes and keep_code else {}))
 
 
 def _draw_help(key: str, kept: str, text: ExerciseText, outcome: Outcome | None) -> None:
@@ -81,3 +109,4 @@ def _draw_help(key: str, kept: str, text: ExerciseText, outcome: Outcome | None)
             st.caption(f"A solution opens after {left} more {'tries' if left > 1 else 'try'} of your own.")
     if reveal:
         st.code(text.solution, language="python")
+        st.markdown(theme.colour_maths(text.why))
