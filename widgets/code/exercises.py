@@ -45,7 +45,7 @@ def parse_exercise(body: str) -> ExerciseText:
 
 
 def parse_step(body: str) -> ExerciseText:
-    """Read the body of a `build_step` marker: as an exercise, but its solution is in studies.exercises.own_network.steps."""
+    """Read the body of a `build_step` marker: an exercise whose solution is in studies.exercises.own_network.steps."""
     start = _START.search(body)
     if start is None or _SOLUTION.search(body) is not None:
         raise ValueError("a step has a block '```python' to start from, and none with a solution: the book's is known")

@@ -101,7 +101,7 @@ def first_difference(ours: Arrays, theirs: Arrays, name: str, wanted: str) -> st
 
 
 def factor_between(ours: Arrays, theirs: Arrays, *, off: float = 1e-5) -> float | None:
-    """The number by which all of ours are theirs multiplied, up to a part `off` of the largest; None if there is none."""
+    """The number by which all of ours are theirs multiplied, up to `off` of the largest; None if there is none."""
     if any(a.shape != b.shape for a, b in zip(ours, theirs, strict=True)):
         return None
     own, right = (np.concatenate([array.ravel() for array in arrays]) for arrays in (ours, theirs))

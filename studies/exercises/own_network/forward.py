@@ -1,5 +1,7 @@
 """Cell 1: sigmoid and relu with their slopes, and the loop that feeds forward."""
 
+# ruff: noqa: E741 (l is the book's letter for the layer)
+
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -76,7 +78,8 @@ _WANTED = (
             ),
             (
                 lambda s: 1 - _sigmoid(s),
-                "This is 1 − σ(s). σ(s) is forgotten as a factor, or the denominator 1 + e⁻ˢ is not squared: the slope is "
+                "This is 1 − σ(s). σ(s) is forgotten as a factor, or the denominator 1 "
+                "+ e⁻ˢ is not squared: the slope is "
                 "σ(s)·(1 − σ(s)) = e⁻ˢ/(1 + e⁻ˢ)².",
             ),
             (lambda s: 1 - _sigmoid(s) ** 2, "1 − f² is the slope of tanh. The sigmoid's is f·(1 − f)."),
@@ -170,7 +173,10 @@ def _too_large(program: Mapping[str, Any]) -> str:
         value = np.asarray(program["sigmoid"](np.array([-_LARGE, _LARGE])), dtype=float)
     if np.isfinite(value).all():
         return ""
-    return f"For s = ±{_LARGE:g} your sigmoid is not a number: e to that power is too large. 1/(1 + e⁻ˢ) has no such trouble."
+    return (
+        f"For s = ±{_LARGE:g} your sigmoid is not a number: e to that power is too "
+        "large. 1/(1 + e⁻ˢ) has no such trouble."
+    )
 
 
 def _compare(program: Mapping[str, Any], one: Case) -> str:
@@ -218,7 +224,7 @@ Turn = Callable[[Case, list[Array], int], Array]
 
 def _walk(one: Case, turn: Turn) -> list[Array]:
     layers = [one.X]
-    for l in range(len(one.names)):  # noqa: E741 (l is the book's letter for the layer)
+    for l in range(len(one.names)):
         layers.append(turn(one, layers, l))
     return layers
 
@@ -275,7 +281,8 @@ def _slips(one: Case) -> Iterator[tuple[list[Array], str]]:
             (lambda o, layers, l: f[l](o.right.weights[l].T @ layers[-1]), _ORDER),
             (
                 lambda o, layers, l: f[l](layers[-1] @ o.right.weights[l].T),
-                "The weights are transposed. Feeding forward takes them as they are; the transpose is for the way back.",
+                "The weights are transposed. Feeding forward takes them as they are; "
+                "the transpose is for the way back.",
             ),
             (
                 lambda o, layers, l: f[l](layers[-1] * o.right.weights[l]),

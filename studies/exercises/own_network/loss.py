@@ -91,7 +91,8 @@ def _say_of_shape(value: Array, outputs: Array, targets: Array) -> str:
             f"half_sse gives an array of shape {value.shape}. The loss is one number; np.sum without an axis gives it."
         )
     return (
-        f"half_sse gives an array of shape {value.shape}: the sum is taken along one axis only. The loss is one number, "
+        f"half_sse gives an array of shape {value.shape}: the sum is taken along "
+        "one axis only. The loss is one number, "
         "over all data points and all outputs."
     )
 

@@ -119,11 +119,17 @@ def _of_factor(gradients: list[Array], right: tuple[Array, ...]) -> str:
     if np.isclose(factor, -1, rtol=_ROUGH):
         return "The sign is wrong: the loss above minus the loss below."
     if np.isclose(factor, 2, rtol=_ROUGH):
-        return "Every slope is twice the right one. From w − ε to w + ε the weight moves by 2ε; or the ½ of the loss is lost."
+        return (
+            "Every slope is twice the right one. From w − ε to w + ε the weight "
+            "moves by 2ε; or the ½ of the loss is lost."
+        )
     if np.isclose(factor, 0.5, rtol=_ROUGH):
         return "Every slope is half the right one. Is 2ε the whole way, from w − ε to w + ε?"
     if factor < 1e-3:
-        return f"Every slope is {factor:.3g} times the right one: the difference of the losses is not divided by the way, 2ε."
+        return (
+            f"Every slope is {factor:.3g} times the right one: the difference of the "
+            "losses is not divided by the way, 2ε."
+        )
     return f"Every slope is {factor:.4g} times the right one."
 
 

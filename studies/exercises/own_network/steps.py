@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Step:
-    """One cell. name: of its exercise. lesson, title: where it is. defines: what later cells use. book: its solution."""
+    """One cell. name: of its exercise. lesson, title: its place. defines: what later cells use. book: its solution."""
 
     name: str
     lesson: str

@@ -42,11 +42,9 @@ def grade_fit(program: Mapping[str, Any]) -> Report:
 
 def trained(one: Case, rate: float, iterations: int) -> tuple[Array, list[Array]]:
     """The losses before each of the iterations and after the last, (iterations + 1,), and the trained weights."""
-    weights, losses = one.weights(), []
-    for _ in range(iterations):
-        losses.append(_iteration(one, weights, rate))
-    losses.append(_iteration(one, weights, 0.0))
-    return np.array(losses), weights
+    weights = one.weights()
+    losses = [_iteration(one, weights, rate) for _ in range(iterations)]
+    return np.array([*losses, _iteration(one, weights, 0.0)]), weights
 
 
 def _iteration(one: Case, weights: list[Array], rate: float) -> float:

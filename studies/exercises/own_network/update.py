@@ -1,5 +1,7 @@
 """Cell 4: one iteration, with the reader's own forward and slope of the loss."""
 
+# ruff: noqa: E741 (l is the book's letter for the layer)
+
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -63,7 +65,7 @@ def _step(program: Mapping[str, Any], one: Case) -> tuple[list[Array], object]:
             f"The list of weights now has {len(weights)} entries; it had {len(one.right.weights)}. Put each new matrix "
             "in the place of the old one: weights[l] = …"
         )
-    return [as_numbers(w, f"weights[{l}]") for l, w in enumerate(weights)], given  # noqa: E741
+    return [as_numbers(w, f"weights[{l}]") for l, w in enumerate(weights)], given
 
 
 def _unchanged(given: object, one: Case) -> str:
@@ -71,7 +73,8 @@ def _unchanged(given: object, one: Case) -> str:
         arrays = [np.asarray(array, dtype=float) for array in given]
         if all_same(arrays, updated_weights(one.right)):
             return (
-                "What update_weights gives back is right, but the list that it was given is as before. Whoever calls it "
+                "What update_weights gives back is right, but the list that it was "
+                "given is as before. Whoever calls it "
                 "goes on with that list: weights[l] = … changes it."
             )
     return (
@@ -100,7 +103,8 @@ def _slips(one: Case) -> Iterator[tuple[list[Array], str]]:
     layers = one.right.layers
     yield (
         _walk(one, lambda l: layers[l + 1]),
-        "f′ is taken of the activation, layers[l + 1]. It belongs at the weighted sums: slopes[l](layers[l] @ weights[l]).",
+        "f′ is taken of the activation, layers[l + 1]. It belongs at the weighted "
+        "sums: slopes[l](layers[l] @ weights[l]).",
     )
     if one.square:
         yield (
@@ -117,7 +121,7 @@ def _slips(one: Case) -> Iterator[tuple[list[Array], str]]:
         "The activation f stands where its slope f′ belongs: slopes[l], not activations[l].",
     )
     last = len(one.names) - 1
-    reverse = [one.right.weights[l] - RATE * g for l, g in enumerate(one.right.gradients)]  # noqa: E741
+    reverse = [one.right.weights[l] - RATE * g for l, g in enumerate(one.right.gradients)]
     if last:
         yield [reverse[0], *one.right.weights[1:]], "Only the first weight matrix is updated. All of them should be."
 
@@ -126,7 +130,7 @@ def _walk(one: Case, at: Callable[[int], Array] | None) -> list[Array]:
     """One step with f′ taken at other numbers; None: with f in the place of f′."""
     weights, layers = one.weights(), one.right.layers
     delta = layers[-1] - one.right.Y
-    for l in reversed(range(len(weights))):  # noqa: E741
+    for l in reversed(range(len(weights))):
         f = one.activations[l] if at is None else one.slopes[l]
         scaled = delta * f(layers[l] @ weights[l] if at is None else at(l))
         gradient = layers[l].T @ scaled

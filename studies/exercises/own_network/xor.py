@@ -126,7 +126,10 @@ def _say_of_end(program: Mapping[str, Any]) -> str:
         if loss > 10 * losses[-1] + 1e-3:
             return f"The weights give a loss of {loss:.3g}, but losses ends at {losses[-1]:.3g}: it belongs to others."
         return ""
-    return f"{_why(outputs, Y, weights, losses, loss)} The loss is {loss:.3g} in the end, and below {SOLVED:g} counts as solved."
+    return (
+        f"{_why(outputs, Y, weights, losses, loss)} The loss is {loss:.3g} in the "
+        f"end, and below {SOLVED:g} counts as solved."
+    )
 
 
 def _why(outputs: Array, Y: Array, weights: list[Array], losses: Array, loss: float) -> str:
