@@ -69,15 +69,14 @@ def listed(names: Sequence[str]) -> str:
 
 def _draw_before(key: str, name: str) -> list[Earlier]:
     """The cells before this one, as they will be used; the reader may have the book's in the place of their own."""
-    cells = [Earlier(step.name, own_code(step)) for step in earlier(name)]
-    if not cells:
+    own = [Earlier(step.name, own_code(step)) for step in earlier(name)]
+    if not own:
         return []
-    if any(cell.code is not None for cell in cells) and st.toggle("Use the book's earlier cells", key=f"{key}-book"):
-        cells = [Earlier(cell.name) for cell in cells]
-    missing = [step for step in earlier(name) if own_code(step) is None]
-    st.caption(
-        sources(cells) + (" A cell of yours takes the place of the book's once its checks pass." if missing else "")
-    )
+    said, cells = st.empty(), own
+    if any(cell.code is not None for cell in own) and st.toggle("Use the book's earlier cells", key=f"{key}-book"):
+        cells = [Earlier(cell.name) for cell in own]
+    missing = any(cell.code is None for cell in own)
+    said.caption(sources(cells) + (" Yours takes the place of the book's once its checks pass." if missing else ""))
     with st.expander("What the earlier cells define"):
         for cell in cells:
             st.caption(f"*{STEPS[cell.name].title}*{'' if cell.code is not None else ', the book’s'}")
