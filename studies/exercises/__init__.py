@@ -5,10 +5,12 @@ do anything: whoever calls a grader limits time, output and memory (widgets/runn
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from studies.exercises.backward import grade_backward
 from studies.exercises.bug import grade_bug
+from studies.exercises.derivation import SETS, LineReport, grade
 from studies.exercises.digits import grade_digits
 from studies.exercises.own_network.forward import grade_forward
 from studies.exercises.own_network.loss import grade_loss
@@ -33,4 +35,9 @@ EXERCISES: dict[str, Callable[[Mapping[str, Any]], Report]] = {
 }
 """Every grader by the name of its exercise."""
 
-__all__ = ["EXERCISES", "Check", "Report"]
+LINES: dict[str, Callable[[Mapping[str, Any]], LineReport]] = {
+    f"{name}.{line.name}": partial(grade, lines, line.name) for name, lines in SETS.items() for line in lines.lines
+}
+"""The graders of single lines, by set and name."""
+
+__all__ = ["EXERCISES", "LINES", "Check", "Report"]
