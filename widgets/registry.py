@@ -100,6 +100,7 @@ WIDGETS: dict[str, Widget] = {
     "assignment_b": Widget("code.assignment_b"),
     "exercise": Widget("code.exercise", {"name": text}, body="code.exercises:parse_exercise"),
     "build_step": Widget("code.build_step", {"name": text}, body="code.exercises:parse_step"),
+    "derivation": Widget("code.derivation", {"lines": one_of("softmax", "sigmoid", "graphs")}),
     "own_program": Widget("code.own_program"),
     "code_cell": Widget("code.code_cell", {"name": text}, body="code.code_cells:parse_cell"),
     "backprop_stepper": Widget("backward.backprop_stepper"),

@@ -133,7 +133,7 @@ def grade(lines: Lines, name: str, namespace: Mapping[str, Any]) -> LineReport:
         value = _answer(lines, name, namespace, SHOWN)
     except Refused as refused:
         said = _slip(lines, line, namespace, *ALIKE) if refused.shapes else ""
-        return LineReport("wrong", said or str(refused).replace("<lambda> ends", "The line ends"))
+        return LineReport("wrong", said or _of_error(refused, lines, name))
     if value.shape != right.shape:
         said = _slip(lines, line, namespace, SHOWN, *ALIKE)
         return LineReport("wrong", said or _of_shape(value, right))
@@ -146,6 +146,12 @@ def grade(lines: Lines, name: str, namespace: Mapping[str, Any]) -> LineReport:
     if said or not close:
         return LineReport("wrong", said or _of_factor(value, right) or _of_place(value, right), entries, wrong)
     return LineReport("nearly", close, entries, wrong)
+
+
+def _of_error(refused: Refused, lines: Lines, name: str) -> str:
+    if isinstance(refused.__cause__, NameError):
+        return f"There is no {refused.__cause__.name} here. This line may use {', '.join(lines.names(name))}, and np."
+    return re.sub(r"^<lambda> ends( with \w+) in line \d+", r"The line ends\1", str(refused))
 
 
 def _elsewhere(lines: Lines, line: Line, namespace: Mapping[str, Any], report: LineReport) -> LineReport:
