@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -50,7 +51,7 @@ def given_text(lines: Lines) -> str:
 def verdict(report: Mapping[str, Any]) -> h.Element:
     """What came of a line: how it compares, what to say, and where it is off, the matrix with its wrong entries."""
     passed = bool(report["passed"])
-    return h.div(".hl-figure.hl-line", {"role": "status"}, class_="hl-line-passed" if passed else "hl-line-failed")[
+    return h.div(f".hl-figure.hl-line.hl-line-{'passed' if passed else 'failed'}", {"role": "status"})[
         h.b[_VERDICTS[report["verdict"]]],
         f". {report['say']}" if report["say"] else None,
         None if passed or not report["entries"] else entries(report["entries"], report["wrong"]),
@@ -97,7 +98,7 @@ def _draw_line(key: str, lines: Lines, line: Line, number: int, *, locked: bool)
     if outcome is not None and text == st.session_state.get(field):
         st.html(str(_said(outcome)))
     kept = store.get("exercises", _kept(key, lines, line)) or {}
-    if kept.get("solved") or len(kept.get("tries", [])) >= exercises.TRIES_BEFORE_SOLUTION:
+    if exercises.is_open(bool(kept.get("solved")), len(kept.get("tries", []))):
         with st.expander(f"A solution for {line.name}"):
             st.code(f"{line.name} = {line.right}", language="python")
             st.markdown(theme.colour_maths(line.why))
@@ -108,7 +109,8 @@ def _said(outcome: Outcome | str) -> h.Element:
         return h.div(".hl-figure.hl-line.hl-line-failed", {"role": "status"})[outcome]
     if outcome.report is None:
         assert outcome.failure is not None
-        return h.div(".hl-figure", {"role": "status"})[code_cells.failure_text(outcome.failure, "line")]
+        failure = replace(outcome.failure, frames=())  # there is one line, and the reader sees it
+        return h.div(".hl-figure", {"role": "status"})[code_cells.failure_text(failure, "line")]
     return verdict(outcome.report)
 
 

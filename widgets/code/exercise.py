@@ -92,7 +92,7 @@ def _draw_help(key: str, kept: str, text: ExerciseText, outcome: Outcome | None)
     if said:
         st.markdown(f":green[:material/check_circle:] **{said}**")
     tries = len(before.get("tries", []))
-    open_now = bool(before.get("solved")) or tries >= exercises.TRIES_BEFORE_SOLUTION
+    open_now = exercises.is_open(bool(before.get("solved")), tries)
     with st.container(horizontal=True, vertical_alignment="center"):
         if shown < len(text.hints):
             more = {f"{key}-hints": shown + 1}
@@ -105,8 +105,7 @@ def _draw_help(key: str, kept: str, text: ExerciseText, outcome: Outcome | None)
             reveal = st.toggle("Show a solution", key=f"{key}-solution")
         else:
             reveal = False
-            left = exercises.TRIES_BEFORE_SOLUTION - tries
-            st.caption(f"A solution opens after {left} more {'tries' if left > 1 else 'try'} of your own.")
+            st.caption(exercises.waiting(tries))
     if reveal:
         st.code(text.solution, language="python")
         st.markdown(theme.colour_maths(text.why))

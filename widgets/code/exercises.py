@@ -9,6 +9,7 @@ from typing import Any
 
 import htpy as h
 
+from widgets.kit import reader
 from widgets.progress.forms import try_mark
 
 _START = re.compile(r"```python\n(?P<code>.*?\n)```", re.DOTALL)
@@ -84,6 +85,29 @@ def _bare(code: str) -> str:
 def tried(code: str, start: str, tries: list[str]) -> list[str]:
     """The serious tries, with this one if it is serious."""
     return [*tries, try_mark(_bare(code))] if is_serious(code, start, tries) else tries
+
+
+def is_open(solved: bool, tries: int) -> bool:
+    """Whether a solution may be seen: after enough serious tries, unless the class's address closes solutions."""
+    return not is_closed() and (solved or tries >= needed())
+
+
+def is_closed() -> bool:
+    """Whether the class's address closes solutions: `?locked=solutions`."""
+    return reader.SOLUTIONS in reader.locked()
+
+
+def needed() -> int:
+    """How many serious tries open a solution; a class's address may ask for more: `?tries=5`."""
+    return reader.tries() or TRIES_BEFORE_SOLUTION
+
+
+def waiting(tries: int) -> str:
+    """What to say of a solution that is not open yet."""
+    if is_closed():
+        return "The solutions are closed in this class."
+    left = needed() - tries
+    return f"A solution opens after {left} more {'tries' if left > 1 else 'try'} of your own."
 
 
 def standing(solved_before: bool, passes_now: bool | None) -> str:

@@ -21,7 +21,10 @@ from widgets.kit.plain import plain
 from widgets.registry import NETWORK_CONTROLS
 
 _STATE = "reader_network"
-_LOCKED = "locked_controls"
+_LOCKED, _TRIES = "locked_controls", "tries_before_a_solution"
+SOLUTIONS = "solutions"
+"""The word in `?locked=…` that closes the exercises' solutions for a class."""
+MOST_TRIES = 50
 # Datasets whose size is fixed; "random" takes the sizes that the reader sets.
 FIXED_DATA = {
     "four_points": datasets.four_points,
@@ -125,11 +128,15 @@ def _written(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Read:
-    """What an address says: the network, the controls that it locks, and a sentence for each part that it could not."""
+    """What an address says: the network, what it locks, and a sentence for each part that could not be read.
+
+    tries: how many serious tries at an exercise open its solution; None if the address does not say.
+    """
 
     network: ReaderNetwork
     locked: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
+    tries: int | None = None
 
 
 def from_query(parameters: Mapping[str, str]) -> ReaderNetwork:
@@ -145,10 +152,11 @@ def read_query(parameters: Mapping[str, str]) -> Read:
     parameters = {name.removeprefix("amp;"): text for name, text in parameters.items()}
     values, unread = query.read_parts({name: text for name, text in parameters.items() if name in _READERS}, _READERS)
     locks, wrong_locks = _locks(parameters.get("locked", ""))
-    known = (*_READERS, "locked")
+    tries, wrong_tries = query.read_parts({n: text for n, text in parameters.items() if n in _CLASS}, _CLASS)
+    known = (*_READERS, *_CLASS, "locked")
     others = query.unknown((name for name in parameters if not name.startswith("p_")), known)
     network, unfit = _fitted(values)
-    return Read(network, locks, (*unread, *unfit, *wrong_locks, *others))
+    return Read(network, locks, (*unread, *unfit, *wrong_locks, *wrong_tries, *others), tries.get("tries"))
 
 
 def _fitted(values: Mapping[str, Any]) -> tuple[ReaderNetwork, list[str]]:
@@ -198,8 +206,8 @@ def _with_fitting_loss(
 
 
 def _locks(text: str) -> tuple[frozenset[str], list[str]]:
-    """The controls that a class shall not have, and a sentence for each word that names none."""
-    read_one = query.choice(NETWORK_CONTROLS)
+    """What a class shall not have, and a sentence for each word that names nothing."""
+    read_one = query.choice(_LOCKABLE)
     names, said = set(), []
     for word in re.split(r"[-,;+\s]+", query.bare(text)[:400]):
         try:
@@ -207,7 +215,7 @@ def _locks(text: str) -> tuple[frozenset[str], list[str]]:
         except ValueError as error:
             said.append(str(error))
     if text and not names and not said:
-        said.append(f"locked: expected one of {', '.join(NETWORK_CONTROLS)}, got '{text[:40]}'")
+        said.append(f"locked: expected one of {', '.join(_LOCKABLE)}, got '{text[:40]}'")
     return frozenset(names), said[:1]
 
 
@@ -224,14 +232,24 @@ _READERS: dict[str, query.Reader] = {
     "seed": query.integer(0, 9999),
 }
 
+# What an address says for a class and not of the network.
+_CLASS: dict[str, query.Reader] = {"tries": query.integer(1, MOST_TRIES)}
+_LOCKABLE = (*NETWORK_CONTROLS, SOLUTIONS)
 
-_ADDRESS = address.Part(rf"^(locked|{'|'.join(field.name for field in fields(ReaderNetwork))})$")
+
+_ADDRESS = address.Part(rf"^(locked|tries|{'|'.join(field.name for field in fields(ReaderNetwork))})$")
 
 
 def locked() -> frozenset[str]:
-    """The controls that a teacher has taken away for a class by `?locked=seed-data` in the address."""
+    """What a teacher has taken away for a class by `?locked=seed-data-solutions` in the address."""
     names: frozenset[str] = st.session_state.get(_LOCKED, frozenset())
     return names
+
+
+def tries() -> int | None:
+    """How many serious tries open a solution, if a teacher has said so by `?tries=5` in the address."""
+    said: int | None = st.session_state.get(_TRIES)
+    return said
 
 
 def current(shows: Callable[[ReaderNetwork], object] | None = None) -> ReaderNetwork:
@@ -268,15 +286,17 @@ def take_address() -> None:
         return
     read = read_query({**st.query_params.to_dict(), **given})
     st.session_state.setdefault(_LOCKED, read.locked)
+    st.session_state.setdefault(_TRIES, read.tries)
     if read.unread:
         st.warning(f"Not all of this address could be read; the rest is set. {plain('; '.join(read.unread))}")
     _keep(read.network)
 
 
 def _described() -> dict[str, str]:
-    """What the address says of the network."""
+    """What the address says of the network, and for the class."""
     wanted = current().query()
-    return wanted | {"locked": "-".join(sorted(locked()))} if locked() else wanted
+    wanted |= {"locked": "-".join(sorted(locked()))} if locked() else {}
+    return wanted | ({"tries": str(tries())} if tries() else {})
 
 
 @st.fragment

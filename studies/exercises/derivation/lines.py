@@ -120,8 +120,18 @@ def program(lines: Lines, name: str, text: str) -> str:
     except (SyntaxError, ValueError):
         if re.match(r"\w+\s*[-+*/@]?=(?!=)", bare):
             raise ValueError(f"Write only what is on the right of {name} = …") from None
-    # What is no Python goes on to be told by the runner, which knows the signs that a printed formula has.
+        if _is_statement(bare):
+            raise ValueError("Write one expression, as on the right of an equals sign.") from None
+        return bare  # the runner says what is wrong with it, and knows the signs that a printed formula has
     return f"import numpy as np\nanswer = lambda {', '.join(lines.names(name))}: ({bare})"
+
+
+def _is_statement(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 def grade(lines: Lines, name: str, namespace: Mapping[str, Any]) -> LineReport:

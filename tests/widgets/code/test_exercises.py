@@ -154,3 +154,35 @@ def test_a_long_try_is_told_from_others_by_a_short_mark() -> None:
     assert len(tries[0]) < 100
     assert exercises.tried(long + "  # again", "pass", tries) == tries
     assert len(exercises.tried(long + "1", "pass", tries)) == 2
+
+
+CLASS = """
+import streamlit as st
+from widgets.code import exercises
+from widgets.kit import reader
+st.session_state[reader._LOCKED], st.session_state[reader._TRIES] = frozenset({locked!r}), {tries!r}
+st.text(str([exercises.is_open(False, n) for n in (1, 2, 4, 5)] + [exercises.is_open(True, 0)]))
+st.text(exercises.waiting(1))
+"""
+
+
+@pytest.mark.parametrize(
+    ("locked", "tries", "opened", "say"),
+    [
+        ((), None, [False, True, True, True, True], "A solution opens after 1 more try of your own."),
+        ((), 5, [False, False, False, True, True], "A solution opens after 4 more tries of your own."),
+        (("solutions",), None, [False] * 5, "The solutions are closed in this class."),
+    ],
+)
+def test_a_class_may_close_solutions_or_ask_for_more_tries(
+    locked: tuple[str, ...], tries: int | None, opened: list[bool], say: str
+) -> None:
+    app = AppTest.from_string(CLASS.format(locked=locked, tries=tries), default_timeout=60).run()
+    assert [text.value for text in app.text] == [str(opened), say]
+
+
+def test_an_address_closes_the_solutions_of_a_page(open_page: Callable[..., AppTest]) -> None:
+    said = [text.value for text in open_page("exercises", query={"locked": "solutions"}).caption]
+    assert said.count("The solutions are closed in this class.") == 4
+    said = [text.value for text in open_page("exercises", query={"tries": "5"}).caption]
+    assert said.count("A solution opens after 5 more tries of your own.") == 4
