@@ -21,9 +21,8 @@ def widget(*, key: str, caption: str) -> None:
     with st.container(border=True, key=f"{key}-program"):
         if caption:
             st.markdown(caption)
-        st.progress(len(own) / len(STEPS), f"{len(own)} of {len(STEPS)} cells are yours")
-        if missing:
-            st.caption(f"The book's are taken from {listed(missing)}, until yours pass their checks.")
+        rest = f" Those from {listed(missing)} are the book's, until yours pass their checks." if missing else ""
+        st.markdown(f"**{len(own)} of {len(STEPS)} cells are yours.**{rest}")
         with st.expander("The whole program"):
             st.code(text, language="python")
         st.download_button("Download the program", text, FILE, "text/x-python", key=f"{key}-save", on_click="ignore")
