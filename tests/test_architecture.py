@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from widgets.registry import WIDGETS
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"app", "pages", "lessons", "widgets", "studies", "teacher", "mlp_core", "site_builder", "benchmarks", "tools"}
 # Who may import whom among our own packages.
@@ -102,6 +104,18 @@ def test_widgets_do_no_mathematics(path: Path) -> None:
             assert not isinstance(node.op, ast.MatMult), f"line {node.lineno}: a matrix product belongs in mlp_core"
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "np":
             assert node.attr not in {"exp", "log", "tanh", "dot", "matmul", "einsum", "linalg"}, f"line {node.lineno}"
+
+
+# Drawn outside of a lesson's blocks, in the side bar.
+_OWN_FRAGMENT = {"widgets/kit/reader.py", "widgets/progress/panel.py", "widgets/progress/keeper.py"}
+
+
+@pytest.mark.parametrize("path", list((ROOT / "widgets").rglob("*.py")), ids=lambda path: path.name)
+def test_a_widget_leaves_its_fragment_to_the_lesson(path: Path) -> None:
+    """lessons.page draws each in one: a second inside is a part of the page that nobody asks to be redrawn."""
+    without = {f"widgets/{entry.module.replace('.', '/')}.py" for entry in WIDGETS.values() if entry.whole_page}
+    if path.relative_to(ROOT).as_posix() not in _OWN_FRAGMENT | without:
+        assert "@st.fragment" not in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", list((ROOT / "pages").glob("*.py")), ids=lambda path: path.stem)

@@ -5,12 +5,20 @@ do anything: whoever calls a grader limits time, output and memory (widgets/runn
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from studies.exercises import autograd
 from studies.exercises.backward import grade_backward
 from studies.exercises.bug import grade_bug
+from studies.exercises.derivation import SETS, LineReport, grade
 from studies.exercises.digits import grade_digits
+from studies.exercises.own_network.forward import grade_forward
+from studies.exercises.own_network.loss import grade_loss
+from studies.exercises.own_network.measured import grade_measured
+from studies.exercises.own_network.training import grade_fit
+from studies.exercises.own_network.update import grade_update
+from studies.exercises.own_network.xor import grade_xor
 from studies.exercises.report import Check, Report
 from studies.exercises.slope import grade_tanh
 
@@ -24,7 +32,18 @@ EXERCISES: dict[str, Callable[[Mapping[str, Any]], Report]] = {
     "value_order": autograd.grade_order,
     "value_functions": autograd.grade_functions,
     "value_neuron": autograd.grade_neuron,
+    "forward": grade_forward,
+    "loss": grade_loss,
+    "measured": grade_measured,
+    "update_weights": grade_update,
+    "fit": grade_fit,
+    "xor": grade_xor,
 }
 """Every grader by the name of its exercise."""
 
-__all__ = ["EXERCISES", "Check", "Report"]
+LINES: dict[str, Callable[[Mapping[str, Any]], LineReport]] = {
+    f"{name}.{line.name}": partial(grade, lines, line.name) for name, lines in SETS.items() for line in lines.lines
+}
+"""The graders of single lines, by set and name."""
+
+__all__ = ["EXERCISES", "LINES", "Check", "Report"]

@@ -42,21 +42,21 @@ def _compare(program: Mapping[str, Any], case: Situation) -> str:
         updated = _list(call(find_function(program, "train_step"), layers, derivatives, weights, Y, RATE), case)
     except Refused as refused:
         return (_slip_when_square(program) if refused.shapes else "") or str(refused)
-    if _all_same(updated, _updated(case)):
+    if _all_same(updated, updated_weights(case)):
         return ""
     changed = any(not same(array, before) for array, before in zip(own, case.weights, strict=True))
-    return _slip(updated, case, in_place=changed) or _plain(updated, case)
+    return slip_of_step(updated, case, in_place=changed) or _plain(updated, case)
 
 
-def _slip(updated: Weights, case: Situation, *, in_place: bool) -> str:
-    """The slip that gives these weights, "" if it is none of the known ones."""
+def slip_of_step(updated: Weights, case: Situation, *, in_place: bool) -> str:
+    """What to say of the slip that gives these weights after one step, "" if it is none of the known ones."""
     equal_sizes = len({matrix.shape for matrix in (*case.weights, *case.layers)}) == 1
     for make, say in (*_SLIPS, *_SQUARE_SLIPS) if equal_sizes else _SLIPS:
         if _all_same(updated, make(case)):
             return say + (_ALIAS if in_place and make is _stale else "")
     if any(ours.shape != theirs.shape for ours, theirs in zip(updated, case.weights, strict=True)):
         return ""
-    right = _updated(case)
+    right = updated_weights(case)
     steps = np.concatenate([(ours - w).ravel() for ours, w in zip(updated, case.weights, strict=True)])
     wanted = np.concatenate([(theirs - w).ravel() for theirs, w in zip(right, case.weights, strict=True)])
     factor = float((steps * wanted).sum() / (wanted * wanted).sum())
@@ -69,9 +69,9 @@ def _plain(updated: Weights, case: Situation) -> str:
     for number, (ours, theirs) in enumerate(zip(updated, case.weights, strict=True)):
         if ours.shape != theirs.shape:
             return f"weights[{number}] had shape {theirs.shape} and now has {ours.shape}."
-    wrong = [l for l, (a, b) in enumerate(zip(updated, _updated(case), strict=True)) if not same(a, b)]  # noqa: E741
+    wrong = [l for l, (a, b) in enumerate(zip(updated, updated_weights(case), strict=True)) if not same(a, b)]  # noqa: E741
     names = ", ".join(map(str, wrong))
-    first, right = updated[wrong[-1]], _updated(case)[wrong[-1]]
+    first, right = updated[wrong[-1]], updated_weights(case)[wrong[-1]]
     place = np.unravel_index(int(np.argmax(np.nan_to_num(np.abs(first - right), nan=np.inf))), right.shape)
     yours, its = apart(float(first[place]), float(right[place]))
     return (
@@ -88,7 +88,7 @@ def _slip_when_square(program: Mapping[str, Any]) -> str:
         updated = _list(call(find_function(program, "train_step"), *case.arguments(), RATE), case)
     except Refused:
         return ""
-    return "" if _all_same(updated, _updated(case)) else _slip(updated, case, in_place=False)
+    return "" if _all_same(updated, updated_weights(case)) else slip_of_step(updated, case, in_place=False)
 
 
 def _list(value: object, case: Situation) -> Weights:
@@ -104,7 +104,8 @@ def _all_same(ours: Weights, theirs: Weights) -> bool:
     return all(same(a, b) for a, b in zip(ours, theirs, strict=True))
 
 
-def _updated(case: Situation) -> Weights:
+def updated_weights(case: Situation) -> Weights:
+    """The weights after the step that the gradient calls for."""
     return [w - RATE * g for w, g in zip(case.weights, case.gradients, strict=True)]
 
 
@@ -151,7 +152,7 @@ def _stale(case: Situation) -> Weights:
 
 
 def _only_last(case: Situation) -> Weights:
-    return [*case.weights[:-1], _updated(case)[-1]]
+    return [*case.weights[:-1], updated_weights(case)[-1]]
 
 
 _ALIAS = (
@@ -229,7 +230,7 @@ _SLIPS: tuple[tuple[Callable[[Situation], Weights], str], ...] = (
     ),
     (lambda case: [np.array(g) for g in case.gradients], "You give back the gradients, not the updated weights."),
     (_only_last, "Only the last weight matrix is updated. The loop has to go on to the first."),
-    (lambda case: list(reversed(_updated(case))), "The weights are right, but in reverse order."),
+    (lambda case: list(reversed(updated_weights(case))), "The weights are right, but in reverse order."),
 )
 _FORWARDS = (
     "The loop runs from the first matrix to the last. The error comes from the outputs, so it has to run the other way."

@@ -28,10 +28,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Report:
-    """The checks in order. remarks are said of an answer that is right but could fail elsewhere."""
+    """The checks in order. remarks are said of an answer that is right but could fail elsewhere.
+
+    curve: the losses of a training with the reader's own code, to be drawn.
+    """
 
     checks: tuple[Check, ...]
     remarks: tuple[str, ...] = ()
+    curve: tuple[float, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -99,11 +103,20 @@ def call(function: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def _place(error: BaseException) -> str:
-    """The line of the reader's program: its file name is no real one and stands in angle brackets."""
+    """The line of the reader's program: its file name is no real one and stands in angle brackets.
+
+    An answer may call what an earlier cell has defined; where it ended in there, that cell is named.
+    """
     lines = [
-        line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename.startswith("<cell")
+        (frame.f_code.co_filename, line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename.startswith("<cell")
     ]
-    return f" in line {lines[-1]}" if lines else ""
+    if not lines:
+        return ""
+    (own, _), (cell, line) = lines[0], lines[-1]
+    where = "" if cell == own else f" of your earlier cell “{cell.removeprefix('<cell ').rstrip('>')}”"
+    return f" in line {line}{where}"
 
 
 # NumPy's errors about shapes, and what they mean. The numbers in brackets go into the sentence.

@@ -1,34 +1,19 @@
 """Exercise: write tanh and its derivative."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import Array
-from studies.exercises.report import (
-    Check,
-    Refused,
-    Report,
-    apart,
-    as_numbers,
-    call,
-    find_function,
-    minus,
-    named,
-    nearly,
-    off_by,
-    same,
-    short,
-)
+from studies.exercises.elementwise import Curve, Slips, Wanted, changed_in_place, checks_of
+from studies.exercises.report import Report
 
 POINTS = np.array([-1.5, -0.4, 0.0, 0.7, 2.0])
 HIDDEN = np.array([[0.3, -2.2, 1.1], [-0.05, 0.9, -0.6]])
 _LARGE = 800.0
 _STEP = 1e-5
-
-Rule = Callable[[Array], Array]
 
 
 def _sigmoid(s: Array) -> Array:
@@ -40,7 +25,7 @@ def _tanh(s: Array) -> Array:
 
 
 # A wrong function and what to say of it. Where a rule cannot be computed at a point, it matches nothing.
-TANH_SLIPS: tuple[tuple[Rule, str], ...] = (
+TANH_SLIPS: Slips = (
     (_sigmoid, "This is the sigmoid function: its values are between 0 and 1, those of tanh between −1 and 1."),
     (np.sinh, "This is sinh, (eˢ − e⁻ˢ)/2. For tanh the same numerator is divided by eˢ + e⁻ˢ."),
     (np.cosh, "This is cosh, (eˢ + e⁻ˢ)/2. It is never below 1; tanh is between −1 and 1."),
@@ -64,7 +49,7 @@ TANH_SLIPS: tuple[tuple[Rule, str], ...] = (
     (lambda s: s, "The function gives back s itself. That is the linear activation."),
     (lambda s: 1 - _tanh(s) ** 2, "This is the derivative, 1 − tanh²(s). tanh and its derivative are exchanged."),
 )
-SLOPE_SLIPS: tuple[tuple[Rule, str], ...] = (
+SLOPE_SLIPS: Slips = (
     (lambda s: 1 - _tanh(s), "The square is forgotten: the derivative is 1 − tanh²(s), and you have 1 − tanh(s)."),
     (
         lambda s: 1 - s**2,
@@ -118,76 +103,40 @@ def measured_slope(s: Array) -> Array:
     return slope
 
 
+def _second(s: Array) -> Array:
+    second: Array = -2 * np.tanh(s) * (1 - np.tanh(s) ** 2)
+    return second
+
+
+def _third(s: Array) -> Array:
+    third: Array = 2 * (1 - np.tanh(s) ** 2) * (3 * np.tanh(s) ** 2 - 1)
+    return third
+
+
+_CURVE = Curve(_tanh, lambda s: 1 - _tanh(s) ** 2, _second, _third, "tanh", "1 − tanh²(s)")
+_WANTED = (
+    Wanted("tanh", _tanh, TANH_SLIPS, "tanh is"),
+    Wanted(
+        "tanh_derivative",
+        measured_slope,
+        SLOPE_SLIPS,
+        "the slope of tanh, measured by two points close by, is",
+        _CURVE,
+    ),
+)
+_PLACES = (("(s) at five weighted sums", POINTS, False), ("(S) for a matrix of sums", HIDDEN, True))
+
+
 def grade_tanh(program: Mapping[str, Any]) -> Report:
     """The program defines tanh(s) and tanh_derivative(s), for an array s of weighted sums."""
-    checks = []
-    for name, rule, slips in (("tanh", _tanh, TANH_SLIPS), ("tanh_derivative", measured_slope, SLOPE_SLIPS)):
-        for label, s, hidden in (
-            (f"{name}(s) at five weighted sums", POINTS, False),
-            (f"{name}(S) for a matrix of sums", HIDDEN, True),
-        ):
-            say = _compare(program, name, s, rule, slips)
-            checks.append(Check(label, not say, say, hidden))
-            if say:
-                break
-    report = Report(tuple(checks))
+    report = Report(tuple(check for wanted in _WANTED for check in checks_of(program, wanted, _PLACES)))
     return Report(report.checks, _remarks(program)) if report.passed else report
-
-
-def _compare(program: Mapping[str, Any], name: str, s: Array, rule: Rule, slips: tuple[tuple[Rule, str], ...]) -> str:
-    """ "" if the function is right at s, else what to say."""
-    try:
-        with np.errstate(all="ignore"):
-            # A copy: a function that works in its place would spoil what the next check is given.
-            value = as_numbers(call(find_function(program, name), s.copy()), f"What {name} gives back")
-    except Refused as refused:
-        return str(refused)
-    right = rule(s)
-    if value.shape != s.shape:
-        return f"{name} is given an array of shape {s.shape} and should give back one of that shape, not {value.shape}."
-    # The measured slope is itself off in the tenth digit.
-    if np.allclose(value, right, rtol=1e-5, atol=1e-8):
-        return ""
-    with np.errstate(all="ignore"):
-        say = named(value, ((slip(s), words) for slip, words in slips))
-        say = say or (_measured(value, s) if rule is measured_slope else "") or nearly(value, right)
-    worst = np.unravel_index(int(np.argmax(np.nan_to_num(np.abs(value - right), nan=np.inf))), s.shape)
-    wanted = "the slope of tanh, measured by two points close by, is" if rule is measured_slope else "tanh is"
-    yours, its = apart(float(value[worst]), float(right[worst]))
-    return f"{say} At s = {minus(f'{s[worst]:g}')} yours is {yours}; {wanted} {its}.".strip()
-
-
-def _measured(value: Array, s: Array) -> str:
-    """What to say of a slope that is measured with too long a step, "" if it is none: its error gives the step away."""
-    t = np.tanh(s)
-    exact = 1 - t**2
-    second, third = -2 * t * exact, 2 * exact * (3 * t**2 - 1)
-    error = value - exact
-    aside = float((error * second).sum() / (second * second).sum())
-    around = float((error * third).sum() / (third * third).sum())
-    ways: tuple[tuple[float, Callable[[float], Array], str], ...] = (
-        (2 * aside, lambda h: (np.tanh(s + h) - t) / h, "(tanh(s + h) − tanh(s))/h"),
-        (-2 * aside, lambda h: (t - np.tanh(s - h)) / h, "(tanh(s) − tanh(s − h))/h"),
-        (np.sqrt(max(6 * around, 0)), lambda h: (np.tanh(s + h) - np.tanh(s - h)) / (2 * h), ""),
-    )
-    for step, measure, written in ways:
-        if not 1e-7 < step < 1 or not np.allclose(value, measure(step), atol=0.1 * off_by(value, exact), rtol=0):
-            continue
-        how = (
-            f"{written} is the slope of a line through two points, one of them aside."
-            if written
-            else "The two points to measure between are too far apart."
-        )
-        return (
-            f"Nearly: a measured slope, off by up to {short(off_by(value, exact))}, with a step of about {step:.1g}. "
-            f"{how} The formula 1 − tanh²(s) is exact."
-        )
-    return ""
 
 
 def _remarks(program: Mapping[str, Any]) -> tuple[str, ...]:
     """What could go wrong elsewhere with functions that are right here."""
-    return tuple(remark for remark in (_too_large(program), _in_place(program)) if remark)
+    in_place = changed_in_place(program, ("tanh", "tanh_derivative"), POINTS)
+    return tuple(remark for remark in (_too_large(program), in_place) if remark)
 
 
 def _too_large(program: Mapping[str, Any]) -> str:
@@ -200,18 +149,3 @@ def _too_large(program: Mapping[str, Any]) -> str:
     if np.isfinite(value).all():
         return ""
     return f"For s = {_LARGE:g} your tanh is not a number, because e to that power is too large. np.tanh is safe."
-
-
-def _in_place(program: Mapping[str, Any]) -> str:
-    changing = []
-    for name in ("tanh", "tanh_derivative"):
-        given = POINTS.copy()
-        call(program[name], given)
-        if not same(given, POINTS):
-            changing.append(name)
-    if not changing:
-        return ""
-    return (
-        f"{' and '.join(changing)} changes the array that it is given: the weighted sums are gone afterwards, and a "
-        "network needs them for f′ on the way back."
-    )

@@ -79,11 +79,6 @@ def history(runs: Sequence[tuple[float, int, int, Sequence[Result]]]) -> str:
 
 def widget(*, key: str, caption: str) -> None:
     """Settings, the six runs, and the reader's conclusion."""
-    _assignment(key, caption)
-
-
-@st.fragment
-def _assignment(key: str, caption: str) -> None:
     store.follow()
     kept = store.get("assignments", _NAME) or {}
     now = store.generation()  # fields that were drawn before an earlier visit was remembered are not asked any more

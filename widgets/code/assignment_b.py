@@ -74,11 +74,6 @@ def leaderboard(tries: Sequence[Try]) -> str:
 
 def widget(*, key: str, caption: str) -> None:
     """Choose, train, compare; hand in the best."""
-    _assignment(key, caption)
-
-
-@st.fragment
-def _assignment(key: str, caption: str) -> None:
     store.follow_elsewhere()
     tries: list[Try] = list(store.get("assignments", _NAME) or [])
     entry = _choose(key, caption)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from widgets.code import code_cells, code_editor
-from widgets.code.code_cells import CellText
 from widgets.code.runner import visitor
+from widgets.code.runner.earlier import Earlier, graded
 from widgets.code.runner.execute import execute, fresh_namespace
 from widgets.code.runner.limits import Limits, memory_in_browser, watched_by_steps
 from widgets.code.runner.outcome import Outcome
@@ -24,59 +25,92 @@ def widget(*, key: str, caption: str, name: str) -> None:
 
     name: what this cell is called in messages; unique in its lesson.
     """
-    _cell(key, code_cells.parse_cell(caption), name)
+    text = code_cells.parse_cell(caption)
+    draw(
+        key=key,
+        name=name,
+        original=text.code,
+        caption=text.caption,
+        label=f"Python code, cell {name}",
+        run=lambda code: run_code(code, lesson_of(key), name),
+    )
 
 
-@st.fragment
-def _cell(key: str, text: CellText, name: str) -> None:
+def draw(
+    *,
+    key: str,
+    name: str,
+    original: str,
+    caption: str,
+    label: str,
+    run: Callable[[str], Outcome],
+    run_label: str = "Run",
+    status: Callable[[Outcome], str] = code_cells.status,
+    limit: float = LIMITS.seconds,
+) -> Outcome | None:
+    """An editor with what the reader last wrote in it, and what came of the last run, which is returned.
+
+    original: the code that the lesson gives. run(code) is called when the reader runs it, where the policy lets code
+    run; elsewhere the page says why not. limit: how many seconds that may take.
+    """
     store.follow_elsewhere()
-    lesson = key.rpartition("-")[0]
-    kept = f"{lesson}/{name}"
+    kept = kept_name(key, name)
     refusal = visitor.refusal()
     state = f"{kept}-outcome"
-    count, outcome = st.session_state.get(state, (0, None))
+    before: tuple[int, Outcome | None] = st.session_state.get(state, (0, None))
+    count, outcome = before
 
-    def run(code: str) -> None:
-        st.session_state[state] = (count + 1, run_code(code, lesson, name))
+    def keep(code: str) -> None:
+        st.session_state[state] = (count + 1, run(code))
 
     code_editor.edit(
         key=key,
         name=kept,
-        original=text.code,
-        frame=code_cells.frame(text.code, text.caption),
-        label=f"Python code, cell {name}",
-        on_run=run,
+        original=original,
+        frame=code_cells.frame(original, caption, run_label=run_label),
+        label=label,
+        on_run=keep,
         answered=count,
-        status=code_cells.status(outcome) if outcome else "",
+        status=status(outcome) if outcome else "",
         wrong_line=outcome.failure.line_in(name) if outcome and outcome.failure else None,
-        limit=LIMITS.seconds,
+        limit=limit,
         read_only=refusal is not None,
     )
-    offer_older_text(key, kept, text.code)
+    offer_older_text(key, kept, original)
     if refusal is not None:
         st.info(refusal.value, icon=":material/lock:")
     if outcome is not None:
         show_outcome(outcome, name, key)
+    return outcome
 
 
-def run_code(code: str, lesson: str, name: str, exercise: str = "") -> Outcome:
-    """Run a cell with the variables of its lesson, or grade an answer to an exercise, where the policy says."""
+def kept_name(key: str, name: str) -> str:
+    """What the text of a cell and what came of it are kept under: its lesson and its name there."""
+    return f"{lesson_of(key)}/{name}"
+
+
+def lesson_of(key: str) -> str:
+    """The lesson of a widget's key (lessons.page): what stands before the line."""
+    return key.rpartition("-")[0]
+
+
+def run_code(code: str, lesson: str, name: str, exercise: str = "", before: Sequence[Earlier] = ()) -> Outcome:
+    """Run a cell with the variables of its lesson, or grade an answer to an exercise, where the policy says.
+
+    before: the earlier cells that the answer uses.
+    """
     where = visitor.place_of_code()
     if where is Place.PROCESS:
         from widgets.code.runner.process import Worker  # the browser edition has no processes
 
         worker: Worker = st.session_state.setdefault(f"worker-{lesson}", Worker())
-        return worker.run(code, cell=name, limits=LIMITS, exercise=exercise)
+        return worker.run(code, cell=name, limits=LIMITS, exercise=exercise, before=before)
     if where is Place.HERE:
+        watch = watched_by_steps(memory_in_browser)
+        if exercise:
+            return graded(code, cell=name, limits=LIMITS, watch=watch, exercise=exercise, before=before)
         namespace: dict[str, Any] = st.session_state.setdefault(f"namespace-{lesson}", fresh_namespace())
-        return execute(
-            code,
-            fresh_namespace() if exercise else namespace,
-            cell=name,
-            limits=LIMITS,
-            watch=watched_by_steps(memory_in_browser),
-            exercise=exercise,
-        )
+        return execute(code, namespace, cell=name, limits=LIMITS, watch=watch)
     raise ValueError("code: expected the reader of this machine, got another one")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from widgets.code import code_cell, code_cells, code_editor, exercises
+from widgets.code import code_cell, code_cells, exercises, own_losses
 from widgets.code.exercises import ExerciseText
-from widgets.code.runner import visitor
 from widgets.code.runner.outcome import Outcome
 from widgets.kit import theme
 from widgets.progress import store
@@ -17,60 +18,67 @@ def widget(*, key: str, caption: str, name: str) -> None:
 
     name: the grader in studies.exercises.
     """
-    _exercise(key, exercises.parse_exercise(caption), name)
-
-
-@st.fragment
-def _exercise(key: str, text: ExerciseText, name: str) -> None:
-    store.follow_elsewhere()
-    lesson = key.rpartition("-")[0]
-    kept = f"{lesson}/{name}"
-    refusal = visitor.refusal()
-    state = f"{kept}-outcome"
-    count, outcome = st.session_state.get(state, (0, None))
-
-    def run(code: str) -> None:
-        graded = code_cell.run_code(code, lesson, name, exercise=name)
-        st.session_state[state] = (count + 1, graded)
-        _remember(kept, code, text, graded)
-
     with st.container(border=True, key=f"{key}-exercise"):
-        code_editor.edit(
-            key=key,
-            name=kept,
-            original=text.start,
-            frame=code_cells.frame(text.start, text.caption, run_label="Check"),
-            label=f"Python code, exercise {name}",
-            on_run=run,
-            answered=count,
-            status=_status(outcome),
-            wrong_line=outcome.failure.line_in(name) if outcome and outcome.failure else None,
-            limit=code_cell.LIMITS.seconds,
-            read_only=refusal is not None,
+        draw(
+            key,
+            exercises.parse_exercise(caption),
+            name,
+            lambda code: code_cell.run_code(code, code_cell.lesson_of(key), name, exercise=name),
         )
-        code_cell.offer_older_text(key, kept, text.start)
-        if refusal is not None:
-            st.info(refusal.value, icon=":material/lock:")
-        if outcome is not None:
-            code_cell.show_outcome(outcome, name, key)
-            if outcome.report is not None:
-                st.html(str(exercises.report_text(outcome.report)))
-        _draw_help(key, kept, text, outcome)
 
 
-def _status(outcome: Outcome | None) -> str:
-    if outcome is None:
-        return ""
+def draw(
+    key: str,
+    text: ExerciseText,
+    name: str,
+    check: Callable[[str], Outcome],
+    *,
+    limit: float = code_cell.LIMITS.seconds,
+    keep_code: bool = False,
+) -> None:
+    """The editor, the report and the help. check(code) grades an answer, which may take so many seconds.
+
+    keep_code: keep an answer that has passed, for the cells that use it.
+    """
+    kept = code_cell.kept_name(key, name)
+
+    def run(code: str) -> Outcome:
+        graded = check(code)
+        _remember(kept, code, text, graded, keep_code=keep_code)
+        return graded
+
+    outcome = code_cell.draw(
+        key=key,
+        name=name,
+        original=text.start,
+        caption=text.caption,
+        label=f"Python code, exercise {name}",
+        run=run,
+        run_label="Check",
+        status=_status,
+        limit=limit,
+    )
+    if outcome is not None and outcome.earlier:
+        st.html(str(exercises.earlier_text(outcome.earlier)))
+    if outcome is not None and outcome.report is not None:
+        st.html(str(exercises.report_text(outcome.report)))
+        if outcome.report["curve"]:
+            own_losses.show(outcome.report["curve"], key=f"{key}-losses")
+    _draw_help(key, kept, text, outcome)
+
+
+def _status(outcome: Outcome) -> str:
     if outcome.report is None:
         return code_cells.status(outcome)
     return "All checks passed." if outcome.report["passed"] else "Not yet."
 
 
-def _remember(kept: str, code: str, text: ExerciseText, outcome: Outcome) -> None:
+def _remember(kept: str, code: str, text: ExerciseText, outcome: Outcome, *, keep_code: bool) -> None:
     before = store.get("exercises", kept) or {}
-    solved = bool(before.get("solved")) or bool(outcome.report and outcome.report["passed"])
+    passes = bool(outcome.report and outcome.report["passed"])
     tries = exercises.tried(code, text.start, list(before.get("tries", [])))
-    store.put("exercises", kept, {"solved": solved, "tries": tries})
+    now = {"solved": bool(before.get("solved")) or passes, "tries": tries}
+    store.put("exercises", kept, before | now | ({"passed": code} if passes and keep_code else {}))
 
 
 def _draw_help(key: str, kept: str, text: ExerciseText, outcome: Outcome | None) -> None:
@@ -84,7 +92,7 @@ def _draw_help(key: str, kept: str, text: ExerciseText, outcome: Outcome | None)
     if said:
         st.markdown(f":green[:material/check_circle:] **{said}**")
     tries = len(before.get("tries", []))
-    open_now = bool(before.get("solved")) or tries >= exercises.TRIES_BEFORE_SOLUTION
+    open_now = exercises.is_open(bool(before.get("solved")), tries)
     with st.container(horizontal=True, vertical_alignment="center"):
         if shown < len(text.hints):
             more = {f"{key}-hints": shown + 1}
@@ -97,7 +105,7 @@ def _draw_help(key: str, kept: str, text: ExerciseText, outcome: Outcome | None)
             reveal = st.toggle("Show a solution", key=f"{key}-solution")
         else:
             reveal = False
-            left = exercises.TRIES_BEFORE_SOLUTION - tries
-            st.caption(f"A solution opens after {left} more {'tries' if left > 1 else 'try'} of your own.")
+            st.caption(exercises.waiting(tries))
     if reveal:
         st.code(text.solution, language="python")
+        st.markdown(theme.colour_maths(text.why))

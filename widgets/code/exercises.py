@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import htpy as h
 
+from widgets.kit import reader
 from widgets.progress.forms import try_mark
 
 _START = re.compile(r"```python\n(?P<code>.*?\n)```", re.DOTALL)
@@ -19,34 +20,56 @@ TRIES_BEFORE_SOLUTION = 2
 
 @dataclass(frozen=True)
 class ExerciseText:
-    """An exercise as the lesson has it: the code to start from, the caption, the hints in steps, and a solution."""
+    """An exercise as the lesson has it.
+
+    The code to start from, the caption, the hints in steps, a solution, and why that is one.
+    """
 
     start: str
     caption: str
     hints: tuple[str, ...]
     solution: str
+    why: str
 
 
 def parse_exercise(body: str) -> ExerciseText:
     """Read the body of an `exercise` marker.
 
-    It has a fenced block '```python' to start from, lines '? hint', and a block '```python solution'; what stands
-    besides is the caption. Raises ValueError saying what is missing.
+    It has a fenced block '```python' to start from, lines '? hint', a block '```python solution' and a line
+    '! explanation'; what stands besides is the caption. Raises ValueError saying what is missing.
     """
     start, solution = _START.search(body), _SOLUTION.search(body)
     if start is None or solution is None:
         raise ValueError("an exercise has a block '```python' to start from and a block '```python solution'")
-    for name, found in (("start", start), ("solution", solution)):
-        try:
-            compile(found["code"], "<cell>", "exec")
-        except SyntaxError as error:
-            raise ValueError(f"the {name} is no Python: line {error.lineno}: {error.msg}") from None
-    rest = _SOLUTION.sub("", _START.sub("", body, count=1))
-    hints = tuple(line[2:] for line in rest.splitlines() if line.startswith("? "))
+    _check_python("solution", solution["code"])
+    return _read(start["code"], solution["code"], _SOLUTION.sub("", _START.sub("", body, count=1)))
+
+
+def parse_step(body: str) -> ExerciseText:
+    """Read the body of a `build_step` marker: an exercise whose solution is in studies.exercises.own_network.steps."""
+    start = _START.search(body)
+    if start is None or _SOLUTION.search(body) is not None:
+        raise ValueError("a step has a block '```python' to start from, and none with a solution: the book's is known")
+    return _read(start["code"], "", _START.sub("", body, count=1))
+
+
+def _read(start: str, solution: str, rest: str) -> ExerciseText:
+    _check_python("start", start)
+    lines = rest.splitlines()
+    hints, why = (tuple(line[2:] for line in lines if line.startswith(sign)) for sign in ("? ", "! "))
     if not hints:
         raise ValueError("an exercise has at least one hint, a line that starts with '? '")
-    caption = "\n".join(line for line in rest.splitlines() if not line.startswith("? ")).strip()
-    return ExerciseText(start["code"].rstrip("\n"), caption, hints, solution["code"].rstrip("\n"))
+    if not why:
+        raise ValueError("an exercise explains its solution, in a line that starts with '! '")
+    caption = "\n".join(line for line in lines if not line.startswith(("? ", "! "))).strip()
+    return ExerciseText(start.rstrip("\n"), caption, hints, solution.rstrip("\n"), " ".join(why))
+
+
+def _check_python(name: str, code: str) -> None:
+    try:
+        compile(code, "<cell>", "exec")
+    except SyntaxError as error:
+        raise ValueError(f"the {name} is no Python: line {error.lineno}: {error.msg}") from None
 
 
 def is_serious(code: str, start: str, tries: list[str]) -> bool:
@@ -64,6 +87,29 @@ def tried(code: str, start: str, tries: list[str]) -> list[str]:
     return [*tries, try_mark(_bare(code))] if is_serious(code, start, tries) else tries
 
 
+def is_open(solved: bool, tries: int) -> bool:
+    """Whether a solution may be seen: after enough serious tries, unless the class's address closes solutions."""
+    return not is_closed() and (solved or tries >= needed())
+
+
+def is_closed() -> bool:
+    """Whether the class's address closes solutions: `?locked=solutions`."""
+    return reader.SOLUTIONS in reader.locked()
+
+
+def needed() -> int:
+    """How many serious tries open a solution; a class's address may ask for more: `?tries=5`."""
+    return reader.tries() or TRIES_BEFORE_SOLUTION
+
+
+def waiting(tries: int) -> str:
+    """What to say of a solution that is not open yet."""
+    if is_closed():
+        return "The solutions are closed in this class."
+    left = needed() - tries
+    return f"A solution opens after {left} more {'tries' if left > 1 else 'try'} of your own."
+
+
 def standing(solved_before: bool, passes_now: bool | None) -> str:
     """What to say beside the report of whether the exercise is solved; passes_now is None where nothing was checked."""
     if not solved_before:
@@ -71,6 +117,13 @@ def standing(solved_before: bool, passes_now: bool | None) -> str:
     if passes_now is False:
         return "Solved before. The code that stands here now is not a solution yet."
     return "Solved."
+
+
+def earlier_text(said: Sequence[str]) -> h.Element:
+    """Sentences on the earlier cells that an answer uses; what is between asterisks is emphasised."""
+    return h.div(".hl-figure.hl-failure", {"role": "status"})[
+        [h.p(".hl-cell-note")[[h.em[part] if i % 2 else part for i, part in enumerate(one.split("*"))]] for one in said]
+    ]
 
 
 def report_text(report: Mapping[str, Any]) -> h.Element:

@@ -17,16 +17,23 @@ from widgets.registry import NETWORK_CONTROLS
 
 MOST_CHARACTERS = 6000
 """Of one matrix in an address: 13 × 12 numbers of all their digits take less."""
+SOLUTIONS = "solutions"
+"""The word in `?locked=…` that closes the exercises' solutions for a class."""
+MOST_TRIES = 50
 MATRICES = tuple(f"w{index}" for index in range(MOST_HIDDEN_LAYERS + 1))
 
 
 @dataclass(frozen=True)
 class Read:
-    """What an address says: the network, the controls that it locks, and a sentence for each part that it could not."""
+    """What an address says: the network, what it locks, and a sentence for each part that could not be read.
+
+    tries: how many serious tries at an exercise open its solution; None if the address does not say.
+    """
 
     network: ReaderNetwork
     locked: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
+    tries: int | None = None
 
 
 def from_query(parameters: Mapping[str, str]) -> ReaderNetwork:
@@ -42,10 +49,11 @@ def read_query(parameters: Mapping[str, str]) -> Read:
     parameters = {name.removeprefix("amp;"): text for name, text in parameters.items()}
     values, unread = query.read_parts({name: text for name, text in parameters.items() if name in READERS}, READERS)
     locks, wrong_locks = _locks(parameters.get("locked", ""))
-    known = (*READERS, "locked")
+    tries, wrong_tries = query.read_parts({n: text for n, text in parameters.items() if n in _CLASS}, _CLASS)
+    known = (*READERS, *_CLASS, "locked")
     others = query.unknown((name for name in parameters if not name.startswith("p_")), known)
     network, unfit = _fitted(values)
-    return Read(network, locks, (*unread, *unfit, *wrong_locks, *others))
+    return Read(network, locks, (*unread, *unfit, *wrong_locks, *wrong_tries, *others), tries.get("tries"))
 
 
 def _fitted(values: Mapping[str, Any]) -> tuple[ReaderNetwork, list[str]]:
@@ -135,8 +143,8 @@ def _with_fitting_loss(
 
 
 def _locks(text: str) -> tuple[frozenset[str], list[str]]:
-    """The controls that a class shall not have, and a sentence for each word that names none."""
-    read_one = query.choice(NETWORK_CONTROLS)
+    """What a class shall not have, and a sentence for each word that names nothing."""
+    read_one = query.choice(_LOCKABLE)
     names, said = set(), []
     for word in re.split(r"[-,;+\s]+", query.bare(text)[:400]):
         try:
@@ -144,7 +152,7 @@ def _locks(text: str) -> tuple[frozenset[str], list[str]]:
         except ValueError as error:
             said.append(str(error))
     if text and not names and not said:
-        said.append(f"locked: expected one of {', '.join(NETWORK_CONTROLS)}, got '{text[:40]}'")
+        said.append(f"locked: expected one of {', '.join(_LOCKABLE)}, got '{text[:40]}'")
     return frozenset(names), said[:1]
 
 
@@ -179,3 +187,7 @@ READERS: dict[str, query.Reader] = {
     "biases": query.choice(BIAS_RULES),
     **dict.fromkeys(("X", "Y", *MATRICES), matrix_from),
 }
+
+# What an address says for a class and not of the network.
+_CLASS: dict[str, query.Reader] = {"tries": query.integer(1, MOST_TRIES)}
+_LOCKABLE = (*NETWORK_CONTROLS, SOLUTIONS)

@@ -13,7 +13,7 @@ import streamlit as st
 
 from widgets.kit import address, following
 from widgets.kit.network import BOOK_SEED, DATA_LABELS, FIXED_DATA, ReaderNetwork
-from widgets.kit.network_address import READERS, from_query, read_query
+from widgets.kit.network_address import READERS, SOLUTIONS, from_query, read_query
 from widgets.kit.own_numbers import MOST_HIDDEN_LAYERS, MOST_POINTS, MOST_WIDTH
 from widgets.kit.plain import plain
 
@@ -24,6 +24,7 @@ __all__ = [
     "MOST_HIDDEN_LAYERS",
     "MOST_POINTS",
     "MOST_WIDTH",
+    "SOLUTIONS",
     "ReaderNetwork",
     "before",
     "change",
@@ -37,22 +38,29 @@ __all__ = [
     "reset",
     "take",
     "take_address",
+    "tries",
     "undo",
 ]
 
 _STATE = "reader_network"
-_LOCKED = "locked_controls"
+_LOCKED, _TRIES = "locked_controls", "tries_before_a_solution"
 _SHEET = "class_sheet"
 _BEFORE = "reader_network_before"
 MOST_ADDRESS = 4000
 """Characters. Longer ones are cut by programs that pass them on; the numbers are then left out, and go by a file."""
-_ADDRESS = address.Part(rf"^(locked|{'|'.join(READERS)})$")
+_ADDRESS = address.Part(rf"^(locked|tries|{'|'.join(READERS)})$")
 
 
 def locked() -> frozenset[str]:
-    """The controls that a teacher has taken away for a class by `?locked=seed-data` in the address."""
+    """What a teacher has taken away for a class by `?locked=seed-data-solutions` in the address."""
     names: frozenset[str] = st.session_state.get(_LOCKED, frozenset())
     return names
+
+
+def tries() -> int | None:
+    """How many serious tries open a solution, if a teacher has said so by `?tries=5` in the address."""
+    said: int | None = st.session_state.get(_TRIES)
+    return said
 
 
 def current(shows: Callable[[ReaderNetwork], object] | None = None) -> ReaderNetwork:
@@ -115,6 +123,7 @@ def take_address() -> None:
         return
     read = read_query({**st.query_params.to_dict(), **given})
     st.session_state.setdefault(_LOCKED, read.locked)
+    st.session_state.setdefault(_TRIES, read.tries)
     if "numbers" in locked():
         st.session_state.setdefault(_SHEET, read.network)
     if read.unread:
@@ -128,12 +137,13 @@ def fits_address() -> bool:
 
 
 def _described() -> dict[str, str]:
-    """What the address says of the network; matrices that make it too long are left out."""
+    """What the address says of the network, and for the class; matrices that make it too long are left out."""
     wanted = current().query()
     if not fits_address():
         numbers = replace(current(), X=(), Y=(), weights=())
         wanted = replace(numbers, data="random" if numbers.data == "own" else numbers.data).query()
-    return wanted | {"locked": "-".join(sorted(locked()))} if locked() else wanted
+    wanted |= {"locked": "-".join(sorted(locked()))} if locked() else {}
+    return wanted | ({"tries": str(tries())} if tries() else {})
 
 
 @st.fragment

@@ -143,6 +143,7 @@ _ASSIGNMENTS: dict[str, Fits] = {
 }
 _FORMS: dict[str, Fits] = {
     "code": _table({"edition": _text(_SHORT), "text": _text(LONG)}),
-    "exercises": _table({"solved": _bool, "tries": _list(_text(LONG), 0, _MANY)}),
+    # passed: the last answer that passed, of those that later cells use.
+    "exercises": _table({"solved": _bool, "tries": _list(_text(LONG), 0, _MANY)}, {"passed": _text(LONG)}),
     "answers": _table({"given": _text(_SHORT), "network": _network, "right": _bool}),
 }

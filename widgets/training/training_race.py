@@ -198,7 +198,6 @@ def _matrices(film: Film, one: Contender, run: FilmedRun, index: int) -> h.Node:
     return [outputs, rows]
 
 
-@st.fragment  # a control redraws this figure, not the whole lesson
 def widget(*, key: str, caption: str) -> None:
     """Let the four networks race, with the learning rate and the seed of the reader's choice."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):

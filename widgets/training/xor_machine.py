@@ -339,7 +339,6 @@ def picture(setting: Setting, caption: str, guesses: bool = False) -> str:
     return str(figure)
 
 
-@st.fragment  # a control redraws this figure, not the whole lesson
 def widget(*, key: str, caption: str, guess: str = "no") -> None:
     """The time machine; with guess = yes, one fixed run whose future is hidden."""
     if guess == "yes":

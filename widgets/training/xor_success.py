@@ -82,7 +82,6 @@ def build(widths: Sequence[int], found: Sequence[Fraction]) -> alt.LayerChart:
     return alt.LayerChart(layer=layers, height=theme.CHART_HEIGHT)
 
 
-@st.fragment  # a control redraws this figure, not the whole lesson
 def widget(*, key: str, caption: str) -> None:
     """Train all starts of all widths for the hidden activation that the reader chooses."""
     hidden = st.segmented_control("Hidden activation", HIDDEN, default=HIDDEN[0], required=True, key=f"{key}-hidden")

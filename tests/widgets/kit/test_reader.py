@@ -129,6 +129,7 @@ def test_an_address_is_read_part_by_part(
 def test_locks_are_taken_whatever_parts_them_and_wrong_ones_take_nothing_with_them() -> None:
     assert read_query({"locked": "seed,data"}).locked == {"seed", "data"}
     assert read_query({"locked": "seed-bias"}).locked == {"seed", "bias"}
+    assert read_query({"locked": "solutions"}).locked == {"solutions"}
     read = read_query({"locked": "seeds-bias", "seed": "5"})
     assert read.locked == {"bias"}
     assert read.network.seed == 5
@@ -214,3 +215,10 @@ def test_any_address_gives_a_network_or_a_value_error(query: dict[str, str]) -> 
     except ValueError:
         return
     assert network.forward().outputs.shape[0] == network.points
+
+
+@pytest.mark.parametrize(("text", "tries", "unread"), [("5", 5, 0), ("50", 50, 0), ("0", None, 1), ("many", None, 1)])
+def test_a_class_may_need_more_tries_for_a_solution(text: str, tries: int | None, unread: int) -> None:
+    read = read_query({"tries": text})
+    assert (read.tries, len(read.unread)) == (tries, unread)
+    assert read_query({}).tries is None

@@ -9,12 +9,13 @@ import time
 import traceback
 from typing import Any
 
-from studies.exercises import EXERCISES
+from studies.exercises import EXERCISES, LINES
 from widgets.code.runner.hints import hint
 from widgets.code.runner.limits import CELL, Limits, Printed, Stopped, TooMuchMemory, Watch
 from widgets.code.runner.outcome import Failure, Frame, Outcome
 from widgets.code.runner.protect import Protected
 
+_GRADERS: dict[str, Any] = {**EXERCISES, **LINES}
 MOST_VALUE = 4000  # characters of a value that are shown
 MOST_CHART = 3_000_000  # characters of a chart's specification
 _DEEP = 6  # more frames than that are shown as the first and the last few
@@ -44,7 +45,7 @@ def execute(
         with watch(limits), Protected(printed):
             result = _run(code, namespace, cell)
             if exercise:
-                result["report"] = EXERCISES[exercise](namespace).to_plain()
+                result["report"] = _GRADERS[exercise](namespace).to_plain()
     except BaseException as error:
         seconds = time.perf_counter() - start
         failure = _described(error, code, namespace, watch, alone=bool(exercise))

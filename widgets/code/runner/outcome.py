@@ -39,7 +39,8 @@ class Outcome:
     """What a cell printed, the value and chart of its last expression, and how it failed, if it did.
 
     cleared: the variables of the lesson's cells are gone, because the memory they held was needed or the process that
-    held them had to be ended. report: what the grader of an exercise said, as studies.exercises.Report has it.
+    held them had to be ended. report: what the grader of an exercise said, as studies.exercises.Report has it. earlier:
+    sentences on the earlier cells that an answer uses.
     """
 
     printed: str = ""
@@ -49,6 +50,7 @@ class Outcome:
     seconds: float = 0.0
     cleared: bool = False
     report: dict[str, Any] | None = None
+    earlier: tuple[str, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
         """Lists, dicts, texts and numbers only."""
@@ -58,6 +60,7 @@ class Outcome:
     def from_plain(cls, plain: dict[str, Any]) -> Outcome:
         """The outcome that to_plain described."""
         values = dict(plain)
+        values["earlier"] = tuple(str(said) for said in values["earlier"])
         if values["failure"] is not None:
             failure = dict(values["failure"])
             failure["frames"] = tuple(Frame(**frame) for frame in failure["frames"])

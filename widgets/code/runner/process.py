@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 import weakref
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +25,7 @@ from typing import IO, Any
 
 import psutil
 
+from widgets.code.runner.earlier import Earlier, longest
 from widgets.code.runner.limits import Limits, too_full
 from widgets.code.runner.outcome import Failure, Outcome
 
@@ -48,17 +50,21 @@ class Worker:
         self._memory = 0  # bytes that the process had before its first cell
         self._close: weakref.finalize[Any, Any] | None = None
 
-    def run(self, code: str, *, cell: str, limits: Limits, exercise: str = "") -> Outcome:
-        """Run one cell, or an answer to an exercise, which is then graded.
+    def run(
+        self, code: str, *, cell: str, limits: Limits, exercise: str = "", before: Sequence[Earlier] = ()
+    ) -> Outcome:
+        """Run one cell, or an answer to an exercise, which is then graded. before: the earlier cells that it uses.
 
-        Never raises on account of the code, and answers at most limits.seconds + GRACE after the process is up.
+        Never raises on account of the code, and answers at most longest(limits, before) + GRACE seconds after the
+        process is up.
         """
         start = time.perf_counter()
         if not self._alive() and not self._start():
             failure = Failure("Stopped", "Python could not be started in a process of its own.")
             return Outcome(failure=failure, cleared=True)
-        request = {"code": code, "cell": cell, "limits": asdict(limits), "exercise": exercise}
-        answer = self._ask(request, limits)
+        cells = [one.to_plain() for one in before]
+        request = {"code": code, "cell": cell, "limits": asdict(limits), "exercise": exercise, "before": cells}
+        answer = self._ask(request, limits, longest(limits, before))
         if isinstance(answer, Outcome):
             return answer
         self.close()
@@ -70,8 +76,8 @@ class Worker:
             self._close()
         self._process = None
 
-    def _ask(self, request: dict[str, Any], limits: Limits) -> Outcome | str:
-        """The outcome, or why there is none."""
+    def _ask(self, request: dict[str, Any], limits: Limits, seconds: float) -> Outcome | str:
+        """The outcome, or why there is none after so many seconds."""
         assert self._process is not None
         assert self._process.stdin is not None
         number = secrets.token_hex(16)
@@ -80,7 +86,7 @@ class Worker:
             self._process.stdin.flush()
         except OSError:
             return "Python had ended."
-        end = time.monotonic() + limits.seconds + GRACE
+        end = time.monotonic() + seconds + GRACE
         while time.monotonic() < end:
             try:
                 line = self._answers.get(timeout=LOOK)
@@ -93,7 +99,7 @@ class Worker:
             outcome = answered(line, number)
             if outcome is not None:
                 return outcome
-        return _held_too_long(limits)
+        return _held_too_long(seconds)
 
     def _alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
@@ -163,9 +169,9 @@ def _family(pid: int) -> list[psutil.Process]:
         return []
 
 
-def _held_too_long(limits: Limits) -> str:
+def _held_too_long(seconds: float) -> str:
     return (
-        f"It was still running after {limits.seconds:g} seconds, inside one single call that cannot be interrupted, "
+        f"It was still running after {seconds:g} seconds, inside one single call that cannot be interrupted, "
         "so its process was ended."
     )
 

@@ -11,6 +11,7 @@ import os
 import sys
 from typing import Any, TextIO
 
+from widgets.code.runner.earlier import Earlier, graded
 from widgets.code.runner.execute import execute, fresh_namespace
 from widgets.code.runner.limits import Limits, watched_by_clock
 
@@ -28,14 +29,12 @@ def main() -> None:
     for line in requests:
         request = json.loads(line)
         limits = Limits(**request["limits"])
-        variables = fresh_namespace() if request["exercise"] else namespace  # an answer stands on its own
-        outcome = execute(
-            request["code"],
-            variables,
-            cell=request["cell"],
-            limits=limits,
-            watch=watched_by_clock,
-            exercise=request["exercise"],
+        code, cell, exercise = request["code"], request["cell"], request["exercise"]
+        before = [Earlier(**one) for one in request["before"]]
+        outcome = (
+            graded(code, cell=cell, limits=limits, watch=watched_by_clock, exercise=exercise, before=before)
+            if exercise
+            else execute(code, namespace, cell=cell, limits=limits, watch=watched_by_clock)
         )
         if os.getpid() != own:
             os._exit(0)  # the cell forked, and this is the child: its parent answers

@@ -1,0 +1,161 @@
+"""Cell 6: XOR solved with the reader's own code."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from mlp_core.checks import Array
+from studies.exercises.own_network.case import array_list
+from studies.exercises.report import Check, Refused, Report, as_numbers, call, find, find_function
+
+_FEW = 500  # iterations
+_EQUAL = 1e-3  # outputs that differ by less are equal
+SOLVED = 1 / 8  # below it no single error can be as large as ½, as the lesson says
+_CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
+_OTHERS: dict[tuple[float, ...], str] = {
+    (0, 0, 0, 1): "AND",
+    (0, 1, 1, 1): "OR",
+    (1, 0, 0, 1): "the opposite of XOR",
+    (1, 1, 1, 0): "NAND",
+    (1, 0, 0, 0): "NOR",
+}
+
+
+def grade_xor(program: Mapping[str, Any]) -> Report:
+    """The program sets X, Y, weights, activations and losses: four points, trained until each is on its side."""
+    checks = []
+    for label, look in (
+        ("X and Y: the four points of XOR", _say_of_data),
+        ("the weights: matrices that fit", _say_of_weights),
+        ("the losses: a training that goes down", _say_of_losses),
+        (f"the trained network: a loss below {SOLVED:g}", _say_of_end),
+    ):
+        try:
+            say = look(program)
+        except Refused as refused:
+            say = str(refused)
+        checks.append(Check(label, not say, say))
+        if say:
+            return Report(tuple(checks))
+    return Report(tuple(checks), curve=tuple(float(loss) for loss in np.ravel(program["losses"])))
+
+
+def look_at_data(program: Mapping[str, Any]) -> str:
+    """What is wrong with X and Y of a program that came to no end, "" if nothing is or they are not there yet."""
+    if "X" not in program or "Y" not in program:
+        return ""
+    try:
+        return _say_of_data(program)
+    except Refused as refused:
+        return str(refused)
+
+
+def _say_of_data(program: Mapping[str, Any]) -> str:
+    X, Y = (as_numbers(find(program, name, "variable"), name) for name in ("X", "Y"))
+    if X.ndim != 2 or len(X) != 4 or X.shape[1] < 2:
+        hint = " It is transposed: a row is a data point." if X.ndim == 2 and X.shape[1] == 4 else ""
+        return f"X should have four rows, one for each data point; its shape is {X.shape}.{hint}"
+    if Y.shape != (4, 1):
+        return (
+            f"Y should have shape (4, 1), a row with one target for each data point; yours has {Y.shape}. With another "
+            "shape outputs − Y is no longer four numbers."
+        )
+    # Which two columns are the inputs is the reader's choice; a column of ones may stand beside them.
+    inputs = [column for column in X.T if set(column) == {0.0, 1.0}]
+    if len(inputs) != 2 or {tuple(point) for point in np.array(inputs).T} != set(_CORNERS):
+        return "X should have the four points (0, 0), (0, 1), (1, 0) and (1, 1) in two of its columns, each once."
+    if any(set(column) != {1.0} for column in X.T if set(column) != {0.0, 1.0}):
+        return "Beside the two inputs X may have a column of ones and nothing else."
+    targets = {(int(a), int(b)): float(y) for a, b, y in zip(*inputs, Y.ravel(), strict=True)}
+    given: tuple[float, ...] = tuple(targets[corner] for corner in _CORNERS)
+    if given == (0.0, 1.0, 1.0, 0.0):
+        return ""
+    if given in _OTHERS:
+        return f"These are the targets of {_OTHERS[given]}. XOR is 1 where exactly one input is 1."
+    if given == (-1.0, 1.0, 1.0, -1.0):
+        return "You wrote −1 for 0. The targets here are 0 and 1."
+    return "The targets are not those of XOR: 1 where exactly one input is 1, else 0."
+
+
+def _say_of_weights(program: Mapping[str, Any]) -> str:
+    X = as_numbers(program["X"], "X")
+    value = find(program, "weights", "variable")
+    if not isinstance(value, list | tuple) or not value:
+        raise Refused("weights should be a list of matrices, w⁰ first.")
+    weights = array_list(value, "weights", "weights", len(value))
+    before = X.shape[1]
+    for number, w in enumerate(weights):
+        if w.ndim != 2 or len(w) != before:
+            return (
+                f"weights[{number}] has shape {w.shape}; it needs {before} rows, one for each column of "
+                f"{'X' if number == 0 else 'the layer before'}."
+            )
+        before = w.shape[1]
+    if before != 1:
+        return f"The last matrix has {before} columns. The network has one output, so it needs 1."
+    return ""
+
+
+def _say_of_losses(program: Mapping[str, Any]) -> str:
+    losses = as_numbers(find(program, "losses", "variable"), "losses")
+    if losses.ndim != 1 or losses.size < 2:
+        return "losses should be the list that fit gives back, with a number for each iteration."
+    if not np.isfinite(losses).all():
+        first = int(np.argmin(np.isfinite(losses)))
+        return f"The training diverges: losses[{first}] is no number any more. Try a learning rate ten times smaller."
+    if losses[-1] >= losses[0]:
+        same = "stays as it is" if np.allclose(losses, losses[0]) else "is higher in the end than at the start"
+        return f"The loss {same}. Are the weights trained by fit, with a learning rate above 0 that is not too large?"
+    return ""
+
+
+def _say_of_end(program: Mapping[str, Any]) -> str:
+    X, Y = (as_numbers(program[name], name) for name in ("X", "Y"))
+    weights = [as_numbers(w, "weights") for w in program["weights"]]
+    activations = find(program, "activations", "variable")
+    if not isinstance(activations, list | tuple) or len(activations) != len(weights):
+        return f"activations should be a list of {len(weights)} functions, one for each weight matrix."
+    layers = call(find_function(program, "forward"), X, weights, list(activations))
+    outputs = as_numbers(layers[-1], "the last layer")
+    if outputs.shape != Y.shape:
+        return f"The outputs have shape {outputs.shape}, the targets {Y.shape}."
+    loss = float(((outputs - Y) ** 2).sum() / 2)
+    losses = as_numbers(program["losses"], "losses")
+    if loss < SOLVED:
+        if loss > 10 * losses[-1] + 1e-3:
+            return f"The weights give a loss of {loss:.3g}, but losses ends at {losses[-1]:.3g}: it belongs to others."
+        return ""
+    return (
+        f"{_why(outputs, Y, weights, losses, loss)} The loss is {loss:.3g} in the "
+        f"end, and below {SOLVED:g} counts as solved."
+    )
+
+
+def _why(outputs: Array, Y: Array, weights: list[Array], losses: Array, loss: float) -> str:
+    """What usually keeps a training on XOR at such a loss."""
+    falling = losses.size > 10 and losses[-1] < 0.98 * losses[-max(2, losses.size // 10)]
+    if len(weights) == 1:
+        return "A network without a hidden layer cannot solve XOR: it stays at ½ or above."
+    first = weights[0]
+    if first.shape[1] > 1 and np.allclose(first, first[:, :1]):
+        return "All hidden neurons have equal weights, so they stay equal for ever. Draw the weights at random."
+    if first.shape[1] == 1:
+        return "One hidden neuron is not enough. Give w⁰ more columns, and w¹ as many rows."
+    if losses.size < _FEW:
+        return (
+            f"{losses.size} iterations are few: near ½ the loss often hardly falls for hundreds of them. Give it more."
+        )
+    if falling:
+        return "The loss is still falling. Give it more iterations, or a larger learning rate."
+    if np.ptp(outputs) < 1e-3 and abs(loss - 0.5) < 0.01:
+        return (
+            "All outputs are ½: the best that a network with linear neurons can do, or where relus that died leave it."
+        )
+    if np.ptp(outputs) < _EQUAL * (1 + float(np.abs(outputs).max())):
+        return "All outputs are equal: the sums are so far out that every slope is 0. Try a smaller learning rate."
+    wrong = int((np.abs(outputs - Y) >= 0.25).sum())
+    return (
+        f"The training is stuck, with {wrong} of the four points wrong or undecided. Start from another seed, or with "
+        "more hidden neurons."
+    )
