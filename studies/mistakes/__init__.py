@@ -29,7 +29,12 @@ MISTAKES = {
     "gradient_for_update": "the gradient is given for the updated weights",
     "updated_weights": "the error goes back through weights that were already updated in the same iteration",
     "learning_rate_forgotten": "the update has no learning rate",
+    "wrong_layer": "a layer is taken that the weights do not multiply, or another layer's size",
     "step_only": "the step is given back without the weights that it is to change",
+    "shape_reversed": "rows and columns of a shape are exchanged",
+    "one_sided": "the slope is measured with one step instead of two",
+    "epsilon_once": "the difference over two steps is divided by one",
+    "other_side": "the weight is moved to the other side",
     "overwritten_ones": "a hidden layer's column of ones is taken for a neuron and overwritten",
     "growing_layers": "the caller's list of layers gets another column of ones at every call",
 }
