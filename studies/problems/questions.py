@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from studies.problems.markup import element, html
-from studies.problems.sheet import entry_name
 from studies.problems.statement import statement
 from studies.problems.tasks import Problem, Task
 
@@ -69,7 +68,7 @@ def questions(problem: Problem) -> Iterator[Question]:
 
 
 def _question(problem: Problem, task: Task, place: tuple[int, int], number: int) -> Question:
-    entry = entry_name(task, place)
+    entry = task.entry(place)
     if task.asks:
         asked = task.asks[place[1]] + (f" {task.name} = {task.rule}" if len(task.asks) == 1 and problem.moved else "")
     else:

@@ -90,15 +90,6 @@ def _slips(problem: Problem) -> Element:
     for task in problem.tasks:
         place = task.telling()[0]
         for slip, value in task.slips(place).items():
-            cells = (entry_name(task, place), number(float(task.values[place]), places), number(value, places))
+            cells = (task.entry(place), number(float(task.values[place]), places), number(value, places))
             rows.append(element("tr", *(element("td", text) for text in (*cells, task.explain(slip)))))
     return element("table", element("thead", head), element("tbody", *rows), class_="slips")
-
-
-def entry_name(task: Task, place: tuple[int, int]) -> str:
-    """Which entry: δ¹ (1, 2), the row first; a bias is in row 0."""
-    if task.asks:
-        return task.name if len(task.asks) == 1 else f"{('rows', 'columns')[place[1]]} of {task.name}"
-    if task.values.size == 1:
-        return task.name
-    return f"{task.name} ({place[0] + task.first_row}, {place[1] + 1})"

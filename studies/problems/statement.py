@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from mlp_core.checks import Array
@@ -76,35 +77,51 @@ def _check(problem: Problem) -> str:
     )
 
 
-def matrices(problem: Problem) -> Iterator[tuple[str, Array, int]]:
-    """Name, values and number of the first row of each matrix that is given."""
+@dataclass(frozen=True)
+class Given:
+    """A matrix that is given. kind, index: as in studies.backwards.iteration, or "weights" and "targets"."""
+
+    kind: str
+    index: int
+    name: str
+    values: Array
+    first_row: int = 1
+
+
+def matrices(problem: Problem) -> Iterator[Given]:
+    """Every matrix that is given."""
     iteration = problem.iteration
     if iteration is None:
         return
     needs, forward = _NEEDS[problem.choice.topic], iteration.forward
     if "X" in needs:
-        yield "X", forward.layers[0], 1
+        yield Given("data", 0, "X", forward.layers[0])
     first_row = 0 if forward.bias else 1
-    for l, weights in enumerate(forward.weights):  # noqa: E741
+    for l, weights in enumerate(forward.weights):  # noqa: E741 (l is the book's letter for the layer)
         if "w" in needs or ("later" in needs and l):
-            yield f"w{raised(l)}", weights, first_row
+            yield Given("weights", l, f"w{raised(l)}", weights, first_row)
     if "Y" in needs:
-        yield "Y", iteration.targets, 1
+        yield Given("targets", 0, "Y", iteration.targets)
     for operation in problem.given:
         name, _, _ = of_operation(iteration, operation)
-        yield name, operation.result, first_row if operation.kind == "gradient" else 1
+        first = first_row if operation.kind == "gradient" else 1
+        yield Given(operation.kind, operation.index, name, operation.result, first)
 
 
 def statement(problem: Problem) -> list[Element]:
     """The whole as markup."""
     parts = [element("p", " ".join(sentences(problem)))]
-    given = [
-        matrix(name, values, decimals=decimals(problem), first_row=first_row)
-        for name, values, first_row in matrices(problem)
-    ]
+    printed = decimals(problem)
+    given = [matrix(m.name, m.values, decimals=printed, first_row=m.first_row) for m in matrices(problem)]
     if given:
         parts.append(element("div", *given, class_="row"))
-    if problem.moved is not None and problem.iteration is not None:
-        loss = number(problem.iteration.backward.loss, decimals(problem) + 1)
-        parts.append(element("p", f"With the weights as they are the loss is L(w) = {loss}."))
+    if problem.moved is not None:
+        parts.append(element("p", loss_now(problem)))
     return parts
+
+
+def loss_now(problem: Problem) -> str:
+    """The loss that a gradient check compares with."""
+    assert problem.iteration is not None
+    loss = number(problem.iteration.backward.loss, decimals(problem) + 1)
+    return f"With the weights as they are the loss is L(w) = {loss}."

@@ -67,6 +67,14 @@ class Task:
         told = [bool((abs(wrong - self.values) > 2 * self.slack).any()) for wrong in self.wrong.values()]
         return sum(told) / len(told) if told else 1.0
 
+    def entry(self, place: Place) -> str:
+        """Which entry: δ¹ (1, 2), the row first; a bias is in row 0."""
+        if len(self.asks) == 2:
+            return f"{('rows', 'columns')[place[1]]} of {self.name}"
+        if self.values.size == 1:
+            return self.name
+        return f"{self.name} ({place[0] + self.first_row}, {place[1] + 1})"
+
     def explain(self, slip: str) -> str:
         """What to say of a wrong answer that this slip gives."""
         return MEANINGS[slip]

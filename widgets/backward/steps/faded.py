@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import htpy as h
@@ -75,17 +76,24 @@ def field(iteration: Iteration, gap: Blank) -> h.VoidElement:
     _, right = Entries(iteration, operation).say(*gap.place)
     rows, columns = names.axes(operation.kind, operation.index)
     row, column = rows.first + gap.place[0], columns.first + gap.place[1]
-    answers = [[gap.answer, str(h.fragment["✓ Right. ", right])]]
-    answers += [[value, str(h.fragment["✗ ", MEANINGS[slip]])] for slip, value in gap.wrong.items()]
     hint = Entries(iteration, operation).hint(*gap.place)
+    label = f"{names.matrix(operation.kind, operation.index)}, row {row}, column {column}"
+    return blank_input(gap.answer, gap.slack, gap.wrong, right=right, hint=hint, label=label)
+
+
+def blank_input(
+    answer: float, slack: float, wrong: Mapping[str, float], *, right: h.Node, hint: h.Node, label: str
+) -> h.VoidElement:
+    """An input that figure.js judges. wrong: what named mistakes give. right, hint: what is said of the answer."""
+    answers = [[answer, str(h.fragment["✓ Right. ", right])]]
+    answers += [[value, str(h.fragment["✗ ", MEANINGS[slip]])] for slip, value in wrong.items()]
     check = {
         "answers": answers,
-        "slack": gap.slack,
+        "slack": slack,
         "rounded": _TOO_FEW_DECIMALS,
         "none": _NO_NUMBER,
         "otherwise": str(h.fragment["✗ Not yet, and it is none of the usual slips. ", hint]),
     }
-    label = f"{names.matrix(operation.kind, operation.index)}, row {row}, column {column}"
     return h.input(
         ".hl-blank",
         {"data-check": json.dumps(check, ensure_ascii=False), "inputmode": "decimal", "autocomplete": "off"},
