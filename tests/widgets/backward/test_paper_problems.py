@@ -27,11 +27,10 @@ def test_every_entry_is_a_blank_with_its_answer_and_its_slips(topic: str) -> Non
     for number in range(1, len(VARIED) + 1):
         drawn = paper_problems.drawn_problem(topic, number)
         found = checks(topic, number)
-        wanted = [float(task.values[place]) for task in drawn.tasks for place in task.places]
+        wanted = [float(part.values[place]) for part in drawn.tasks for place in part.places]
         assert [check["answers"][0][0] for check in found] == pytest.approx(wanted)
-        for check, (task, place) in zip(
-            found, [(task, place) for task in drawn.tasks for place in task.places], strict=True
-        ):
+        entries = [(part, at) for part in drawn.tasks for at in part.places]
+        for check, (task, place) in zip(found, entries, strict=True):
             said = [text.removeprefix("✗ ") for _, text in check["answers"][1:]]
             assert said == [MEANINGS[slip] for slip in task.slips(place)]
             assert check["answers"][0][1].startswith("✓ Right. ")
@@ -66,7 +65,15 @@ def test_a_derivation_is_read() -> None:
     assert read.end == "Good."
 
 
-@pytest.mark.parametrize("body", ["- One: 1\n- Two: 2\n! End", "Task\n- One: 1\n! End", "Task\n- One: 1\n- Two: 2", "Task\n- One\n- Two: 2\n! End"])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- One: 1\n- Two: 2\n! End",
+        "Task\n- One: 1\n! End",
+        "Task\n- One: 1\n- Two: 2",
+        "Task\n- One\n- Two: 2\n! End",
+    ],
+)
 def test_a_derivation_that_lacks_something_is_refused(body: str) -> None:
     with pytest.raises(ValueError, match="a derivation"):
         parse_steps(body)
