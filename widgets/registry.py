@@ -121,6 +121,8 @@ WIDGETS: dict[str, Widget] = {
     "product_order": Widget("backward.product_order"),
     "paper_problems": Widget("backward.paper_problems"),
     "close_the_book": Widget("backward.close_the_book", body="backward.close_the_book:parse_steps"),
+    "class_sheets": Widget("questions.class_sheets"),
+    "set_up_link": Widget("questions.set_up_link", {"lesson": text, "address": text}),
     "check_yourself": Widget("questions.check_yourself", body="questions.questions:parse_question"),
     "layer_conventions": Widget("forward.layer_conventions"),
     "neuron_as_matrices": Widget("forward.neuron_as_matrices"),
