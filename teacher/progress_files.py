@@ -69,14 +69,14 @@ class Student:
 
 def student(paper: Paper) -> Student:
     """What a handed-in file says. Never raises on account of the file."""
-    name = name_of(paper.place)
+    name, place = name_of(paper.place), _printable(paper.place)
     if paper.problem:
-        return Student(name, paper.place, problem=paper.problem)
+        return Student(name, place, problem=paper.problem)
     try:
         table = _table(paper.text)
     except ValueError as error:
-        return Student(name, paper.place, problem=str(error))
-    return _read(name, paper, table)
+        return Student(name, place, problem=str(error))
+    return _read(name, place, paper.remark, table)
 
 
 def name_of(place: str) -> str:
@@ -89,7 +89,12 @@ def name_of(place: str) -> str:
     last = re.sub(r"_\d+_assignsubmission_\w*$", "", last)
     stem = re.sub(r"(_late)?_\d+_\d+_?$", "", stem)
     name = " ".join((last or stem or "?").split())
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)[:80]
+    return _printable(name)[:80]
+
+
+def _printable(text: str) -> str:
+    """Without signs that could steer a terminal or turn the reading direction."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def _table(text: str) -> dict[str, Any]:
@@ -123,8 +128,8 @@ def _too_deep(value: Any) -> bool:
     return bool(level)
 
 
-def _read(name: str, paper: Paper, table: dict[str, Any]) -> Student:
-    kinds, remarks = table["kinds"], [paper.remark] if paper.remark else []
+def _read(name: str, place: str, remark: str, table: dict[str, Any]) -> Student:
+    kinds, remarks = table["kinds"], [remark] if remark else []
     stamps = _part(_part(table, "times"), "answers")
     answers = [_answer(key, value, stamps.get(key)) for key, value in kinds.get("answers", {}).items()]
     exercises = [_tried(key, value) for key, value in kinds.get("exercises", {}).items()]
@@ -144,7 +149,7 @@ def _read(name: str, paper: Paper, table: dict[str, Any]) -> Student:
     latest = max((answer.time for answer in given), default=0)
     return Student(
         name,
-        paper.place,
+        place,
         given,
         tried,
         len(networks) if isinstance(networks, list) else 0,

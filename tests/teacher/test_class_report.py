@@ -144,6 +144,7 @@ def test_anything_may_lie_in_the_folder(tmp_path: Path, capsys: pytest.CaptureFi
     put(folder, "__MACOSX/._x.json", b"x")
     put(folder, "=cmd|' /C calc'!A0/hidden-layers-progress.json", written({}))
     put(folder, "<script>alert(1)<script>/hidden-layers-progress.json", written({}))
+    put(folder, "\x1b[31mred/broken.json", b"{")
     (folder / "link.json").symlink_to("/etc/passwd")
     assert class_report.main([str(folder), "--out", str(tmp_path / "out")]) == 1
     page = (tmp_path / "out" / "class.html").read_text(encoding="utf-8")
@@ -151,6 +152,7 @@ def test_anything_may_lie_in_the_folder(tmp_path: Path, capsys: pytest.CaptureFi
     rows = list(csv.reader((tmp_path / "out" / "class.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     said = capsys.readouterr().out
+    assert "\x1b" not in said
     for reason in ("no JSON", "no progress file", "newer edition", "UTF-16"):
         assert reason in said
     assert "an archive: unpack it first" in page
