@@ -31,13 +31,12 @@ MEANINGS = {
     "gradient_for_update": "That is the gradient. The new weight is the old one minus learning rate times gradient.",
     "shape_reversed": "Rows and columns are exchanged.",
     "row_of_biases_forgotten": "The row of biases is missing: it is row 0 of the weights, and of their gradient.",
-    "column_of_ones_kept": "That has a column for the ones. They are computed by no earlier layer, so no error is needed "
-    "there.",
+    "column_of_ones_kept": "That has a column for the ones. No earlier layer computes them, so they need no error.",
     "shape_of_other_layer": "That is the size of another layer.",
     "neurons_for_weights": "That is the number of neurons. Every entry of every weight matrix is one weight.",
     "half_forgotten": "The ½ of this loss is forgotten.",
     "half_too_many": "That is half as much: this loss has no ½.",
-    "one_sided": "That measures with one step only, (L(w + ε) − L(w)) / ε. A step to either side is closer to the slope.",
+    "one_sided": "That measures with one step only, (L(w + ε) − L(w)) / ε. A step to each side is closer.",
     "epsilon_once": "That divides by ε. From w − ε to w + ε the weight goes 2ε.",
     "other_side": "That is the loss on the other side of the weight.",
 }

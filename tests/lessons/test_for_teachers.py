@@ -70,7 +70,7 @@ def test_sheets_are_made_on_the_page_and_can_be_taken_away(open_page: Callable[.
     next(field for field in app.number_input if field.label == "Variants").set_value(2)
     next(button for button in app.button if button.label == "Make the sheets").click().run()
     assert not app.exception
-    labels = [part.label for part in app.get("download_button")]
+    labels = [part.proto.label for part in app.get("download_button")]
     assert [label for label in labels if label in KINDS.values()] == list(KINDS.values())
     next(field for field in app.number_input if field.label == "Seed").set_value(8).run()
     assert any("has changed since these were made" in info.value for info in app.info)

@@ -16,7 +16,7 @@ def run(*arguments: str) -> tuple[int, list[str]]:
 
 
 def test_it_writes_every_file_and_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets.shutil, "which", lambda _: None)
+    monkeypatch.setattr("teacher.sheets.shutil.which", lambda _: None)
     out = tmp_path / "new" / "folder"
     code, said = run("--topic", "deltas", "--variants", "2", "--seed", "7", "--sizes", "3-2-1", "--out", str(out))
     assert code == 0
@@ -26,7 +26,7 @@ def test_it_writes_every_file_and_says_where(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_browser_that_fails_is_said_and_the_rest_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets.shutil, "which", lambda _: "/bin/false")
+    monkeypatch.setattr("teacher.sheets.shutil.which", lambda _: "/bin/false")
     code, said = run("--variants", "1", "--topic", "shapes", "--out", str(tmp_path))
     assert code == 0
     assert "did not print" in said[-1]

@@ -38,7 +38,7 @@ def onward(layer: Array, weights: list[Array], names: tuple[str, ...], bias: boo
 
 def loss_of(outputs: Array, targets: Array, loss: str) -> float:
     """By its definition."""
-    squares = [(a - b) ** 2 for a, b in zip(outputs.ravel(), targets.ravel(), strict=True)]
+    squares = [float(a - b) ** 2 for a, b in zip(outputs.ravel(), targets.ravel(), strict=True)]
     return sum(squares) / 2 if loss == "half_sse" else sum(squares) / len(squares)
 
 
@@ -57,7 +57,7 @@ def slopes(function: Callable[[Array], float], at: Array, step: float = 1e-5) ->
 
 def slope_of(name: str, s: float) -> float:
     """The measured slope of an activation."""
-    return float(slopes(lambda at: np.array(FUNCTIONS[name](at.item())), np.array([s]))[0])
+    return float(slopes(lambda at: FUNCTIONS[name](at.item()), np.array([s]))[0])
 
 
 def solve(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,12 +16,12 @@ from studies.problems.choice import ACTIVATIONS, VARIED, varied
 from studies.problems.statement import sentences
 from studies.problems.words import FUNCTIONS, LABELS, number
 from tests.studies.problems.independent import FUNCTIONS as INDEPENDENT
-from tests.studies.problems.independent import exact_forward, loss_of, onward, solve
+from tests.studies.problems.independent import Array, exact_forward, loss_of, onward, solve
 
 WORKED = [topic for topic in TOPICS if topic not in ("shapes", "gradient_check")]
 
 
-def solved(drawn: Problem) -> dict[tuple[str, int], np.ndarray]:
+def solved(drawn: Problem) -> dict[tuple[str, int], Array]:
     assert drawn.iteration is not None
     forward, choice = drawn.iteration.forward, drawn.choice
     weights = [np.array(w) for w in forward.weights]
@@ -100,17 +101,17 @@ def test_answers_worked_with_three_decimals_from_step_to_step_are_within_the_tol
                 assert (small | (off <= np.array(allowed) + 1e-9)).all(), f"{task.name} of kind {kind}"
 
 
-def rounded_on_the_way(drawn: Problem) -> list[np.ndarray]:
+def rounded_on_the_way(drawn: Problem) -> list[Array]:
     """Each task's matrix, computed from the rounded matrices before it."""
     assert drawn.iteration is not None
     forward, targets, choice = drawn.iteration.forward, drawn.iteration.targets, drawn.choice
     last, bias = drawn.iteration.lmax, choice.bias
     weights = [np.array(w) for w in forward.weights]
-    have: dict[tuple[str, int], np.ndarray] = {("layer", 0): np.array(forward.layers[0])}
+    have: dict[tuple[str, int], Array] = {("layer", 0): np.array(forward.layers[0])}
     # Where nothing is rounded in the key, the pupil does not round either.
     digits = 5 if drawn.exact else 3
 
-    def ones(layer: np.ndarray) -> np.ndarray:
+    def ones(layer: Array) -> Array:
         return np.hstack([np.ones((len(layer), 1)), layer]) if bias else layer
 
     results = []
@@ -152,7 +153,7 @@ def rounded_on_the_way(drawn: Problem) -> list[np.ndarray]:
 
 @pytest.mark.parametrize("topic", list(TOPICS))
 def test_slips_are_named_told_apart_and_wrong(topic: str) -> None:
-    seen = set()
+    seen: set[str] = set()
     for kind in range(len(VARIED)):
         for task in problem(varied(topic, kind), 2, 1).tasks:
             for place in task.places:
@@ -183,7 +184,8 @@ def test_the_shapes_are_those_of_numpy() -> None:
         for drawn in problems(Choice("shapes", bias=bias), 5, 4):
             shape = drawn.shape
             assert shape is not None
-            layer, found = np.ones((shape.points, shape.sizes[0])), {}
+            found: dict[str, tuple[int, ...]] = {}
+            layer: Array = np.ones((shape.points, shape.sizes[0]))
             for l, width in enumerate(shape.sizes[1:]):  # noqa: E741
                 entered = np.hstack([np.ones((len(layer), 1)), layer]) if bias else layer
                 w = np.ones((entered.shape[1], width))
@@ -216,7 +218,7 @@ def test_a_seed_gives_the_same_variants_however_many_are_drawn() -> None:
         ({"learning_rate": float("nan")}, "learning_rate: expected"),
     ],
 )
-def test_what_cannot_be_chosen_is_named(changes: dict, said: str) -> None:
+def test_what_cannot_be_chosen_is_named(changes: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         Choice(**changes)
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,7 +18,7 @@ from widgets.backward import paper_problems
 from widgets.backward.close_the_book import HAD, MISSED, parse_steps
 
 
-def checks(topic: str, number: int) -> list[dict]:
+def checks(topic: str, number: int) -> list[dict[str, Any]]:
     figure = str(paper_problems.build(paper_problems.drawn_problem(topic, number)))
     return [json.loads(unescape(found)) for found in re.findall(r'data-check="([^"]*)"', figure)]
 
