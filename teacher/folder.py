@@ -9,14 +9,13 @@ from __future__ import annotations
 import codecs
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from studies.exercises.assignments import looks_like_hand_in
 
 MOST_BYTES = 1_000_000
-_PROGRAMS = (".py", ".txt")
 _SYSTEM = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__pycache__", ".git"}
 _KINDS = {
     **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz"), "an archive: unpack it first"),
@@ -27,6 +26,22 @@ _MARKS = {
     "UTF-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
     "UTF-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
 }
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for. suffixes: of files that are read in any case; looks: whether another file's text is one too.
+
+    expected: how such files are called when another kind is named.
+    """
+
+    suffixes: tuple[str, ...]
+    expected: str
+    looks: Callable[[str], bool]
+    most_bytes: int = MOST_BYTES
+
+
+ENTRIES = Wanted((".py", ".txt"), "entries are .py or .txt files", looks_like_hand_in)
 
 
 @dataclass(frozen=True)
@@ -48,7 +63,7 @@ class Contents:
     system: int
 
 
-def read_folder(folder: Path) -> Contents:
+def read_folder(folder: Path, wanted: Wanted = ENTRIES) -> Contents:
     """Everything in the folder and below it. Links are not followed."""
     papers: list[Paper] = []
     unread: list[tuple[str, str]] = []
@@ -58,11 +73,11 @@ def read_folder(folder: Path) -> Contents:
         if _is_systems(place):
             system += 1
             continue
-        paper = _read(path, place) if not reason else None
+        paper = _read(path, place, wanted) if not reason else None
         if isinstance(paper, Paper):
             papers.append(paper)
         else:
-            unread.append((place, reason or paper or _kind(path)))
+            unread.append((place, reason or paper or _kind(path, wanted)))
     return Contents(papers, unread, system)
 
 
@@ -86,28 +101,28 @@ def _is_systems(place: str) -> bool:
     return any(part in _SYSTEM or part.startswith("._") for part in place.split("/"))
 
 
-def _read(path: Path, place: str) -> Paper | str:
+def _read(path: Path, place: str, looked_for: Wanted) -> Paper | str:
     """The paper in a file, or the reason why it is none; "" if only its kind says so."""
-    wanted = path.suffix.lower() in _PROGRAMS
+    wanted, most = path.suffix.lower() in looked_for.suffixes, looked_for.most_bytes
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
             return "no file but a device or a pipe"
-        if about.st_size > MOST_BYTES:
-            problem = f"it is larger than {MOST_BYTES:,} bytes"
+        if about.st_size > most:
+            problem = f"it is larger than {most:,} bytes"
             return Paper(place, problem=problem) if wanted else ""
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES)
+            data = file.read(most)
         text, remark = decoded(data)
     except (ValueError, OSError) as error:
         said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return Paper(place, problem=said) if wanted else ""
-    return Paper(place, text, remark=remark) if wanted or looks_like_hand_in(text) else ""
+    return Paper(place, text, remark=remark) if wanted or looked_for.looks(text) else ""
 
 
-def _kind(path: Path) -> str:
+def _kind(path: Path, wanted: Wanted) -> str:
     suffix = path.suffix.lower()
-    return _KINDS.get(suffix, f"a {suffix} file: entries are .py or .txt files")
+    return _KINDS.get(suffix, f"a {suffix} file: {wanted.expected}")
 
 
 def decoded(data: bytes) -> tuple[str, str]:

@@ -102,6 +102,9 @@ def _gradient(iteration: Iteration, operation: Operation) -> Slips:
         "last_point": left[:, -1:] @ right[-1:],
     }
     wrong |= _sum_or_mean(iteration, operation)
+    after = [*iteration.forward.inputs, iteration.forward.outputs][operation.index + 1].T
+    if after.shape == left.shape:
+        wrong["wrong_layer"] = after @ right
     if left.shape[0] == left.shape[1]:
         wrong["transpose_forgotten"] = left.T @ right
     return wrong

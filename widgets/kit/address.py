@@ -53,6 +53,18 @@ def _path() -> str:
     return urlsplit(context.context_info.url).path if context is not None and context.context_info else ""
 
 
+def root() -> str:
+    """The address of the cover, with its slash at the end; "" where nobody has come by an address."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or not context.context_info or not context.context_info.url:
+        return ""
+    visit: _Visit = st.session_state.get(_VISIT, _Visit("", ()))
+    parts = urlsplit(context.context_info.url)
+    path = parts.path.rstrip("/")
+    above = path.rpartition("/")[0] if _page_of(path, visit.pages) else path
+    return f"{parts.scheme}://{parts.netloc}{above}/"
+
+
 def _page_of(path: str, pages: Sequence[str]) -> str:
     last = path.rstrip("/").rpartition("/")[2]
     return last if last in pages else ""

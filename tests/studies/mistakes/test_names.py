@@ -9,10 +9,10 @@ from studies.backwards.iteration import one_iteration
 from studies.mistakes import MISTAKES
 from studies.mistakes.classroom import Bugs
 from studies.mistakes.derivatives import FAULTS
+from studies.mistakes.meanings import MEANINGS
 from studies.mistakes.programs import BUGS
 from studies.mistakes.slips import slips
 from widgets.backward import bug_museum, gradient_check
-from widgets.backward.steps import faded
 
 
 def test_every_collection_speaks_the_one_vocabulary() -> None:
@@ -29,5 +29,5 @@ def test_every_slip_is_a_named_mistake_and_has_its_hint(last: str) -> None:
     iteration = one_iteration(MLP((7, 4, 4, 10), ("relu", "sigmoid", last), rng=1), data.X, data.Y, "mse")
     found = {name for operation in iteration.operations() for name in slips(iteration, operation)}
     assert found <= set(MISTAKES)
-    assert found <= set(faded.MEANINGS)
-    assert set(faded.MEANINGS) <= set(MISTAKES)
+    assert found <= set(MEANINGS)
+    assert set(MEANINGS) <= set(MISTAKES)

@@ -113,3 +113,18 @@ def test_what_was_held_counts_for_the_page_in_its_place(reader: Reader, monkeypa
     assert reader.asks("shapes", "shapes") == {"points": "5"}
     assert reader.asks("xor", "shapes") is None
     assert reader.asks("shapes", "shapes") == {}
+
+
+@pytest.mark.parametrize(
+    ("at", "root"),
+    [
+        ("shapes", "https://example.org/book/"),
+        ("shapes/", "https://example.org/book/"),
+        ("", "https://example.org/book/"),
+    ],
+)
+def test_the_root_is_the_covers_address(at: str, root: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Reader(monkeypatch)
+    assert address.root() == ""
+    reader.asks("shapes" if at else "", at, seed="3")
+    assert address.root() == root

@@ -1,0 +1,5 @@
+"""The appendix "For teachers"."""
+
+from lessons.page import show
+
+show("for_teachers")
