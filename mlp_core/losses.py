@@ -1,9 +1,9 @@
 """Losses: one number for how wrong the outputs are, and its derivative at the outputs.
 
 A loss is its terms, one for each data point and output, summed and divided by a count: so it is here, and the sum is
-written once. A loss and an activation can be a pair: for sigmoid + bce and softmax + softmax_cross_entropy the
-derivative at the weighted sums is simply (ỹ − y) / count, and the terms can be computed from the weighted sums without
-ever taking the logarithm of 0. Where a network has such a pair, that stable form is used.
+written once. A loss and an activation can be a pair: then the terms and their derivative are taken from the weighted
+sums, without ever taking the logarithm of 0 or dividing by it. For sigmoid + bce and softmax + softmax_cross_entropy
+that derivative is simply (ỹ − y) / count. Where a network has such a pair, this stable form is used.
 """
 
 from collections.abc import Callable
@@ -17,16 +17,24 @@ from mlp_core.checks import Array, fail
 from mlp_core.code import LossCode, LossWords, PairCode
 
 
+def _difference(s: Array, outputs: Array, targets: Array) -> Array:
+    errors: Array = outputs - targets
+    return errors
+
+
 @dataclass(frozen=True, eq=False)
 class StableForm:
     """The loss of a network whose last activation fits it, in terms of the weighted sums s of the last layer.
 
-    terms(s, targets) are the loss's terms, shaped like the targets; their derivative at s is ỹ − y.
+    terms(s, targets) are the loss's terms, shaped like the targets. errors(s, outputs, targets) is the derivative of
+    their sum at s. It needs at least `least_outputs` outputs, P.
     """
 
     activation: str
     terms: Callable[[Array, Array], Array]
-    code: PairCode
+    errors: Callable[[Array, Array, Array], Array] = _difference
+    code: PairCode | None = None
+    least_outputs: int = 1
 
 
 def _no_check(targets: Array) -> None:
@@ -53,7 +61,7 @@ class Loss:
     words: LossWords
     check: Callable[[Array], None] = _no_check
     domain: tuple[float, float] = (-np.inf, np.inf)
-    stable: StableForm | None = None
+    stable: tuple[StableForm, ...] = ()
 
     def value(self, outputs: Array, targets: Array) -> Any:
         """The loss: one number for outputs (N, P), an array for outputs with leading axes."""
@@ -63,15 +71,15 @@ class Loss:
         """∂L/∂ỹ, shaped like outputs, which the book calls δ^(lmax)."""
         return self.slopes(*_same_shape(outputs, targets)) / self.count(*targets.shape[-2:])
 
-    def pairs_with(self, activation: str) -> bool:
-        """Whether the loss has a stable form for that last activation."""
-        return self.stable is not None and self.stable.activation == activation
+    def pair_with(self, activation: str, outputs: int) -> StableForm | None:
+        """The stable form for that last activation and number of outputs P, if there is one."""
+        forms = (form for form in self.stable if form.activation == activation and outputs >= form.least_outputs)
+        return next(forms, None)
 
     def terms_of(self, sums: Array, outputs: Array, targets: Array, activation: str) -> Array:
         """The terms of a last layer, by the stable form where its activation allows it."""
-        if self.stable is not None and self.stable.activation == activation:
-            return self.stable.terms(sums, targets)
-        return self.terms(outputs, targets)
+        pair = self.pair_with(activation, targets.shape[-1])
+        return pair.terms(sums, targets) if pair else self.terms(outputs, targets)
 
     def value_of(self, sums: Array, outputs: Array, targets: Array, activation: str) -> Any:
         """The loss of a last layer, by the stable form where its activation allows it."""
@@ -150,6 +158,39 @@ def _bce_terms_of_sums(s: Array, targets: Array) -> Array:
     return terms
 
 
+def _log_softmax(s: Array) -> Array:
+    # ln softmax(s) = s − ln Σ e^s, with the row's maximum taken off first.
+    shifted = s - s.max(axis=-1, keepdims=True)
+    logs: Array = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return logs
+
+
+def _shares_of_the_others(s: Array) -> Array:
+    """(…, P, P): in row i the softmax of all outputs but i, with 0 for i itself. P > 1."""
+    others = np.where(np.eye(s.shape[-1], dtype=bool), -np.inf, s[..., None, :])
+    return ACTIVATIONS["softmax"].apply(others)
+
+
+def _log_rest(s: Array) -> Array:
+    # ln(1 − softmax(s)): 1 − ỹ_i is the sum of the other ỹ, and ỹ_j / (1 − ỹ_i) is j's share of the others.
+    others = np.where(np.eye(s.shape[-1], dtype=bool), -np.inf, _log_softmax(s)[..., None, :])
+    top = others.max(axis=-1)
+    logs: Array = top + np.log(np.exp(others - top[..., None]).sum(axis=-1))
+    return logs
+
+
+def _bce_terms_of_softmax(s: Array, targets: Array) -> Array:
+    terms: Array = -(targets * _log_softmax(s) + (1.0 - targets) * _log_rest(s))
+    return terms
+
+
+def _bce_errors_of_softmax(s: Array, outputs: Array, targets: Array) -> Array:
+    # P ỹ_j − y_j − Σ_(i ≠ j) (1 − y_i) ỹ_j / (1 − ỹ_i)
+    pulled = (1.0 - targets)[..., None, :] @ _shares_of_the_others(s)
+    errors: Array = s.shape[-1] * outputs - targets - pulled[..., 0, :]
+    return errors
+
+
 def _cross_entropy_terms(outputs: Array, targets: Array) -> Array:
     terms: Array = -targets * np.log(clipped(outputs))
     return terms
@@ -161,9 +202,7 @@ def _cross_entropy_slopes(outputs: Array, targets: Array) -> Array:
 
 
 def _cross_entropy_terms_of_sums(s: Array, targets: Array) -> Array:
-    # −y ln softmax(s) = y (ln Σ e^s − s), with the row's maximum taken off first.
-    shifted = s - s.max(axis=-1, keepdims=True)
-    terms: Array = targets * (np.log(np.exp(shifted).sum(axis=-1, keepdims=True)) - shifted)
+    terms: Array = -targets * _log_softmax(s)
     return terms
 
 
@@ -263,17 +302,20 @@ LOSSES: dict[str, Loss] = {
             ),
             check=_check_between_0_and_1,
             domain=(0.0, 1.0),
-            stable=StableForm(
-                "sigmoid",
-                _bce_terms_of_sums,
-                PairCode(
-                    "(np.logaddexp(0, s) - Y * s).mean()",
-                    "(outputs - Y) / Y.size",
-                    library={
-                        "PyTorch": "nn.BCEWithLogitsLoss()",
-                        "Keras": "keras.losses.BinaryCrossentropy(from_logits=True)",
-                    },
+            stable=(
+                StableForm(
+                    "sigmoid",
+                    _bce_terms_of_sums,
+                    code=PairCode(
+                        "(np.logaddexp(0, s) - Y * s).mean()",
+                        "(outputs - Y) / Y.size",
+                        library={
+                            "PyTorch": "nn.BCEWithLogitsLoss()",
+                            "Keras": "keras.losses.BinaryCrossentropy(from_logits=True)",
+                        },
+                    ),
                 ),
+                StableForm("softmax", _bce_terms_of_softmax, _bce_errors_of_softmax, least_outputs=2),
             ),
         ),
         # Summed over the outputs, mean over the rows; each row of the targets is a distribution, most often one-hot.
@@ -299,16 +341,18 @@ LOSSES: dict[str, Loss] = {
             ),
             check=_check_distributions,
             domain=(0.0, 1.0),
-            stable=StableForm(
-                "softmax",
-                _cross_entropy_terms_of_sums,
-                PairCode(
-                    "(Y * (np.log(np.exp(s - top(s)).sum(axis=1, keepdims=True)) - (s - top(s)))).sum() / len(Y)",
-                    "(outputs - Y) / len(Y)",
-                    library={
-                        "PyTorch": "nn.CrossEntropyLoss()",
-                        "Keras": "keras.losses.CategoricalCrossentropy(from_logits=True)",
-                    },
+            stable=(
+                StableForm(
+                    "softmax",
+                    _cross_entropy_terms_of_sums,
+                    code=PairCode(
+                        "(Y * (np.log(np.exp(s - top(s)).sum(axis=1, keepdims=True)) - (s - top(s)))).sum() / len(Y)",
+                        "(outputs - Y) / len(Y)",
+                        library={
+                            "PyTorch": "nn.CrossEntropyLoss()",
+                            "Keras": "keras.losses.CategoricalCrossentropy(from_logits=True)",
+                        },
+                    ),
                 ),
             ),
         ),

@@ -12,7 +12,7 @@ from mlp_core.checks import Array, as_choice, as_count, as_number, fail
 from mlp_core.code import OptimizerCode, PairCode
 from mlp_core.datasets import xor
 from mlp_core.export.pytorch_script import torch_expression
-from mlp_core.export.script import HELPERS, within_domain
+from mlp_core.export.script import HELPERS, pair_code, within_domain
 from mlp_core.losses import LOSSES, Loss
 from mlp_core.network import MLP
 from mlp_core.optimizers import OPTIMIZERS, Optimizer
@@ -92,7 +92,7 @@ def to_numpy(training: Training) -> Program:
     code = _written(optimizer)
     before = [f"{name} = [np.zeros_like(w) for w in weights]" for name in code.state]
     ones = "np.hstack([np.ones((len(X), 1)), layers[l]])" if net.bias else "layers[l]"
-    pair = rule.stable.code if rule.stable is not None and rule.pairs_with(net.activations[-1]) else None
+    pair = pair_code(rule, net)
     value = pair.numpy if pair else within_domain(rule, rule.code.numpy)
     arguments = "s" if pair else "outputs"
     return {
@@ -167,12 +167,12 @@ def _indented(lines: str, by: int) -> str:
 def to_pytorch(training: Training) -> Program:
     """The program for PyTorch, in float64 like NumPy."""
     net, rule, optimizer = training.net, LOSSES[training.loss], OPTIMIZERS[training.optimizer]
-    paired = rule.pairs_with(net.activations[-1])
+    pair = pair_code(rule, net)
     bias = "" if net.bias else ", bias=False"
     layers = []
     for index, ((fan_in, fan_out), name) in enumerate(zip(pairwise(net.sizes), net.activations, strict=True)):
         layers.append(f"    nn.Linear({fan_in}, {fan_out}{bias}),")
-        if paired and index == net.lmax - 1:
+        if pair and index == net.lmax - 1:
             layers[-1] += f"  # its {name} is in the loss"
         elif ACTIVATIONS[name].code.torch:
             layers.append(f"    {ACTIVATIONS[name].code.torch},")
@@ -191,7 +191,7 @@ def to_pytorch(training: Training) -> Program:
         "with torch.no_grad():\n"
         "    for layer, w in zip([part for part in model if isinstance(part, nn.Linear)], weights):\n"
         f"{copies}\n",
-        "loss": _library_loss(rule, paired, "PyTorch")
+        "loss": _library_loss(rule, pair, "PyTorch")
         or f"def loss_function(outputs, Y):\n    return {torch_expression(rule)}\n\n",
         "optimizer": f"optimizer = {_written(optimizer).torch.write(first, optimizer.settings)}\n",
         "loop": f"losses = []\nfor i in range({training.iterations}):",
@@ -202,11 +202,11 @@ def to_pytorch(training: Training) -> Program:
     }
 
 
-def _library_loss(rule: Loss, paired: bool, library: str) -> str:
+def _library_loss(rule: Loss, pair: PairCode | None, library: str) -> str:
     """The library's own loss, "" where it has none that is ours. A pair's takes the sums and is stable."""
     name = "loss_function" if library == "PyTorch" else "loss"
-    if paired and rule.stable is not None:
-        return f"{name} = {rule.stable.code.library[library]}"
+    if pair:
+        return f"{name} = {pair.library[library]}"
     made = rule.code.library.get(library)
     return f"{name} = {made}" if made else ""
 
@@ -217,11 +217,11 @@ def _library_loss(rule: Loss, paired: bool, library: str) -> str:
 def to_keras(training: Training) -> Program:
     """The program for Keras 3, on whichever of its backends is installed. Keras computes in float32."""
     net, rule, optimizer = training.net, LOSSES[training.loss], OPTIMIZERS[training.optimizer]
-    paired = rule.pairs_with(net.activations[-1])
+    pair = pair_code(rule, net)
     bias = "" if net.bias else ", use_bias=False"
     layers = []
     for index, (width, name) in enumerate(zip(net.sizes[1:], net.activations, strict=True)):
-        if paired and index == net.lmax - 1:
+        if pair and index == net.lmax - 1:
             layers.append(f"    keras.layers.Dense({width}{bias}),  # its {name} is in the loss")
         else:
             layers.append(f"    keras.layers.Dense({width}, activation={ACTIVATIONS[name].code.keras}{bias}),")
@@ -234,7 +234,7 @@ def to_keras(training: Training) -> Program:
         "data": f"X = np.array({_matrix(training.X)})\nY = np.array({_matrix(training.Y)})\n",
         "network": f"model = keras.Sequential([\n    keras.Input(({net.sizes[0]},)),\n" + "\n".join(layers) + "\n])\n",
         "start": f"{_weights(training)}\nmodel.set_weights({parts})\n",
-        "loss": _library_loss(rule, paired, "Keras") or _keras_loss(rule),
+        "loss": _library_loss(rule, pair, "Keras") or _keras_loss(rule),
         "optimizer": f"optimizer = {_written(optimizer).keras.write(first, optimizer.settings)}\n"
         "model.compile(optimizer=optimizer, loss=loss)\n",
         "loop": "history = model.fit(\n"

@@ -6,7 +6,7 @@ import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import fail
-from mlp_core.export.script import _array, _code, _generator, _has_batches, _rates
+from mlp_core.export.script import _array, _code, _generator, _has_batches, _rates, pair_code
 from mlp_core.gradient_descent import rate_at
 from mlp_core.losses import LOSSES, Loss
 from mlp_core.training import TrainingRun
@@ -77,9 +77,10 @@ def _network(run: TrainingRun) -> list[str]:
 def _loss(run: TrainingRun) -> list[str]:
     rule = LOSSES[run.settings.loss]
     lines = ["def loss(s, Y):  # s: the last weighted sums"]
-    if rule.stable is not None and rule.pairs_with(run.net.activations[-1]):
+    pair = pair_code(rule, run.net)
+    if pair:
         # PyTorch has a form that takes the weighted sums, as this book's is.
-        lines.append(f"    return {rule.stable.code.library['PyTorch']}(s, Y)")
+        lines.append(f"    return {pair.library['PyTorch']}(s, Y)")
     else:
         lines += ["    outputs = last(s)", f"    return {torch_expression(rule)}"]
     terms = []

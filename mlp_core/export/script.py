@@ -9,9 +9,10 @@ import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import Array, as_count, fail
-from mlp_core.code import OptimizerCode
+from mlp_core.code import OptimizerCode, PairCode
 from mlp_core.gradient_descent import rate_at
 from mlp_core.losses import LOSSES, Loss
+from mlp_core.network import MLP
 from mlp_core.optimizers import OPTIMIZERS
 from mlp_core.training import TrainingRun
 
@@ -131,7 +132,8 @@ def loss(outputs, s, Y):
 
 def _backward(run: TrainingRun) -> str:
     net, settings = run.net, run.settings
-    paired, carry = LOSSES[settings.loss].pairs_with(net.activations[-1]), ACTIVATIONS[net.activations[-1]].code.carry
+    rule = LOSSES[settings.loss]
+    paired, carry = pair_code(rule, net) is not None, ACTIVATIONS[net.activations[-1]].code.carry
     slopes = [ACTIVATIONS[name].code.slope for name in net.activations]
     if paired or carry:
         slopes[-1] = "1"
@@ -195,9 +197,16 @@ def _loop(run: TrainingRun) -> str:
 def _loss(run: TrainingRun) -> tuple[str, str]:
     """The loss and the error at its end: ∂L/∂s where loss and last activation are a pair, else ∂L/∂ỹ."""
     rule = LOSSES[run.settings.loss]
-    if rule.stable is not None and rule.pairs_with(run.net.activations[-1]):
-        return rule.stable.code.numpy, rule.stable.code.error
+    pair = pair_code(rule, run.net)
+    if pair:
+        return pair.numpy, pair.error
     return within_domain(rule, rule.code.numpy), within_domain(rule, rule.code.derivative)
+
+
+def pair_code(rule: Loss, net: MLP) -> PairCode | None:
+    """How programs write the loss together with the network's last activation, where the two are a pair."""
+    pair = rule.pair_with(net.activations[-1], net.sizes[-1])
+    return pair.code if pair else None
 
 
 def within_domain(rule: Loss, expression: str) -> str:

@@ -89,7 +89,8 @@ class Layout:
 def record_head(loss: str, activation: str, layout: Layout, scale: float | Array) -> Head:
     """The recorded end of a network. scale multiplies the error; an array of scales must broadcast with the shape."""
     rule = LOSSES[loss]
-    make = _PAIRS.get(loss) if rule.pairs_with(activation) else _HEADS.get(loss)
+    pair = rule.pair_with(activation, layout.width)
+    make = _PAIRS.get((loss, activation)) if pair else _HEADS.get(loss)
     return _by_formulas(rule, activation, layout, scale) if make is None else make(activation, layout, scale)
 
 
@@ -98,6 +99,7 @@ def _by_formulas(rule: Loss, activation: str, layout: Layout, scale: float | Arr
     s, kept, y, delta, terms = (layout.empty() for _ in range(5))
     apply, back = activation_calls(activation, s, layout.axis)
     share = 1 / rule.count(layout.points, layout.width)
+    pair = rule.pair_with(activation, layout.width)
 
     def rows(array: Array) -> Array:
         """As (…, width), and for softmax and its like one data point along the last axis."""
@@ -107,8 +109,8 @@ def _by_formulas(rule: Loss, activation: str, layout: Layout, scale: float | Arr
         rows(terms)[...] = rule.terms_of(rows(kept), rows(s), rows(y), activation)
 
     def differentiate() -> None:
-        pair = rule.pairs_with(activation)
-        rows(delta)[...] = rows(s) - rows(y) if pair else rule.slopes(rows(s), rows(y))
+        at_sums = pair and pair.errors(rows(kept), rows(s), rows(y))
+        rows(delta)[...] = rule.slopes(rows(s), rows(y)) if at_sums is None else at_sums
 
     return Head(
         s=s,
@@ -122,7 +124,7 @@ def _by_formulas(rule: Loss, activation: str, layout: Layout, scale: float | Arr
         error=[
             (differentiate, ()),
             *_scaled(delta, scale, share),
-            *([] if rule.pairs_with(activation) else back(delta)),
+            *([] if pair else back(delta)),
         ],
     )
 
@@ -291,5 +293,7 @@ _HEADS: dict[str, Maker] = {
     "bce": _bce,
     "softmax_cross_entropy": _cross_entropy,
 }
-# Of losses together with the last activation of their stable form.
-_PAIRS: dict[str, Maker] = {"bce": _bce_of_sigmoid, "softmax_cross_entropy": _cross_entropy_of_softmax}
+_PAIRS: dict[tuple[str, str], Maker] = {
+    ("bce", "sigmoid"): _bce_of_sigmoid,
+    ("softmax_cross_entropy", "softmax"): _cross_entropy_of_softmax,
+}
