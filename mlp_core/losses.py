@@ -237,6 +237,38 @@ def _rows(n: int, p: int) -> int:
     return n
 
 
+_LOG_SOFTMAX = """\
+def log_softmax(s):
+    s = s - s.max(axis=1, keepdims=True)
+    return s - np.log(np.exp(s).sum(axis=1, keepdims=True))"""
+_LOG_REST = {
+    "NumPy": f"""\
+{_LOG_SOFTMAX}
+
+
+def others(s):  # in row i all outputs but i
+    return np.where(np.eye(s.shape[1]) > 0, -np.inf, s[:, None, :])
+
+
+def log_rest(s):  # ln(1 - softmax(s))
+    rest = others(log_softmax(s))
+    top = rest.max(axis=2)
+    return top + np.log(np.exp(rest - top[:, :, None]).sum(axis=2))
+
+
+def shares(s):  # in row i the softmax of all outputs but i
+    e = np.exp(others(s) - others(s).max(axis=2, keepdims=True))
+    return e / e.sum(axis=2, keepdims=True)""",
+    "PyTorch": """\
+def log_rest(s):  # ln(1 - softmax(s)), from all outputs but one
+    itself = torch.eye(s.shape[1]) > 0
+    return torch.logsumexp(torch.log_softmax(s, 1)[:, None, :].masked_fill(itself, -torch.inf), 2)""",
+    "Keras": """\
+def log_rest(s):  # ln(1 - softmax(s)), from all outputs but one
+    itself = keras.ops.eye(s.shape[1]) > 0
+    return keras.ops.logsumexp(keras.ops.where(itself, -1e30, keras.ops.log_softmax(s)[:, None, :]), axis=2)""",
+}
+
 LOSSES: dict[str, Loss] = {
     loss.name: loss
     for loss in (
@@ -315,7 +347,19 @@ LOSSES: dict[str, Loss] = {
                         },
                     ),
                 ),
-                StableForm("softmax", _bce_terms_of_softmax, _bce_errors_of_softmax, least_outputs=2),
+                StableForm(
+                    "softmax",
+                    _bce_terms_of_softmax,
+                    _bce_errors_of_softmax,
+                    code=PairCode(
+                        "-(Y * log_softmax(s) + (1 - Y) * log_rest(s)).mean()",
+                        "(Y.shape[1] * outputs - Y - ((1 - Y)[:, None, :] @ shares(s))[:, 0, :]) / Y.size",
+                        torch="-(Y * torch.log_softmax(s, 1) + (1 - Y) * log_rest(s)).mean()",
+                        keras="-keras.ops.mean(Y * keras.ops.log_softmax(s) + (1 - Y) * log_rest(s))",
+                        helpers=_LOG_REST,
+                    ),
+                    least_outputs=2,
+                ),
             ),
         ),
         # Summed over the outputs, mean over the rows; each row of the targets is a distribution, most often one-hot.
@@ -346,8 +390,9 @@ LOSSES: dict[str, Loss] = {
                     "softmax",
                     _cross_entropy_terms_of_sums,
                     code=PairCode(
-                        "(Y * (np.log(np.exp(s - top(s)).sum(axis=1, keepdims=True)) - (s - top(s)))).sum() / len(Y)",
+                        "-(Y * log_softmax(s)).sum() / len(Y)",
                         "(outputs - Y) / len(Y)",
+                        helpers={"NumPy": _LOG_SOFTMAX},
                         library={
                             "PyTorch": "nn.CrossEntropyLoss()",
                             "Keras": "keras.losses.CategoricalCrossentropy(from_logits=True)",

@@ -13,7 +13,7 @@ import numpy as np
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import Array, as_choice, as_count, as_number, fail
 from mlp_core.datasets import seven_segment
-from mlp_core.export.script import to_script
+from mlp_core.export.programs import to_script
 from mlp_core.metrics import labels_of
 from mlp_core.network import MLP
 from mlp_core.rounding import nudged

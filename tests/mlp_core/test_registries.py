@@ -14,9 +14,7 @@ from numpy.testing import assert_allclose
 
 from mlp_core import ACTIVATIONS, INITIALIZERS, LOSSES, MLP, OPTIMIZERS, datasets, fit, gradient_check, sweep
 from mlp_core.checks import Array
-from mlp_core.export.programs import PROGRAMS, Training, text
-from mlp_core.export.pytorch_script import to_pytorch_script
-from mlp_core.export.script import to_script
+from mlp_core.export.programs import PROGRAMS, Training, text, to_pytorch_script, to_script
 from mlp_core.gradient_descent import fit_readably
 from mlp_core.losses import Loss, StableForm
 from mlp_core.optimizers import Optimizer
@@ -144,7 +142,7 @@ def test_a_registered_stranger_is_exported(capsys: pytest.CaptureFixture[str]) -
     run = fit(net, XOR, loss="fourth", learning_rate=0.05, iterations=30)
     exec(compile(to_script(run), "<script>", "exec"), {})
     assert capsys.readouterr().out == f"final loss {run.final_loss:.12g}\n"
-    with pytest.raises(ValueError, match=r"run: expected an optimizer of .* whose code is known, got 'cube'"):
+    with pytest.raises(ValueError, match=r"optimizer: expected an optimizer of .* whose code is known, got 'cube'"):
         to_script(fit(net, XOR, optimizer="cube", iterations=2, learning_rate=1e-3))
 
 
