@@ -34,8 +34,8 @@ def to_numpy(training: Training) -> Program:
         "network": _network(training),
         "start": f"{weights(training, 'NumPy')}\n",
         "loss": _loss(training),
-        "optimizer": "\n".join([rates(training), *dealing(training), *states]),
-        "loop": "\n".join(["losses = []", f"for i in range({training.iterations}):", *changing, *batch(training)]),
+        "optimizer": "\n".join([rates(training), f"iterations = {training.iterations}", *dealing(training), *states]),
+        "loop": "\n".join(["losses = []", "for i in range(iterations):", *changing, *batch(training)]),
         "forward": f"    layers, inputs, sums = forward(X{training.rows})\n"
         f"    losses.append(float(loss(layers[-1], sums[-1], Y{training.rows})))",
         "backward": _backward(training),

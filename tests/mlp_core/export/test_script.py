@@ -86,7 +86,7 @@ def test_a_run_that_diverged_is_repeated_as_far_as_it_went(tmp_path: Path) -> No
     data = datasets.xor()
     run = fit(MLP((2, 4, 1), ("relu", "linear"), rng=1), data.X, data.Y, learning_rate=3.0, iterations=5000)
     assert run.diverged is not None
-    assert f"range({len(run.losses)})" in to_script(run)
+    assert f"iterations = {len(run.losses)}" in to_script(run)
 
 
 @pytest.mark.parametrize("size", [20.0, 40.0, 700.0])
