@@ -36,7 +36,7 @@ def to_script(run: TrainingRun, iterations: int | None = None) -> str:
     """A run as one file that needs NumPy alone, makes the same training again and prints its final loss.
 
     It is the same to 12 digits in float64 (six or seven in float32) where training does not multiply rounding errors:
-    the script adds in another order than fit does. `rounding.nearby_losses` shows what that can do to a run.
+    the script adds in another order than fit does. Weights nudged by 2⁻⁵² of themselves show what that does to a run.
 
     The data, the initial weights and every setting of the run are written into it. iterations: how many updates it
     makes, if not those of the run. Errors: ValueError for anything but a TrainingRun, or for an optimizer whose code

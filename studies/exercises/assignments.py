@@ -16,8 +16,8 @@ from mlp_core.datasets import seven_segment
 from mlp_core.export.programs import to_script
 from mlp_core.metrics import labels_of
 from mlp_core.network import MLP
-from mlp_core.rounding import nudged
 from mlp_core.training import TrainingRun, fit
+from studies.training.rounding import nudged
 
 LOSS = "half_sse"
 WIDTHS = (20, 100)
