@@ -47,6 +47,7 @@ def _said(training: Training) -> dict[str, str]:
     letters = ", ".join(f"{letter} = {width}" for letter, width in zip(width_letters(net.lmax), net.sizes, strict=True))
     names = dict.fromkeys(net.activations)
     functions = "\n".join(f"- {name}: $f(s) = {ACTIVATIONS[name].formula}$" for name in names)
+    ones = ", where $L^{(l)}$ has a column of ones before it for the biases," if net.bias else ""
     bias = "Row 0 of each matrix holds the biases." if net.bias else "There are no biases."
     looks = (
         f"{training.batch_size} data points. Every epoch shuffles all data points anew"
@@ -63,7 +64,7 @@ def _said(training: Training) -> dict[str, str]:
         "imports": f"# A {'-'.join(map(str, net.sizes))} network and its training\n\nRun the cells from top to bottom.",
         "data": f"## The data\n\nN = {len(training.X)} data points, one in each row of X. Y holds their targets.",
         "network": f"## The network\n\nWidths of the layers: {letters}. "
-        f"Each layer is $L^{{(l+1)}} = f(L^{{(l)}} w^{{(l)}})$ with\n\n{functions}",
+        f"Each layer is $L^{{(l+1)}} = f(L^{{(l)}} w^{{(l)}})${ones} with\n\n{functions}",
         "start": f"## The initial weights\n\n{net.parameter_count} numbers. {bias}",
         "loss": f"## The loss\n\n{rule.words.title.capitalize()}:\n\n$$\\mathcal{{L}} = {rule.formula}$$",
         "optimizer": f"## The optimizer\n\n{optimizer.name}{settings}:\n\n$$\\begin{{gathered}}{optimizer.formula}"
