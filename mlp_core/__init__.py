@@ -34,7 +34,7 @@ from mlp_core import datasets
 from mlp_core.activations import ACTIVATIONS, Activation
 from mlp_core.backprop import BackwardTrace, ForwardTrace, with_ones
 from mlp_core.datasets.dataset import Dataset
-from mlp_core.export.script import to_script
+from mlp_core.export.programs import to_script
 from mlp_core.gradcheck import GradientCheck, epsilon_curve, gradient_check
 from mlp_core.initializers import INITIALIZERS, Initializer
 from mlp_core.losses import LOSSES, Loss

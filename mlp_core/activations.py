@@ -55,6 +55,26 @@ class Activation:
         """f(s) for a number, a list or an array; a single number gives a 0-d array."""
         return np.asarray(self.apply(as_array("s", s)))
 
+    def on_buffer(self, s: Array, axis: int) -> tuple[list[Call], Back]:
+        """Calls that overwrite the weighted sums s with f(s), and those for going back (see calls.Back).
+
+        In place, or where that is not known by the formulas, which allocate.
+        """
+        if self.in_place is not None:
+            return self.in_place(s, axis)
+        kept, values = np.empty_like(s), np.moveaxis(s, axis, -1)
+        sums = np.moveaxis(kept, axis, -1)
+
+        def apply() -> None:
+            kept[...] = s
+            values[...] = self.apply(sums)
+
+        def back(delta: Array) -> list[Call]:
+            error = np.moveaxis(delta, axis, -1)
+            return [(lambda: np.copyto(error, self.carry_back(error, sums, values)), ())]
+
+        return [(apply, ())], back
+
     def carry_back(self, delta: Array, s: Array, a: Array) -> Array:
         """∂L/∂s from delta = ∂L/∂a, all (…, width): the chain rule through this activation."""
         if self.carry is not None:

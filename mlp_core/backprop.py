@@ -137,14 +137,15 @@ def propagate_back(
     derivatives: what to take for f^(l)'(S^(l)) instead of the right ones; then pairs do not use their own formula.
     """
     last = len(trace.weights) - 1
+    pair = loss.pair_with(trace.activations[-1], Y.shape[1])
     deltas = [loss.derivative(trace.outputs, Y)]
     scaled_deltas: list[Array] = []
     gradients: list[Array] = []
     for l in range(last, -1, -1):  # noqa: E741 (l is the book's letter for the layer)
         if derivatives is not None:
             scaled = through_derivative(deltas[0], derivatives[l])
-        elif l == last and loss.pairs_with(trace.activations[l]):
-            scaled = (trace.outputs - Y) / loss.count(*Y.shape)
+        elif l == last and pair:
+            scaled = pair.errors(trace.sums[l], trace.outputs, Y) / loss.count(*Y.shape)
         else:
             scaled = ACTIVATIONS[trace.activations[l]].carry_back(deltas[0], trace.sums[l], trace.layers[l + 1])
         scaled_deltas.insert(0, scaled)

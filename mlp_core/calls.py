@@ -1,4 +1,4 @@
-"""Calls that work in place: the vocabulary in which activations and optimizers are written down for training.
+"""Calls that work in place: the vocabulary in which activations, losses and optimizers are written for training.
 
 Nothing allocates when it is replayed. Constants are 0-d arrays of the dtype in use: NumPy takes these faster than
 Python numbers. Overflow is harmless where it can occur (e^1000 = ∞ makes the sigmoid 0) and is silenced by whoever
@@ -6,6 +6,7 @@ replays.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -29,3 +30,59 @@ def one_for_each_point(s: Array, axis: int) -> Array:
     shape = list(s.shape)
     shape[axis] = 1
     return np.empty(shape, s.dtype)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of a network: from the weighted sums of the last layer to the loss and ∂L/∂S.
+
+    s            buffer that the last product writes into
+    y            buffer for the targets, of the same shape; replay `refresh` whenever it was filled anew
+    delta        buffer of the same shape in which `error` leaves ∂L/∂S times the scale it was recorded with
+    forward      calls from s to the outputs and to the two arrays below
+    terms, signs two arrays of one shape, neurons along the same axis: the loss is factor · Σ terms ∘ signs
+    error        calls that fill delta, after forward
+    """
+
+    s: Array
+    y: Array
+    delta: Array
+    refresh: list[Call]
+    forward: list[Call]
+    terms: Array
+    signs: Array
+    factor: float
+    error: list[Call]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the outputs are stored: shape, axis of the neurons, how many data points the loss is over, dtype."""
+
+    shape: tuple[int, ...]
+    axis: int
+    points: int
+    dtype: str
+
+    @property
+    def width(self) -> int:
+        """The number of outputs, P."""
+        return self.shape[self.axis]
+
+    def empty(self) -> Array:
+        """A fresh buffer."""
+        return np.empty(self.shape, self.dtype)
+
+    def stacked(self, first: int) -> tuple[Array, Array, Array]:
+        """A buffer for `first` + P neurons, and its two parts as views."""
+        shape = list(self.shape)
+        shape[self.axis] += first
+        whole = np.ones(shape, self.dtype)
+        upper, lower = np.split(whole, [first], axis=self.axis)
+        return whole, upper, lower
+
+
+def scaled(delta: Array, scale: float | Array, share: float) -> list[Call]:
+    """The calls that multiply delta by scale · share, if that is not 1."""
+    factor = np.asarray(np.multiply(scale, share), dtype=delta.dtype)
+    return [] if factor.ndim == 0 and factor == 1 else [(np.multiply, (delta, factor, delta))]

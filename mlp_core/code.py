@@ -46,12 +46,35 @@ class LossCode:
 class PairCode:
     """A loss together with the last activation that fits it, as expressions in that layer's weighted sums `s` and `Y`.
 
-    numpy is the loss and error ∂L/∂s, from `outputs` and `Y`. library: as in LossCode, of (s, targets).
+    numpy is the loss and error ∂L/∂s, which may use `outputs` too. library: as in LossCode, of (s, targets); torch and
+    keras are expressions where there is none. helpers: for NumPy, PyTorch and Keras the functions that these call.
     """
 
     numpy: str
     error: str
-    library: Mapping[str, str]
+    torch: str = ""
+    keras: str = ""
+    library: Mapping[str, str] = field(default_factory=dict)
+    helpers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class InitializerCode:
+    """A way to draw initial weights in programs.
+
+    draw: the NumPy expression for a matrix of {rows} × {fan_out} from the generator `rng`, in {fan_in} and {fan_out}.
+    zero_biases: whether row 0, the biases, is not drawn but 0. library: how PyTorch and Keras draw of the same kind.
+    """
+
+    draw: str
+    zero_biases: bool = False
+    library: Mapping[str, str] = field(default_factory=dict)
+
+    def numpy(self, fan_in: int, fan_out: int, bias: bool) -> str:
+        """The expression for one weight matrix, (fan_in + bias, fan_out)."""
+        rows = fan_in + (bias and not self.zero_biases)
+        drawn = self.draw.format(rows=rows, fan_in=fan_in, fan_out=fan_out)
+        return f"np.vstack([np.zeros((1, {fan_out})), {drawn}])" if bias and self.zero_biases else drawn
 
 
 @dataclass(frozen=True)
@@ -73,12 +96,14 @@ class LossWords:
 class LibraryCall:
     """A call such as torch.optim.SGD(…) whose arguments are templates of the rule's settings.
 
-    defaults are the arguments that the library takes when it is told nothing; these are not written.
+    defaults are the arguments that the library takes when it is told nothing; these are not written. remark: in what
+    it differs from the book, for a comment.
     """
 
     name: str
     arguments: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
+    remark: str = ""
 
     def write(self, first: str, settings: Mapping[str, float]) -> str:
         """The call with `first` as its first arguments."""

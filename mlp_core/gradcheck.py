@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
-from mlp_core.backprop import Arrays, feed
+from mlp_core.backprop import Arrays, ForwardTrace, feed
 from mlp_core.checks import Array, as_array, as_number, fail, pieces
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
@@ -16,6 +16,7 @@ AGREES = 1e-4
 # A measured slope cannot be better than the rounding of the two losses it is taken from; with an ε smaller than this
 # the rounding is the reader's own doing, and is not made up for.
 _SENSIBLE = 1e-5
+_ROUNDINGS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +89,48 @@ def compare(net: MLP, X: object, Y: object, loss: str, epsilon: float, analytic:
     largest = (float(max(np.abs(a).max(), np.abs(n).max())) for a, n in zip(analytic, numeric, strict=True))
     scales = tuple(max(size, float(rounding)) for size in largest)
     return GradientCheck(tuple(analytic), tuple(numeric), tuple(pieces(at_kink, net.shapes)), step, scales)
+
+
+@dataclass(frozen=True)
+class Kink:
+    """A weighted sum that lies at a kink of its activation as far as rounding can tell, so that there is no slope.
+
+    layer, point, neuron  S^(layer)[point, neuron]
+    sum                   its value, such as 0 or 5e-17
+    below, above          the slopes on the two sides of the kink
+    taken                 the slope that going back uses there
+    """
+
+    layer: int
+    point: int
+    neuron: int
+    sum: float
+    below: float
+    above: float
+    taken: float
+
+
+def kinks_of(trace: ForwardTrace) -> tuple[Kink, ...]:
+    """The weighted sums of a pass at which an activation has no slope, by layer, data point and neuron.
+
+    A sum is exact only up to the rounding of its products: 0.1 + 0.2 − 0.3 gives 6e-17. So one counts that is nearer to
+    a kink than a few roundings of its largest possible size, Σ |input · weight|.
+    """
+    found = []
+    for l, name in enumerate(trace.activations):  # noqa: E741
+        f, sums = ACTIVATIONS[name], trace.sums[l]
+        for kink in f.kinks:
+            sizes = np.abs(trace.inputs[l]) @ np.abs(trace.weights[l]) + abs(kink)
+            near = np.abs(sums - kink) <= _ROUNDINGS * np.finfo(sums.dtype).eps * sizes
+            beside = kink + np.array([-1e-12, 1e-12]) * max(1.0, abs(kink))
+            below, above = f.derivative(beside, f.apply(beside))
+            found += [
+                Kink(
+                    l, int(n), int(i), float(sums[n, i]), float(below), float(above), float(trace.derivatives[l][n, i])
+                )
+                for n, i in np.argwhere(near)
+            ]
+    return tuple(found)
 
 
 class _Probe:

@@ -1,32 +1,45 @@
 """Losses: one number for how wrong the outputs are, and its derivative at the outputs.
 
 A loss is its terms, one for each data point and output, summed and divided by a count: so it is here, and the sum is
-written once. A loss and an activation can be a pair: for sigmoid + bce and softmax + softmax_cross_entropy the
-derivative at the weighted sums is simply (ỹ − y) / count, and the terms can be computed from the weighted sums without
-ever taking the logarithm of 0. Where a network has such a pair, that stable form is used.
+written once. A loss and an activation can be a pair: then the terms and their derivative are taken from the weighted
+sums, without ever taking the logarithm of 0 or dividing by it. For sigmoid + bce and softmax + softmax_cross_entropy
+that derivative is simply (ỹ − y) / count. Where a network has such a pair, this stable form is used.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
+from mlp_core.calls import Call, Head, Layout, constant, one_for_each_point, scaled
 from mlp_core.checks import Array, fail
 from mlp_core.code import LossCode, LossWords, PairCode
+
+InPlace: TypeAlias = Callable[[str, Layout, float | Array], Head]
+
+
+def _difference(s: Array, outputs: Array, targets: Array) -> Array:
+    errors: Array = outputs - targets
+    return errors
 
 
 @dataclass(frozen=True, eq=False)
 class StableForm:
     """The loss of a network whose last activation fits it, in terms of the weighted sums s of the last layer.
 
-    terms(s, targets) are the loss's terms, shaped like the targets; their derivative at s is ỹ − y.
+    terms(s, targets) are the loss's terms, shaped like the targets. errors(s, outputs, targets) is the derivative of
+    their sum at s. It needs at least `least_outputs` outputs, P. in_place: as in Loss.
     """
 
     activation: str
     terms: Callable[[Array, Array], Array]
-    code: PairCode
+    errors: Callable[[Array, Array, Array], Array] = _difference
+    in_place: InPlace | None = None
+    code: PairCode | None = None
+    least_outputs: int = 1
 
 
 def _no_check(targets: Array) -> None:
@@ -40,6 +53,7 @@ class Loss:
     terms(outputs, targets) is what each output adds to the loss before it is divided, shaped like the targets, and
     slopes(outputs, targets) is the derivative of each term at its output. count(N, P) is what their sum is divided by.
     check(targets) raises ValueError where the loss has no meaning; domain is the interval that outputs must lie in.
+    in_place(activation, layout, scale) is the end of a network as calls on fixed buffers (see calls.Head).
     Outputs may have leading axes, (…, N, P), one for each of several networks; so then do losses and derivatives.
     """
 
@@ -53,7 +67,8 @@ class Loss:
     words: LossWords
     check: Callable[[Array], None] = _no_check
     domain: tuple[float, float] = (-np.inf, np.inf)
-    stable: StableForm | None = None
+    stable: tuple[StableForm, ...] = ()
+    in_place: InPlace | None = None
 
     def value(self, outputs: Array, targets: Array) -> Any:
         """The loss: one number for outputs (N, P), an array for outputs with leading axes."""
@@ -63,15 +78,15 @@ class Loss:
         """∂L/∂ỹ, shaped like outputs, which the book calls δ^(lmax)."""
         return self.slopes(*_same_shape(outputs, targets)) / self.count(*targets.shape[-2:])
 
-    def pairs_with(self, activation: str) -> bool:
-        """Whether the loss has a stable form for that last activation."""
-        return self.stable is not None and self.stable.activation == activation
+    def pair_with(self, activation: str, outputs: int) -> StableForm | None:
+        """The stable form for that last activation and number of outputs P, if there is one."""
+        forms = (form for form in self.stable if form.activation == activation and outputs >= form.least_outputs)
+        return next(forms, None)
 
     def terms_of(self, sums: Array, outputs: Array, targets: Array, activation: str) -> Array:
         """The terms of a last layer, by the stable form where its activation allows it."""
-        if self.stable is not None and self.stable.activation == activation:
-            return self.stable.terms(sums, targets)
-        return self.terms(outputs, targets)
+        pair = self.pair_with(activation, targets.shape[-1])
+        return pair.terms(sums, targets) if pair else self.terms(outputs, targets)
 
     def value_of(self, sums: Array, outputs: Array, targets: Array, activation: str) -> Any:
         """The loss of a last layer, by the stable form where its activation allows it."""
@@ -86,6 +101,46 @@ class Loss:
         """Whether the outputs of that last activation lie where the loss is defined."""
         low, high = ACTIVATIONS[activation].output_range
         return self.domain[0] <= low and high <= self.domain[1]
+
+    def on_buffers(self, activation: str, layout: Layout, scale: float | Array) -> Head:
+        """The end of a network on fixed buffers: in place, or where that is not known by the formulas, which allocate.
+
+        scale multiplies the error; an array of scales must broadcast with the layout's shape.
+        """
+        pair = self.pair_with(activation, layout.width)
+        in_place = pair.in_place if pair else self.in_place
+        if in_place is not None:
+            return in_place(activation, layout, scale)
+        s, kept, y, delta, terms = (layout.empty() for _ in range(5))
+        apply, back = ACTIVATIONS[activation].on_buffer(s, layout.axis)
+        share = 1 / self.count(layout.points, layout.width)
+
+        def rows(array: Array) -> Array:
+            """As (…, width), and for softmax and its like one data point along the last axis."""
+            return np.moveaxis(array, layout.axis, -1)
+
+        def measure() -> None:
+            rows(terms)[...] = self.terms_of(rows(kept), rows(s), rows(y), activation)
+
+        def differentiate() -> None:
+            at_sums = pair and pair.errors(rows(kept), rows(s), rows(y))
+            rows(delta)[...] = self.slopes(rows(s), rows(y)) if at_sums is None else at_sums
+
+        return Head(
+            s=s,
+            y=y,
+            delta=delta,
+            refresh=[],
+            forward=[(np.copyto, (kept, s)), *apply, (measure, ())],
+            terms=terms,
+            signs=np.ones_like(terms),
+            factor=share,
+            error=[
+                (differentiate, ()),
+                *scaled(delta, scale, share),
+                *([] if pair else back(delta)),
+            ],
+        )
 
     def _reduced(self, terms: Array) -> Any:
         total = terms.sum(axis=(-2, -1)) / self.count(*terms.shape[-2:])
@@ -122,6 +177,31 @@ def _twice_the_differences(outputs: Array, targets: Array) -> Array:
     return slopes
 
 
+def _half_sse_in_place(activation: str, layout: Layout, scale: float | Array) -> Head:
+    return _squares_in_place(activation, layout, scale, 0.5)
+
+
+def _mse_in_place(activation: str, layout: Layout, scale: float | Array) -> Head:
+    return _squares_in_place(activation, layout, scale, 1 / (layout.width * layout.points))
+
+
+def _squares_in_place(activation: str, layout: Layout, scale: float | Array, share: float) -> Head:
+    """share · Σ (ỹ − y)², whose derivative is 2 · share · (ỹ − y)."""
+    s, y, delta = layout.empty(), layout.empty(), layout.empty()
+    apply, back = ACTIVATIONS[activation].on_buffer(s, layout.axis)
+    return Head(
+        s=s,
+        y=y,
+        delta=delta,
+        refresh=[],
+        forward=[*apply, (np.subtract, (s, y, delta))],
+        terms=delta,
+        signs=delta,
+        factor=share,
+        error=[*scaled(delta, scale, 2 * share), *back(delta)],
+    )
+
+
 # ---- logarithms ------------------------------------------------------------------------------------------------------
 
 
@@ -150,6 +230,66 @@ def _bce_terms_of_sums(s: Array, targets: Array) -> Array:
     return terms
 
 
+MANY = 128
+"""Of more outputs than this ln(1 + e^s) is quicker from its parts; of fewer, by one call that does it all."""
+
+
+def _bce_of_sigmoid_in_place(activation: str, layout: Layout, scale: float | Array) -> Head:
+    """Σ ln(1 + e^s) − y s: the terms are (ln(1 + e^s), s), the signs (1, −y)."""
+    terms, softplus, s = layout.stacked(layout.width)
+    signs, _, minus_y = layout.stacked(layout.width)
+    y, a, delta = layout.empty(), layout.empty(), layout.empty()
+    share = 1 / (layout.width * layout.points)
+    softplus_calls: list[Call] = [(np.logaddexp, (s, constant(0, s), softplus))]
+    if s.size > MANY:
+        softplus_calls = [(np.copyto, (softplus, s)), *ACTIVATIONS["softplus"].on_buffer(softplus, layout.axis)[0]]
+    return Head(
+        s=s,
+        y=y,
+        delta=delta,
+        refresh=[(np.negative, (y, minus_y))],
+        # ỹ = e^s / (1 + e^s) = e^(s − ln(1 + e^s))
+        forward=[*softplus_calls, (np.subtract, (s, softplus, a)), (np.exp, (a, a))],
+        terms=terms,
+        signs=signs,
+        factor=share,
+        error=[(np.subtract, (a, y, delta)), *scaled(delta, scale, share)],
+    )
+
+
+def _log_softmax(s: Array) -> Array:
+    # ln softmax(s) = s − ln Σ e^s, with the row's maximum taken off first.
+    shifted = s - s.max(axis=-1, keepdims=True)
+    logs: Array = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return logs
+
+
+def _shares_of_the_others(s: Array) -> Array:
+    """(…, P, P): in row i the softmax of all outputs but i, with 0 for i itself. P > 1."""
+    others = np.where(np.eye(s.shape[-1], dtype=bool), -np.inf, s[..., None, :])
+    return ACTIVATIONS["softmax"].apply(others)
+
+
+def _log_rest(s: Array) -> Array:
+    # ln(1 − softmax(s)): 1 − ỹ_i is the sum of the other ỹ, and ỹ_j / (1 − ỹ_i) is j's share of the others.
+    others = np.where(np.eye(s.shape[-1], dtype=bool), -np.inf, _log_softmax(s)[..., None, :])
+    top = others.max(axis=-1)
+    logs: Array = top + np.log(np.exp(others - top[..., None]).sum(axis=-1))
+    return logs
+
+
+def _bce_terms_of_softmax(s: Array, targets: Array) -> Array:
+    terms: Array = -(targets * _log_softmax(s) + (1.0 - targets) * _log_rest(s))
+    return terms
+
+
+def _bce_errors_of_softmax(s: Array, outputs: Array, targets: Array) -> Array:
+    # P ỹ_j − y_j − Σ_(i ≠ j) (1 − y_i) ỹ_j / (1 − ỹ_i)
+    pulled = (1.0 - targets)[..., None, :] @ _shares_of_the_others(s)
+    errors: Array = s.shape[-1] * outputs - targets - pulled[..., 0, :]
+    return errors
+
+
 def _cross_entropy_terms(outputs: Array, targets: Array) -> Array:
     terms: Array = -targets * np.log(clipped(outputs))
     return terms
@@ -161,10 +301,60 @@ def _cross_entropy_slopes(outputs: Array, targets: Array) -> Array:
 
 
 def _cross_entropy_terms_of_sums(s: Array, targets: Array) -> Array:
-    # −y ln softmax(s) = y (ln Σ e^s − s), with the row's maximum taken off first.
-    shifted = s - s.max(axis=-1, keepdims=True)
-    terms: Array = targets * (np.log(np.exp(shifted).sum(axis=-1, keepdims=True)) - shifted)
+    terms: Array = -targets * _log_softmax(s)
     return terms
+
+
+def _cross_entropy_of_softmax_in_place(activation: str, layout: Layout, scale: float | Array) -> Head:
+    """Σ over points of ln Σ e^s − Σ y s: the terms are (ln Σ e^s, s), the signs (1, −y), with s less its maximum."""
+    terms, log_of_sum, s = layout.stacked(1)
+    signs, _, minus_y = layout.stacked(1)
+    y, a, delta = layout.empty(), layout.empty(), layout.empty()
+    of_point = one_for_each_point(a, layout.axis)
+    return Head(
+        s=s,
+        y=y,
+        delta=delta,
+        refresh=[(np.negative, (y, minus_y))],
+        forward=[
+            (np.maximum.reduce, (s, layout.axis, None, of_point, True)),
+            (np.subtract, (s, of_point, s)),
+            (np.exp, (s, a)),
+            (np.add.reduce, (a, layout.axis, None, of_point, True)),
+            (np.divide, (a, of_point, a)),
+            (np.log, (of_point, log_of_sum)),
+        ],
+        terms=terms,
+        signs=signs,
+        factor=1 / layout.points,
+        error=[(np.subtract, (a, y, delta)), *scaled(delta, scale, 1 / layout.points)],
+    )
+
+
+def _cross_entropy_in_place(activation: str, layout: Layout, scale: float | Array) -> Head:
+    """−Σ y ln ỹ for outputs that are no softmax."""
+    s, y, p, log, delta = (layout.empty() for _ in range(5))
+    apply, back = ACTIVATIONS[activation].on_buffer(s, layout.axis)
+    return Head(
+        s=s,
+        y=y,
+        delta=delta,
+        refresh=[],
+        forward=[
+            *apply,
+            (partial(np.maximum, out=p), (s, constant(float(np.finfo(s.dtype).tiny), s))),
+            (partial(np.minimum, out=p), (p, constant(1 - float(np.finfo(s.dtype).epsneg), s))),
+            (np.log, (p, log)),
+        ],
+        terms=log,
+        signs=y,
+        factor=-1 / layout.points,
+        error=[
+            (np.divide, (y, p, delta)),
+            *scaled(delta, scale, -1 / layout.points),
+            *back(delta),
+        ],
+    )
 
 
 def _check_between_0_and_1(targets: Array) -> None:
@@ -198,6 +388,38 @@ def _rows(n: int, p: int) -> int:
     return n
 
 
+_LOG_SOFTMAX = """\
+def log_softmax(s):
+    s = s - s.max(axis=1, keepdims=True)
+    return s - np.log(np.exp(s).sum(axis=1, keepdims=True))"""
+_LOG_REST = {
+    "NumPy": f"""\
+{_LOG_SOFTMAX}
+
+
+def others(s):  # in row i all outputs but i
+    return np.where(np.eye(s.shape[1]) > 0, -np.inf, s[:, None, :])
+
+
+def log_rest(s):  # ln(1 - softmax(s))
+    rest = others(log_softmax(s))
+    top = rest.max(axis=2)
+    return top + np.log(np.exp(rest - top[:, :, None]).sum(axis=2))
+
+
+def shares(s):  # in row i the softmax of all outputs but i
+    e = np.exp(others(s) - others(s).max(axis=2, keepdims=True))
+    return e / e.sum(axis=2, keepdims=True)""",
+    "PyTorch": """\
+def log_rest(s):  # ln(1 - softmax(s)), from all outputs but one
+    itself = torch.eye(s.shape[1]) > 0
+    return torch.logsumexp(torch.log_softmax(s, 1)[:, None, :].masked_fill(itself, -torch.inf), 2)""",
+    "Keras": """\
+def log_rest(s):  # ln(1 - softmax(s)), from all outputs but one
+    itself = keras.ops.eye(s.shape[1]) > 0
+    return keras.ops.logsumexp(keras.ops.where(itself, -1e30, keras.ops.log_softmax(s)[:, None, :]), axis=2)""",
+}
+
 LOSSES: dict[str, Loss] = {
     loss.name: loss
     for loss in (
@@ -218,6 +440,7 @@ LOSSES: dict[str, Loss] = {
             words=LossWords(
                 "half the sum of squares", "½ Σ (Ỹ − Y)²", "Ỹ − Y", term="½·({o} − {t})²", slope="{o} − {t}"
             ),
+            in_place=_half_sse_in_place,
         ),
         Loss(
             "mse",
@@ -240,6 +463,7 @@ LOSSES: dict[str, Loss] = {
                 term="({o} − {t})² / ({n}·{p})",
                 slope="2·({o} − {t}) / ({n}·{p})",
             ),
+            in_place=_mse_in_place,
         ),
         Loss(
             "bce",
@@ -263,16 +487,32 @@ LOSSES: dict[str, Loss] = {
             ),
             check=_check_between_0_and_1,
             domain=(0.0, 1.0),
-            stable=StableForm(
-                "sigmoid",
-                _bce_terms_of_sums,
-                PairCode(
-                    "(np.logaddexp(0, s) - Y * s).mean()",
-                    "(outputs - Y) / Y.size",
-                    library={
-                        "PyTorch": "nn.BCEWithLogitsLoss()",
-                        "Keras": "keras.losses.BinaryCrossentropy(from_logits=True)",
-                    },
+            stable=(
+                StableForm(
+                    "sigmoid",
+                    _bce_terms_of_sums,
+                    in_place=_bce_of_sigmoid_in_place,
+                    code=PairCode(
+                        "(np.logaddexp(0, s) - Y * s).mean()",
+                        "(outputs - Y) / Y.size",
+                        library={
+                            "PyTorch": "nn.BCEWithLogitsLoss()",
+                            "Keras": "keras.losses.BinaryCrossentropy(from_logits=True)",
+                        },
+                    ),
+                ),
+                StableForm(
+                    "softmax",
+                    _bce_terms_of_softmax,
+                    _bce_errors_of_softmax,
+                    code=PairCode(
+                        "-(Y * log_softmax(s) + (1 - Y) * log_rest(s)).mean()",
+                        "(Y.shape[1] * outputs - Y - ((1 - Y)[:, None, :] @ shares(s))[:, 0, :]) / Y.size",
+                        torch="-(Y * torch.log_softmax(s, 1) + (1 - Y) * log_rest(s)).mean()",
+                        keras="-keras.ops.mean(Y * keras.ops.log_softmax(s) + (1 - Y) * log_rest(s))",
+                        helpers=_LOG_REST,
+                    ),
+                    least_outputs=2,
                 ),
             ),
         ),
@@ -297,18 +537,23 @@ LOSSES: dict[str, Loss] = {
                 term="−{t}·ln {o} / {n}",
                 slope="−{t} / {o} / {n}",
             ),
+            in_place=_cross_entropy_in_place,
             check=_check_distributions,
             domain=(0.0, 1.0),
-            stable=StableForm(
-                "softmax",
-                _cross_entropy_terms_of_sums,
-                PairCode(
-                    "(Y * (np.log(np.exp(s - top(s)).sum(axis=1, keepdims=True)) - (s - top(s)))).sum() / len(Y)",
-                    "(outputs - Y) / len(Y)",
-                    library={
-                        "PyTorch": "nn.CrossEntropyLoss()",
-                        "Keras": "keras.losses.CategoricalCrossentropy(from_logits=True)",
-                    },
+            stable=(
+                StableForm(
+                    "softmax",
+                    _cross_entropy_terms_of_sums,
+                    in_place=_cross_entropy_of_softmax_in_place,
+                    code=PairCode(
+                        "-(Y * log_softmax(s)).sum() / len(Y)",
+                        "(outputs - Y) / len(Y)",
+                        helpers={"NumPy": _LOG_SOFTMAX},
+                        library={
+                            "PyTorch": "nn.CrossEntropyLoss()",
+                            "Keras": "keras.losses.CategoricalCrossentropy(from_logits=True)",
+                        },
+                    ),
                 ),
             ),
         ),

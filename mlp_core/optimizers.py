@@ -227,6 +227,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
                     "keras.optimizers.Adam",
                     {"beta_1": "{beta1!r}", "beta_2": "{beta2!r}", "epsilon": "{epsilon!r}"},
                     {"beta_1": "0.9", "beta_2": "0.999", "epsilon": "1e-07"},
+                    remark="Keras adds epsilon before it corrects v for the start, PyTorch and NumPy's program after.",
                 ),
             ),
             _adam_in_place,

@@ -12,10 +12,11 @@ from itertools import product as combinations
 
 import numpy as np
 
-from mlp_core.calls import Back, Call
+from mlp_core.activations import ACTIVATIONS
+from mlp_core.calls import Back, Call, Layout
 from mlp_core.checks import Array, as_count, as_number, as_tuple, fail, pieces
-from mlp_core.fast.heads import Layout, activation_calls, record_head
 from mlp_core.fast.tape import replay
+from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
 from mlp_core.optimizers import Optimizer, as_optimizer
 
@@ -163,7 +164,7 @@ class Stack:
         self._before_update = update.before_update
         scale = rates[:, None] if update.rate_in_gradients else 1.0
         layout = Layout((self.points, self.runs, self.sizes[-1]), 2, self.points, self.dtype)
-        self._head = record_head(loss, self.activations[-1], layout, scale)
+        self._head = LOSSES[loss].on_buffers(self.activations[-1], layout, scale)
         self._head.y[:] = targets[:, None, :]
         replay(self._head.refresh)
         self._products = np.empty_like(self._head.terms)
@@ -236,7 +237,7 @@ class Stack:
             if l == last:
                 forward += self._head.forward
             else:
-                apply, back = activation_calls(self.activations[l], sums, axis=2)
+                apply, back = ACTIVATIONS[self.activations[l]].on_buffer(sums, axis=2)
                 forward += apply
                 backs.append(back)
             layers.append(sums)

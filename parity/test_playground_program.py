@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from mlp_core import LOSSES, MLP, OPTIMIZERS, datasets, fit
-from mlp_core.export.pytorch_script import to_pytorch_script
+from mlp_core.export.programs import to_pytorch_script
 
 
 @pytest.mark.parametrize(

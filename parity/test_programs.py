@@ -3,10 +3,12 @@
 import itertools
 from typing import Any
 
+import numpy as np
 import pytest
 
 from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, datasets
 from mlp_core.export.programs import PROGRAMS, Training, largest_difference, losses_of, text, xor_training
+from parity.grid import ours_and_uncertainty, trainings
 
 # Keras computes in float32 on PyTorch, so it follows for some time to seven digits and then to fewer.
 TOLERANCES = {"PyTorch": 1e-10, "Keras": 1e-4}
@@ -60,3 +62,21 @@ def test_exports_of_saturated_networks(library: str) -> None:
     net = MLP((2, 8, 1), ("relu", "sigmoid"), rng=1)
     task = Training(net, data.X, data.Y, "bce", "sgd", learning_rate=10.0, iterations=300)
     assert run(text(PROGRAMS[library](task))) == pytest.approx(list(losses_of(task)), rel=1e-5)
+
+
+@pytest.mark.parametrize("training", trainings(), ids=lambda task: f"{task.loss}-{task.net.activations[-1]}")
+def test_the_grid_in_pytorch(training: Training) -> None:
+    """Mini-batches, penalties, changing rates, saturated outputs: 12 digits, where rounding is not multiplied."""
+    ours, uncertainty = ours_and_uncertainty(training)
+    written = np.array(run(text(PROGRAMS["PyTorch"](training))))
+    assert np.isfinite(written).all()
+    assert (np.abs(written - ours) <= uncertainty).all(), np.abs(written - ours).max()
+
+
+@pytest.mark.parametrize("training", trainings(24, True), ids=lambda task: f"{task.loss}-{task.net.activations[-1]}")
+def test_the_grid_in_keras(training: Training) -> None:
+    """In float32, which rounds 2²⁹ times as coarsely."""
+    ours, uncertainty = ours_and_uncertainty(training)
+    written = np.array(run(text(PROGRAMS["Keras"](training))))
+    assert np.isfinite(written).all()
+    assert (np.abs(written - ours) <= 2**29 * uncertainty).all(), np.abs(written - ours).max()

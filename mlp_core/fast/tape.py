@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from mlp_core.calls import Back, Call
+from mlp_core.activations import ACTIVATIONS
+from mlp_core.calls import Back, Call, Layout
 from mlp_core.checks import Array, pieces
-from mlp_core.fast.heads import Layout, activation_calls, record_head
 from mlp_core.fast.products import HAS_BLAS, product
+from mlp_core.losses import LOSSES
 
 
 class Parameters:
@@ -58,7 +59,7 @@ class Tape:
         scale: float,
     ) -> None:
         dtype = parameters.flat.dtype.name
-        head = record_head(loss, activations[-1], Layout((sizes[-1], points), 0, points, dtype), scale)
+        head = LOSSES[loss].on_buffers(activations[-1], Layout((sizes[-1], points), 0, points, dtype), scale)
         self.inputs = np.ones((points, sizes[0] + bias), dtype)
         self.targets = head.y
         self.refresh = head.refresh
@@ -72,7 +73,7 @@ class Tape:
         for l, (w, width) in enumerate(zip(parameters.weights[:-1], sizes[1:-1], strict=True)):  # noqa: E741
             layer = np.ones((width + bias, points), dtype)
             sums = layer[1:] if bias else layer  # rows in a block, so the product can be written into them
-            apply, back = activation_calls(activations[l], sums, axis=0)
+            apply, back = ACTIVATIONS[activations[l]].on_buffer(sums, axis=0)
             self.forward += [product(w.T, layers[-1], sums), *apply]
             layers.append(layer)
             backs.append(back)

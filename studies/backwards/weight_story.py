@@ -151,5 +151,6 @@ def weight_story(net: MLP, X: object, Y: object, place: Place, loss: str = "half
         raise fail("place", "the place of a weight", repr(place), f"the weight matrices have shapes {net.shapes}")
     forward = net.forward(X)
     last = net.activations[-1]
-    joined = LOSSES[loss].pairs_with(last) or not ACTIVATIONS[last].elementwise
+    paired = LOSSES[loss].pair_with(last, net.sizes[-1]) is not None
+    joined = paired or not ACTIVATIONS[last].elementwise
     return WeightStory((layer, row, column), forward, net.backward(forward, Y, loss), joined)

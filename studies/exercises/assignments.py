@@ -13,11 +13,11 @@ import numpy as np
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import Array, as_choice, as_count, as_number, fail
 from mlp_core.datasets import seven_segment
-from mlp_core.export.script import to_script
+from mlp_core.export.programs import to_script
 from mlp_core.metrics import labels_of
 from mlp_core.network import MLP
-from mlp_core.rounding import nudged
 from mlp_core.training import TrainingRun, fit
+from studies.training.rounding import nudged
 
 LOSS = "half_sse"
 WIDTHS = (20, 100)

@@ -29,7 +29,7 @@ BAD = {
     "rate.py": (GOOD.replace("learning_rate = 0.5", "learning_rate = 0.6"), "the book writes 'learning_rate = 0.5'"),
     "longer.py": (
         GOOD.replace("iterations = 1000", "iterations = 3000"),
-        "line 81: its program has 'iterations = 3000'",
+        "line 115: its program has 'iterations = 3000'",
     ),
     "shorter.py": (GOOD.rstrip().rsplit("\n", 1)[0], "its program ends before the line 'print("),
     "more.py": (GOOD + "\nopen('x', 'w')\n", "where the book's has ended"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mlp_core.export.programs import PROGRAMS, Training, text
+from mlp_core.export.programs import PROGRAMS, Training, text, to_notebook
 from widgets.kit import reader
 
 _FILES = {"PyTorch": "my_network_pytorch.py", "Keras": "my_network_keras.py", "NumPy": "my_network_numpy.py"}
@@ -28,15 +28,25 @@ def widget(*, key: str, caption: str) -> None:
     """Choose a library; copy or download the program."""
     library = st.segmented_control("Library", list(_FILES), default="PyTorch", required=True, key=f"{key}-library")
     assert library is not None
-    program = text(PROGRAMS[library](training_of(reader.current())))
+    training, write = training_of(reader.current()), PROGRAMS[library]
+    program = text(write(training))
     if reader.current().bias_rule != "learned":
         st.info(
             "In your network the biases are not learned one by one (*Your own numbers* says how). This program learns "
             "each of them, so its losses are others than the page's."
         )
     st.code(program, language="python", height=420)
-    st.download_button(
-        "Download the program", program, _FILES[library], "text/x-python", key=f"{key}-save", on_click="ignore"
-    )
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download the program", program, _FILES[library], "text/x-python", key=f"{key}-save", on_click="ignore"
+        )
+        st.download_button(
+            "Download it as a notebook",
+            to_notebook(training, write),
+            _FILES[library].replace(".py", ".ipynb"),
+            "application/x-ipynb+json",
+            key=f"{key}-save-notebook",
+            on_click="ignore",
+        )
     if caption:
         st.caption(caption)

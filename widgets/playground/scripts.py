@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mlp_core.rounding import growth, nearby_losses
+from studies.training.rounding import growth, nearby_losses
 from widgets.kit import theme
 from widgets.playground.recording import exported
 from widgets.playground.settings import Settings

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from mlp_core import to_script
-from mlp_core.export.pytorch_script import to_pytorch_script
+from mlp_core.export.programs import Training, to_notebook, to_pytorch_script
 from studies.playground.points import REACH
 from widgets.kit import component
 from widgets.kit.controls import shared
@@ -450,6 +450,7 @@ def _link_and_scripts() -> None:
     try:
         run = exported(settings)
         programs = {"NumPy": to_script(run), "PyTorch": to_pytorch_script(run)}
+        notebook = to_notebook(Training.of(run))
         unsteady = rounding_note(settings)
     except ValueError as error:
         st.info(str(error))
@@ -468,6 +469,15 @@ def _link_and_scripts() -> None:
                 key=f"playground-script-{name}",
                 on_click="ignore",
             )
+        st.download_button(
+            "Notebook",
+            notebook,
+            "playground.ipynb",
+            "application/x-ipynb+json",
+            help="The NumPy program in cells for Jupyter, with its formulas.",
+            key="playground-notebook",
+            on_click="ignore",
+        )
     for name, program in programs.items():
         with st.expander(f"Look at the {name} script"):
             st.code(program, language="python", height=320)

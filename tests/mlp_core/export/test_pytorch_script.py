@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from mlp_core import MLP, datasets, fit
-from mlp_core.export.pytorch_script import to_pytorch_script
+from mlp_core.export.programs import to_pytorch_script
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mlp_core import LOSSES, MLP, OPTIMIZERS, TrainingRun, datasets, fit, to_script
-from mlp_core.export.pytorch_script import to_pytorch_script
+from mlp_core.export.programs import to_pytorch_script
 from tests.mlp_core.export.alone import Runner
 
 CASES = [

@@ -122,7 +122,7 @@ def test_a_program_follows_from_its_settings_alone() -> None:
     assert first_difference(text, GOOD) is None
     assert first_difference("\ufeff\r\n" + text.replace("\n", "  \r\n\r\n"), GOOD) is None
     changed = first_difference(text.replace("iterations = 1000", "iterations = 3000"), GOOD)
-    assert changed == Difference(81, "iterations = 3000", "iterations = 1000")
+    assert changed == Difference(115, "iterations = 3000", "iterations = 1000")
     cut = text.rstrip().rsplit("\n", 1)[0]
     assert first_difference(cut, GOOD) == Difference(0, "", text.rstrip().splitlines()[-1])
     more = first_difference(text + "print(1)\n", GOOD)

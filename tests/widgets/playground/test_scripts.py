@@ -67,3 +67,5 @@ def test_the_page_says_it_beside_the_downloads(address: str, told: bool) -> None
     app.button_group(key="playground-group").set_value("Link and scripts").run()
     assert not app.exception
     assert any("multiplies rounding errors" in info.value for info in app.info) == told
+    downloads = [button.proto.label for button in app.get("download_button")]
+    assert {"NumPy script", "PyTorch script", "Notebook"} <= set(downloads)

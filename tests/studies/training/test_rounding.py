@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mlp_core import MLP, TrainingRun, datasets, fit
-from mlp_core.rounding import growth, nearby_losses, nudged
+from studies.training.rounding import growth, nearby_losses, nudged
 
 
 def trained(rate: float, *, seed: int = 1, rng: int | np.random.Generator = 0, dtype: str = "float64") -> TrainingRun:
