@@ -1,0 +1,25 @@
+/* What Streamlit hands to a component's script (st.components.v2), and the place that widgets/kit/component.py gives it. */
+
+export interface Arguments<Data> {
+  data: Data;
+  parentElement: HTMLElement;
+  setStateValue(name: string, value: unknown): void;
+  setTriggerValue(name: string, value: unknown): void;
+}
+
+export type Tell = (name: string, value: unknown) => void;
+
+/** Where a script that draws finds its place. */
+export function mountOf(parent: HTMLElement): HTMLElement {
+  return parent.querySelector<HTMLElement>(".hl-mount") ?? parent;
+}
+
+/** Whether Python hears of what is done there: on the static site the page is there before Python is. */
+export function isLive(part: Element): boolean {
+  return part.closest('[data-testid="stApp"]') !== null;
+}
+
+/** Streamlit is drawing what it was told, and may lose what it is told now. */
+export function isRunning(): boolean {
+  return document.querySelector<HTMLElement>('[data-testid="stApp"]')?.dataset.testScriptState === "running";
+}
