@@ -22,6 +22,11 @@ export function isOn(event: Event, selector: string): boolean {
   return event.target instanceof Element && event.target.matches(selector);
 }
 
+/** The data- attributes of an event's target. */
+export function dataOf(event: Event): DOMStringMap {
+  return event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target.dataset : {};
+}
+
 /** A key with Alt, Control or Command is the browser's or the system's. */
 export function isPlain(event: KeyboardEvent): boolean {
   return !event.altKey && !event.ctrlKey && !event.metaKey;

@@ -1,10 +1,13 @@
-/* Hears what the reader does on the playground's stage (playground.js) and tells Python. It stands outside the stage's own
-   part of the page, so that its message redraws the controls along with the stage. */
+/* Hears what the reader does on the playground's stage and tells Python. It stands outside the stage's own part of the
+   page, so that its message redraws the controls along with the stage. */
 
-let tell;
-const hear = (event) => tell?.("act", event.detail);
+import type { Arguments, Tell } from "../streamlit.ts";
+import { type Act, SAID } from "./acts.ts";
 
-export default function ({ setTriggerValue }) {
+let tell: Tell | undefined;
+const hear = (event: Event) => tell?.("act", (event as CustomEvent<Act[]>).detail);
+
+export default function ({ setTriggerValue }: Arguments<unknown>): void {
   tell = setTriggerValue;
-  document.addEventListener("hl-playground-act", hear);
+  document.addEventListener(SAID, hear);
 }

@@ -1,33 +1,69 @@
-// Keeps the progress text in the browser's storage, where other tabs of the book keep theirs. Merging is Python's
-// (kept.py): this writes only over a text that Python has taken in, and hands it every other one.
+/* Keeps the progress text in the browser's storage, where other tabs of the book keep theirs. Merging is Python's
+   (widgets/progress/kept.py): this writes only over a text that Python has taken in, and hands it every other one. */
 
-const KEY = "hidden-layers-progress";
-const DRAFTS = "hidden-layers-draft:"; // of the code editors (tools/editor)
-const ASIDE = KEY + "-unreadable";
-const ASKED = KEY + "-persist-asked";
+import type { Arguments, Tell } from "../streamlit.ts";
+import { DRAFTS, KEY, persist, putAside } from "./storage.ts";
 
-// One for the page, also when the component is mounted anew. seen: the stored text that Python knows, null if none is
-// stored, undefined before anything was read. asked: what Python has been given and has not answered yet.
-const state = (globalThis.hiddenLayersProgress ??= { seen: undefined, asked: null, serial: 0, closed: false, listening: false });
+/** What became of a found text: "newer" is one of a newer version of the book, "" is no answer yet. */
+type Verdict = "merged" | "newer" | "unreadable" | "";
 
-export default function ({ data, setStateValue }) {
+interface Data {
+  /** What is to be stored. */
+  text: string;
+  /** Whether the browser keeps the progress here. */
+  browser: boolean;
+  /** The number of the found text that Python has answered last, and what it said of it. */
+  heard: number;
+  verdict: Verdict;
+  /** Another number each time that a reader begins anew. */
+  leave: number;
+}
+
+interface State {
+  /** The stored text that Python knows, null if none is stored, undefined before anything was read. */
+  seen: string | null | undefined;
+  /** What Python has been given and has not answered yet. */
+  asked: { serial: number; text: string } | null;
+  serial: number;
+  /** Nothing is written any more. */
+  closed: boolean;
+  listening: boolean;
+  text?: string;
+  left?: number;
+  trouble?: string;
+  setStateValue?: Tell;
+}
+
+declare global {
+  var hiddenLayersProgress: State | undefined;
+}
+
+/* One for the page, also when the component is mounted anew. */
+globalThis.hiddenLayersProgress ??= { seen: undefined, asked: null, serial: 0, closed: false, listening: false };
+const state: State = globalThis.hiddenLayersProgress;
+
+export default function ({ data, setStateValue }: Arguments<Data>): void {
   Object.assign(state, { setStateValue, text: data.text });
   if (state.left === undefined) state.left = data.leave;
   if (!data.browser) return leave(data);
-  if (state.asked && data.heard === state.asked.serial) settle(data.verdict);
+  if (state.asked && data.heard === state.asked.serial) settle(state.asked.text, data.verdict);
   if (!state.listening) {
     state.listening = true;
-    addEventListener("storage", (event) => (event.key === KEY || event.key === null) && exchange());
+    addEventListener("storage", ({ key }) => {
+      if (key === KEY || key === null) void exchange();
+    });
   }
-  exchange().then(() => leave(data));
+  void exchange().then(() => leave(data));
 }
 
 /** Python has answered what was found. */
-function settle(verdict) {
-  const { text } = state.asked;
+function settle(text: string, verdict: Verdict): void {
   state.asked = null;
   if (verdict === "newer") state.closed = true;
-  if (verdict !== "unreadable") return void (state.seen = text);
+  if (verdict !== "unreadable") {
+    state.seen = text;
+    return;
+  }
   try {
     putAside(text);
     state.seen = null;
@@ -37,40 +73,26 @@ function settle(verdict) {
   }
 }
 
-/** Under a name of its own; nothing that was put aside before is lost. */
-function putAside(text) {
-  if (localStorage.getItem(KEY) !== text) return;
-  let name = ASIDE;
-  for (let number = 2; localStorage.getItem(name) !== null && localStorage.getItem(name) !== text; number++) name = `${ASIDE}-${number}`;
-  localStorage.removeItem(KEY); // there may be no room for two
+/** Write the text if the storage holds what Python knows, else give Python what it holds. One tab at a time. */
+async function exchange(): Promise<void> {
+  if (!navigator.locks || state.closed) return compareAndSet();
   try {
-    localStorage.setItem(name, text);
-  } catch (error) {
-    localStorage.setItem(KEY, text);
-    throw error;
+    await navigator.locks.request(KEY, compareAndSet);
+  } catch {
+    compareAndSet();
   }
 }
 
-/** Write the text if the storage holds what Python knows, else give Python what it holds. One tab at a time. */
-async function exchange() {
-  if (navigator.locks && !state.closed) return navigator.locks.request(KEY, compareAndSet).catch(compareAndSet);
-  compareAndSet();
-}
-
-function compareAndSet() {
+function compareAndSet(): void {
   if (state.closed || state.asked) return;
-  let stored;
+  let stored: string | null;
   try {
     stored = localStorage.getItem(KEY);
   } catch {
     return say("blocked");
   }
   if (stored === null) state.seen = null;
-  if (stored !== null && stored !== state.seen) {
-    const earlier = state.seen === undefined; // else another tab has written it
-    state.asked = { serial: ++state.serial, text: stored };
-    return state.setStateValue("found", { ...state.asked, earlier });
-  }
+  else if (stored !== state.seen) return handOver(stored);
   if (!state.text || state.text === stored) return say("");
   try {
     localStorage.setItem(KEY, state.text);
@@ -80,26 +102,25 @@ function compareAndSet() {
   }
   state.seen = state.text;
   say("");
-  persist();
+  void persist();
 }
 
-function say(trouble) {
+/** Python takes in a text that it does not know. */
+function handOver(text: string): void {
+  const earlier = state.seen === undefined; // else another tab has written it
+  state.serial += 1;
+  state.asked = { serial: state.serial, text };
+  state.setStateValue?.("found", { ...state.asked, earlier });
+}
+
+function say(trouble: string): void {
   if (state.trouble === trouble || (!trouble && state.trouble === undefined)) return;
   state.trouble = trouble;
-  state.setStateValue("trouble", trouble);
-}
-
-/** Once for this browser: that it does not throw the book's storage away when the disk gets full. */
-async function persist() {
-  try {
-    if (localStorage.getItem(ASKED) || !navigator.storage?.persist) return;
-    localStorage.setItem(ASKED, "1");
-    if (!(await navigator.storage.persisted())) await navigator.storage.persist();
-  } catch {} // it was only a wish
+  state.setStateValue?.("trouble", trouble);
 }
 
 /** A reader has begun anew: the page does so too, with nothing left in its fields, its editors and its Python. */
-function leave(data) {
+function leave(data: Data): void {
   if (data.leave === state.left || state.asked) return; // Python's answer brings it here again
   state.left = data.leave;
   try {

@@ -15,6 +15,7 @@ import htpy
 
 from site_builder.collect import fetch, fonts
 from site_builder.collect.compiler import compile_all
+from site_builder.collect.scripts import page_scripts
 from site_builder.collect.typeset import typeset
 from site_builder.errors import BuildError
 from site_builder.hashing import sha256
@@ -81,12 +82,17 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
         ),
         runtime={name: (pyodide / name).read_bytes() for name in ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")},
         runtime_lock=lock,
-        browser={path.name: path.read_bytes() for path in sorted(BROWSER.iterdir()) if path.is_file()},
+        browser=browser_files(root),
         wheels=origins,
         npm=npm,
         data=read_data(app_root),
         **built,
     )
+
+
+def browser_files(root: Path) -> dict[str, bytes]:
+    """What the site's pages and workers are made of besides Streamlit and Pyodide, by file name."""
+    return {"page.css": (BROWSER / "page.css").read_bytes(), **page_scripts(root)}
 
 
 def _icon_names(stlite: Mapping[str, bytes], app: Mapping[str, bytes]) -> set[str]:

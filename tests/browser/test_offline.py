@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from site_builder.collect.gather import BROWSER, read_book
+from site_builder.collect.gather import browser_files, read_book
 from site_builder.model import SiteFile
 from site_builder.render.assemble import assemble
 from site_builder.serve import make_server
@@ -79,7 +79,7 @@ class Host:
         inputs = dataclasses.replace(
             INPUTS,
             book=dataclasses.replace(INPUTS.book, title=text),
-            browser={path.name: path.read_bytes() for path in BROWSER.iterdir() if path.is_file()}
+            browser=browser_files(ROOT)
             | {"boot.js": b"performance.mark('book:awake')", "early.js": b"", "worker.js": b""},
             stlite={**INPUTS.stlite, "stlite.css": b"p{margin:0}" + style.encode()},
             runtime={**INPUTS.runtime, "pyodide.asm.wasm": LARGE},
