@@ -9,6 +9,17 @@ export interface Arguments<Data> {
 
 export type Tell = (name: string, value: unknown) => void;
 
+type Script<Data> = (given: Arguments<Data>) => unknown;
+
+/** A component's script, to be a module's default export. address: the module's own. */
+export function component<Data>(address: string, script: Script<Data>): Script<Data> {
+  return (given) => {
+    // At each message Streamlit puts one more <script> with this address into the page's head, and leaves it there.
+    for (const used of document.head.querySelectorAll(`script[src="${CSS.escape(address)}"]`)) used.remove();
+    return script(given);
+  };
+}
+
 /** Where a script that draws finds its place. */
 export function mountOf(parent: HTMLElement): HTMLElement {
   return parent.querySelector<HTMLElement>(".hl-mount") ?? parent;

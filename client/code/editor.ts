@@ -1,8 +1,15 @@
 /* A text of Python that can be edited: CodeMirror 6, in the book's colours. */
 
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { python } from "@codemirror/lang-python";
-import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { pythonLanguage } from "@codemirror/lang-python";
+import {
+  bracketMatching,
+  HighlightStyle,
+  indentOnInput,
+  indentUnit,
+  LanguageSupport,
+  syntaxHighlighting,
+} from "@codemirror/language";
 import { Compartment, EditorState, StateEffect, StateField } from "@codemirror/state";
 import {
   Decoration,
@@ -75,7 +82,7 @@ export class Editor {
         indentOnInput(),
         indentUnit.of("    "),
         EditorState.tabSize.of(4),
-        python(),
+        new LanguageSupport(pythonLanguage), // without the completions of `python()`, which nothing here shows
         syntaxHighlighting(colours),
         wrongLine,
         this.#readOnly.of([]),

@@ -1,7 +1,7 @@
 /* The component `canvas`: a sheet of paper to draw a digit on, by mouse, touch and pen, or by keyboard. It hands the grey
    levels of its pixels to Python while the reader draws; Python does the rest. */
 
-import { type Arguments, mountOf } from "../streamlit.ts";
+import { type Arguments, component, mountOf } from "../streamlit.ts";
 import { Keyboard } from "./keyboard.ts";
 import { listenToPointers } from "./pointers.ts";
 import { Sheet } from "./sheet.ts";
@@ -14,11 +14,11 @@ interface Data {
 
 const sheets = new WeakMap<HTMLElement, Sheet>();
 
-export default function ({ data, parentElement, setStateValue }: Arguments<Data>): void {
+export default component(import.meta.url, ({ data, parentElement, setStateValue }: Arguments<Data>) => {
   const mount = mountOf(parentElement);
   const sheet = sheets.get(mount) ?? open(mount, data);
   sheet.report = (levels) => setStateValue("ink", levels);
-}
+});
 
 function open(mount: HTMLElement, { html, start }: Data): Sheet {
   mount.innerHTML = html;

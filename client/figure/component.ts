@@ -1,7 +1,7 @@
 /* The component `figure`: brings to life what Python has written (widgets/drawing/figure.py says how). */
 
 import { all } from "../dom.ts";
-import { type Arguments, mountOf } from "../streamlit.ts";
+import { type Arguments, component, mountOf } from "../streamlit.ts";
 import { Figure, type Kept } from "./figure.ts";
 
 interface Shown extends Kept {
@@ -15,11 +15,11 @@ const scrolled = new WeakSet<EventTarget>();
 const note = (event: Event) => event.target && scrolled.add(event.target);
 document.addEventListener("scroll", note, { capture: true, passive: true });
 
-export default function ({ data, parentElement }: Arguments<{ html: string }>): void {
+export default component(import.meta.url, ({ data, parentElement }: Arguments<{ html: string }>) => {
   const mount = mountOf(parentElement);
   if (mount.dataset.html !== undefined && memory.get(mount)?.html === data.html) return;
   draw(mount, data.html);
-}
+});
 
 function draw(mount: HTMLElement, html: string): void {
   const kept: Shown = memory.get(mount) ?? { chosen: null, step: null, answers: {}, html };

@@ -1,13 +1,13 @@
 /* The component `film`: mounts a film, and keeps what the reader had set when Python draws it anew. */
 
 import { all, one } from "../dom.ts";
-import { type Arguments, mountOf } from "../streamlit.ts";
+import { type Arguments, component, mountOf } from "../streamlit.ts";
 import { Film } from "./film.ts";
 import { folds } from "./folds.ts";
 
 const memory = new WeakMap<HTMLElement, { html: string; film: Film }>(); // mount -> what it shows
 
-export default function ({ data, parentElement }: Arguments<{ html: string }>): (() => void) | undefined {
+export default component(import.meta.url, ({ data, parentElement }: Arguments<{ html: string }>) => {
   const mount = mountOf(parentElement);
   const before = memory.get(mount);
   if (before?.html === data.html) return;
@@ -21,4 +21,4 @@ export default function ({ data, parentElement }: Arguments<{ html: string }>): 
   unfold();
   memory.set(mount, { html: data.html, film: new Film(one(mount, ".hl-film"), before?.film) });
   return () => memory.get(mount)?.film.player.stop();
-}
+});

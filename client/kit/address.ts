@@ -1,6 +1,6 @@
 /* Keeps a part of the page's address true, in the same entry of the browser's history and whatever else stands there. */
 
-import type { Arguments } from "../streamlit.ts";
+import { type Arguments, component } from "../streamlit.ts";
 
 interface Data {
   /** A regular expression of the names of the parameters that this part of the address owns. */
@@ -10,13 +10,13 @@ interface Data {
   pages: string[];
 }
 
-export default function ({ data }: Arguments<Data>): void {
+export default component(import.meta.url, ({ data }: Arguments<Data>) => {
   // Where the reader has gone on, the next page's answer is on its way.
   if (pageOf(location.pathname, data.pages) !== data.page) return;
   const address = location.pathname + searchWith(location.search, data) + location.hash;
   if (address === location.pathname + location.search + location.hash) return;
   history.replaceState(history.state, "", address);
-}
+});
 
 /** The lesson that a path means; "" for the cover. */
 export function pageOf(path: string, pages: string[]): string {

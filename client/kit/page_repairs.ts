@@ -1,6 +1,7 @@
 /* What Streamlit's page lacks for screen readers, added as soon as it is drawn and again whenever it is redrawn. */
 
 import { all } from "../dom.ts";
+import { component } from "../streamlit.ts";
 import { announce } from "./announce.ts";
 
 /** A frame that scrolls sideways can be reached by keyboard. */
@@ -77,9 +78,9 @@ function repairNow(): void {
 
 const WATCHED = ["aria-expanded", "aria-label", "data-announce"];
 
-export default function (): () => void {
+export default component(import.meta.url, () => {
   repair();
   const observer = new MutationObserver(repairSoon);
   observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: WATCHED });
   return () => observer.disconnect();
-}
+});

@@ -1,7 +1,7 @@
 /* The component `playground`: the stage on which the playground's film is played, or a plane that has no points yet. */
 
 import { folds } from "../film/folds.ts";
-import { type Arguments, mountOf } from "../streamlit.ts";
+import { type Arguments, component, mountOf } from "../streamlit.ts";
 import { unheard, whenIdle } from "./acts.ts";
 import { EmptyPlane } from "./empty_plane.ts";
 import type { Data } from "./messages.ts";
@@ -9,7 +9,7 @@ import { Stage } from "./stage.ts";
 
 const stages = new WeakMap<HTMLElement, Stage | EmptyPlane>(); // mount -> its stage, so that a redraw keeps the film
 
-export default function ({ data, parentElement, setTriggerValue }: Arguments<Data>): void {
+export default component(import.meta.url, ({ data, parentElement, setTriggerValue }: Arguments<Data>) => {
   const mount = mountOf(parentElement);
   let stage = stages.get(mount);
   if (data.html && stage?.version !== data.version) {
@@ -24,7 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }: Arguments<Dat
   stage.tell = setTriggerValue;
   unheard.hear(data.heard);
   stage.receive(data);
-}
+});
 
 function open(mount: HTMLElement, data: Data, before: Stage | EmptyPlane | undefined): Stage | EmptyPlane {
   const kept = before?.leave();

@@ -1,7 +1,7 @@
 /* Keeps the progress text in the browser's storage, where other tabs of the book keep theirs. Merging is Python's
    (widgets/progress/kept.py): this writes only over a text that Python has taken in, and hands it every other one. */
 
-import type { Arguments, Tell } from "../streamlit.ts";
+import { type Arguments, component, type Tell } from "../streamlit.ts";
 import { DRAFTS, KEY, persist, putAside } from "./storage.ts";
 
 /** What became of a found text: "newer" is one of a newer version of the book, "" is no answer yet. */
@@ -42,7 +42,7 @@ declare global {
 globalThis.hiddenLayersProgress ??= { seen: undefined, asked: null, serial: 0, closed: false, listening: false };
 const state: State = globalThis.hiddenLayersProgress;
 
-export default function ({ data, setStateValue }: Arguments<Data>): void {
+export default component(import.meta.url, ({ data, setStateValue }: Arguments<Data>) => {
   Object.assign(state, { setStateValue, text: data.text });
   if (state.left === undefined) state.left = data.leave;
   if (!data.browser) return leave(data);
@@ -54,7 +54,7 @@ export default function ({ data, setStateValue }: Arguments<Data>): void {
     });
   }
   void exchange().then(() => leave(data));
-}
+});
 
 /** Python has answered what was found. */
 function settle(text: string, verdict: Verdict): void {

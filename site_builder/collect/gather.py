@@ -31,9 +31,11 @@ BROWSER = BUILDER / "browser"
 COMPILED = ("numpy",)
 # What makes up the app. MNIST's files are not packed: they are large, and fetched when their lesson asks for
 # them. Their checksums are packed, and what arrives is held against these (widgets/digits/data.py).
-APP_FILES = ("app.py", ".streamlit/config.toml")
+COMPONENTS = "hidden_layers_widgets.dist-info"  # by which Streamlit finds the components' scripts
+APP_FILES = ("app.py", ".streamlit/config.toml", f"{COMPONENTS}/METADATA", f"{COMPONENTS}/RECORD")
 APP_FOLDERS = ("pages", "content", "lessons", "widgets", "studies", "mlp_core")
 DATA_ENDING = ".npz"
+SCRIPTS = "widgets/scripts"
 
 
 def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path | None = None) -> Inputs:
@@ -55,7 +57,7 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
     trees = {
         "site_packages": site_packages({**pure, **compiled, **bundled}, own),
         "stdlib": standard_library((pyodide / "python_stdlib.zip").read_bytes()),
-        "app": app_tree(app),
+        "app": app_tree(without_scripts(app)),
     }
     built = {name: _compiled(tree, pyodide, cache) for name, tree in trees.items()}
 
@@ -83,11 +85,24 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
         runtime={name: (pyodide / name).read_bytes() for name in ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")},
         runtime_lock=lock,
         browser=browser_files(root),
+        scripts=component_scripts(app),
         wheels=origins,
         npm=npm,
         data=read_data(app_root),
         **built,
     )
+
+
+def component_scripts(app: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What the book's components run in the page, by file name. app: the app's files, by path."""
+    named = {path.rpartition("/"): content for path, content in app.items()}
+    return {name: text for (folder, _, name), text in named.items() if folder == SCRIPTS and name.endswith(".js")}
+
+
+def without_scripts(app: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The app as Python needs it: of the components' scripts, which the page fetches, only their names."""
+    scripts = {f"{SCRIPTS}/{name}" for name in component_scripts(app)}
+    return {path: b"" if path in scripts else content for path, content in app.items()}
 
 
 def browser_files(root: Path) -> dict[str, bytes]:

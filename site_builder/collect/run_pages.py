@@ -26,7 +26,8 @@ Node = dict[str, Any]
 _EMPTY = {
     "form_id": "",
     "body": "sample",
-    "js_content": "export default () => {};",
+    "js_content": "",
+    "js_source_path": "",
     "html_content": "<div></div>",
     "json": "{}",
     "url": "",

@@ -15,7 +15,7 @@ import htpy as h
 from markupsafe import Markup
 
 from site_builder.errors import BuildError
-from site_builder.hashing import sha256
+from site_builder.model import SCRIPTS_FOLDER
 from site_builder.render import markdown
 from site_builder.render.charts import NARROW, WIDTH
 from site_builder.render.markdown import Maths
@@ -181,24 +181,19 @@ def _component(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     figure = data.pop("html", None)
     if not figure:
         return None
-    script = component_path(proto["jsContent"])
+    script = SCRIPTS_FOLDER + proto["jsSourcePath"]
     return h.div(data_testid="stBidiComponentRegular", data_script=script, data_rest=json.dumps(data))[
         h.div(".hl-mount")[Markup(figure)]
     ]
 
 
-def component_path(script: str) -> str:
-    """Where the site keeps a component's script."""
-    return f"assets/component-{sha256(script.encode())[:12]}.js"
-
-
-def component_scripts(nodes: Sequence[Node]) -> dict[str, str]:
-    """The scripts of all components below these nodes, by path."""
-    found = {}
+def unseen_scripts(nodes: Sequence[Node]) -> set[str]:
+    """Where the scripts of those components below these nodes are that draw nothing: only Streamlit asks for them."""
+    found: set[str] = set()
     for node in nodes:
-        if node["type"] == "bidi_component" and "html" in json.loads(node["proto"].get("json") or "{}"):
-            found[component_path(node["proto"]["jsContent"])] = node["proto"]["jsContent"]
-        found |= component_scripts(node["children"])
+        if node["type"] == "bidi_component" and not json.loads(node["proto"].get("json") or "{}").get("html"):
+            found.add(SCRIPTS_FOLDER + node["proto"]["jsSourcePath"])
+        found |= unseen_scripts(node["children"])
     return found
 
 

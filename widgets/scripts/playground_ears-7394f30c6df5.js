@@ -1,1 +1,0 @@
-var o="hl-playground-act",r=class{#t=[];#e=0;get isEmpty(){return this.#t.length===0}get acts(){return this.#t}add(e,n=Date.now()){this.#e=Math.max(this.#e+1,n),this.#t.push({...e,serial:this.#e})}hear(e){this.#t=this.#t.filter(n=>n.serial>e)}},d=new r;var i,a=t=>i?.("act",t.detail);function p({setTriggerValue:t}){i=t,document.addEventListener(o,a)}export{p as default};
