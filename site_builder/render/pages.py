@@ -16,7 +16,7 @@ from site_builder.render.not_found import not_found_page
 from site_builder.render.prerender import Drawing, unseen_scripts
 from site_builder.render.security import with_policy
 
-# Steps of the start that the page hears of: six of loader.mjs, eight of stlite, and one until the page is drawn.
+# Steps of the start that the page hears of: six of the loader, eight of stlite, and one until the page is drawn.
 STEPS = 15
 
 
@@ -197,7 +197,7 @@ def theme_css(theme: Mapping[str, Any]) -> str:
 
 
 def _start_worker(assets: Assets, root: str, lesson: Lesson) -> str:
-    """The script that starts Python, at best before anything else of the page is read. boot.js goes on from `site`.
+    """The script that starts Python, at best before anything else of the page is read. boot.ts goes on from `site`.
 
     The file that the lesson works with, if it has one, is fetched by the worker at the same time as Python.
     """
@@ -216,7 +216,7 @@ def _start_worker(assets: Assets, root: str, lesson: Lesson) -> str:
         "site.worker = new Worker("
         "site.root + site.python + 'worker.js#app=' + encodeURIComponent(site.root + site.app)"
         f"{fetched}{' + ' + json.dumps('&charts=1') if lesson.slug in assets.charts else ''});"
-        # What the worker says before boot.js is there to listen.
+        # What the worker says before boot.ts is there to listen.
         "site.worker.onmessage = ({data}) => site.heard.push(data);"
         "site.worker.onerror = (event) => (site.broken = event);"
         f"}};{_WHEN_TO_BEGIN}"

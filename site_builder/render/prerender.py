@@ -148,7 +148,7 @@ _BLOCKS: dict[str, Callable[[Drawing, Node], h.Node]] = {
 
 
 def _asleep(proto: Mapping[str, Any]) -> dict[str, Any]:
-    """A control sleeps in the page as it is written; browser/early.js wakes those that Streamlit would not disable."""
+    """A control sleeps in the page as it is written; client/page/early.ts wakes those that Streamlit would not disable."""
     return {"disabled": True} if proto.get("disabled") else {"disabled": True, "data_asleep": ""}
 
 
@@ -175,7 +175,7 @@ def _html(_drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
 def _component(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     """A figure of the book: its data hold the whole of it as HTML. A component without that draws nothing.
 
-    enliven.js runs the figure's own script on it (data-script, data-rest: what its data hold besides).
+    enliven.ts runs the figure's own script on it (data-script, data-rest: what its data hold besides).
     """
     data = json.loads(proto.get("json") or "{}")
     figure = data.pop("html", None)

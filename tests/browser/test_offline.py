@@ -44,7 +44,7 @@ DAMAGE = """async ([ending, bytes]) => {
     }
   }
 }"""
-# What a tab keeps of readers who have stayed (offline.js).
+# What a tab keeps of readers who have stayed (offline.ts).
 LONG_THERE = "sessionStorage.setItem('book:stayed', 1e9)"
 NOTHING_STORED = """async () => (await caches.keys()).length === 0
   && (await navigator.serviceWorker.getRegistrations()).length === 0"""
@@ -54,7 +54,7 @@ ASK = """(request) => new Promise((resolve) => {
   navigator.serviceWorker.controller.postMessage(request, [port2]);
 })"""
 MARGIN = "() => getComputedStyle(document.querySelector('#prerendered p')).margin"  # as the site's style sheet says
-LARGE = bytes(250_000)  # more than what sw.js calls small
+LARGE = bytes(250_000)  # more than what the service worker calls small
 CACHES = "async () => await caches.keys()"
 
 

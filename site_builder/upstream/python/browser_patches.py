@@ -124,7 +124,7 @@ def keep_settings(app_session: Any) -> None:
 
 
 def forget_samples(session: Any) -> None:
-    """The page's first message tells what its controls show, those too that it drew to be ready (boot.js, rehearse)."""
+    """The page's first message tells what its controls show, those too that it drew to be ready (client/page/boot.ts, rehearse)."""
     handle = session._handle_rerun_script_request
 
     def handled(self: Any, client_state: Any = None, **options: Any) -> None:
@@ -200,7 +200,7 @@ def serialize_once(context: Any) -> Callable[[list[Any]], list[bytes]]:
 
 
 def send_together(session: Any, runtime: Any, serialize: Callable[[list[Any]], list[bytes]]) -> None:
-    """Hand a run's messages to the page at once, when it ends (boot.js takes them there).
+    """Hand a run's messages to the page at once, when it ends (client/page/answers.ts takes them there).
 
     One after the other, they make the page draw itself anew for the start of a run, for a few elements, for the rest
     and for its end, and each takes some turns of the event loop. Where a next request waits in front of them, that
