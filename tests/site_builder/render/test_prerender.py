@@ -84,7 +84,9 @@ def test_a_figure_keeps_its_html_and_its_script() -> None:
 def test_the_script_of_what_draws_nothing_is_fetched_for_streamlit() -> None:
     unseen = node("bidi_component", json="{}", jsSourcePath="keeper-4567.js")
     figure = node("bidi_component", json='{"html": "<figure>1</figure>"}', jsSourcePath="figure-0123.js")
-    assert unseen_scripts([{**node("flex_container"), "children": [unseen, figure]}]) == {"assets/scripts/keeper-4567.js"}
+    assert unseen_scripts([{**node("flex_container"), "children": [unseen, figure]}]) == {
+        "assets/scripts/keeper-4567.js"
+    }
 
 
 def test_an_unknown_element_stops_the_build() -> None:
