@@ -148,7 +148,7 @@ _BLOCKS: dict[str, Callable[[Drawing, Node], h.Node]] = {
 
 
 def _asleep(proto: Mapping[str, Any]) -> dict[str, Any]:
-    """A control sleeps in the page as it is written; client/page/early.ts wakes those that Streamlit would not disable."""
+    """A control sleeps in the page as it is written; early.ts wakes those that Streamlit would not disable."""
     return {"disabled": True} if proto.get("disabled") else {"disabled": True, "data_asleep": ""}
 
 

@@ -124,7 +124,7 @@ def keep_settings(app_session: Any) -> None:
 
 
 def forget_samples(session: Any) -> None:
-    """The page's first message tells what its controls show, those too that it drew to be ready (client/page/boot.ts, rehearse)."""
+    """The page's first message tells what its controls show, those too that it drew to be ready (boot.ts)."""
     handle = session._handle_rerun_script_request
 
     def handled(self: Any, client_state: Any = None, **options: Any) -> None:
