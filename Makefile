@@ -12,7 +12,7 @@ PEERS := .venv-parity/bin
 LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
-.PHONY: help run serve widget lesson test quick browsers-python check site serve-site parity bench bench-site lighthouse browser nginx lock \
+.PHONY: help run serve widget lesson client test quick browsers-python check site serve-site parity bench bench-site lighthouse browser nginx lock \
         random-readers random-browsers
 .DEFAULT_GOAL := help
 
@@ -90,12 +90,20 @@ widget: $(BIN)/pytest ## begin a widget: make widget NAME=loss_ribbon ROOM=backw
 lesson: $(BIN)/pytest ## begin a lesson: make lesson SLUG=second_steps TITLE="Second steps"
 	$(BIN)/python tools/scaffold.py lesson $(SLUG) --title "$(TITLE)"
 
+client: node_modules/.package-lock.json ## bundle client/ into the scripts that figures run, widgets/scripts
+	node client/build.mjs widgets
+
 # --- keeping it right -----------------------------------------------------------------------------------------------
+
+TYPES := node_modules/.bin/tsc -p client && node_modules/.bin/tsc -p client/worker
 
 test: $(BIN)/pytest node_modules/.package-lock.json browser nginx browsers-python ## run all tests, those in a real browser too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 quick: $(BIN)/pytest node_modules/.package-lock.json ## run all tests that need no browser, in about a minute; K= names some
+	$(TYPES)
+	cd client && ../node_modules/.bin/biome check --error-on-warnings
+	node client/build.mjs test
 	HL_RANDOM_STEPS=2 $(BIN)/python -m pytest -q -n auto --dist loadgroup --ignore tests/browser -m "not long" $(if $(K),-k "$(K)")
 
 browsers-python: $(BIN)/pytest # what only the Python of readers' browsers does, where this one is older
@@ -124,7 +132,10 @@ bench-site: $(LITE)/jupyter $(BIN)/pytest node_modules/.package-lock.json browse
 lighthouse: $(LIGHTHOUSE)/node_modules/.package-lock.json $(BIN)/pytest node_modules/.package-lock.json browser ## let Lighthouse judge the static site
 	$(BIN)/python -m benchmarks.lighthouse
 
-check: $(BIN)/pytest ## format, lint and check types
+check: $(BIN)/pytest node_modules/.package-lock.json ## format, lint and check types, and test the scripts' modules
 	$(BIN)/ruff format $(if $(CI),--check) $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
+	cd client && ../node_modules/.bin/biome check --error-on-warnings $(if $(CI),,--write)
+	$(TYPES)
+	node client/build.mjs test

@@ -11,6 +11,7 @@ COPY pages pages
 COPY content content
 COPY lessons lessons
 COPY widgets widgets
+COPY hidden_layers_widgets.dist-info hidden_layers_widgets.dist-info
 COPY studies studies
 COPY mlp_core mlp_core
 # The account that runs it may not write here, so nothing would be compiled later.

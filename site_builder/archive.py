@@ -12,7 +12,7 @@ from site_builder.errors import BuildError
 
 
 def tar_gz(files: Mapping[str, bytes]) -> bytes:
-    """Plain files, by path, as a gzipped ustar archive without dates or owners: what browser/loader.mjs unpacks."""
+    """Plain files, by path, as a gzipped ustar archive without dates or owners: what client/worker/tar.ts unpacks."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         for path in sorted(files):

@@ -8,6 +8,8 @@ from typing import Any
 
 # MNIST's files are not packed with the app: they are large, and fetched when their lesson asks for them.
 DATA_FOLDER = "content/data/mnist"
+# Where the components' scripts are on the site, and where its pages and Streamlit fetch them.
+SCRIPTS_FOLDER = "assets/scripts/"
 # Lists all other files of a site; a folder that has it was made by a build (write.py).
 LOCK = "site-lock.json"
 # TeX, and whether it stands in a line of its own.
@@ -55,7 +57,8 @@ class Inputs:
     samples: Mapping[str, Sequence[str]]  # slug -> messages that draw one element of each kind (run_pages.py)
     icon: str  # the book's icon, an SVG document
     theme: Mapping[str, Any]  # [theme] of .streamlit/config.toml
-    browser: Mapping[str, bytes]  # the builder's own scripts
+    browser: Mapping[str, bytes]  # the scripts of the site's pages and workers, and their styles
+    scripts: Mapping[str, bytes]  # those of the book's components, by names that carry their hash
     wheels: Mapping[str, tuple[str, str]]  # file name -> (sha256, origin)
     npm: Mapping[str, str]  # package -> version
     data: Mapping[str, bytes] = field(default_factory=dict)  # file name -> content; see read_data

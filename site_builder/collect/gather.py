@@ -15,6 +15,7 @@ import htpy
 
 from site_builder.collect import fetch, fonts
 from site_builder.collect.compiler import compile_all
+from site_builder.collect.scripts import page_scripts
 from site_builder.collect.typeset import typeset
 from site_builder.errors import BuildError
 from site_builder.hashing import sha256
@@ -30,9 +31,11 @@ BROWSER = BUILDER / "browser"
 COMPILED = ("numpy",)
 # What makes up the app. MNIST's files are not packed: they are large, and fetched when their lesson asks for
 # them. Their checksums are packed, and what arrives is held against these (widgets/digits/data.py).
-APP_FILES = ("app.py", ".streamlit/config.toml")
+COMPONENTS = "hidden_layers_widgets.dist-info"  # by which Streamlit finds the components' scripts
+APP_FILES = ("app.py", ".streamlit/config.toml", f"{COMPONENTS}/METADATA", f"{COMPONENTS}/RECORD")
 APP_FOLDERS = ("pages", "content", "lessons", "widgets", "studies", "mlp_core")
 DATA_ENDING = ".npz"
+SCRIPTS = "widgets/scripts"
 
 
 def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path | None = None) -> Inputs:
@@ -54,7 +57,7 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
     trees = {
         "site_packages": site_packages({**pure, **compiled, **bundled}, own),
         "stdlib": standard_library((pyodide / "python_stdlib.zip").read_bytes()),
-        "app": app_tree(app),
+        "app": app_tree(without_scripts(app)),
     }
     built = {name: _compiled(tree, pyodide, cache) for name, tree in trees.items()}
 
@@ -81,12 +84,30 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
         ),
         runtime={name: (pyodide / name).read_bytes() for name in ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")},
         runtime_lock=lock,
-        browser={path.name: path.read_bytes() for path in sorted(BROWSER.iterdir()) if path.is_file()},
+        browser=browser_files(root),
+        scripts=component_scripts(app),
         wheels=origins,
         npm=npm,
         data=read_data(app_root),
         **built,
     )
+
+
+def component_scripts(app: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What the book's components run in the page, by file name. app: the app's files, by path."""
+    named = {path.rpartition("/"): content for path, content in app.items()}
+    return {name: text for (folder, _, name), text in named.items() if folder == SCRIPTS and name.endswith(".js")}
+
+
+def without_scripts(app: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The app as Python needs it: of the components' scripts, which the page fetches, only their names."""
+    scripts = {f"{SCRIPTS}/{name}" for name in component_scripts(app)}
+    return {path: b"" if path in scripts else content for path, content in app.items()}
+
+
+def browser_files(root: Path) -> dict[str, bytes]:
+    """What the site's pages and workers are made of besides Streamlit and Pyodide, by file name."""
+    return {"page.css": (BROWSER / "page.css").read_bytes(), **page_scripts(root)}
 
 
 def _icon_names(stlite: Mapping[str, bytes], app: Mapping[str, bytes]) -> set[str]:

@@ -26,7 +26,8 @@ Node = dict[str, Any]
 _EMPTY = {
     "form_id": "",
     "body": "sample",
-    "js_content": "export default () => {};",
+    "js_content": "",
+    "js_source_path": "",
     "html_content": "<div></div>",
     "json": "{}",
     "url": "",
@@ -73,7 +74,7 @@ def _listed(node: Node) -> Node:
 
 
 def samples(messages: Iterable[Any]) -> list[str]:
-    """One element of each kind, in Base64: the page has Streamlit draw it, unseen, while Python starts (boot.js).
+    """One element of each kind, in Base64: the page has Streamlit draw it, unseen, while Python starts (boot.ts).
 
     What Streamlit draws an element with it loads when it meets the first of its kind, and it makes a page that has to
     wait for several of them appear in steps of a third of a second. Its own names keep a sample from being taken for

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from site_builder.archive import gz, tar_gz, zip_of
 from site_builder.hashing import sha256
-from site_builder.model import LOCK, Inputs, SiteFile
+from site_builder.model import LOCK, SCRIPTS_FOLDER, Inputs, SiteFile
 from site_builder.render import caching, charts, offline, security
 from site_builder.render import pages as render
-from site_builder.render.prerender import Node, component_scripts
+from site_builder.render.prerender import Node
 from site_builder.upstream.chunks import for_elements, needed
 from site_builder.upstream.packages import module_names, split
 from site_builder.upstream.stlite_worker import stlite_worker
@@ -64,9 +64,7 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
     files += [SiteFile(app_path, app, "the book: app.py, pages, content, lessons, widgets, mlp_core")]
     files += [SiteFile(path, content, "site_builder") for path, content in scripts.items()]
     files += [SiteFile(data_path(name, content), content, "the book: data") for name, content in inputs.data.items()]
-    for page in inputs.pages.values():
-        for path, script in component_scripts(page["main"]).items():
-            files.append(SiteFile(path, script.encode(), "widgets"))
+    files += [SiteFile(SCRIPTS_FOLDER + name, script, "client") for name, script in inputs.scripts.items()]
     files += [SiteFile(icon_path, inputs.icon.encode(), "widgets"), SiteFile(card_path, card, "site_builder")]
     files += [SiteFile(icon_paths[name], content, "widgets") for name, content in icons.items()]
     if assets.url:

@@ -13,10 +13,10 @@ from markupsafe import Markup, escape
 from site_builder.model import DATA_FOLDER, Book, Inputs, Lesson
 from site_builder.render import charts
 from site_builder.render.not_found import not_found_page
-from site_builder.render.prerender import Drawing
+from site_builder.render.prerender import Drawing, unseen_scripts
 from site_builder.render.security import with_policy
 
-# Steps of the start that the page hears of: six of loader.mjs, eight of stlite, and one until the page is drawn.
+# Steps of the start that the page hears of: six of the loader, eight of stlite, and one until the page is drawn.
 STEPS = 15
 
 
@@ -90,6 +90,8 @@ def pages(inputs: Inputs, assets: Assets) -> dict[str, str]:
 
 def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: str) -> str:
     """One page. root: the way to the site's root from there."""
+    areas = inputs.pages[lesson.slug]
+    unseen = sorted(unseen_scripts([node for nodes in areas.values() for node in nodes]))
     description = inputs.book.description if lesson == inputs.book.cover else lesson.summary
     head = h.head[
         h.meta(charset="utf-8"),
@@ -115,10 +117,10 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
         h.style[Markup(page_css(inputs))],
         h.noscript[h.style[".hl-needs-script{display:none}"]],
         [h.link(rel="modulepreload", media=_NOT_TELEPHONE, href=root + path) for path in assets.preload],
+        [h.link(rel="modulepreload", media=_NOT_TELEPHONE, href=root + path) for path in unseen],
         [h.script(type="module", src=root + path) for path in assets.scripts],
         h.script[Markup(_WAIT_FOR_FONTS)],
     ]
-    areas = inputs.pages[lesson.slug]
     drawing = Drawing(root, lesson.slug, lambda tex, displayed: inputs.maths[tex, displayed], charts.svg)
     body = h.body[
         h.div("#prerendered.hl-page")[
@@ -195,7 +197,7 @@ def theme_css(theme: Mapping[str, Any]) -> str:
 
 
 def _start_worker(assets: Assets, root: str, lesson: Lesson) -> str:
-    """The script that starts Python, at best before anything else of the page is read. boot.js goes on from `site`.
+    """The script that starts Python, at best before anything else of the page is read. boot.ts goes on from `site`.
 
     The file that the lesson works with, if it has one, is fetched by the worker at the same time as Python.
     """
@@ -214,7 +216,7 @@ def _start_worker(assets: Assets, root: str, lesson: Lesson) -> str:
         "site.worker = new Worker("
         "site.root + site.python + 'worker.js#app=' + encodeURIComponent(site.root + site.app)"
         f"{fetched}{' + ' + json.dumps('&charts=1') if lesson.slug in assets.charts else ''});"
-        # What the worker says before boot.js is there to listen.
+        # What the worker says before boot.ts is there to listen.
         "site.worker.onmessage = ({data}) => site.heard.push(data);"
         "site.worker.onerror = (event) => (site.broken = event);"
         f"}};{_WHEN_TO_BEGIN}"

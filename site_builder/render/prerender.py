@@ -15,7 +15,7 @@ import htpy as h
 from markupsafe import Markup
 
 from site_builder.errors import BuildError
-from site_builder.hashing import sha256
+from site_builder.model import SCRIPTS_FOLDER
 from site_builder.render import markdown
 from site_builder.render.charts import NARROW, WIDTH
 from site_builder.render.markdown import Maths
@@ -148,7 +148,7 @@ _BLOCKS: dict[str, Callable[[Drawing, Node], h.Node]] = {
 
 
 def _asleep(proto: Mapping[str, Any]) -> dict[str, Any]:
-    """A control sleeps in the page as it is written; browser/early.js wakes those that Streamlit would not disable."""
+    """A control sleeps in the page as it is written; early.ts wakes those that Streamlit would not disable."""
     return {"disabled": True} if proto.get("disabled") else {"disabled": True, "data_asleep": ""}
 
 
@@ -175,30 +175,25 @@ def _html(_drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
 def _component(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     """A figure of the book: its data hold the whole of it as HTML. A component without that draws nothing.
 
-    enliven.js runs the figure's own script on it (data-script, data-rest: what its data hold besides).
+    enliven.ts runs the figure's own script on it (data-script, data-rest: what its data hold besides).
     """
     data = json.loads(proto.get("json") or "{}")
     figure = data.pop("html", None)
     if not figure:
         return None
-    script = component_path(proto["jsContent"])
+    script = SCRIPTS_FOLDER + proto["jsSourcePath"]
     return h.div(data_testid="stBidiComponentRegular", data_script=script, data_rest=json.dumps(data))[
         h.div(".hl-mount")[Markup(figure)]
     ]
 
 
-def component_path(script: str) -> str:
-    """Where the site keeps a component's script."""
-    return f"assets/component-{sha256(script.encode())[:12]}.js"
-
-
-def component_scripts(nodes: Sequence[Node]) -> dict[str, str]:
-    """The scripts of all components below these nodes, by path."""
-    found = {}
+def unseen_scripts(nodes: Sequence[Node]) -> set[str]:
+    """Where the scripts of those components below these nodes are that draw nothing: only Streamlit asks for them."""
+    found: set[str] = set()
     for node in nodes:
-        if node["type"] == "bidi_component" and "html" in json.loads(node["proto"].get("json") or "{}"):
-            found[component_path(node["proto"]["jsContent"])] = node["proto"]["jsContent"]
-        found |= component_scripts(node["children"])
+        if node["type"] == "bidi_component" and not json.loads(node["proto"].get("json") or "{}").get("html"):
+            found.add(SCRIPTS_FOLDER + node["proto"]["jsSourcePath"])
+        found |= unseen_scripts(node["children"])
     return found
 
 

@@ -5,8 +5,6 @@ Why the policy allows what it allows beyond the site's own files:
 - 'wasm-unsafe-eval': Python is WebAssembly. JavaScript's own eval stays forbidden; Vega's charts do without it because
   Streamlit has their expressions interpreted.
 - sha256-…: the short scripts in each page's head.
-- blob: as a script: Streamlit imports a component's script (every figure of the book is one) from an address that the
-  page makes itself.
 - 'unsafe-inline' for styles: Streamlit writes its styles while it runs, and formulas place their parts by style
   attributes.
 - data: and blob: for pictures, fonts and workers: Streamlit's icons and fonts, and pictures drawn in the page.
@@ -36,7 +34,7 @@ def policy(script_hashes: Iterable[str]) -> str:
     return "; ".join(
         [
             "default-src 'self'",
-            " ".join(["script-src 'self' 'wasm-unsafe-eval' blob:", *script_hashes]),
+            " ".join(["script-src 'self' 'wasm-unsafe-eval'", *script_hashes]),
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",

@@ -10,6 +10,7 @@ from site_builder import node
 from site_builder.collect.fetch import Cache
 from site_builder.errors import BuildError
 from site_builder.hashing import sha256
+from site_builder.model import SCRIPTS_FOLDER
 from site_builder.upstream.chunks import needed
 
 SCRIPT = node.SCRIPTS / "minify.mjs"
@@ -56,6 +57,13 @@ CHANGES = (
         'this.appPages.find((_e) => ve.endsWith("/" + _e.urlPathname))',
         "this.appPages.find((_e) => ve.slice(decodeURIComponent(new URL(site.root).pathname).length)"
         '.replace(/\\/+$/, "") === _e.urlPathname)',
+    ),
+    # Streamlit asks its server for a component's script; here that is a file of the site. This is no matter of speed:
+    # scripts cannot be had from the worker, and the page's policy lets in none that the page has made itself.
+    Change(
+        "index-g",
+        "f(this.requireServerUri(), `${BIDI_COMPONENT_ENDPOINT_BASE}/${_e}/${ve}`)",
+        f"`${{site.root}}{SCRIPTS_FOLDER}${{ve}}`",
     ),
     # A button to download something asks for it whenever it becomes something else, for nothing but a line in the
     # console: where the next answer has replaced it by then, that says 404.

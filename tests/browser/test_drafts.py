@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-SCRIPT = Path(__file__).resolve().parents[2] / "widgets" / "code" / "editor" / "code_cell.js"
+from widgets.kit import component
+
+(SCRIPT,) = component.SCRIPTS.glob("code_cell-*.js")
 ADDRESS = "http://book.test/"
 FRAME = (
     "<ol data-static></ol><div data-editor></div><div data-bar hidden><button data-run>Run</button>"

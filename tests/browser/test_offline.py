@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from site_builder.collect.gather import BROWSER, read_book
+from site_builder.collect.gather import browser_files, read_book
 from site_builder.model import SiteFile
 from site_builder.render.assemble import assemble
 from site_builder.serve import make_server
@@ -44,7 +44,7 @@ DAMAGE = """async ([ending, bytes]) => {
     }
   }
 }"""
-# What a tab keeps of readers who have stayed (offline.js).
+# What a tab keeps of readers who have stayed (offline.ts).
 LONG_THERE = "sessionStorage.setItem('book:stayed', 1e9)"
 NOTHING_STORED = """async () => (await caches.keys()).length === 0
   && (await navigator.serviceWorker.getRegistrations()).length === 0"""
@@ -54,7 +54,7 @@ ASK = """(request) => new Promise((resolve) => {
   navigator.serviceWorker.controller.postMessage(request, [port2]);
 })"""
 MARGIN = "() => getComputedStyle(document.querySelector('#prerendered p')).margin"  # as the site's style sheet says
-LARGE = bytes(250_000)  # more than what sw.js calls small
+LARGE = bytes(250_000)  # more than what the service worker calls small
 CACHES = "async () => await caches.keys()"
 
 
@@ -79,7 +79,7 @@ class Host:
         inputs = dataclasses.replace(
             INPUTS,
             book=dataclasses.replace(INPUTS.book, title=text),
-            browser={path.name: path.read_bytes() for path in BROWSER.iterdir() if path.is_file()}
+            browser=browser_files(ROOT)
             | {"boot.js": b"performance.mark('book:awake')", "early.js": b"", "worker.js": b""},
             stlite={**INPUTS.stlite, "stlite.css": b"p{margin:0}" + style.encode()},
             runtime={**INPUTS.runtime, "pyodide.asm.wasm": LARGE},

@@ -45,7 +45,7 @@ def test_every_page_opens_by_its_own_address_on_a_phone(visit: StartVisit, page:
     reader.page.wait_for_function("performance.getEntriesByName('book:awake').length")
     assert reader.page.locator("[data-testid=stMain] h1").first.inner_text() == page.title
     assert reader.page.locator("[data-testid=stException]").count() == 0
-    assert reader.page.get_by_text("sample", exact=True).count() == 0  # drawn to be ready (boot.js), then taken away
+    assert reader.page.get_by_text("sample", exact=True).count() == 0  # drawn to be ready (boot.ts), then taken away
     assert reader.foreign == []
     assert reader.complaints == []
     # At a telephone's width nothing of the page sticks out sideways.

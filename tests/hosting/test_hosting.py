@@ -32,6 +32,7 @@ from site_builder.serve import read_headers
 from site_builder.write import write
 from tests.site_builder.render.test_assemble import INPUTS
 from tests.site_builder.test_serve import answering
+from widgets.kit import component
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOSTING = ROOT / "hosting"
@@ -240,6 +241,18 @@ def test_a_reader_stays_with_one_of_several_servers(tmp_path: Path) -> None:
                 assert headers["X-Answered"] == server
                 assert "Set-Cookie" not in headers
             assert first_answer(port, cookie) == (server, "new_session")
+
+
+@needs_nginx
+def test_the_scripts_of_components_are_kept_by_browsers_for_ever(tmp_path: Path) -> None:
+    config = (HOSTING / "balancer.conf").read_text(encoding="utf-8")
+    (script,) = component.SCRIPTS.glob("figure-*.js")
+    with streamlit() as server, nginx(config.replace("app:8501", f"127.0.0.1:{server}"), tmp_path) as port:
+        status, headers, body = ask(port, f"/_stcore/bidi-components/{component.PACKAGE}.figure/{script.name}")
+    assert (status, body) == (200, script.read_bytes())
+    assert headers["Content-Type"].partition(";")[0].endswith("/javascript")
+    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Set-Cookie" not in headers  # what is kept for all is no place for one reader's name
 
 
 def first_answer(port: int, cookie: str) -> tuple[str, str | None]:

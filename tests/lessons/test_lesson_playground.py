@@ -387,7 +387,7 @@ shell.widget(""",
 
 
 def after(*acts: dict[str, object]) -> AppTest:
-    """The playground after events from the page, as playground.js sends them."""
+    """The playground after events from the page, as client/playground sends them."""
     return AppTest.from_string(ACTS.replace("{acts!r}", repr(list(acts))), default_timeout=60).run()
 
 

@@ -11,6 +11,8 @@ from types import ModuleType
 
 import pytest
 
+from site_builder.collect.gather import COMPONENTS
+
 ROOT = Path(__file__).resolve().parents[2]
 DRAW = """
 from streamlit.testing.v1 import AppTest
@@ -36,7 +38,7 @@ def _scaffold() -> ModuleType:
 
 @pytest.fixture(name="clone")
 def _clone(tmp_path: Path) -> Path:
-    for name in ("app.py", "pages", "content", "lessons", "widgets", "studies", "mlp_core", ".streamlit"):
+    for name in ("app.py", "pages", "content", "lessons", "widgets", "studies", "mlp_core", ".streamlit", COMPONENTS):
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "mnist"))

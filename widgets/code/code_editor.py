@@ -1,13 +1,11 @@
 """The editor of code cells and exercises: CodeMirror in the page, the reader's text in session and progress.
 
-The script widgets/code/editor/code_cell.js is built from tools/editor; build.json beside it records from what.
+The script is client/code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import htpy as h
@@ -44,8 +42,7 @@ def edit(
         on_run(text)
 
     component.mount(
-        "code",
-        _script(),
+        "code_cell",
         key=key,
         data={
             "html": str(frame),
@@ -64,11 +61,6 @@ def edit(
         },
         hears={"run": run, "text": lambda text: _keep(name, original, text)},
     )
-
-
-@cache
-def _script() -> str:
-    return (Path(__file__).parent / "editor" / "code_cell.js").read_text(encoding="utf-8")
 
 
 def kept_text(name: str, original: str) -> str:

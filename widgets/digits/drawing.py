@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from pathlib import Path
 
 import htpy as h
 import numpy as np
@@ -18,8 +17,7 @@ from widgets.digits.state import session
 from widgets.drawing import figure
 from widgets.kit import component, theme
 
-_SCRIPT = (Path(__file__).parent / "canvas.js").read_text(encoding="utf-8")
-SIDE = 112  # pixels of the canvas, as in canvas.js
+SIDE = 112  # pixels of the canvas, as in client/digits/sheet.ts
 PEN = 10
 EXAMPLE = (
     ((0.16, 0.14), (0.52, 0.12), (0.50, 0.18), (0.36, 0.36), (0.30, 0.42)),
@@ -231,7 +229,6 @@ def widget(*, key: str, caption: str) -> None:
         known = session().known()
         state = component.mount(
             "canvas",
-            _SCRIPT,
             key=f"{key}-canvas",
             data={"html": str(h.div(".hl-figure")[paper()]), "start": encoded(example())},
             default={"ink": encoded(example())},

@@ -76,7 +76,8 @@ def spread(count: int, most: int) -> list[int]:
 def early(iterations: Sequence[int], most: int = MOST_ROWS) -> list[int]:
     """At most so many places of rising iterations from 0, the first and the last among them and more of the early ones.
 
-    They are those that lie nearest to even steps on a logarithmic axis. playground.js chooses the same ones.
+    They are those that lie nearest to even steps on a logarithmic axis.
+    client/playground/loss_table.ts chooses the same ones.
     """
     if len(iterations) <= most:
         return list(range(len(iterations)))

@@ -1,6 +1,6 @@
 """A figure: complete HTML and SVG made in Python, which a small script in the page then brings to life.
 
-Python computes and writes everything that can be seen; the script (figure.js) only lights, shows and hides.
+Python computes and writes everything that can be seen; the script (client/figure) only lights, shows and hides.
 That is why a figure answers at once, reads without any script, and never shows a number that mlp_core did not compute.
 Elements take part through these attributes, which the functions below write:
 
@@ -18,14 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from pathlib import Path
 
 import htpy as h
 from markupsafe import Markup
 
 from widgets.kit import component
-
-_SCRIPT = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("numbers.js", "figure.js"))
 
 
 def part(
@@ -107,4 +104,4 @@ def show(content: h.Node, *, key: str, label: str, caption_text: str = "", chose
     """
     attributes = {"aria-label": label} | ({"data-chosen": chosen} if chosen else {})
     figure = h.figure(".hl-figure", attributes)[content, caption(caption_text)]
-    component.mount("figure", _SCRIPT, key=key, data={"html": str(figure)})
+    component.mount("figure", key=key, data={"html": str(figure)})

@@ -1,7 +1,7 @@
 """A film: a figure of which Python has computed every frame, and which the page then plays, scrubs and turns.
 
 A `Film` has dials (the iteration, a learning rate, a weight …). For each setting of the dials it knows what every
-changing text, attribute and heat map shows; the script (film.js) puts the values of the chosen setting in
+changing text, attribute and heat map shows; the script (client/film) puts the values of the chosen setting in
 their places and computes nothing. So a film follows the finger, and never shows a number that mlp_core did not compute.
 
     film = Film(Dial("Iteration", labels, plays=True), Dial("Learning rate", ("0.1", "1"), choice=True))
@@ -15,7 +15,6 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import htpy as h
@@ -27,8 +26,6 @@ from widgets.drawing.figure import caption
 from widgets.kit import component, theme
 
 Array = NDArray[Any]
-
-_SCRIPT = (Path(__file__).parent / "film.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -243,4 +240,4 @@ def build(film: Film, content: h.Node, *, label: str, caption_text: str = "", au
 
 def show(figure: str, *, key: str) -> None:
     """Mount a figure that `build` made, as HTML, on the page."""
-    component.mount("film", _SCRIPT, key=key, data={"html": figure})
+    component.mount("film", key=key, data={"html": figure})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import htpy as h
@@ -11,7 +10,6 @@ import htpy as h
 from widgets.drawing.matrix import Axis, shape_text
 from widgets.kit import component
 
-_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 MOST_CELLS = 14 * 13
 MOST_TYPED = 80
 
@@ -90,7 +88,6 @@ def show(
     html = str(h.div({"data-part": part})[content])
     component.mount(
         "number_grid",
-        _SCRIPT,
         key=key,
         data={"html": html, "part": part},
         hears={"typed": typed, "pasted": pasted},

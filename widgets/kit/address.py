@@ -1,8 +1,8 @@
 """The page's address: what it describes is taken from it, when the reader comes by it, and kept in it.
 
 Streamlit's own st.query_params makes an entry of the browser's history for each change, and from then on tells Python
-what was written last and not where Back has led. So a script of ours writes the address (address.js), and Python hears
-with each request what stands in the address bar; that may be older than what Python has written last.
+what was written last and not where Back has led. So a script of ours writes the address (client/kit/address.ts), and
+Python hears with each request what stands in the address bar; that may be older than what Python has written last.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -18,7 +17,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from widgets.kit import component
 
-_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _VISIT, _HELD = "address_visit", "address_held"
 
 
@@ -98,7 +96,7 @@ class Part:
         visit: _Visit = st.session_state.get(_VISIT, _Visit("", ()))
         data = {"owns": self.owns, "wanted": dict(wanted), "page": visit.page, "pages": visit.pages}
         # `present` only has the page look again where it says something else than what is wanted.
-        component.mount("address", _SCRIPT, key=key, data=data | {"present": self._present()}, html=None)
+        component.mount("address", key=key, data=data | {"present": self._present()}, html=None)
 
     def _said(self) -> list[dict[str, str]]:
         """What may still stand in the address bar: what Python heard of last, and all that it has written since."""

@@ -1,20 +1,27 @@
-"""The one call of Streamlit's components: a script of the book's, mounted at a place of the page."""
+"""The one call of Streamlit's components: a script of the book's, mounted at a place of the page.
+
+The scripts are written in client/ and bundled by `make client` into widgets/scripts, each under a name with its hash.
+Streamlit serves them by address (widgets/pyproject.toml), so that a page fetches each once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+PACKAGE = "hidden-layers-widgets"  # whose components they are, see widgets/pyproject.toml
+SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
+_FILES = {path.name.rpartition("-")[0]: path.name for path in sorted(SCRIPTS.glob("*.js"))}
 # What a script that draws finds in its place.
 MOUNT = '<div class="hl-mount"></div>'
 
 
 def mount(
     name: str,
-    script: str,
     *,
     key: str,
     data: Mapping[str, Any] | None = None,
@@ -28,7 +35,7 @@ def mount(
     default: the states of the script before it has set them; they are attributes of what is returned.
     hears: name of a state or trigger -> who is called with its value when the script sets it.
     """
-    component = st.components.v2.component(f"hidden_layers_{name}", html=html, js=script, isolate_styles=False)
+    component = st.components.v2.component(f"{PACKAGE}.{name}", html=html, js=_FILES[name], isolate_styles=False)
     heard: dict[str, Any] = {
         f"on_{name}_change": partial(_pass_on, key, name, hear) for name, hear in (hears or {}).items()
     }

@@ -1,14 +1,10 @@
-"""Mend what Streamlit's own page lacks for screen readers; see page_repairs.js for each repair and its reason."""
+"""Mend what Streamlit's own page lacks for screen readers; client/kit/page_repairs.ts says why."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from widgets.kit import component
-
-_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
 def mount() -> None:
     """Put the repairs on the page; they show nothing."""
-    component.mount("page_repairs", _SCRIPT, key="page-repairs", html=None)
+    component.mount("page_repairs", key="page-repairs", html=None)

@@ -2,7 +2,7 @@
 
 Some texts may be meant in more than one way: `20,2` is one number with a decimal comma, or two whole numbers. All ways
 are found here; which one counts, the question decides by how many numbers it asks for. The script of the figures reads
-single numbers by the same rules (widgets/drawing/numbers.js); the tests hold the two together.
+single numbers by the same rules (client/number/read.ts); the tests hold the two together.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import hypot, isfinite
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -34,16 +33,6 @@ from widgets.playground.settings import (
 )
 from widgets.playground.stage import empty_plane, film_of, losses, note, picture, weight_place
 
-_HERE = Path(__file__).parent
-# The film's script with its own mount renamed, and below it the playground's, which uses it.
-_SCRIPT = (
-    (_HERE.parent / "drawing" / "film.js")
-    .read_text(encoding="utf-8")
-    .replace("export default function", "export function mount", 1)
-    + "\n"
-    + (_HERE / "playground.js").read_text(encoding="utf-8")
-)
-_EARS = (_HERE / "playground_ears.js").read_text(encoding="utf-8")
 _MESSAGE, _PICTURE, _SENT, _REMARK = "playground_message", "playground_picture", "playground_sent", "playground_remark"
 _CHANGED, _HEARD = "playground_changed", "playground_heard"
 _POINT, _READ = "playground_point", "playground_read"
@@ -142,12 +131,12 @@ class _Sent:
 
 def _mount(key: str, data: dict[str, Any]) -> None:
     hears = {"more": _more, "rest": _rest, "read": _read}
-    component.mount("playground", _SCRIPT, key=key, data=data, hears=hears)
+    component.mount("playground", key=key, data=data, hears=hears)
 
 
 def _mount_ears(key: str) -> None:
     """What hears the reader's acts on the stage: other settings, and so other controls."""
-    component.mount("playground_ears", _EARS, key=key, html=None, hears={"act": _acts})
+    component.mount("playground_ears", key=key, html=None, hears={"act": _acts})
 
 
 def _point() -> tuple[float, float]:

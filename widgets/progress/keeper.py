@@ -5,7 +5,6 @@ On a reader's own machine the store has a file and needs it only to begin the pa
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -14,7 +13,6 @@ from widgets.code.runner.policy import Place
 from widgets.kit import component
 from widgets.progress import store
 
-_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _KEY = "progress-keeper"
 _ANSWER, _REDRAW = "progress-answer", "progress-redraw"
 _TROUBLE = {
@@ -32,8 +30,7 @@ def mount() -> None:
     in_browser = store.place_of_progress() is Place.HERE
     serial, verdict = st.session_state.get(_ANSWER, (0, ""))
     component.mount(
-        "progress",
-        _SCRIPT,
+        "keeper",
         html='<div class="hl-store"></div>',
         key=_KEY,
         data={

@@ -7,6 +7,7 @@ import re
 import sys
 import urllib  # noqa: F401 (the package of one of LATER)
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib.machinery import FileFinder, PathFinder
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +15,7 @@ from typing import Any
 
 # Large modules that Streamlit imports for what a page does not do: they are loaded when something of them is used.
 LATER = ("importlib.metadata", "urllib.request")
+HOME = Path("/home/pyodide")  # where the loader puts the book's own files
 
 
 def apply() -> None:
@@ -58,9 +60,9 @@ def apply() -> None:
     is_emoji = commands.is_emoji
     commands.is_emoji = lambda text: len(text) < 20 and is_emoji(text)
 
-    # No package of the site brings components of its own, so none has to be searched for them.
+    # Only the book brings components, so no other package has to be searched for them.
     scanner: Any = streamlit.components.v2.manifest_scanner
-    scanner.scan_component_manifests = list
+    scanner.scan_component_manifests = partial(components_of, scanner, HOME / "widgets")
 
     escape_what_must_be(importlib.import_module("markupsafe"))
     make_elements_cheaply(importlib.import_module("streamlit.delta_generator").DeltaGenerator)
@@ -70,6 +72,14 @@ def apply() -> None:
     serialize = serialize_once(importlib.import_module("streamlit.runtime.scriptrunner_utils.script_run_context"))
     send_together(app_session.AppSession, streamlit.runtime.Runtime, serialize)
     collect_after_first_run(script_runner.ScriptRunner)
+
+
+def components_of(scanner: Any, folder: Path) -> list[tuple[Any, Path]]:
+    """What the search for components would find in this package. scanner: Streamlit's module of that name."""
+    table = scanner.toml.loads((folder / "pyproject.toml").read_text("utf-8"))
+    entries = table["tool"]["streamlit"]["component"]["components"]
+    components = [scanner.ComponentConfig.from_dict(entry) for entry in entries]
+    return [(scanner.ComponentManifest(table["project"]["name"], table["project"]["version"], components), folder)]
 
 
 def escape_what_must_be(markupsafe: Any) -> None:
@@ -114,7 +124,7 @@ def keep_settings(app_session: Any) -> None:
 
 
 def forget_samples(session: Any) -> None:
-    """The page's first message tells what its controls show, those too that it drew to be ready (boot.js, rehearse)."""
+    """The page's first message tells what its controls show, those too that it drew to be ready (boot.ts)."""
     handle = session._handle_rerun_script_request
 
     def handled(self: Any, client_state: Any = None, **options: Any) -> None:
@@ -190,7 +200,7 @@ def serialize_once(context: Any) -> Callable[[list[Any]], list[bytes]]:
 
 
 def send_together(session: Any, runtime: Any, serialize: Callable[[list[Any]], list[bytes]]) -> None:
-    """Hand a run's messages to the page at once, when it ends (boot.js takes them there).
+    """Hand a run's messages to the page at once, when it ends (client/page/answers.ts takes them there).
 
     One after the other, they make the page draw itself anew for the start of a run, for a few elements, for the rest
     and for its end, and each takes some turns of the event loop. Where a next request waits in front of them, that

@@ -1,7 +1,7 @@
 """Modules that hardly a page begins with. They lie in an archive of their own, later.tar.gz.
 
-The loader (loader.mjs) fetches it together with everything else for a page that begins with a chart, and otherwise when
-the first page is drawn. A module that is imported earlier than that makes Python wait for the archive.
+The loader (client/worker) fetches it together with everything else for a page that begins with a chart, and otherwise
+when the first page is drawn. A module that is imported earlier than that makes Python wait for the archive.
 """
 
 import importlib

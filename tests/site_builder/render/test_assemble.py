@@ -46,7 +46,7 @@ LESSON = {
         node(
             "bidi_component",
             json=json.dumps({"html": "<figure>w < 1</figure>", "step": 1}),
-            jsContent="export default 1",
+            jsSourcePath="figure-0123.js",
         ),
         node("vega_lite_chart", spec=json.dumps({"mark": "point", "data": {"values": []}})),
     ],
@@ -98,6 +98,7 @@ INPUTS = Inputs(
         "watch.js": b"watch()",
         "worker.js": b"work()",
     },
+    scripts={"figure-0123.js": b"export default 1", "keeper-4567.js": b"export default 2"},
     wheels={"numpy-2.2.5.whl": ("00ff", "Pyodide's official lock")},
     npm={"pyodide": "0.28.3", "@stlite/browser": "1.9.2"},
 )

@@ -6,7 +6,7 @@ import htpy
 import pytest
 
 from site_builder.errors import BuildError
-from site_builder.render.prerender import Drawing, component_scripts
+from site_builder.render.prerender import Drawing, unseen_scripts
 
 DRAWING = Drawing(
     "../", here="shapes", maths=lambda tex, _displayed: tex, chart=lambda _specification, width: f"<svg>{width}</svg>"
@@ -77,10 +77,16 @@ def test_words_are_escaped() -> None:
 
 
 def test_a_figure_keeps_its_html_and_its_script() -> None:
-    figure = node("bidi_component", json='{"html": "<figure>1</figure>"}', jsContent="export default 1")
-    (path,) = component_scripts([figure])
-    assert f'data-script="{path}"' in str(htpy.fragment[DRAWING.node(figure)])
-    assert component_scripts([node("bidi_component", json="{}", jsContent="export default 1")]) == {}
+    figure = node("bidi_component", json='{"html": "<figure>1</figure>"}', jsSourcePath="figure-0123.js")
+    assert 'data-script="assets/scripts/figure-0123.js"' in str(htpy.fragment[DRAWING.node(figure)])
+
+
+def test_the_script_of_what_draws_nothing_is_fetched_for_streamlit() -> None:
+    unseen = node("bidi_component", json="{}", jsSourcePath="keeper-4567.js")
+    figure = node("bidi_component", json='{"html": "<figure>1</figure>"}', jsSourcePath="figure-0123.js")
+    assert unseen_scripts([{**node("flex_container"), "children": [unseen, figure]}]) == {
+        "assets/scripts/keeper-4567.js"
+    }
 
 
 def test_an_unknown_element_stops_the_build() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe._native import _escape_inner as escape_inner
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import NewSession
@@ -31,6 +32,13 @@ def patches() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_the_books_components_are_those_that_a_search_in_all_packages_finds(patches: ModuleType) -> None:
+    found = [(manifest, root.resolve()) for manifest, root in manifest_scanner.scan_component_manifests()]
+    (ours,) = patches.components_of(manifest_scanner, PYTHON.parents[2] / "widgets")
+    assert found
+    assert all(one == ours for one in found)  # the folder may stand in sys.path twice
 
 
 @pytest.mark.parametrize("arguments", [{}, {"root_container": 1, "block_type": "column"}])

@@ -7,7 +7,6 @@ import re
 import struct
 import zlib
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +17,7 @@ from mlp_core.metrics import accuracy, confusion_matrix
 from studies.digits.epochs import EpochRecord, Score
 from studies.digits.evidence import weight_rows
 from studies.digits.ink import drawn, like_mnist
+from tests.scripts import CLIENT
 from widgets.digits import confusion, curves, data, drawing, inside, pictures, samples, shifts, training
 from widgets.digits.data import Images
 from widgets.digits.pictures import called
@@ -179,7 +179,7 @@ def test_a_drawing_arrives_as_it_was_sent() -> None:
 
 
 def test_canvas_and_script_agree_on_their_size() -> None:
-    script = (Path(drawing.__file__).parent / "canvas.js").read_text(encoding="utf-8")
+    script = (CLIENT / "digits" / "sheet.ts").read_text(encoding="utf-8")
     assert f"const SIDE = {drawing.SIDE};" in script
     assert f"const PEN = {drawing.PEN};" in script
 

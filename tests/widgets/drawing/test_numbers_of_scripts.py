@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import random
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
+from tests.scripts import evaluate
 from widgets.kit import theme
 
-FILM = Path(__file__).resolve().parents[3] / "widgets" / "drawing" / "film.js"
 # Exactly between two numbers: rounded to the even one, whichever sign it has.
 TIES = [
     *[
@@ -31,16 +27,10 @@ EDGES += [5e-324, 1.7976931348623157e308, 0.15, 1.005, 2.675, 0.285, -1e-7, 1e22
 
 def by_script(cases: list[tuple[float, int]]) -> list[str]:
     """What the script's `number` makes of them, under node."""
-    node = shutil.which("node")
-    assert node, "node >= 20 is needed, as for the builder"
-    given = json.dumps([[repr(value), decimals] for value, decimals in cases])
-    script = f"{FILM.read_text('utf-8')}\nconst cases = {given};\n" + (
-        "console.log(JSON.stringify(cases.map(([value, decimals]) => number(Number(value), decimals))));"
+    given = [[repr(value), decimals] for value, decimals in cases]
+    written: list[str] = evaluate(
+        "number/write.ts", "given.map(([x, decimals]) => it.number(Number(x), decimals))", given
     )
-    command = [node, "--input-type=module"]
-    done = subprocess.run(command, input=script, capture_output=True, text=True, check=False, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
-    written: list[str] = json.loads(done.stdout)
     return written
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.scripts import evaluate
 from widgets.kit import theme
 from widgets.kit.written_numbers import MOST_SIGNS, NotANumber, number, readings
 
@@ -30,17 +28,8 @@ def test_one_number(text: str, value: str) -> None:
 
 
 def test_the_script_of_the_figures_reads_the_same() -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("there is no node here")
-    program = (
-        (ROOT / "widgets" / "drawing" / "numbers.js").read_text(encoding="utf-8")
-        + "\nconst texts = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
-        + "\nconsole.log(JSON.stringify(texts.map((text) => readNumber(text)?.value ?? null)));"
-    ).replace("export function", "function")
-    texts = json.dumps([text for text, _ in TABLE])
-    done = subprocess.run([node, "-e", program], input=texts, capture_output=True, text=True, check=True)
-    read = json.loads(done.stdout)
+    texts = [text for text, _ in TABLE]
+    read = evaluate("number/read.ts", "given.map((text) => it.readNumber(text)?.value ?? null)", texts)
     for (text, value), got in zip(TABLE, read, strict=True):
         assert got == (pytest.approx(float(value), rel=1e-12) if value else None), text
 

@@ -11,7 +11,6 @@ from studies.playground.features import expand
 from widgets.kit import theme
 from widgets.playground.recording import Recording, exported
 from widgets.playground.settings import OwnPoint, Settings
-from widgets.playground.shell import _SCRIPT
 from widgets.playground.stage import (
     dots,
     empty_plane,
@@ -168,8 +167,3 @@ def test_own_points_can_be_clicked_into_the_plane() -> None:
     assert 'data-plane="own"' in empty_plane()
     assert 'data-plane="own"' in shown(Settings(data="own", own=(OwnPoint(1, 1, 1),)))
     assert 'data-plane="own"' not in shown(Settings())
-
-
-def test_the_two_scripts_are_one_module() -> None:
-    assert _SCRIPT.count("export default function") == 1
-    assert "export function enliven" in _SCRIPT

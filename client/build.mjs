@@ -1,0 +1,105 @@
+// Bundles the book's scripts with esbuild:
+//
+//   node client/build.mjs widgets [FOLDER]     what figures run in the page, into widgets/scripts (which is kept in git)
+//   node client/build.mjs page FOLDER          what the static site's pages and workers run
+//   node client/build.mjs module FILE TARGET   one module with all that it imports, for Python's tests
+//   node client/build.mjs test                 runs the tests of the modules under node
+
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = dirname(HERE);
+const COMMON = {
+  absWorkingDir: HERE,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+};
+
+// The name by which widgets/kit/component.py mounts each, and where its text begins.
+const WIDGETS = {
+  address: "kit/address.ts",
+  canvas: "digits/canvas.ts",
+  code_cell: "code/code_cell.ts",
+  figure: "figure/component.ts",
+  film: "film/component.ts",
+  go_to: "kit/go_to.ts",
+  keeper: "progress/keeper.ts",
+  number_grid: "forward/number_grid.ts",
+  page_repairs: "kit/page_repairs.ts",
+  playground: "playground/component.ts",
+  playground_ears: "playground/ears.ts",
+};
+
+/** Each under a name that carries its hash: a browser may keep it for ever. */
+async function buildWidgets(folder) {
+  const { outputFiles, metafile } = await build({
+    ...COMMON,
+    entryPoints: Object.entries(WIDGETS).map(([out, path]) => ({ in: path, out })),
+    outdir: "out",
+    minify: true,
+    metafile: true,
+    write: false,
+  });
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) if (name.endsWith(".js")) rmSync(join(folder, name));
+  for (const { path, contents } of outputFiles) {
+    const hash = createHash("sha256").update(contents).digest("hex").slice(0, 12);
+    writeFileSync(join(folder, `${basename(path, ".js")}-${hash}.js`), contents);
+  }
+  writeFileSync(join(folder, "LICENCES.txt"), licences(Object.keys(metafile.inputs)));
+}
+
+/** The licences of the packages whose files are in a bundle. */
+function licences(paths) {
+  const found = paths.map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1]).filter(Boolean);
+  const texts = [...new Set(found)].sort().map((name) => {
+    const folder = join(ROOT, "node_modules", name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;
+  });
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/** Modules of the page, and scripts that are none: of the page's head, of the worker, of the service worker. */
+async function buildPage(folder) {
+  const modules = ["boot", "early", "enliven", "offline"].map((name) => ({ in: `page/${name}.ts`, out: name }));
+  await build({ ...COMMON, entryPoints: modules, outdir: folder, minify: true });
+  const loader = { entryPoints: ["worker/loader.ts"], outfile: join(folder, "loader.mjs") };
+  await build({ ...COMMON, ...loader, minify: true });
+  const scripts = ["worker", "sw"].map((name) => ({ in: `worker/${name}.ts`, out: name }));
+  await build({ ...COMMON, entryPoints: scripts, outdir: folder, format: "iife", minify: true });
+  // Browsers that are too old for everything else must understand this one.
+  const watch = { entryPoints: ["page/watch.ts"], outfile: join(folder, "watch.js") };
+  await build({ ...COMMON, ...watch, format: "iife", target: "es5", minify: true });
+}
+
+/** All in one process: to start one takes longer than to run them. */
+async function runTests() {
+  const target = join(ROOT, "node_modules", ".cache", "client-tests.mjs");
+  const tests = readdirSync(HERE, { recursive: true }).filter((path) => path.endsWith(".test.ts"));
+  const contents = tests.map((path) => `import ${JSON.stringify(`./${path}`)};`).join("\n");
+  const options = { stdin: { contents, resolveDir: HERE }, outfile: target, platform: "node", sourcemap: "inline" };
+  await build({ ...COMMON, ...options });
+  const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test-reporter=dot", target], {
+    stdio: "inherit",
+  });
+  process.exitCode = status ?? 1;
+}
+
+const [what, ...given] = process.argv.slice(2);
+const COMMANDS = {
+  widgets: ([folder = join(ROOT, "widgets", "scripts")]) => buildWidgets(resolve(folder)),
+  page: ([folder]) => buildPage(resolve(folder)),
+  module: ([file, target]) => build({ ...COMMON, entryPoints: [resolve(file)], outfile: resolve(target) }),
+  test: runTests,
+};
+if (!(what in COMMANDS)) throw new Error(`client/build.mjs: expected ${Object.keys(COMMANDS).join(", ")}, got ${what}`);
+await COMMANDS[what](given);

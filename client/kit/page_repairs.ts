@@ -1,0 +1,86 @@
+/* What Streamlit's page lacks for screen readers, added as soon as it is drawn and again whenever it is redrawn. */
+
+import { all } from "../dom.ts";
+import { component } from "../streamlit.ts";
+import { announce } from "./announce.ts";
+
+/** A frame that scrolls sideways can be reached by keyboard. */
+const reachable = (name: string) => (element: HTMLElement) => {
+  if (!isWide(element)) return;
+  element.tabIndex = 0;
+  element.setAttribute("role", "group");
+  element.setAttribute("aria-label", name);
+};
+const isWide = (element: HTMLElement) => element.scrollWidth > element.clientWidth + 1;
+
+const REPAIRS: [selector: string, mend: (element: HTMLElement) => void][] = [
+  // The sidebar is a landmark with a name; a bare <section> may not carry aria-expanded.
+  [
+    "[data-testid=stSidebar][aria-expanded]",
+    (element) => {
+      element.removeAttribute("aria-expanded");
+      element.setAttribute("role", "complementary");
+      element.setAttribute("aria-label", "Contents and your network");
+    },
+  ],
+  ["[data-testid=stMain]:not([role])", (element) => element.setAttribute("role", "main")],
+  // A label's colour markup is for the eye: ":blue[**N**] data points" is read as "N data points".
+  [
+    "[aria-label*='[**']",
+    (element) => {
+      const label = element.getAttribute("aria-label") ?? "";
+      element.setAttribute("aria-label", label.replace(/:\w+\[\*\*(.+?)\*\*\]/g, "$1"));
+    },
+  ],
+  // A formula's visible half is hidden from them, so what is read is its MathML alone.
+  [".katex-html:not([aria-hidden])", (element) => element.setAttribute("aria-hidden", "true")],
+  [".katex-display:not([tabindex])", reachable("Formula")],
+  ["[data-testid=stMain] pre:not([tabindex])", reachable("Code")],
+  [
+    ".hl-code:not([tabindex])", // a list already, with a name
+    (element) => {
+      if (isWide(element)) element.tabIndex = 0;
+    },
+  ],
+  [".hl-scroll:not([tabindex]):not(:has([data-say]))", reachable("Figure")],
+  ["[data-testid=stMarkdownContainer]:has(> table):not([tabindex])", reachable("Table")],
+  [
+    ".cm-content:not([tabindex])",
+    (element) => {
+      element.tabIndex = 0;
+    },
+  ],
+];
+
+function repair(): void {
+  for (const [selector, mend] of REPAIRS) all(document, selector).forEach(mend);
+  announce();
+}
+
+/* With the next picture after a pause; while the page changes all the time, as with a film that plays, only now and then.
+   Before that, what asks for widths would have the page laid out once more, for each part of it that is written. */
+const PAUSE = 300; // milliseconds
+let last = -Infinity;
+let waiting = false;
+
+function repairSoon(): void {
+  if (waiting) return;
+  waiting = true;
+  const left = last + PAUSE - performance.now();
+  setTimeout(() => requestAnimationFrame(repairNow), Math.max(0, left));
+}
+
+function repairNow(): void {
+  waiting = false;
+  last = performance.now();
+  repair();
+}
+
+const WATCHED = ["aria-expanded", "aria-label", "data-announce"];
+
+export default component(import.meta.url, () => {
+  repair();
+  const observer = new MutationObserver(repairSoon);
+  observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: WATCHED });
+  return () => observer.disconnect();
+});

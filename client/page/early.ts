@@ -1,0 +1,101 @@
+// What a reader does before Python is there is not lost. The prerendered controls are woken up here and keep what is done
+// to them; boot.ts asks for it (site.replay) when Streamlit's own controls have taken their place.
+//
+// A control of Streamlit gets the value that its prerendered one ended with, a button one press. Figures live in the page
+// alone, so what was done to them is simply done again: every click, key and value, in order.
+
+import { all, around, one } from "../dom.ts";
+import { Deeds } from "./deeds.ts";
+import { type Control, give, press, show, testid, twin } from "./twins.ts";
+
+const prerendered = one(document, "#prerendered");
+const notice = one(document, "#waking [data-kept]");
+const controls = all<Control>(prerendered, "[data-asleep]");
+const steppers = all<HTMLButtonElement>(prerendered, "[data-by]"); // the buttons of number fields
+const changed = new Set<Control>(); // the controls that the reader changed, in the order of their last change
+const opened = new Set<EventTarget>(); // expanders that the reader opened or closed
+const deeds = new Deeds(prerendered);
+
+const fieldOf = (stepper: Element) => stepper.parentElement?.querySelector("input") ?? null;
+
+function sleep(asleep: boolean): void {
+  for (const control of controls) control.disabled = asleep;
+  for (const stepper of steppers) stepper.disabled = asleep || fieldOf(stepper)?.disabled === true;
+}
+sleep(false);
+
+function keep(control: Control): void {
+  changed.delete(control);
+  changed.add(control);
+  notice.hidden = false;
+}
+
+prerendered.addEventListener("input", ({ target }) => {
+  if (!(target instanceof HTMLElement) || !("asleep" in target.dataset)) return;
+  if (target instanceof HTMLInputElement && target.type === "range") show(target);
+  keep(target as Control);
+});
+prerendered.addEventListener("click", (event) => {
+  const stepper = around(event, "[data-by]");
+  const field = stepper && fieldOf(stepper);
+  if (field) {
+    if (Number(stepper?.dataset.by) > 0) field.stepUp();
+    else field.stepDown();
+    keep(field);
+  }
+  const button = around<HTMLButtonElement>(event, "button[data-asleep]");
+  if (!button) return;
+  const group = button.closest<HTMLElement>("[data-choose]");
+  if (group) press(group, button);
+  else button.classList.add("hl-kept");
+  keep(button);
+});
+const noteFold = ({ target }: Event) => {
+  if (target instanceof Element && target.matches(".hl-expander")) opened.add(target);
+};
+prerendered.addEventListener("toggle", noteFold, true);
+
+/** Open and close what the reader has opened and closed. */
+function unfold(app: HTMLElement): void {
+  for (const area of ["stMain", "stSidebar"]) {
+    const place = `[data-testid=${area}]`;
+    const folds = `${place} details[data-testid=stExpander], ${place} [data-testid=stExpander] > details`;
+    const others = all<HTMLDetailsElement>(app, folds);
+    all<HTMLDetailsElement>(prerendered, folds).forEach((fold, at) => {
+      const other = others[at];
+      if (opened.has(fold) && other && other.open !== fold.open) other.querySelector("summary")?.click();
+    });
+  }
+}
+
+/** Do to Streamlit's page what was done to the prerendered one. idle() waits until Python has answered. */
+site.replay = async (app, focused, idle) => {
+  unfold(app);
+  deeds.redo(app);
+  for (const control of changed) {
+    const place = twin(control, prerendered, app);
+    if (!place) continue;
+    try {
+      await give[testid(control)]?.(place, control, control === focused);
+      await idle();
+    } catch (error) {
+      console.error("what was done early could not be done again:", error); // the rest is
+    }
+  }
+};
+
+/** What has the focus on Streamlit's page if this has it on the prerendered one; nothing for what is no control. */
+site.focusable = (element, app) => {
+  if (!("asleep" in element.dataset)) return null;
+  const own = element.closest<HTMLElement>(`[data-testid=${testid(element)}]`);
+  const other = twin(element, prerendered, app);
+  if (!own || !other) return undefined;
+  const inside = all(other, element.matches("button") ? "button" : "input, textarea");
+  return inside[all(own, "[data-asleep]").indexOf(element)];
+};
+
+/** Python will not come: the controls sleep on. */
+site.sleep = () => {
+  sleep(true);
+  notice.hidden = true;
+};

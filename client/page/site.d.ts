@@ -1,0 +1,46 @@
+// What the page's head has made before these scripts run (site_builder/render/pages.py), and what they add.
+
+import type { FromWorker } from "../messages.ts";
+
+interface Kernel extends EventTarget {
+  basePath: string;
+  handleWebSocketMessage?(payload: Uint8Array): void;
+  sendHttpRequest(request: { method: string; path: string; headers: Record<string, string>; body: string }): Promise<{
+    statusCode: number;
+    headers: Record<string, string>;
+    body: Uint8Array<ArrayBuffer>;
+  }>;
+}
+
+interface Site {
+  /** The site's root, and below it the folders of the interpreter and of Streamlit, and the archive of the book. */
+  root: string;
+  python: string;
+  stlite: string;
+  app: string;
+  /** What Streamlit draws this page with, one of each kind of its elements, and all that the start fetches. */
+  parts: string[];
+  samples: string[];
+  files: string[];
+  /** What the worker said before boot.ts was there to listen. */
+  heard: FromWorker[];
+  broken?: ErrorEvent;
+  begin(): void;
+  begun?: Promise<void>;
+  worker: Worker;
+  kernel?: Kernel;
+  /** Of early.ts. */
+  replay(app: HTMLElement, focused: Element | null, idle: () => Promise<void>): Promise<void>;
+  focusable(element: HTMLElement, app: HTMLElement): HTMLElement | null | undefined;
+  sleep(): void;
+}
+
+interface Watch {
+  say(problem: unknown): void;
+  booted(): void;
+}
+
+declare global {
+  const site: Site;
+  var watch: Watch;
+}

@@ -1,0 +1,63 @@
+// Streamlit's page takes the prerendered one's place: scroll position, focus and a running text selection stay.
+
+import { all, one } from "../dom.ts";
+import type { ToWorker } from "../messages.ts";
+import { drawn, pause } from "./drawn.ts";
+
+const REST = 3000; // ms after the start; offline.ts waits as long
+const prerendered = one(document, "#prerendered");
+
+/** idle: Python has answered what was done last. */
+export function takeOverWhenDrawn(app: HTMLElement, idle: () => Promise<void>): void {
+  let swapping = false;
+  const consider = async () => {
+    if (swapping || !drawn(app) || isMarking()) return;
+    swapping = true;
+    await document.fonts.ready;
+    await pause(50); // what Streamlit measures after drawing has settled
+    observer.disconnect();
+    document.removeEventListener("selectionchange", consider);
+    takeOver(app, idle);
+  };
+  const observer = new MutationObserver(consider);
+  const options = { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] };
+  observer.observe(app, options);
+  document.addEventListener("selectionchange", consider);
+  prerendered.addEventListener("toggle", consider, true);
+}
+
+/** A reader who is marking words or choosing a lesson keeps the page under the pointer; the swap waits for the end of it. */
+function isMarking(): boolean {
+  const selection = getSelection();
+  const isOpen = prerendered.querySelector("nav[popover]")?.matches(":popover-open"); // a phone's contents
+  return isOpen || (selection !== null && !selection.isCollapsed && prerendered.contains(selection.anchorNode));
+}
+
+function takeOver(app: HTMLElement, idle: () => Promise<void>): void {
+  const from = one(prerendered, "[data-testid=stMain]");
+  const to = one(app, "[data-testid=stMain]");
+  const active = document.activeElement;
+  const focused = active instanceof HTMLElement && prerendered.contains(active) ? active : null;
+  const scrolled = from.scrollTop;
+  to.scrollTop = scrolled;
+  const twin = focused && (site.focusable(focused, app) ?? counterpart(focused, app));
+  app.inert = false;
+  prerendered.remove();
+  one(document, "#waking").hidden = true;
+  twin?.focus({ preventScroll: true });
+  void site.replay(app, focused, idle).then(() => performance.mark("book:replayed"));
+  if (!scrolled && location.hash) {
+    document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  }
+  performance.mark("book:awake");
+  // The first seconds belong to what the reader wants to do at once; then the loader fetches what no page begins with.
+  const message: ToWorker = "book:rest";
+  setTimeout(() => site.worker.postMessage(message), REST);
+}
+
+/** The same link, heading or figure part on Streamlit's page: the one of the same kind and words, at the same place. */
+function counterpart(element: HTMLElement, app: HTMLElement): HTMLElement | undefined {
+  const alike = (place: HTMLElement) =>
+    all(place, element.tagName).filter((other) => other.textContent === element.textContent);
+  return alike(app)[alike(prerendered).indexOf(element)];
+}

@@ -1,0 +1,135 @@
+/* The values of all neurons at one point, which a cross marks: asked for where they are not known yet. */
+
+import { all, clamp, one, write } from "../dom.ts";
+import type { Film } from "../film/film.ts";
+import { numbersOf } from "../film/rows.ts";
+import { number } from "../number/write.ts";
+import { whenIdle } from "./acts.ts";
+import type { Ask, Values } from "./messages.ts";
+import { reads, shares } from "./plane.ts";
+
+const PATIENCE = 2500; // milliseconds until something is asked for again
+const MOST_VALUES = 12_000; // asked for before, and after, the frame that is shown
+
+export interface Asking {
+  version: number;
+  ask: Ask;
+  /** Whether something may be asked now. */
+  mayAsk: () => boolean;
+}
+
+export class Probe {
+  readonly #figure: HTMLElement;
+  readonly #film: Film;
+  readonly #asking: Asking;
+  readonly #cross: Element;
+  readonly #plane: HTMLElement;
+  readonly #coordinates: HTMLInputElement[];
+  readonly #reach: number; // the plane goes from −reach to reach
+  readonly #values: HTMLElement[];
+  #point: number[];
+  #known = new Map<number, Float64Array>(); // frame -> the values there, inputs first
+  #asked = 0; // when values were asked for; 0: not waiting
+  #held = false; // the cross is being dragged
+
+  constructor(figure: HTMLElement, film: Film, asking: Asking) {
+    this.#figure = figure;
+    this.#film = film;
+    this.#asking = asking;
+    this.#cross = one(figure, "[data-cross]");
+    this.#plane = one(figure, "[data-plane]");
+    this.#coordinates = all<HTMLInputElement>(figure, "[data-point]");
+    this.#reach = Number(one<HTMLInputElement>(figure, "[data-point]").max);
+    this.#values = all(figure, "[data-value]");
+    this.#point = this.#coordinates.map((input) => input.valueAsNumber);
+    this.#listen();
+  }
+
+  /** Shows what is known of the frame that is shown, and asks for it if it is not known. */
+  show(): void {
+    const here = this.#known.get(this.#film.frame);
+    one(this.#figure, ".hl-probe").classList.toggle("hl-stale", !here);
+    if (!here) return this.#ask();
+    this.#values.forEach((place, index) => {
+      write(place, number(here[index] ?? Number.NaN, 4));
+    });
+  }
+
+  receive({ point: [x1, x2], start, bytes }: Values): void {
+    this.#asked = 0;
+    if (x1 === this.#point[0] && x2 === this.#point[1]) {
+      const all = numbersOf(bytes);
+      const each = this.#values.length;
+      for (let at = 0; at < all.length; at += each) this.#known.set(start + at / each, all.subarray(at, at + each));
+    }
+    this.show();
+  }
+
+  /** The point under the cross, as shares of the plane's width and height. */
+  get shares(): { across: number; down: number } {
+    const [x1 = 0, x2 = 0] = this.#point;
+    return { across: (x1 + this.#reach) / (2 * this.#reach), down: (this.#reach - x2) / (2 * this.#reach) };
+  }
+
+  moveUnder(event: MouseEvent): void {
+    const { across, down } = shares(event, this.#plane);
+    this.#moveTo([this.#reach * (2 * across - 1), this.#reach * (1 - 2 * down)]);
+  }
+
+  #listen(): void {
+    const plane = this.#plane;
+    plane.addEventListener("pointerdown", (event) => {
+      this.#held = event.pointerType === "mouse" && event.button === 0 && reads(this.#figure);
+      if (this.#held) plane.setPointerCapture(event.pointerId);
+    });
+    plane.addEventListener("pointermove", (event) => {
+      if (this.#held) this.moveUnder(event);
+    });
+    plane.addEventListener("pointerup", () => this.#letGo());
+    plane.addEventListener("pointercancel", () => this.#letGo());
+    plane.addEventListener("keydown", (event) => this.#key(event));
+    this.#figure.addEventListener("change", ({ target }) => {
+      const isOurs = target instanceof HTMLInputElement && target.dataset.point;
+      if (!isOurs || this.#coordinates.some((input) => input.value === "")) return;
+      this.#moveTo(this.#coordinates.map((input) => input.valueAsNumber));
+    });
+  }
+
+  #letGo(): void {
+    if (this.#held) this.#known.clear();
+    this.#held = false;
+    this.show();
+  }
+
+  #key(event: KeyboardEvent): void {
+    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    if (!by) return;
+    const far = event.shiftKey ? 0.5 : 0.1;
+    event.preventDefault();
+    this.#moveTo(this.#point.map((at, axis) => at + far * (by[axis] ?? 0)));
+  }
+
+  #moveTo(point: number[]): void {
+    this.#point = point.map((x) => Number(clamp(x, -this.#reach, this.#reach).toFixed(2)) || 0);
+    this.#known = new Map();
+    this.#coordinates.forEach((input, axis) => {
+      if (input.valueAsNumber !== this.#point[axis]) input.value = String(this.#point[axis]);
+    });
+    const side = one<SVGSVGElement>(this.#figure, ".hl-map > svg").viewBox.baseVal.width;
+    const { across, down } = this.shares;
+    this.#cross.setAttribute("transform", `translate(${(across * side).toFixed(1)} ${(down * side).toFixed(1)})`);
+    this.show();
+  }
+
+  #ask(): void {
+    if ((this.#asked && performance.now() - this.#asked < PATIENCE) || !this.#asking.mayAsk()) return;
+    this.#asked = performance.now();
+    whenIdle(() => {
+      const half = this.#held ? 0 : Math.max(30, Math.floor(MOST_VALUES / this.#values.length));
+      const [x1 = 0, x2 = 0] = this.#point;
+      const [start, stop] = [Math.max(0, this.#film.frame - half), this.#film.frame + half + 1];
+      this.#asking.ask("read", { version: this.#asking.version, x1, x2, start, stop });
+    });
+    setTimeout(() => this.#known.has(this.#film.frame) || this.show(), PATIENCE + 100);
+  }
+}

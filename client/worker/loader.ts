@@ -1,0 +1,115 @@
+// Stands between stlite and Pyodide: stlite imports this module as its `pyodideUrl` and calls loadPyodide().
+// Everything is fetched in parallel, from this folder, as soon as the module is imported; the Python packages arrive
+// as one archive and are unpacked into the file system, so no package manager runs in the browser.
+
+import type { FromWorker, ToWorker } from "../messages.ts";
+import { answerFetchesWith, fetched, fetchedIfThere, inflated } from "./fetched.ts";
+import { type FileSystem, writeTar, writeTarAside } from "./tar.ts";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+/** upstream/python/later.py. */
+interface Later {
+  needed: boolean;
+  expect(names: unknown, address: string, unpack: (tar: Uint8Array) => void): Later;
+  arrived(): void;
+}
+
+interface Pyodide {
+  FS: FileSystem;
+  loadPackage(): Promise<unknown[]>;
+  pyimport(name: "later"): Later;
+  pyimport(name: "browser_patches"): { apply(): void };
+}
+
+const here = (name: string) => new URL(name, import.meta.url).href;
+const SITE_PACKAGES = "/lib/python3.13/site-packages";
+const HOME = "/home/pyodide";
+const told = new URLSearchParams(self.location.hash.slice(1)); // by the page, see render/pages.py
+const app = new URL(told.get("app") ?? "", self.location.href).href;
+
+const early = new Map([
+  [here("pyodide.asm.wasm"), download(here("pyodide.asm.wasm"))],
+  [here("python_stdlib.zip"), unpacked(here("python_stdlib.zip.gz")).then((bytes) => new Response(bytes))],
+]);
+const downloads = [...early.values()];
+answerFetchesWith(early);
+const packages = unpacked(here("site-packages.tar.gz"));
+const book = unpacked(app);
+const laterNames = fetched(here("later.json")).then((response) => response.json());
+const charts = told.has("charts") ? unpacked(here("later.tar.gz")) : null;
+const data = told.has("data") ? fetchedIfThere(told.get("data") ?? "") : null;
+// Pyodide waits for ever for an interpreter that cannot be had; the page must hear of it.
+const missing = new Promise<never>((_, reject) => {
+  Promise.all([...downloads, packages, book, laterNames]).catch(reject);
+});
+const python = Promise.race([start(), missing]);
+python.catch((error: Error) => say({ type: "book:failed", reason: error.message }));
+
+/** What stlite calls; its options are those that `start` sets. */
+export function loadPyodide(): Promise<Pyodide> {
+  return python;
+}
+
+function say(message: FromWorker): void {
+  self.postMessage(message);
+}
+
+/** Tell the page that one more step of the start is done, and note when (benchmarks/start.py reads the marks). */
+function step(name: string): void {
+  performance.mark(`book:${name}`);
+  say({ type: "book:step" });
+}
+
+async function download(address: string): Promise<Response> {
+  const response = await fetched(address);
+  step(`fetched ${address.split("/").at(-1)}`);
+  return response;
+}
+
+async function unpacked(address: string): Promise<Uint8Array<ArrayBuffer>> {
+  return inflated(address, await download(address));
+}
+
+async function start(): Promise<Pyodide> {
+  const pyodide = await interpreter();
+  step("python");
+  writeTar(pyodide.FS, await packages, SITE_PACKAGES);
+  writeTar(pyodide.FS, await book, HOME);
+  const bytes = await data; // where it did not come, Python asks for it again and says what is wrong
+  if (bytes) pyodide.FS.writeFile(`${HOME}/${told.get("file")}`, bytes);
+  step("unpacked");
+  pyodide.loadPackage = async () => []; // all packages are there already
+  await expectLater(pyodide);
+  pyodide.pyimport("browser_patches").apply();
+  performance.mark("book:imported");
+  return pyodide;
+}
+
+async function interpreter(): Promise<Pyodide> {
+  const [{ loadPyodide: load }, lock] = await Promise.all([
+    import(here("pyodide.mjs")),
+    fetched(here("runtime-lock.json")).then((response) => response.json()),
+    import(here("pyodide.asm.js")),
+  ]);
+  return load({ indexURL: here("./"), lockFileContents: lock, stdout: console.log, stderr: console.error });
+}
+
+/** The modules that no page begins with come when the page says that it is at rest, or when one of them is imported. */
+async function expectLater(pyodide: Pyodide): Promise<void> {
+  const address = here("later.tar.gz");
+  const unpack = (tar: Uint8Array) => writeTar(pyodide.FS, tar, SITE_PACKAGES);
+  const later = pyodide.pyimport("later").expect(await laterNames, address, unpack);
+  if (charts) {
+    unpack(await charts);
+    later.arrived();
+  }
+  self.addEventListener("message", async ({ data: message }: MessageEvent<ToWorker>) => {
+    if (message !== "book:rest" || !later.needed) return;
+    // Should this fail, the first import of one of those modules tries once more, and says what is wrong.
+    const tar = await unpacked(address).catch(() => null);
+    if (!tar || !later.needed) return;
+    await writeTarAside(pyodide.FS, tar, SITE_PACKAGES);
+    if (later.needed) later.arrived();
+  });
+}

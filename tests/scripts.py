@@ -1,0 +1,33 @@
+"""Modules of client/ under node, for tests that hold them and Python together."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from site_builder import node
+
+CLIENT = Path(__file__).resolve().parent.parent / "client"
+
+
+def evaluate(module: str, expression: str, given: Any) -> Any:
+    """The value of a JavaScript expression in which `it` is a module of client/ and `given` what is given, as JSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        bundle = Path(folder) / "module.mjs"
+        built = node.run(CLIENT / "build.mjs", "module", CLIENT / module, bundle, work="scripts are tested")
+        assert built.returncode == 0, built.stderr
+        program = (
+            f"import * as it from {json.dumps(bundle.as_uri())};"
+            "import { readFileSync } from 'node:fs';"
+            "const given = JSON.parse(readFileSync(0, 'utf8'));"
+            f"console.log(JSON.stringify({expression}));"
+        )
+        command = ["node", "--input-type=module", "-e", program]
+        done = subprocess.run(
+            command, input=json.dumps(given), capture_output=True, text=True, check=False, encoding="utf-8"
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)

@@ -1,0 +1,41 @@
+"""Scripts go to the page by address."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import tomllib
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from widgets.kit import component
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def declared() -> set[str]:
+    table = tomllib.loads((ROOT / "widgets" / "pyproject.toml").read_text(encoding="utf-8"))
+    assert table["project"]["name"] == component.PACKAGE
+    return {entry["name"] for entry in table["tool"]["streamlit"]["component"]["components"]}
+
+
+def test_every_script_is_declared_to_streamlit_and_no_other() -> None:
+    assert declared() == {path.name.rpartition("-")[0] for path in component.SCRIPTS.glob("*.js")}
+
+
+def test_streamlit_can_find_the_declaration_among_installed_packages() -> None:
+    found = importlib.metadata.distribution(component.PACKAGE)
+    assert "Streamlit" in found.metadata["Summary"]  # it looks at no package that does not name it
+    assert [Path(str(found.locate_file(file))).resolve() for file in found.files or ()] == [
+        ROOT / "widgets" / "pyproject.toml"
+    ]
+
+
+def test_an_element_carries_the_address_of_its_script_and_not_its_text() -> None:
+    app = AppTest.from_string(
+        "from widgets.kit import component\ncomponent.mount('figure', key='one', data={'html': ''})", default_timeout=60
+    ).run()
+    assert not app.exception
+    proto = app.get("bidi_component")[0].proto
+    assert (component.SCRIPTS / proto.js_source_path).is_file()
+    assert proto.js_content == ""
