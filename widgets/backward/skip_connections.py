@@ -101,7 +101,6 @@ def picture(seed: int, caption: str) -> str:
     )
 
 
-@st.fragment  # a control redraws this figure, not the whole lesson
 def widget(*, key: str, caption: str) -> None:
     """Let the reader choose depth, size of the weights and the seed."""
     seed = st.number_input("Seed of the weights", 0, 999, 0, key=f"{key}-seed", width=180)

@@ -109,7 +109,6 @@ def picture(hidden: str, seed: int | None, caption: str) -> str:
     )
 
 
-@st.fragment  # a control redraws this figure, not the whole lesson
 def widget(*, key: str, caption: str) -> None:
     """Let the reader choose the activation, and the best fits or those of one start."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):

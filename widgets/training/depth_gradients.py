@@ -90,7 +90,6 @@ def _table(found: LayerGradients) -> h.Element:
     return h.details(".hl-fold-data")[h.summary["Data as a table"], table.of(rows)]
 
 
-@st.fragment  # a control redraws this figure, not the whole lesson
 def widget(*, key: str, caption: str) -> None:
     """The film of the network that the reader chooses."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

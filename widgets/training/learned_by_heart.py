@@ -164,7 +164,6 @@ def picture(count: int, seed: int, l2: float, caption: str) -> str:
     )
 
 
-@st.fragment  # a control redraws this figure, not the whole lesson
 def widget(*, key: str, caption: str) -> None:
     """Let the reader choose how many points there are, how much weights are held down, and the seed."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):

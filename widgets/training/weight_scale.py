@@ -113,7 +113,6 @@ def _table(found: tuple[Passage, ...]) -> h.Element:
     return h.details(".hl-fold-data")[h.summary["Data as a table"], table.of(rows)]
 
 
-@st.fragment  # a control redraws this figure, not the whole lesson
 def widget(*, key: str, caption: str) -> None:
     """The film of the activation that the reader chooses."""
     activation = st.segmented_control(
