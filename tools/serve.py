@@ -62,7 +62,9 @@ class Server:
         given = [part for name, value in options.items() for part in (f"--server.{name}", str(value))]
         command = [sys.executable, "-m", "streamlit", "run", "app.py", *given]
         self._started = time.monotonic()
-        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        # Matrices as small as the book's are multiplied by one thread: more would wait for each other.
+        surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=surroundings)
 
     def answers(self) -> bool:
         """Whether it says that it is well."""
