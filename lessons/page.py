@@ -14,6 +14,7 @@ from widgets.kit.plain import plain
 from widgets.progress import panel
 
 _FRONT_DOOR = "front_door"
+_WAY_ON = 330  # pixels
 
 
 def navigate() -> st.Page:
@@ -102,7 +103,8 @@ def _draw_way_on(lesson: Lesson) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", key="way-on"):
         for neighbour, arrow in ((before, ":material/arrow_back:"), (after, ":material/arrow_forward:")):
             if neighbour is not None:
-                with st.container(gap=None, width="content"):
+                # Side by side where there is room for both.
+                with st.container(gap=None, width=_WAY_ON if neighbour is after else "content"):
                     st.page_link(streamlit_page(neighbour), label=neighbour.title, icon=arrow)
                     if neighbour is after:
                         st.caption(theme.colour_maths(neighbour.summary))

@@ -4,14 +4,15 @@ import { all } from "../dom.ts";
 import { component } from "../streamlit.ts";
 import { announce } from "./announce.ts";
 
-/** A frame that scrolls sideways can be reached by keyboard. */
-const reachable = (name: string) => (element: HTMLElement) => {
-  if (!isWide(element)) return;
+/** A frame that scrolls can be reached by keyboard. */
+const reachable = (name: string, scrolls: (element: HTMLElement) => boolean) => (element: HTMLElement) => {
+  if (!scrolls(element)) return;
   element.tabIndex = 0;
   element.setAttribute("role", "group");
   element.setAttribute("aria-label", name);
 };
 const isWide = (element: HTMLElement) => element.scrollWidth > element.clientWidth + 1;
+const isLarge = (element: HTMLElement) => isWide(element) || element.scrollHeight > element.clientHeight + 1;
 
 const REPAIRS: [selector: string, mend: (element: HTMLElement) => void][] = [
   // The sidebar is a landmark with a name; a bare <section> may not carry aria-expanded.
@@ -34,16 +35,16 @@ const REPAIRS: [selector: string, mend: (element: HTMLElement) => void][] = [
   ],
   // A formula's visible half is hidden from them, so what is read is its MathML alone.
   [".katex-html:not([aria-hidden])", (element) => element.setAttribute("aria-hidden", "true")],
-  [".katex-display:not([tabindex])", reachable("Formula")],
-  ["[data-testid=stMain] pre:not([tabindex])", reachable("Code")],
+  [".katex-display:not([tabindex])", reachable("Formula", isWide)],
+  ["[data-testid=stMain] pre:not([tabindex])", reachable("Code", isLarge)],
   [
     ".hl-code:not([tabindex])", // a list already, with a name
     (element) => {
       if (isWide(element)) element.tabIndex = 0;
     },
   ],
-  [".hl-scroll:not([tabindex]):not(:has([data-say]))", reachable("Figure")],
-  ["[data-testid=stMarkdownContainer]:has(> table):not([tabindex])", reachable("Table")],
+  [".hl-scroll:not([tabindex]):not(:has([data-say]))", reachable("Figure", isWide)],
+  ["[data-testid=stMarkdownContainer]:has(> table):not([tabindex])", reachable("Table", isWide)],
   [
     ".cm-content:not([tabindex])",
     (element) => {
