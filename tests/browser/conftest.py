@@ -176,13 +176,14 @@ def visit(visit_at: Callable[..., Visit], site: str) -> Callable[..., Visit]:
 
 
 @pytest.fixture(scope="session")
-def local() -> Iterator[str]:
-    """The address of a fresh `streamlit run app.py`, which nobody has visited yet."""
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a fresh `streamlit run app.py`, which nobody has visited yet, with no progress of anybody's."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+    surroundings = {**os.environ, "HIDDEN_LAYERS_DATA": str(tmp_path_factory.mktemp("progress"))}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=surroundings) as process:
         address = f"http://127.0.0.1:{port}/"
         for _ in range(600):
             try:

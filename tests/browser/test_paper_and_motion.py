@@ -52,7 +52,7 @@ def test_the_page_as_written_prints(slug: str, visit: Callable[..., Visit]) -> N
 def test_the_running_page_prints(slug: str, local: str, visit_at: Callable[..., Visit]) -> None:
     reader = visit_at(local, color_scheme="dark")
     reader.open(slug)
-    expect(reader.page.locator(".hl-figure").first).to_be_visible(timeout=60_000)
+    expect(reader.page.locator(".hl-figure:visible").first).to_be_visible(timeout=60_000)
     check_on_paper(reader.page)
 
 

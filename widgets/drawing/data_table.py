@@ -87,11 +87,15 @@ def early(iterations: Sequence[int], most: int = MOST_ROWS) -> list[int]:
 
 
 def fold_curves(
-    what: str, iterations: Sequence[int], curves: Mapping[str, Sequence[float | str]], summary: str = "Data as a table"
+    what: str,
+    iterations: Sequence[int],
+    curves: Mapping[str, Sequence[float | str]],
+    summary: str = "Data as a table",
+    decimals: int = 4,
 ) -> h.Element:
     """The curves of a figure over its iterations as a table, folded away inside the figure.
 
-    curves: name -> one value for each iteration; one that ends early has no more of them.
+    curves: name -> one value for each iteration; one that ends early has no more of them. decimals: as in theme.number.
     """
     places = early(iterations)
     rows = [
@@ -104,6 +108,7 @@ def fold_curves(
         f"{what}, at moments that lie closer together at the start",
         {"iteration": "iteration", "value": what},
         series=("curve",),
+        decimals=decimals,
     )
     return h.details(".hl-fold-data", {"data-most": str(MOST_ROWS)})[h.summary[summary], table.of(rows)]
 

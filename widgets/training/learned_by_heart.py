@@ -156,7 +156,7 @@ def picture(count: int, seed: int, l2: float, caption: str) -> str:
                 h.div(".hl-side")[h.div(".hl-wide")[_plane(film, run)], h.div(".hl-wide")[_losses(film, run)]],
                 film.controls(),
                 _numbers(film, run),
-                fold_curves("Loss", run.iterations, curves),
+                fold_curves("Loss", run.iterations, curves, decimals=3),  # rounding errors reach the fourth
             ],
             label="Noisy points learned by heart",
             caption_text=caption,
