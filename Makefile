@@ -100,7 +100,7 @@ TYPES := node_modules/.bin/tsc -p client && node_modules/.bin/tsc -p client/work
 test: $(BIN)/pytest node_modules/.package-lock.json browser nginx browsers-python ## run all tests, those in a real browser too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-quick: $(BIN)/pytest node_modules/.package-lock.json ## run all tests that need no browser, in about a minute; K= names some
+quick: $(BIN)/pytest node_modules/.package-lock.json ## run all tests that need no browser, in some minutes; K= names some
 	$(TYPES)
 	cd client && ../node_modules/.bin/biome check --error-on-warnings
 	node client/build.mjs test
