@@ -7,6 +7,9 @@ import { Player } from "./player.ts";
 import { pair, Screen } from "./screen.ts";
 import { enlivenSketches } from "./sketch.ts";
 
+// What has begun by itself, by the name of its figure: in the page that Streamlit draws it goes on where it is.
+const begun = new Map<string, Film>();
+
 export class Film {
   readonly frames: Frames;
   readonly player: Player;
@@ -15,14 +18,18 @@ export class Film {
   /** before: the film that stood here, whose dials are kept where the new film has the same positions. */
   constructor(figure: HTMLElement, before?: Film) {
     const data: FilmData = JSON.parse(one(figure, "[data-film]").textContent ?? "");
-    this.frames = new Frames(data, placeOf(data, figure, before));
+    const name = figure.dataset.autoplay === undefined ? undefined : (figure.getAttribute("aria-label") ?? "");
+    const earlier = before ?? (name === undefined ? undefined : begun.get(name));
+    this.frames = new Frames(data, placeOf(data, figure, earlier));
     this.#screen = new Screen(figure, this.frames);
     this.player = new Player(figure, this.frames, (dial, position) => this.set(dial, position));
     this.#listen(figure);
     enlivenSketches(figure);
     for (const controls of all(figure, ".hl-dials")) controls.hidden = false;
     this.draw();
-    if (figure.dataset.autoplay !== undefined && !before) this.#playWhenSeen(figure);
+    if (name === undefined || before) return;
+    begun.set(name, this);
+    this.#playWhenSeen(figure, this.frame);
   }
 
   /** The place and the number of the first dial's positions: what the playground plays. */
@@ -51,13 +58,13 @@ export class Film {
   }
 
   /** Once, unless less motion is asked for or the reader was faster. */
-  #playWhenSeen(figure: HTMLElement): void {
+  #playWhenSeen(figure: HTMLElement, start: number): void {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const seen = new IntersectionObserver(
       ([entry]) => {
         if (!entry?.isIntersecting) return;
         seen.disconnect();
-        if (!this.player.isPlaying && this.frame === 0) this.player.play();
+        if (!this.player.isPlaying && this.frame === start && start < this.count - 1) this.player.play();
       },
       { threshold: 0.6 },
     );

@@ -242,7 +242,7 @@ def test_heat_maps_are_drawn_before_python_is_there(visit: Callable[..., Visit])
         assert film_there.locator("[data-dial-label='0']").inner_text() == "0"
 
 
-ITERATION = "[data-dial='0']"
+ITERATION = '[data-dial="0"]'
 
 
 def test_the_covers_film_plays_by_itself_and_goes_on_when_python_is_there(visit: Callable[..., Visit]) -> None:
