@@ -15,6 +15,7 @@ LONGEST_QUERY = 100  # characters; what comes after them is not looked for
 _AROUND = 60  # characters of the text that are shown before and after a word that was found
 # A word counts so many times more in a title than in the text below it.
 _IN_LESSON, _IN_SECTION = 20, 10
+_MOST_IN_TEXT = 6  # or the longest section would come first whatever it is about
 # And words that stand together, in the query's order, so many times more than the same words apart.
 _TOGETHER = 3
 
@@ -55,7 +56,8 @@ def _score(wanted: list[re.Pattern[str]], phrase: re.Pattern[str], opening: str,
 
     def weighed(word: re.Pattern[str]) -> int:
         over, title = len(word.findall(_folded(opening))), len(word.findall(_folded(section.title)))
-        return _IN_LESSON * over + _IN_SECTION * title + len(word.findall(_folded(section.text)))
+        text = min(_MOST_IN_TEXT, len(word.findall(_folded(section.text))))
+        return _IN_LESSON * over + _IN_SECTION * title + text
 
     scores = [weighed(word) for word in wanted]
     return sum(scores) + _TOGETHER * weighed(phrase) if all(scores) else 0
