@@ -90,9 +90,9 @@ def _draw_alone(marker: WidgetMarker, key: str) -> None:
 
 def _draw_contents() -> None:
     """On the cover: every lesson with what it is about."""
-    for lesson in contents().lessons:
+    for number, lesson in enumerate(contents().lessons, start=1):
         with st.container(key=f"contents-{lesson.slug}", gap=None):
-            st.page_link(streamlit_page(lesson), label=f"{contents().number(lesson.slug)}. **{lesson.title}**")
+            st.page_link(streamlit_page(lesson), label=f"{number}. **{lesson.title}**")
             st.caption(theme.colour_maths(lesson.summary))
 
 
@@ -125,12 +125,12 @@ def draw_sidebar(open_page: st.Page) -> None:
 
 
 def _draw_chapters(open_slug: str) -> None:
-    part = ""
-    for lesson in contents().pages:
+    book, part = contents(), ""
+    for lesson in book.pages:
         if lesson.part != part:
             part = lesson.part
             st.markdown(f"**{part}**")
-        number = contents().number(lesson.slug)
+        number = book.number(lesson.slug)
         st.page_link(streamlit_page(lesson), label=f"{number}. {lesson.title}" if number else None)
         if lesson.slug == open_slug and (parts := sections(lesson)[1:]):
             with st.container(key="contents-of-page"):

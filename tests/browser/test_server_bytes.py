@@ -7,16 +7,16 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, expect
+
+from benchmarks.readers import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_AT_OPENING = 200_000  # bytes
@@ -91,18 +91,6 @@ def meter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Meter]:
         finally:
             server.terminate()
             server.wait()
-
-
-def wait_for(address: str) -> None:
-    until = time.monotonic() + 120
-    while True:
-        try:
-            with urlopen(address):
-                return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
 
 
 def test_exercises_come_in_two_hundred_kilobytes_and_no_script_comes_again(chromium: Browser, meter: Meter) -> None:
