@@ -81,10 +81,14 @@ class Visit:
         """Go to a page of the book and wait until Python has drawn it and it is the one that is seen."""
         self.page.goto(self.base + path)
         self.settle()
-        self.page.wait_for_function("() => !document.getElementById('prerendered')", timeout=30_000)
 
     def settle(self) -> None:
-        """Wait until Streamlit is at rest."""
+        """Wait until Streamlit is at rest and its page is the one that is seen."""
+        self.drawn()
+        self.page.wait_for_function("() => !document.getElementById('prerendered')", timeout=30_000)
+
+    def drawn(self) -> None:
+        """Wait until Streamlit is at rest, be its page still below the prerendered one."""
         self.page.wait_for_function(SETTLED, timeout=90_000)
 
     def python(self, code: str) -> object:

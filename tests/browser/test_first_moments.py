@@ -39,7 +39,7 @@ def test_a_reader_who_is_choosing_a_lesson_is_not_disturbed(visit: StartVisit) -
     page = reader.page
     page.goto(reader.base + "shapes/")
     page.locator(".hl-open-contents").click()
-    reader.settle()
+    reader.drawn()
     page.wait_for_timeout(500)
     assert page.locator("#hl-contents").is_visible()
     page.keyboard.press("Escape")

@@ -88,7 +88,7 @@ def test_a_reader_who_marks_words_is_not_disturbed(visit: StartVisit) -> None:
     page.wait_for_function(SHOWN)
     page.evaluate("getSelection().selectAllChildren(document.querySelector('#prerendered p'))")
     marked = page.evaluate("String(getSelection())")
-    reader.settle()
+    reader.drawn()
     page.wait_for_timeout(500)
     assert page.evaluate("String(getSelection())") == marked
     assert page.locator("#prerendered").count() == 1

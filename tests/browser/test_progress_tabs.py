@@ -90,7 +90,6 @@ def test_a_conclusion_stays_damaged_text_is_put_aside_and_the_next_pupil_begins_
     page.evaluate(STORED.replace("getItem(name)", "setItem(name, '{broken json')"), KEY)
     page.reload()
     reader.settle()
-    page.wait_for_function("!document.getElementById('prerendered')")
     conclude(page, "Tanh learns fastest.")
     wait_for_stored(page, "Tanh learns fastest.")
     assert page.evaluate(STORED, f"{KEY}-unreadable") == "{broken json"
