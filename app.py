@@ -7,7 +7,7 @@ import streamlit as st
 from lessons import search_field
 from lessons.catalogue import contents
 from lessons.page import draw_sidebar, navigate, tab_title
-from widgets.kit import address, following, page_repairs, reader, styles, theme
+from widgets.kit import address, following, garbage, page_repairs, reader, styles, theme
 from widgets.progress import keeper
 
 page = navigate()
@@ -27,3 +27,4 @@ search_field.go_on()
 with st.sidebar:
     keeper.mount()
 page_repairs.mount()
+garbage.settle()

@@ -9,10 +9,13 @@ from pathlib import Path
 from runpy import run_path
 
 import pytest
+from hypothesis import settings
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 ROOT = Path(__file__).resolve().parent.parent
+settings.register_profile("shared machine", deadline=None)  # a slow second says nothing about what is tested
+settings.load_profile("shared machine")
 
 
 def open_page(slug: str, query: dict[str, str] | None = None) -> AppTest:

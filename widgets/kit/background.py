@@ -1,15 +1,17 @@
 """Work that goes on beside the page: a thread on a server, a task of the event loop in the browser.
 
 Python in the browser has one thread. Work there is cut into short slices, and between two of them whatever the reader
-did is answered. On a server the same slices run in a thread of their own.
+did is answered. On a server the slices of all readers run in one thread, in turn.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -25,7 +27,7 @@ def run_slices(step: Callable[[], bool]) -> None:
     if IN_BROWSER:
         keep(_slices(step))
     else:
-        threading.Thread(target=_loop, args=(step,), daemon=True).start()
+        _turns.add(step)
 
 
 def keep(coroutine: Coroutine[Any, Any, None]) -> None:
@@ -41,6 +43,43 @@ async def _slices(step: Callable[[], bool]) -> None:
             await asyncio.sleep(0)
 
 
-def _loop(step: Callable[[], bool]) -> None:
-    while step():
-        time.sleep(0.001)  # lets the pages in that wait for the lock
+class Turns:
+    """Work of several readers in one thread: a slice of each in turn, so that none waits for another's to end.
+
+    However many train, all of them together take one thread of the server, and leave half of its time to the pages.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: deque[Callable[[], bool]] = deque()
+        self._lock = threading.Lock()
+        self._running = False
+
+    def add(self, step: Callable[[], bool]) -> None:
+        """Call step again and again until it returns False or fails."""
+        with self._lock:
+            self._waiting.append(step)
+            if not self._running:
+                self._running = True
+                threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._running = False
+                    return
+                step, others = self._waiting.popleft(), len(self._waiting)
+            start = time.perf_counter()
+            try:
+                more = step()
+            except Exception:  # one reader's training must not end the others'
+                logging.getLogger(__name__).exception("A piece of background work failed")
+                more = False
+            if more:
+                with self._lock:
+                    self._waiting.append(step)
+            # Lets the pages in that wait for Python's lock; where several train, for as long as the slice took.
+            time.sleep(time.perf_counter() - start if others else 0.001)
+
+
+_turns = Turns()

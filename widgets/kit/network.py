@@ -71,11 +71,7 @@ class ReaderNetwork:
 
     def network(self) -> MLP:
         """A fresh network with this value's starting weights."""
-        net = self._drawn()
-        if self.weights:
-            net.weights = [own or drawn for own, drawn in zip(self.weights, net.weights, strict=True)]
-        net.weights = tied(net.weights, self.bias_rule)
-        return net
+        return _network(self).copy()
 
     @property
     def bias_rule(self) -> str:
@@ -90,7 +86,7 @@ class ReaderNetwork:
 
     def forward(self) -> ForwardTrace:
         """The data fed forward through the fresh network."""
-        return self.network().forward(self.dataset().X)
+        return _forward(self)
 
     def changed(self, **changes: Any) -> ReaderNetwork:
         """This network with some settings changed and the others made to fit.
@@ -197,6 +193,21 @@ class ReaderNetwork:
             if field.name != "weights" and getattr(self, field.name) != getattr(book, field.name)
         }
         return said | {f"w{index}": matrix_in_address(rows) for index, rows in enumerate(self.weights) if rows}
+
+
+# A page asks for these some ten times at each answer, and so do the pages of all who read with the same network.
+@lru_cache(maxsize=256)
+def _network(own: ReaderNetwork) -> MLP:
+    net = own._drawn()
+    if own.weights:
+        net.weights = [given or drawn for given, drawn in zip(own.weights, net.weights, strict=True)]
+    net.weights = tied(net.weights, own.bias_rule)
+    return net
+
+
+@lru_cache(maxsize=64)
+def _forward(own: ReaderNetwork) -> ForwardTrace:
+    return _network(own).forward(own.dataset().X)
 
 
 @lru_cache(maxsize=64)

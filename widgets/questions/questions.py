@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from zlib import crc32
 
 from mlp_core import BackwardTrace, ForwardTrace
@@ -129,12 +128,6 @@ def parse_question(body: str) -> Question:
     return Question("\n".join(text).strip(), answer, tuple(choices), tuple(mistakes), explanation)
 
 
-@lru_cache(maxsize=2)
-def _forward(network: ReaderNetwork) -> ForwardTrace:
-    """For all facts that a lesson's questions ask of a network and of the one before. Nothing here writes to it."""
-    return network.forward()
-
-
 def fact(name: str, network: ReaderNetwork) -> str:
     """A number of the reader's network, as the book prints it.
 
@@ -150,7 +143,7 @@ def fact(name: str, network: ReaderNetwork) -> str:
     )
     if hit is None:
         raise ValueError(f"[[{name}]]: no such fact; see widgets/questions/questions.py")
-    matrices = _MATRICES[hit["kind"]](_forward(network), network)
+    matrices = _MATRICES[hit["kind"]](network.forward(), network)
     index = len(matrices) - 1 if hit["index"] == "last" else int(hit["index"])
     if index >= len(matrices):
         raise ValueError("Your network has too few layers for this question. Give it a hidden layer.")
@@ -180,7 +173,7 @@ _SIMPLE: dict[str, Callable[[ReaderNetwork], float]] = {
     "all_neurons": lambda network: sum(network.sizes),
     "parameters": lambda network: network.network().parameter_count,
     "rate": lambda network: network.learning_rate,
-    "loss": lambda network: _backward(_forward(network), network).loss,
+    "loss": lambda network: _backward(network.forward(), network).loss,
 }
 _MATRICES: dict[str, Callable[[ForwardTrace, ReaderNetwork], tuple]] = {  # type: ignore[type-arg]
     "w": lambda forward, network: forward.weights,
