@@ -21,9 +21,10 @@ from site_builder.errors import BuildError
 from site_builder.hashing import sha256
 from site_builder.model import DATA_FOLDER, Book, Formula, Inputs, Lesson
 from site_builder.render.prerender import Drawing
-from site_builder.upstream import front_end
+from site_builder.upstream import fingerprints, front_end
 from site_builder.upstream.chunks import needed
 from site_builder.upstream.packages import Tree, app_tree, site_packages, standard_library
+from site_builder.upstream.patches import NAMED
 
 BUILDER = Path(__file__).resolve().parent.parent
 BROWSER = BUILDER / "browser"
@@ -38,8 +39,14 @@ DATA_ENDING = ".npz"
 SCRIPTS = "widgets/scripts"
 
 
-def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path | None = None) -> Inputs:
-    """root: the repository, for the pinned tools; app_root: where app.py is; distribution: see fetch."""
+def collect(
+    root: Path,
+    app_root: Path,
+    cache: fetch.Cache,
+    distribution: Path | None = None,
+    patches: frozenset[str] = frozenset(NAMED),
+) -> Inputs:
+    """root: the repository, for the pinned tools; app_root: of app.py; distribution: see fetch; patches: by name."""
     modules = root / "node_modules"
     npm = {name: _npm_version(root, name) for name in ("@stlite/browser", "esbuild", "katex", "pyodide")}
     pyodide = modules / "pyodide"
@@ -52,11 +59,13 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
     compiled = fetch.compiled_packages(official, cache, distribution)
     bundled = {path: content for path, content in stlite.items() if path.endswith(".whl")}
 
-    own = {path.name: path.read_bytes() for path in sorted((BUILDER / "upstream" / "python").glob("*.py"))}
+    stdlib = (pyodide / "python_stdlib.zip").read_bytes()
+    fingerprints.check(stlite, [*pure.values(), *bundled.values(), stdlib], patches, pyodide, cache)
+    own = _read_folder(BUILDER / "upstream" / "python")
     app = read_app(app_root)
     trees = {
         "site_packages": site_packages({**pure, **compiled, **bundled}, own),
-        "stdlib": standard_library((pyodide / "python_stdlib.zip").read_bytes()),
+        "stdlib": standard_library(stdlib),
         "app": app_tree(without_scripts(app)),
     }
     built = {name: _compiled(tree, pyodide, cache) for name, tree in trees.items()}
@@ -77,7 +86,7 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
         maths=typeset(formulas(pages), root, npm["katex"], cache),
         theme=config["theme"],
         stlite=fonts.smaller(
-            front_end.tuned(stlite, root, npm["esbuild"], cache),
+            front_end.tuned(stlite, root, npm["esbuild"], cache, patches),
             stlite["stlite.css"].decode(),
             _icon_names(stlite, app),
             cache,
@@ -89,6 +98,7 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
         wheels=origins,
         npm=npm,
         data=read_data(app_root),
+        patches=patches,
         **built,
     )
 
