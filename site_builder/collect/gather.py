@@ -28,6 +28,7 @@ from site_builder.upstream.patches import NAMED
 
 BUILDER = Path(__file__).resolve().parent.parent
 BROWSER = BUILDER / "browser"
+STLITE = "node_modules/@stlite/browser/build"
 # Packages with compiled parts, by their name in Pyodide's lock.
 COMPILED = ("numpy",)
 # What makes up the app. MNIST's files are not packed: they are large, and fetched when their lesson asks for
@@ -51,7 +52,7 @@ def collect(
     npm = {name: _npm_version(root, name) for name in ("@stlite/browser", "esbuild", "katex", "pyodide")}
     pyodide = modules / "pyodide"
     lock = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
-    stlite = _read_folder(modules / "@stlite" / "browser" / "build", skip=".map")
+    stlite = _read_folder(root / STLITE, skip=".map")
 
     pins = fetch.read_pins((root / "requirements-site.txt").read_text(encoding="utf-8"))
     pure = fetch.wheels(pins, cache)
@@ -85,12 +86,7 @@ def collect(
         icon=drawn["icon"],
         maths=typeset(formulas(pages), root, npm["katex"], cache),
         theme=config["theme"],
-        stlite=fonts.smaller(
-            front_end.tuned(stlite, root, npm["esbuild"], cache, patches),
-            stlite["stlite.css"].decode(),
-            _icon_names(stlite, app),
-            cache,
-        ),
+        stlite=read_stlite(root, app, cache, patches),
         runtime={name: (pyodide / name).read_bytes() for name in ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")},
         runtime_lock=lock,
         browser=browser_files(root),
@@ -101,6 +97,15 @@ def collect(
         patches=patches,
         **built,
     )
+
+
+def read_stlite(
+    root: Path, app: Mapping[str, bytes], cache: fetch.Cache, patches: frozenset[str] = frozenset(NAMED)
+) -> dict[str, bytes]:
+    """Streamlit's front end as the site serves it. app: its files, for the icons that they name."""
+    stlite = _read_folder(root / STLITE, skip=".map")
+    tuned = front_end.tuned(stlite, root, _npm_version(root, "esbuild"), cache, patches)
+    return fonts.smaller(tuned, stlite["stlite.css"].decode(), _icon_names(stlite, app), cache)
 
 
 def component_scripts(app: Mapping[str, bytes]) -> dict[str, bytes]:

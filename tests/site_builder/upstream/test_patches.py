@@ -84,9 +84,8 @@ def test_a_fingerprint_is_of_what_code_does_and_not_of_its_lines_and_words(tmp_p
         archive = zip_of({"package/__init__.py": source.encode()})
         return fingerprints.of([patch], [archive], fingerprints.PYODIDE, Cache(tmp_path))["package:Thing.act"]
 
-    plain = "class Thing:\n    def act(self):\n        return 1 in {1, 2, 'three'}\n"
-    described = '\n\nclass Thing:\n    """A thing."""\n\n    def act(self):\n        """Act."""\n        # so\n'
-    described += "        return 1 in {1, 2, 'three'}\n"
+    plain = "class Thing:\n    def act(self):\n        'Do it.'\n        return 1 in {1, 2, 'three'}\n"
+    described = plain.replace("class", "\n\n# What acts.\nclass").replace("'Do it.'", "'Do it, now.'\n\n")
     assert taken(plain) is not None
     assert taken(described) == taken(plain)
     assert taken(plain.replace("1 in", "2 in")) != taken(plain)
