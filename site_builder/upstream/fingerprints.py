@@ -1,7 +1,7 @@
 """Whether the code that patches replace is what they were written for.
 
-`python -m site_builder.upstream.fingerprints` writes fingerprints.json anew from what is installed: to be run by
-whoever has read the new code and found that the patch still fits it.
+`python -m site_builder.upstream.fingerprints --look` lists every patch that does not fit what is installed. Without
+--look, it writes fingerprints.json anew: to be run by whoever has read the new code and found that the patches fit it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from site_builder import node
@@ -17,6 +17,7 @@ from site_builder.archive import read_zip
 from site_builder.collect import fetch
 from site_builder.errors import BuildError
 from site_builder.hashing import sha256
+from site_builder.upstream import front_end
 from site_builder.upstream.patches import PATCHES, Patch
 from site_builder.upstream.stlite_worker import stlite_worker
 
@@ -43,24 +44,34 @@ def check(
 
 def check_words(patches: Iterable[Patch], stlite: Mapping[str, bytes]) -> None:
     """stlite's scripts, and the worker that one of them carries, must have the names that are relied on."""
+    for problem in missing_words(patches, stlite):
+        raise BuildError(problem)
+
+
+def missing_words(patches: Iterable[Patch], stlite: Mapping[str, bytes]) -> Iterator[str]:
+    """One sentence for each name that is relied on and not there."""
     text = b"\n".join([*(content for path, content in stlite.items() if path.endswith(".js")), stlite_worker(stlite)])
     for patch in patches:
         for name in patch.names:
             if name.encode() not in text:
-                raise BuildError(
-                    f"patch {patch.name} ({patch.where}) relies on '{name}', which no script of this stlite has"
-                )
+                yield f"patch {patch.name} ({patch.where}) relies on '{name}', which no script of this stlite has"
 
 
 def refuse_others(patches: Iterable[Patch], got: Mapping[str, str | None], known: Mapping[str, str]) -> None:
     """got: name of the code -> its fingerprint here; known: that of the code for which the patch was written."""
+    for problem in others(patches, got, known):
+        raise BuildError(problem)
+
+
+def others(patches: Iterable[Patch], got: Mapping[str, str | None], known: Mapping[str, str]) -> Iterator[str]:
+    """One sentence for each code that is not what it was."""
     for patch in patches:
         for target in patch.replaces:
             if got[target] is None or got[target] != known.get(target):
                 is_there = "is not what it was" if got[target] else "is not there any more"
-                raise BuildError(
+                yield (
                     f"patch {patch.name} ({patch.where}) was written for another {patch.whose}: {target} {is_there}; "
-                    "docs/upgrading.md says what to do, and --patches builds without it"
+                    "docs/upgrading.md says what to do"
                 )
 
 
@@ -108,10 +119,20 @@ def installed() -> list[bytes]:
     return [*fetch.wheels(pins, fetch.Cache()).values(), *wheels, (PYODIDE / "python_stdlib.zip").read_bytes()]
 
 
+def look(got: Mapping[str, str | None], before: Mapping[str, str]) -> list[str]:
+    """All that does not fit what is installed, in one sentence each."""
+    stlite = {path.name: path.read_bytes() for path in STLITE.glob("*.js")}
+    return [*others(PATCHES, got, before), *missing_words(PATCHES, stlite), *front_end.misfits(stlite)]
+
+
 def main() -> int:
-    """Write what the installed code has; returns the exit code."""
+    """Look, or write what the installed code has; returns the exit code."""
     got = of(PATCHES, installed(), PYODIDE, fetch.Cache())
-    before = json.loads(KNOWN.read_text(encoding="utf-8")) if KNOWN.exists() else {}
+    before = json.loads(KNOWN.read_text(encoding="utf-8"))
+    if "--look" in sys.argv[1:]:
+        problems = look(got, before)
+        print("\n".join(problems) or "every patch fits what is installed")
+        return int(bool(problems))
     for target, fingerprint in got.items():
         if fingerprint is None:
             print(f"{target}: not there; its patch must be written anew or taken away", file=sys.stderr)

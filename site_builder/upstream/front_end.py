@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,18 +102,28 @@ def with_changes(stlite: Mapping[str, bytes], patches: Container[str] = frozense
 
     Where a text is not found, this is another stlite, whose lines must be read anew.
     """
+    for problem in misfits(stlite, patches):
+        raise BuildError(problem)
     files = dict(stlite)
     for change in (change for change in CHANGES if change.patch in patches):
-        names = [name for name in files if name.startswith(change.file) and name.endswith(".js")]
-        found = {name: files[name].count(change.before.encode()) for name in names}
-        if sum(found.values()) != change.times:
-            raise BuildError(
-                f"patch {change.patch}: expected {change.before!r} {change.times} times in {change.file}*.js, found it "
-                f"{sum(found.values())} times; site_builder/upstream/front_end.py was written for another stlite"
-            )
-        for name in names:
+        for name in _scripts(files, change):
             files[name] = files[name].replace(change.before.encode(), change.after.encode())
     return files
+
+
+def misfits(stlite: Mapping[str, bytes], patches: Container[str] = frozenset(NAMED)) -> Iterator[str]:
+    """One sentence for each text that does not stand where it should."""
+    for change in (change for change in CHANGES if change.patch in patches):
+        found = sum(stlite[name].count(change.before.encode()) for name in _scripts(stlite, change))
+        if found != change.times:
+            yield (
+                f"patch {change.patch}: expected {change.before!r} {change.times} times in {change.file}*.js, found it "
+                f"{found} times; site_builder/upstream/front_end.py was written for another stlite"
+            )
+
+
+def _scripts(files: Mapping[str, bytes], change: Change) -> list[str]:
+    return [name for name in files if name.startswith(change.file) and name.endswith(".js")]
 
 
 def _minified(files: Mapping[str, bytes], root: Path, version: str, cache: Cache) -> dict[str, bytes]:

@@ -10,11 +10,11 @@ const pyodide = await loadPyodide({ indexURL: pyodideFolder + path.sep });
 pyodide.FS.mkdirTree("/work");
 pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: workFolder }, "/work");
 pyodide.runPython(`
-import hashlib, importlib.util, json, marshal, pathlib, types, warnings
+import hashlib, importlib.util, json, marshal, pathlib, sys, types, warnings
 
 work = pathlib.Path("/work")
 warnings.simplefilter("ignore")
-HAS_DOCSTRING = 0x4000000
+NEW_LOCALS, HAS_DOCSTRING = 0x2, 0x4000000
 
 def within(code):
     yield code
@@ -22,8 +22,14 @@ def within(code):
         if isinstance(one, types.CodeType):
             yield from within(one)
 
+def has_words(code):
+    """Whether the first constant is a docstring, or before Python 3.14 the None in the place of one."""
+    if sys.version_info >= (3, 14):
+        return code.co_flags & HAS_DOCSTRING
+    return code.co_flags & NEW_LOCALS and not code.co_name.startswith("<")
+
 def described(code):
-    constants = code.co_consts[1:] if code.co_flags & HAS_DOCSTRING else code.co_consts
+    constants = code.co_consts[1:] if has_words(code) else code.co_consts
     told = [one.co_qualname if isinstance(one, types.CodeType) else
             repr(sorted(map(repr, one))) if isinstance(one, frozenset) else repr(one) for one in constants]
     names = (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
