@@ -1,9 +1,9 @@
 """What each patch of site_builder/upstream saves: python -m benchmarks.patches [--rounds N] [--patches NAMES].
 
-The site is built with all patches and once without each of them. In each round every one of these is visited next to a
-visit to the whole site, with a fresh profile, in turns; a saving is the difference within such a pair. A visit goes from
-the navigation to the page that Python has taken over, and to the answers of a control. Beside the clock, the processor
-time of the page's process is read, which depends less on who else uses the machine.
+The site is built with all patches and once without each of them. In each round every one of these is visited beside a
+visit to the whole site, with a fresh profile, in turns; a saving is the difference within such a pair. A visit goes
+from the navigation to the page that Python has taken over, and to the answers of a control. Beside the clock, the
+processor time of the page's process is read, which depends less on who else uses the machine.
 
 Results go to benchmarks/results/patches.json and patches.md, and each run adds its rounds to those that are there, if
 these are of the same versions; --anew forgets them.
@@ -75,13 +75,19 @@ class Visit:
 def sites(names: Sequence[str], out: Path) -> None:
     """Write the whole site and those without one patch each below `out`. Files that are the same are kept once."""
     cache = Cache()
-    whole = collect(ROOT, ROOT, cache)
+    whole = lesson_alone(collect(ROOT, ROOT, cache))
     kept: dict[str, Path] = {}
     for name in (ALL, *names):
         patches = whole.patches if name == ALL else without(name)
         for file in assemble(with_patches(whole, patches, cache)):
             if file.path.startswith("assets/") or file.path == f"{LESSON}/index.html":
                 put(file, out / name, kept)
+
+
+def lesson_alone(inputs: Inputs) -> Inputs:
+    """The same book with the one lesson that is visited, beside its cover."""
+    lessons = tuple(one for one in inputs.book.lessons if one.slug == LESSON)
+    return replace(inputs, book=replace(inputs.book, lessons=lessons))
 
 
 def with_patches(inputs: Inputs, patches: frozenset[str], cache: Cache) -> Inputs:
@@ -195,7 +201,7 @@ def verdict(savings: Sequence[float]) -> str:
 def row(name: str, measured: Sequence[tuple[Visit, Visit]]) -> str:
     """One patch: how many pairs, the medians of what it saves, and what that says."""
     if not measured:
-        return f"| {name} | 0 | | | | | not measured |"
+        return f"| {name} | 0 | | | | | | not measured |"
     saved = {
         key: statistics.median(getattr(off, key) - getattr(on, key) for off, on in measured)
         for key in ("start", "answer", "start_cpu", "answer_cpu")
@@ -216,6 +222,8 @@ def markdown(record: Mapping[str, Any]) -> str:
         if name in found:
             found[name].append((Visit(**off), Visit(**on)))
     told = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
+    if not everything:
+        raise SystemExit("no visit came to its end, so there is nothing to say")
     start, answer = (statistics.median(getattr(one, key) for one in everything) for key in ("start", "answer"))
     return "\n".join(
         [
@@ -224,11 +232,11 @@ def markdown(record: Mapping[str, Any]) -> str:
             *(f"{line}." for line in record["machines"]),
             f"{told}.",
             "",
-            f"Milliseconds saved, medians of pairs: a visit to *{LESSON}* without the patch, beside one with all of them.",
-            "Start: until Python has taken over. Answer: of a slider. Processor: the time of the page's process. In all:",
-            f"of the processor, for a start and {IN_A_VISIT} answers; the median lies between the bounds, {SURE:.0%} sure.",
-            f"*Not worth it*: the upper bound is below {WORTH:.0f} ms. *Saves it*: the lower bound is not. *Undecided*: the",
-            "machine was too noisy, or the pairs too few, to say either; such a patch stays.",
+            f"Milliseconds saved, medians of pairs: a visit to *{LESSON}* without the patch, beside one with all.",
+            "Start: until Python has taken over. Answer: of a slider. Processor: the time of the page's process.",
+            f"In all: of the processor, for a start and {IN_A_VISIT} answers; the median lies between the bounds,",
+            f"{SURE:.0%} sure. *Not worth it*: the upper bound is below {WORTH:.0f} ms. *Saves it*: the lower bound is",
+            "not. *Undecided*: the machine was too noisy, or the pairs too few; such a patch stays.",
             f"With all patches the medians are {start:,.0f} ms for the start and {answer:,.0f} ms for an answer.",
             "",
             "| patch left out | pairs | start | answer | start, processor | answer, processor | in all | |",
@@ -262,8 +270,8 @@ def main() -> int:
         playwright = stack.enter_context(sync_playwright())
         servers = {name: stack.enter_context(serve(Path(folder) / name)) for name in (ALL, *options.patches)}
         told = versions(ROOT, playwright)
-        record = {"machines": [], "versions": told, "pairs": []} if options.anew else earlier(told)
-        record["machines"].append(f"{machine()}: {options.rounds} rounds")
+        record: dict[str, Any] = {"machines": [], "versions": told, "pairs": []} if options.anew else earlier(told)
+        record["machines"].append(machine())
         for number in range(options.rounds):
             record["pairs"] += one_round(playwright, servers, options.patches, number)
             keep("patches", record, markdown(record))
