@@ -12,7 +12,7 @@ PEERS := .venv-parity/bin
 LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
-.PHONY: help run serve widget lesson client test quick browsers-python check site serve-site parity bench bench-site lighthouse browser nginx lock \
+.PHONY: help run serve widget lesson client test quick browsers-python check site serve-site parity bench bench-site bench-patches lighthouse upgrade newest-streamlit browser nginx lock \
         random-readers random-browsers
 .DEFAULT_GOAL := help
 
@@ -129,8 +129,19 @@ bench: $(PEERS)/pytest $(BIN)/pytest node_modules/.package-lock.json ## measure 
 bench-site: $(LITE)/jupyter $(BIN)/pytest node_modules/.package-lock.json browser ## measure the static site against its peers
 	$(BIN)/python -m benchmarks.site
 
+bench-patches: $(BIN)/pytest node_modules/.package-lock.json browser ## measure what each patch of Streamlit and stlite saves
+	$(BIN)/python -m benchmarks.patches
+
 lighthouse: $(LIGHTHOUSE)/node_modules/.package-lock.json $(BIN)/pytest node_modules/.package-lock.json browser ## let Lighthouse judge the static site
 	$(BIN)/python -m benchmarks.lighthouse
+
+UPGRADE ?=
+
+upgrade: $(BIN)/pytest ## try the newest versions of everything in a copy, and print what breaks: UPGRADE="--only local"
+	$(BIN)/python tools/upgrade.py $(UPGRADE)
+
+newest-streamlit: $(BIN)/pytest ## test the local edition with the newest Streamlit, all else as it is pinned
+	$(BIN)/python tools/upgrade.py --only local --just streamlit
 
 check: $(BIN)/pytest node_modules/.package-lock.json ## format, lint and check types, and test the scripts' modules
 	$(BIN)/ruff format $(if $(CI),--check) $(CODE)

@@ -13,6 +13,7 @@ from site_builder.compress import compressed
 from site_builder.errors import BuildError
 from site_builder.render.assemble import assemble
 from site_builder.sizes import table
+from site_builder.upstream.patches import chosen
 from site_builder.write import refuse_what_is_not_ours, write
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,11 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--app", type=Path, default=ROOT, help="the folder of app.py (default: this project)")
     parser.add_argument("--pyodide-dist", type=Path, help="a folder with an unpacked official Pyodide release")
     parser.add_argument("--url", default="", help="where the site will stand, for canonical links, cards and a sitemap")
+    parser.add_argument("--patches", default="all", help="all, none (slower), or names; see upstream/patches.py")
     options = parser.parse_args(arguments)
     try:
+        patches = chosen(options.patches)
         refuse_what_is_not_ours(options.out)  # before the minutes of a build
         cache = Cache()
-        files = assemble(collect(ROOT, options.app, cache, options.pyodide_dist), options.url)
+        files = assemble(collect(ROOT, options.app, cache, options.pyodide_dist, patches), options.url)
         files += compressed(files, cache)
         write(files, options.out)
     except BuildError as error:

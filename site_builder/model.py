@@ -62,6 +62,7 @@ class Inputs:
     wheels: Mapping[str, tuple[str, str]]  # file name -> (sha256, origin)
     npm: Mapping[str, str]  # package -> version
     data: Mapping[str, bytes] = field(default_factory=dict)  # file name -> content; see read_data
+    patches: frozenset[str] = frozenset()  # names of upstream/patches.py
 
 
 @dataclass(frozen=True)

@@ -71,13 +71,13 @@ class Start:
 
 
 @contextmanager
-def reader(playwright: Playwright, chromium: str | None) -> Iterator[BrowserContext]:
-    """A browser with a fresh profile on disk, as a reader has one who was never here."""
+def reader(playwright: Playwright, chromium: str | None, *arguments: str) -> Iterator[BrowserContext]:
+    """A browser with a fresh profile on disk, as a reader has one who was never here. arguments: the program's own."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         context = playwright.chromium.launch_persistent_context(
             profile,
             executable_path=chromium,
-            args=["--no-sandbox"],
+            args=["--no-sandbox", *arguments],
             viewport={"width": 1280, "height": 900},
             bypass_csp=True,  # Playwright evaluates text in the page, which the site's policy forbids its own scripts
         )

@@ -21,12 +21,14 @@ from site_builder.errors import BuildError
 from site_builder.hashing import sha256
 from site_builder.model import DATA_FOLDER, Book, Formula, Inputs, Lesson
 from site_builder.render.prerender import Drawing
-from site_builder.upstream import front_end
+from site_builder.upstream import fingerprints, front_end
 from site_builder.upstream.chunks import needed
 from site_builder.upstream.packages import Tree, app_tree, site_packages, standard_library
+from site_builder.upstream.patches import NAMED
 
 BUILDER = Path(__file__).resolve().parent.parent
 BROWSER = BUILDER / "browser"
+STLITE = "node_modules/@stlite/browser/build"
 # Packages with compiled parts, by their name in Pyodide's lock.
 COMPILED = ("numpy",)
 # What makes up the app. MNIST's files are not packed: they are large, and fetched when their lesson asks for
@@ -38,13 +40,19 @@ DATA_ENDING = ".npz"
 SCRIPTS = "widgets/scripts"
 
 
-def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path | None = None) -> Inputs:
-    """root: the repository, for the pinned tools; app_root: where app.py is; distribution: see fetch."""
+def collect(
+    root: Path,
+    app_root: Path,
+    cache: fetch.Cache,
+    distribution: Path | None = None,
+    patches: frozenset[str] = frozenset(NAMED),
+) -> Inputs:
+    """root: the repository, for the pinned tools; app_root: of app.py; distribution: see fetch; patches: by name."""
     modules = root / "node_modules"
     npm = {name: _npm_version(root, name) for name in ("@stlite/browser", "esbuild", "katex", "pyodide")}
     pyodide = modules / "pyodide"
     lock = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
-    stlite = _read_folder(modules / "@stlite" / "browser" / "build", skip=".map")
+    stlite = _read_folder(root / STLITE, skip=".map")
 
     pins = fetch.read_pins((root / "requirements-site.txt").read_text(encoding="utf-8"))
     pure = fetch.wheels(pins, cache)
@@ -52,11 +60,13 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
     compiled = fetch.compiled_packages(official, cache, distribution)
     bundled = {path: content for path, content in stlite.items() if path.endswith(".whl")}
 
-    own = {path.name: path.read_bytes() for path in sorted((BUILDER / "upstream" / "python").glob("*.py"))}
+    stdlib = (pyodide / "python_stdlib.zip").read_bytes()
+    fingerprints.check(stlite, [*pure.values(), *bundled.values(), stdlib], patches, pyodide, cache)
+    own = _read_folder(BUILDER / "upstream" / "python")
     app = read_app(app_root)
     trees = {
         "site_packages": site_packages({**pure, **compiled, **bundled}, own),
-        "stdlib": standard_library((pyodide / "python_stdlib.zip").read_bytes()),
+        "stdlib": standard_library(stdlib),
         "app": app_tree(without_scripts(app)),
     }
     built = {name: _compiled(tree, pyodide, cache) for name, tree in trees.items()}
@@ -76,12 +86,7 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
         icon=drawn["icon"],
         maths=typeset(formulas(pages), root, npm["katex"], cache),
         theme=config["theme"],
-        stlite=fonts.smaller(
-            front_end.tuned(stlite, root, npm["esbuild"], cache),
-            stlite["stlite.css"].decode(),
-            _icon_names(stlite, app),
-            cache,
-        ),
+        stlite=read_stlite(root, app, cache, patches),
         runtime={name: (pyodide / name).read_bytes() for name in ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")},
         runtime_lock=lock,
         browser=browser_files(root),
@@ -89,8 +94,18 @@ def collect(root: Path, app_root: Path, cache: fetch.Cache, distribution: Path |
         wheels=origins,
         npm=npm,
         data=read_data(app_root),
+        patches=patches,
         **built,
     )
+
+
+def read_stlite(
+    root: Path, app: Mapping[str, bytes], cache: fetch.Cache, patches: frozenset[str] = frozenset(NAMED)
+) -> dict[str, bytes]:
+    """Streamlit's front end as the site serves it. app: its files, for the icons that they name."""
+    stlite = _read_folder(root / STLITE, skip=".map")
+    tuned = front_end.tuned(stlite, root, _npm_version(root, "esbuild"), cache, patches)
+    return fonts.smaller(tuned, stlite["stlite.css"].decode(), _icon_names(stlite, app), cache)
 
 
 def component_scripts(app: Mapping[str, bytes]) -> dict[str, bytes]:

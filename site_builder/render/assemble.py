@@ -55,8 +55,9 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
         parts={
             slug: tuple(_parent(stlite) + name for name in for_elements(inputs.stlite, kinds_there))
             for slug, kinds_there in kinds.items()
+            if "parts_early" in inputs.patches
         },
-        samples=inputs.samples,
+        samples=inputs.samples if "samples" in inputs.patches else {},
         charts=tuple(slug for slug, kinds_there in kinds.items() if "vega_lite_chart" in kinds_there),
     )
     files = [*stlite]
@@ -118,7 +119,8 @@ def font_files(css: str, folder: str) -> tuple[str, ...]:
 
 def _python_files(inputs: Inputs) -> dict[str, bytes]:
     """The folder of the interpreter: Pyodide, its standard library, the packages, the worker's scripts."""
-    packages, library, later = split(inputs.site_packages, inputs.stdlib)
+    packages, library, later = split(inputs.site_packages, inputs.stdlib, put_off="later_modules" in inputs.patches)
+    packages["patches.json"] = json.dumps(sorted(inputs.patches)).encode()
     return {
         **inputs.runtime,
         # Compressed as a whole: that is smaller, and the browser undoes it faster than Python would file by file.

@@ -106,8 +106,15 @@ def standard_library(zipped: bytes) -> Tree:
     return tree
 
 
-def split(packages: Mapping[str, bytes], library: Mapping[str, bytes]) -> tuple[dict[str, bytes], ...]:
-    """Compiled packages and standard library: (packages at first, library at first, what comes later), by path."""
+def split(
+    packages: Mapping[str, bytes], library: Mapping[str, bytes], *, put_off: bool = True
+) -> tuple[dict[str, bytes], ...]:
+    """Compiled packages and standard library: (packages at first, library at first, what comes later), by path.
+
+    put_off: whether anything comes later.
+    """
+    if not put_off:
+        return dict(packages), dict(library), {}
     first = {path: content for path, content in packages.items() if not _LATER_PACKAGES.match(path)}
     core = {path: content for path, content in library.items() if not _LATER_LIBRARY.match(path)}
     later = {path: packages[path] for path in packages.keys() - first.keys()}

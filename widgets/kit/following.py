@@ -8,7 +8,6 @@ A fragment that shows little of a thing may say how to find what, and is left al
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -24,9 +23,10 @@ Shows = Callable[[Any], object]
 # In the session: thing -> the fragments that have read it since the page was last drawn whole, the first first, each
 # with what it shows of it, or None: all.
 _FOLLOWERS = "followers"
-# In the browser the followers are drawn in the same run, which is told to the page at its end. A server makes a second
-# run of them: it has told the page at the first one's start which fragments to expect.
-_ONE_THREAD = sys.platform == "emscripten"
+# Set on the class of runs where the page hears of a run at its end, as on the static site (the patch one_letter of
+# site_builder/upstream): there the followers are drawn in the same run. A server makes a second run of them, because it
+# has told the page at the first one's start which fragments to expect.
+_MAY_GROW = "hl_may_grow"
 
 
 def begin() -> None:
@@ -64,7 +64,7 @@ def changed(thing: str, was: Any = None, now: Any = None) -> None:
 
 def _redraw(run: ScriptRunContext, fragments: list[str]) -> None:
     """Have these fragments drawn when the callbacks of this run are through."""
-    if _ONE_THREAD:
+    if getattr(run, _MAY_GROW, False):
         run.fragment_ids_this_run.extend(fragments)  # type: ignore[union-attr]  # Streamlit is about to go through it
         return
     requests = run.script_requests

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
+import gc
+import importlib
+import logging
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import markupsafe
@@ -15,42 +20,37 @@ from markupsafe._native import _escape_inner as escape_inner
 from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
 from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.state import SafeSessionState, SessionState
+
+from site_builder.upstream.python import browser_patches
+from site_builder.upstream.python.browser_patches import interpreter, messages, session
 
 PYTHON = Path(__file__).parents[3] / "site_builder" / "upstream" / "python"
 
 
-@pytest.fixture(scope="module")
-def patches() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("browser_patches", PYTHON / "browser_patches.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_books_components_are_those_that_a_search_in_all_packages_finds(patches: ModuleType) -> None:
+def test_the_books_components_are_those_that_a_search_in_all_packages_finds() -> None:
     found = [(manifest, root.resolve()) for manifest, root in manifest_scanner.scan_component_manifests()]
-    (ours,) = patches.components_of(manifest_scanner, PYTHON.parents[2] / "widgets")
+    (ours,) = session.components_of(manifest_scanner, PYTHON.parents[2] / "widgets")
     assert found
     assert all(one == ours for one in found)  # the folder may stand in sys.path twice
 
 
 @pytest.mark.parametrize("arguments", [{}, {"root_container": 1, "block_type": "column"}])
-def test_elements_are_made_with_all_that_streamlit_gives_them(patches: ModuleType, arguments: dict[str, Any]) -> None:
+def test_elements_are_made_with_all_that_streamlit_gives_them(arguments: dict[str, Any]) -> None:
     class Cheap(DeltaGenerator):
         pass
 
-    patches.make_elements_cheaply(Cheap)
+    session.make_elements_cheaply(Cheap)
     assert vars(Cheap(**arguments)) == vars(DeltaGenerator(**arguments))
 
 
-def test_settings_are_looked_up_once_and_stay_the_same(patches: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_are_looked_up_once_and_stay_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     def filled() -> bytes:
         message = NewSession()
         app_session._populate_config_msg(message.config)
@@ -61,7 +61,7 @@ def test_settings_are_looked_up_once_and_stay_the_same(patches: ModuleType, monk
     plainly = filled()
     for name in ("_populate_config_msg", "_populate_theme_msg"):
         monkeypatch.setattr(app_session, name, getattr(app_session, name))  # put back after the test
-    patches.keep_settings(app_session)
+    session.keep_settings(app_session)
     assert plainly
     assert filled() == plainly
     monkeypatch.setattr(config, "get_options_for_section", lambda _section: pytest.fail("looked up again"))
@@ -81,9 +81,9 @@ def context_module() -> SimpleNamespace:
     return SimpleNamespace(populate_hash_if_needed=populate_hash_if_needed)
 
 
-def test_a_message_that_is_written_once_says_the_same(patches: ModuleType) -> None:
+def test_a_message_that_is_written_once_says_the_same() -> None:
     context = context_module()
-    serialize = patches.serialize_once(context)
+    serialize = messages.serialize_once(context)
     bodies = ["", "short", "ä" * 200, "x" * 20_000]
     for body in bodies:
         message, wanted = delta(body), delta(body)
@@ -102,9 +102,9 @@ def test_a_message_that_is_written_once_says_the_same(patches: ModuleType) -> No
     assert len(set(hashes)) == len(bodies)
 
 
-def test_messages_without_an_element_are_written_as_ever(patches: ModuleType) -> None:
+def test_messages_without_an_element_are_written_as_ever() -> None:
     context = context_module()
-    serialize = patches.serialize_once(context)
+    serialize = messages.serialize_once(context)
     page, finished = ForwardMsg(), ForwardMsg()
     page.page_info_changed.query_string = "bias=1"
     finished.script_finished = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
@@ -113,7 +113,7 @@ def test_messages_without_an_element_are_written_as_ever(patches: ModuleType) ->
     assert serialize([page, finished]) == [page.SerializeToString(), finished.SerializeToString()]
 
 
-def test_a_control_finds_its_key_as_in_the_whole_table(patches: ModuleType) -> None:
+def test_a_control_finds_its_key_as_in_the_whole_table() -> None:
     class Safe(SafeSessionState):
         pass
 
@@ -121,7 +121,7 @@ def test_a_control_finds_its_key_as_in_the_whole_table(patches: ModuleType) -> N
     state["answer"], state["nothing"] = "3", None
     safe = Safe(state, lambda: None)
     whole = dict(safe.filtered_state)
-    patches.look_up_single_keys(Safe)
+    session.look_up_single_keys(Safe)
     table = safe.filtered_state
     assert dict(table) == whole == {"answer": "3", "nothing": None}
     assert len(table) == 2
@@ -131,9 +131,104 @@ def test_a_control_finds_its_key_as_in_the_whole_table(patches: ModuleType) -> N
 
 
 @given(st.text())
-def test_text_is_escaped_as_ever(patches: ModuleType, text: str) -> None:
+def test_text_is_escaped_as_ever(text: str) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(markupsafe, "_escape_inner", escape_inner)
         wanted = markupsafe.escape(text)
-        patches.escape_what_must_be(markupsafe)
+        session.escape_what_must_be(markupsafe)
         assert markupsafe.escape(text) == wanted
+
+
+def test_only_warnings_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    try:
+        interpreter.quiet_log()
+        logging.getLogger("a library").info("all that it does")
+        logging.getLogger("a library").warning("what is wrong")
+    finally:
+        logging.disable(logging.NOTSET)
+    assert [record.message for record in caplog.records] == ["what is wrong"]
+
+
+def test_garbage_is_looked_for_again_after_the_first_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[object] = []
+    monkeypatch.setattr(ScriptRunner, "_on_script_finished", lambda _self, *arguments: ended.append(arguments))
+    before = gc.get_threshold()
+    try:
+        interpreter.no_garbage_yet()
+        interpreter.garbage_later()
+        assert not gc.isenabled()
+        runner: Any = ScriptRunner
+        runner._on_script_finished(None, "first")
+        assert gc.isenabled()
+        gc.disable()
+        runner._on_script_finished(None, "second")  # as it was before the patch
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+        gc.unfreeze()
+        gc.set_threshold(*before)
+    assert ended == [("first",), ("second",)]
+
+
+def in_a_fresh_python(code: str) -> str:
+    """What is printed where nothing is imported yet."""
+    begin = "import sys; sys.path.insert(0, sys.argv[1]); from browser_patches import interpreter, messages\n"
+    command = [sys.executable, "-c", begin + code, str(PYTHON)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_a_module_that_is_put_off_is_the_real_one_when_it_is_used() -> None:
+    told = in_a_fresh_python(
+        "interpreter.urllib_later(); interpreter.metadata_later()\n"
+        "import urllib.request, importlib.metadata\n"
+        "print('http.client' in sys.modules, urllib.request.quote('a b'), 'http.client' in sys.modules)\n"
+        "print(importlib.metadata.version('numpy'))\n"
+    )
+    assert told.split() == ["False", "a%20b", "True", importlib.import_module("numpy").__version__]
+
+
+def test_messages_that_are_built_when_used_are_the_same() -> None:
+    """In pure Python, as in the browser; classes are used by calls, by FromString, as fields and by their names."""
+    told = in_a_fresh_python(
+        "import os; os.environ['PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION'] = 'python'\n"
+        "messages.messages_when_used()\n"
+        "from streamlit.proto.ForwardMsg_pb2 import ForwardMsg\n"
+        "from streamlit.proto.Slider_pb2 import Slider\n"
+        "message = ForwardMsg(); message.delta.new_element.slider.label = 'Q'\n"
+        "again = ForwardMsg.FromString(message.SerializeToString())\n"
+        "assert again == message and ForwardMsg.DELTA_FIELD_NUMBER and Slider.DESCRIPTOR.name == 'Slider'\n"
+        "try: Slider.nothing\n"
+        "except AttributeError as error: print('no nothing')\n"
+        "print(again.delta.new_element.slider.label, again.SerializeToString().hex())\n"
+    )
+    message = ForwardMsg()
+    message.delta.new_element.slider.label = "Q"
+    assert told.split() == ["no", "nothing", "Q", message.SerializeToString().hex()]
+
+
+def test_what_was_drawn_to_be_ready_is_no_control_of_the_page() -> None:
+    asked: list[Any] = []
+
+    class Session:
+        def _handle_rerun_script_request(self, client_state: Any = None) -> None:
+            asked.append(client_state)
+
+    session.forget_samples(Session)
+    state = ClientState()
+    for name in ("sample-slider", "$$ID-own", "sample-checkbox"):
+        state.widget_states.widgets.add(id=name)
+    Session()._handle_rerun_script_request(state)
+    Session()._handle_rerun_script_request()
+    assert [widget.id for widget in asked[0].widget_states.widgets] == ["$$ID-own"]
+    assert asked[1] is None
+
+
+def test_patches_come_in_their_order_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    applied: list[str] = []
+    for table in ("BEFORE", "AFTER"):
+        marked = {name: partial(applied.append, f"{table} {name}") for name in getattr(browser_patches, table)}
+        monkeypatch.setattr(browser_patches, table, marked)
+    browser_patches.apply_those({"garbage_later", "one_app", "kept_theme"})
+    assert applied == ["BEFORE garbage_later", "AFTER one_app", "AFTER garbage_later"]

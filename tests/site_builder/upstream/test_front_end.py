@@ -13,6 +13,7 @@ from site_builder.collect.fetch import Cache
 from site_builder.errors import BuildError
 from site_builder.upstream import front_end
 from site_builder.upstream.chunks import for_elements, needed
+from site_builder.upstream.patches import NAMED, NEEDED
 
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = ROOT / "node_modules" / "@stlite" / "browser" / "build"
@@ -38,6 +39,15 @@ def test_another_stlite_is_refused_with_the_line_that_is_missing(stlite: dict[st
         BuildError, match=r"expected 'be = createSidebarTheme\(ye\);' 1 times in index-g\*\.js, found it 0"
     ):
         front_end.with_changes(other)
+
+
+def test_a_change_comes_with_its_patch_alone(stlite: dict[str, bytes]) -> None:
+    assert front_end.with_changes(stlite, ()) == stlite
+    plain = front_end.with_changes(stlite, NEEDED)
+    (main,) = (name for name in stlite if name.startswith("index-g"))
+    assert b"KeptElement" not in plain[main]
+    assert b"site.root" in plain[main]
+    assert {change.patch for change in front_end.CHANGES} <= NAMED.keys()
 
 
 def test_minified_files_ask_for_the_same_files(stlite: dict[str, bytes]) -> None:

@@ -74,6 +74,7 @@ def test_every_file_comes_at_first_or_later_and_once() -> None:
     assert first.keys() == {"numpy/__init__.pyc", "x.pyc"}
     assert core.keys() == {"json/__init__.pyc", "encodings/utf_8.pyc"}
     assert first | core | later == packages | library
+    assert split(packages, library, put_off=False) == (packages, library, {})
 
 
 def test_modules_are_named_as_they_are_imported() -> None:

@@ -130,7 +130,7 @@ def test_nothing_is_asked_of_a_session_that_has_ended(run: Run) -> None:
 
 
 def test_in_the_browser_the_followers_are_drawn_in_the_same_run(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "_ONE_THREAD", True)
+    monkeypatch.setattr(Run, "hl_may_grow", True, raising=False)  # as the patch one_letter does
     for fragment in ("first", "own", "last"):
         follow(run, fragment, None)
     run.fragment_ids_this_run = ["own"]
