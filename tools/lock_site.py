@@ -25,7 +25,7 @@ PYODIDE, LINUX = "wasm32-pyodide2025", "x86_64-manylinux2014"
 PIN = re.compile(r"^([\w.-]+)==([\w.]+)", re.MULTILINE)
 HEAD = """\
 # This file was made by `make lock` (tools/lock_site.py) from requirements-site.in.
-# The pure Python packages of the browser's site-packages: each a wheel, known by its hash (site_builder/collect/fetch.py).
+# The pure packages of the browser's site-packages, each a wheel known by its hash (site_builder/collect/fetch.py).
 """
 
 
