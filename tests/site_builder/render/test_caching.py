@@ -52,7 +52,9 @@ def test_the_headers_of_the_whole_site_are_still_those_of_every_address(site: Pa
 def test_notebooks_at_other_addresses_may_fetch_the_wheels_and_nothing_else(site: Path) -> None:
     def allowed(address: str) -> list[str]:
         blocks = [headers for pattern, headers in read_headers(site) if pattern.fullmatch(address)]
-        return [headers["Access-Control-Allow-Origin"] for headers in blocks if "Access-Control-Allow-Origin" in headers]
+        return [
+            headers["Access-Control-Allow-Origin"] for headers in blocks if "Access-Control-Allow-Origin" in headers
+        ]
 
     for name in INPUTS.own_wheels:
         assert allowed(f"/wheels/{name}") == ["*"]
