@@ -62,11 +62,13 @@ nginx: ## find an nginx for the tests of hosting/, or install one
 	@bash tools/nginx.sh
 
 # Known by hash on every system and every Python from 3.11 on. No index is named: whoever installs uses their own.
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 lock: $(BIN)/pytest ## pin all packages anew, with their hashes, after a change of requirements*.in
-	$(LOCK) requirements.in -o requirements.txt
-	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(LOCK) --python-version 3.11 requirements.in -o requirements.txt
+	$(LOCK) --python-version 3.11 requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(LOCK) --python-version 3.13 requirements-site-tools.in -o requirements-site-tools.txt
+	$(BIN)/python tools/lock_site.py
 
 # --- the book -----------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,9 @@ DATA_FOLDER = "content/data/mnist"
 SCRIPTS_FOLDER = "assets/scripts/"
 # Lists all other files of a site; a folder that has it was made by a build (write.py).
 LOCK = "site-lock.json"
+# Where mlp_core's wheels are on the site, for notebooks anywhere, and what lists them there and in npm's pyodide.
+WHEELS_FOLDER = "wheels/"
+WHEELS_LOCK = "pyodide-lock.json"
 # TeX, and whether it stands in a line of its own.
 Formula = tuple[str, bool]
 
@@ -63,6 +66,7 @@ class Inputs:
     npm: Mapping[str, str]  # package -> version
     data: Mapping[str, bytes] = field(default_factory=dict)  # file name -> content; see read_data
     patches: frozenset[str] = frozenset()  # names of upstream/patches.py
+    own_wheels: Mapping[str, bytes] = field(default_factory=dict)  # mlp_core's and their lock, by file name
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ PARTS = {
     "the book's own files": ("app.tar",),
     "Streamlit's front end": ("stlite/index-g", "stlite/stlite"),
     "its parts and fonts, each when used": ("stlite/",),
+    "mlp_core's wheels, for notebooks": ("wheels/",),
     "pages": ("",),
 }
 

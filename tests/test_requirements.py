@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[\w.]+)", re.MULTILINE)
-LOCKS = {"requirements.in": "requirements.txt", "requirements-dev.in": "requirements-dev.txt"}
+PIN = re.compile(r"^(?P<name>[\w.-]+)(?:\[\w+\])?==(?P<version>[\w.]+)", re.MULTILINE)
+LOCKS = {f"requirements{name}.in": f"requirements{name}.txt" for name in ("", "-dev", "-site", "-site-tools")}
 
 
 def read(name: str) -> str:
@@ -56,3 +56,21 @@ def test_every_package_asked_for_has_its_reason(written: str) -> None:
     lines = [line for line in read(written).splitlines() if PIN.match(line)]
     assert lines
     assert [line for line in lines if not re.search(r"# \S+", line)] == []
+
+
+def test_the_browser_runs_the_local_editions_version_of_all_that_does_not_say_why_not() -> None:
+    local, site, own = (
+        pins(read("requirements.txt")),
+        pins(read("requirements-site.txt")),
+        pins(read("requirements-site.in")),
+    )
+    shared = {name: version for name, version in site.items() if name in local and name not in own}
+    assert len(shared) > 10
+    assert {name: version for name, version in shared.items() if not version <= local[name]} == {}, "run `make lock`"
+
+
+def test_what_is_asked_for_the_browser_is_there_once_each() -> None:
+    asked = re.findall(r"^([a-z][\w-]*)", read("requirements-site.in"), re.MULTILINE)
+    site = pins(read("requirements-site.txt"))
+    assert set(asked) <= site.keys(), "run `make lock`"
+    assert all(len(versions) == 1 for versions in site.values())

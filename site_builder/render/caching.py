@@ -1,13 +1,17 @@
-"""How long a browser may keep a file, and the same as rules for hosts that read a `_headers` file."""
+"""How long a browser may keep a file, who else may fetch it, and both as rules for hosts that read `_headers`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from site_builder.model import WHEELS_FOLDER
+
 HEADER = "Cache-Control"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 HASHED = "assets/"  # names below it carry a hash of what they hold
+# Notebooks at other addresses fetch mlp_core's wheels from here, which browsers allow where the host says so.
+FOR_ALL = {"Access-Control-Allow-Origin": "*"}
 
 
 def rule(path: str) -> str:
@@ -25,7 +29,8 @@ def blocks(paths: Iterable[str]) -> dict[str, dict[str, str]]:
         if path.startswith(HASHED):
             continue
         folder, slash, _ = path.partition("/")
-        patterns[f"/{folder}/*" if slash else f"/{path}"] = {HEADER: ASK_AGAIN}
+        shared = FOR_ALL if path.startswith(WHEELS_FOLDER) else {}
+        patterns[f"/{folder}/*" if slash else f"/{path}"] = {HEADER: ASK_AGAIN, **shared}
         if path == "index.html":
             patterns["/"] = {HEADER: ASK_AGAIN}
     return patterns

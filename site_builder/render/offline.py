@@ -11,13 +11,15 @@ from typing import Any
 from markupsafe import escape
 
 from site_builder.hashing import sha256
-from site_builder.model import Book
+from site_builder.model import WHEELS_FOLDER, Book
 from site_builder.render import charts
 
 # Data larger than this is kept on the reader's device when a lesson has fetched it, not before.
 LARGEST_KEPT_UNASKED = 5_000_000
-# For other sites and for people, never asked for by a reader's browser at work.
-_NOT_FOR_READERS = re.compile(r"^(sitemap\.xml|site-lock\.json|_headers|nginx-headers\.conf|assets/card-.*)$")
+# For other sites, for notebooks and for people, never asked for by a reader's browser at work.
+_NOT_FOR_READERS = re.compile(
+    rf"^(sitemap\.xml|site-lock\.json|_headers|nginx-headers\.conf|assets/card-.*|{WHEELS_FOLDER}.*)$"
+)
 ICON_SIZES = (192, 512)
 
 

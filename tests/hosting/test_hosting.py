@@ -143,7 +143,8 @@ def test_the_preview_says_of_every_address_what_nginx_says(site: tuple[Path, int
     with answering(folder, "") as preview:
         for address in addresses:
             told = [
-                (status, headers.get("Cache-Control")) for status, headers, _ in (ask(port, address), preview(address))
+                (status, headers.get("Cache-Control"), headers.get("Access-Control-Allow-Origin"))
+                for status, headers, _ in (ask(port, address), preview(address))
             ]
             assert told[0] == told[1], address
 

@@ -13,6 +13,7 @@ from site_builder.__main__ import main
 from site_builder.collect import fetch
 from site_builder.collect.compiler import Job, compile_all
 from site_builder.collect.gather import read_app
+from site_builder.collect.tools import site_tools
 from site_builder.render.assemble import assemble
 from site_builder.write import write
 from tests.site_builder.render.test_assemble import INPUTS
@@ -54,9 +55,9 @@ def test_two_builds_are_byte_equal_and_the_second_downloads_nothing(
 def test_byte_code_is_the_same_whenever_it_is_made(tmp_path: Path) -> None:
     source = b"def known(name):\n    return name in {'sgd', 'adam', 'momentum', 'relu', 'tanh'}\n"
     jobs = {"a.pyc": Job(source, "/a.py", 0), "b.pyc": Job(b'"A docstring."', "/b.py", 2)}
-    pyodide = ROOT / "node_modules" / "pyodide"
-    first = compile_all(jobs, pyodide, fetch.Cache(tmp_path / "one"))
-    assert first == compile_all(jobs, pyodide, fetch.Cache(tmp_path / "two"))
+    tools = site_tools(fetch.Cache())
+    first = compile_all(jobs, tools, fetch.Cache(tmp_path / "one"))
+    assert first == compile_all(jobs, tools, fetch.Cache(tmp_path / "two"))
     assert b"adam" in first["a.pyc"]
     assert b"docstring" not in first["b.pyc"]
 

@@ -59,7 +59,8 @@ def _files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     with pytest.MonkeyPatch.context() as patched:
         for module, name in ((fetch, "wheels"), (fetch, "compiled_packages"), (collecting, "_compiled")):
             patched.setattr(module, name, nothing)
-        patched.setattr(collecting, "site_packages", nothing)
+        for name in ("site_packages", "site_tools", "own_wheels"):
+            patched.setattr(collecting, name, nothing)
         patched.setattr(collecting, "run_pages", blank)
         patched.setattr(front_end, "tuned", as_it_comes)
         patched.setattr(fonts, "smaller", as_it_comes)

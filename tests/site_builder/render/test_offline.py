@@ -36,6 +36,8 @@ def test_the_service_worker_lists_every_file_that_a_reader_needs_with_its_hash()
         "site-lock.json",
         "sitemap.xml",
         "sw.js",
+        "wheels/mlp_core-1-py3-none-any.whl",
+        "wheels/pyodide-lock.json",
     }
 
 
