@@ -76,9 +76,12 @@ async function buildPage(folder) {
   await build({ ...COMMON, ...loader, minify: true });
   const scripts = ["worker", "sw"].map((name) => ({ in: `worker/${name}.ts`, out: name }));
   await build({ ...COMMON, entryPoints: scripts, outdir: folder, format: "iife", minify: true });
-  // Browsers that are too old for everything else must understand this one.
-  const watch = { entryPoints: ["page/watch.ts"], outfile: join(folder, "watch.js") };
-  await build({ ...COMMON, ...watch, format: "iife", target: "es5", minify: true });
+  // Browsers that are too old for everything else must understand these.
+  const first = [
+    { in: "page/watch.ts", out: "watch" },
+    { in: "check/check.ts", out: "check" },
+  ];
+  await build({ ...COMMON, entryPoints: first, outdir: folder, format: "iife", target: "es5", minify: true });
 }
 
 /** All in one process: to start one takes longer than to run them. */

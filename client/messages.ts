@@ -3,6 +3,7 @@
 /** The worker to the page (worker/loader.ts, and upstream/python/browser_patches.py for `book:messages`). */
 export type FromWorker =
   | { type: "book:step" }
+  | { type: "book:waiting"; files: string[] } // what is still on its way, each time that this changes
   | { type: "book:failed"; reason: string }
   | { type: "book:messages"; payloads: Uint8Array[] } // all that one run of Python says
   | { type: "event:loadProgress" }; // stlite's own

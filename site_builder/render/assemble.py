@@ -11,6 +11,8 @@ from site_builder.hashing import sha256
 from site_builder.model import LOCK, SCRIPTS_FOLDER, Inputs, SiteFile
 from site_builder.render import caching, charts, offline, security
 from site_builder.render import pages as render
+from site_builder.render.check import FOLDER as CHECK
+from site_builder.render.check import check_page
 from site_builder.render.prerender import Node
 from site_builder.upstream.chunks import for_elements, needed
 from site_builder.upstream.packages import module_names, split
@@ -69,7 +71,7 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
     files += [SiteFile(icon_paths[name], content, "widgets") for name, content in icons.items()]
     if assets.url:
         files.append(SiteFile("sitemap.xml", render.sitemap(inputs.book, assets.url).encode(), "site_builder"))
-    pages = render.pages(inputs, assets)
+    pages = render.pages(inputs, assets) | _check_page(inputs, assets, files)
     files += [SiteFile(path, page.encode(), "site_builder") for path, page in pages.items()]
     manifest = offline.manifest(inputs.book, inputs.theme, icon_paths)
     files.append(SiteFile("manifest.webmanifest", manifest, "site_builder"))
@@ -78,6 +80,15 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
     files.append(SiteFile("sw.js", worker, "site_builder"))
     files = sorted({file.path: file for file in files}.values(), key=lambda file: file.path)
     return [*files, SiteFile(LOCK, _lock_file(inputs, files), "site_builder")]
+
+
+def _check_page(inputs: Inputs, assets: render.Assets, files: Sequence[SiteFile]) -> dict[str, str]:
+    """check/index.html, which fetches what a start needs and compares it."""
+    contents = {file.path: file.content for file in files}
+    start = dict.fromkeys((*assets.start, *assets.scripts, *assets.preload))
+    room = sum(len(content) for path, content in contents.items() if not path.endswith(".npz"))
+    page = check_page(inputs, contents, tuple(start), room, render.page_css(inputs))
+    return {f"{CHECK}/index.html": security.with_policy(page)}
 
 
 def _for_hosts(pages: Mapping[str, str], paths: Sequence[str]) -> list[SiteFile]:

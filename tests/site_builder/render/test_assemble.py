@@ -96,6 +96,8 @@ INPUTS = Inputs(
         "page.css": b".hl-page{}",
         "sw.js": b"serve()",
         "watch.js": b"watch()",
+        "check.js": b"check()",
+        "check.css": b".hl-check{}",
         "worker.js": b"work()",
     },
     scripts={"figure-0123.js": b"export default 1", "keeper-4567.js": b"export default 2"},
@@ -113,6 +115,7 @@ def described(files: list[SiteFile]) -> str:
     )
     text = re.sub(r"<svg.*?</svg>", "<svg>…</svg>", text, flags=re.DOTALL)
     text = re.sub(r"'sha256-[\w+/=]+'", "'sha256-…'", text)
+    text = re.sub(r'(<script id="facts"[^>]*>).*?(</script>)', r"\1…\2", text)
     return re.sub(r"(app|card|icon-\w+|python)-[0-9a-f]{12}", r"\1-HASH", text) + "\n"
 
 
@@ -123,6 +126,22 @@ def test_the_site_is_the_golden_one() -> None:
         GOLDEN.write_text(got, encoding="utf-8")
         pytest.fail(f"{GOLDEN.name} was missing and has been written: read it, then run again")
     assert got == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_check_page_knows_every_file_that_python_starts_with() -> None:
+    files = {file.path: file.content for file in assemble(INPUTS)}
+    page = files["check/index.html"].decode()
+    facts = json.loads(page.partition('<script id="facts" type="application/json">')[2].partition("</script>")[0])
+    told = {entry["path"]: entry for entry in facts["files"]}
+    assert facts["module"] in told
+    started = re.search(r'"files": (\[.*?\])}', files["index.html"].decode())
+    assert started
+    assert {*json.loads(started[1])} <= told.keys()
+    for path, entry in told.items():
+        assert entry["bytes"] == len(files[path])
+        assert entry["hashes"][0] == sha256(files[path])
+        assert len(entry["hashes"]) == 1 + path.endswith(".gz")  # as a host may let the browser inflate it
+    assert "module" not in page.partition("<script>")[2], "one script, and that a classic one"
 
 
 def test_a_known_address_gives_canonical_links_cards_and_a_sitemap() -> None:
