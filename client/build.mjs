@@ -72,7 +72,7 @@ function licences(paths) {
 async function buildPage(folder) {
   const modules = ["boot", "early", "enliven", "offline"].map((name) => ({ in: `page/${name}.ts`, out: name }));
   await build({ ...COMMON, entryPoints: modules, outdir: folder, minify: true });
-  const loader = { entryPoints: ["worker/loader.ts"], outfile: join(folder, "loader.mjs") };
+  const loader = { entryPoints: ["worker/loader.ts"], outfile: join(folder, "loader.js") };
   await build({ ...COMMON, ...loader, minify: true });
   const scripts = ["worker", "sw"].map((name) => ({ in: `worker/${name}.ts`, out: name }));
   await build({ ...COMMON, entryPoints: scripts, outdir: folder, format: "iife", minify: true });

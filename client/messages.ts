@@ -8,6 +8,10 @@ export type FromWorker =
   | { type: "book:messages"; payloads: Uint8Array[] } // all that one run of Python says
   | { type: "event:loadProgress" }; // stlite's own
 
+/** The loader's file. Servers know the type of .js; stlite takes only a name that ends in .mjs for a module. Both name it by
+    these very words, or it would be loaded twice. */
+export const LOADER = "loader.js#.mjs";
+
 /** The page to the worker. */
 export type ToWorker = "start streamlit" | "book:rest";
 

@@ -2,7 +2,7 @@
 // in the prerendered page's place once it has drawn the same.
 
 import { all, one } from "../dom.ts";
-import type { ToWorker } from "../messages.ts";
+import { LOADER, type ToWorker } from "../messages.ts";
 import { Answers } from "./answers.ts";
 import { drawn, pause } from "./drawn.ts";
 import { Patience } from "./patience.ts";
@@ -71,7 +71,7 @@ const { _kernel: kernel } = mount(
   {
     entrypoint: "app.py",
     files: {},
-    pyodideUrl: `${site.root}${site.python}loader.mjs`,
+    pyodideUrl: `${site.root}${site.python}${LOADER}`,
     // A full garbage collection after every rerun took two fifths of its time; Python collects by itself when it must.
     // Nobody edits the book's files in the browser, so nothing looks at all of them after each rerun either.
     streamlitConfig: {

@@ -109,7 +109,7 @@ async function start(): Promise<Pyodide> {
 
 async function interpreter(): Promise<Pyodide> {
   const [{ loadPyodide: load }, lock] = await Promise.all([
-    import(here("pyodide.mjs")),
+    import(here("pyodide.js")),
     fetched(here("runtime-lock.json")).then((response) => response.json()),
     import(here("pyodide.asm.js")),
   ]);

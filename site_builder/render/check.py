@@ -22,7 +22,7 @@ def check_page(inputs: Inputs, contents: Mapping[str, bytes], start: Sequence[st
     """The page. contents: the site's files by path; start: those without which Python does not start; room: how many
     bytes are stored for reading without a network; css: the book's colours."""
     files = [entry(path, contents[path]) for path in start]
-    module = next(path for path in start if path.endswith("/pyodide.mjs"))
+    module = next(path for path in start if path.endswith("/pyodide.js"))
     edition = int(sha256(json.dumps(files).encode())[:8], 16) % 1024
     facts = {"edition": edition, "root": "../", "module": module, "room": room, "files": files}
     head = h.head[

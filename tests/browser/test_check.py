@@ -1,4 +1,4 @@
-"""The page check/: it names what a browser does not have, what a network did to a file, and gives a code that says so."""
+"""The page check/ names what a browser lacks and what a network did to a file, and gives a code that says so."""
 
 from __future__ import annotations
 
@@ -110,12 +110,12 @@ def test_what_a_network_did_to_a_file_is_named(visit: StartVisit, how: str) -> N
 
 def test_a_program_under_a_wrong_type_is_found(visit: StartVisit, dist: Path) -> None:
     """Some servers call a module text/plain, and then browsers do not run it."""
-    (file,) = dist.glob("assets/python-*/loader.mjs")
+    (file,) = dist.glob("assets/python-*/loader.js")
     reader = visit()
-    reader.page.route("**/loader.mjs", lambda route: route.fulfill(path=file, content_type="text/plain"))
+    reader.page.route("**/loader.js", lambda route: route.fulfill(path=file, content_type="text/plain"))
     page = checked(reader)
-    expect(row(page, "loader.mjs")).to_have_attribute("data-found", OTHER, timeout=PATIENCE)
-    assert "loader.mjs comes as “text/plain”" in finished(page)
+    expect(row(page, "loader.js")).to_have_attribute("data-found", OTHER, timeout=PATIENCE)
+    assert "loader.js comes as “text/plain”" in finished(page)
 
 
 def test_opened_from_a_folder_it_says_how_to_serve_it(visit: StartVisit, dist: Path) -> None:

@@ -16,6 +16,7 @@ from site_builder.errors import BuildError
 from site_builder.hashing import sha256
 from site_builder.model import Book, Inputs, Lesson, SiteFile
 from site_builder.render.assemble import assemble
+from site_builder.render.security import frame_origin
 from site_builder.upstream.chunks import needed
 from site_builder.upstream.stlite_worker import stlite_worker
 
@@ -91,7 +92,7 @@ INPUTS = Inputs(
         "compile.mjs": b"compile()",
         "early.js": b"early()",
         "enliven.js": b"enliven()",
-        "loader.mjs": b"load()",
+        "loader.js": b"load()",
         "offline.js": b"offline()",
         "page.css": b".hl-page{}",
         "sw.js": b"serve()",
@@ -126,6 +127,21 @@ def test_the_site_is_the_golden_one() -> None:
         GOLDEN.write_text(got, encoding="utf-8")
         pytest.fail(f"{GOLDEN.name} was missing and has been written: read it, then run again")
     assert got == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_whoever_may_frame_the_site_stands_in_its_headers() -> None:
+    files = {file.path: file.content.decode() for file in assemble(INPUTS, "", ["https://moodle.school.example"])}
+    for path in ("_headers", "nginx-headers.conf"):
+        assert "frame-ancestors 'self' https://moodle.school.example" in files[path]
+
+
+@pytest.mark.parametrize(
+    "text", ["moodle.school.example", "https://a.b/path", "https://a.b; script-src *", "https://a.b c", "*"]
+)
+def test_only_an_origin_may_frame_it(text: str) -> None:
+    assert frame_origin("https://*.school.example:8443") == "https://*.school.example:8443"
+    with pytest.raises(ValueError, match="expected an origin"):
+        frame_origin(text)
 
 
 def test_the_check_page_knows_every_file_that_python_starts_with() -> None:
