@@ -2,6 +2,7 @@
 //
 //   node client/build.mjs widgets [FOLDER]     what figures run in the page, into widgets/scripts (which is kept in git)
 //   node client/build.mjs page FOLDER          what the static site's pages and workers run
+//   node client/build.mjs platform FOLDER      what a package for a learning platform runs
 //   node client/build.mjs module FILE TARGET   one module with all that it imports, for Python's tests
 //   node client/build.mjs test                 runs the tests of the modules under node
 
@@ -84,6 +85,12 @@ async function buildPage(folder) {
   await build({ ...COMMON, entryPoints: first, outdir: folder, format: "iife", target: "es5", minify: true });
 }
 
+/** The page around the book, and what each of the book's pages has besides. */
+async function buildPlatform(folder) {
+  const scripts = ["shell", "address"].map((name) => ({ in: `platform/${name}.ts`, out: name }));
+  await build({ ...COMMON, entryPoints: scripts, outdir: folder, format: "iife", target: "es2020", minify: true });
+}
+
 /** All in one process: to start one takes longer than to run them. */
 async function runTests() {
   const target = join(ROOT, "node_modules", ".cache", "client-tests.mjs");
@@ -101,6 +108,7 @@ const [what, ...given] = process.argv.slice(2);
 const COMMANDS = {
   widgets: ([folder = join(ROOT, "widgets", "scripts")]) => buildWidgets(resolve(folder)),
   page: ([folder]) => buildPage(resolve(folder)),
+  platform: ([folder]) => buildPlatform(resolve(folder)),
   module: ([file, target]) => build({ ...COMMON, entryPoints: [resolve(file)], outfile: resolve(target) }),
   test: runTests,
 };
