@@ -1,7 +1,7 @@
-"""`python -m teacher.scorm`: the built site as packages for a learning platform, SCORM 1.2 and SCORM 2004 (4th edition).
+"""`python -m teacher.scorm`: the built site as packages for a learning platform, SCORM 1.2 and 2004 (4th edition).
 
-The score is the share of the chosen lessons' questions and exercises that are solved; before the first is tried there is
-none. A package holds the whole book; the lessons decide what counts and where it begins.
+The score is the share of the chosen lessons' questions and exercises that are solved; before the first is tried there
+is none. A package holds the whole book; the lessons decide what counts and where it begins.
 """
 
 from __future__ import annotations

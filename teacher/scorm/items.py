@@ -1,4 +1,4 @@
-"""What counts in a package: the questions and exercises of its lessons, under the names by which progress keeps them."""
+"""What counts in a package: the questions and exercises of its lessons, by the names under which progress has them."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _SEQUENCING = "http://www.imsglobal.org/xsd/imsss"
 
 
 def manifest(version: Version, identifier: str, title: str, paths: Sequence[str]) -> bytes:
-    """The manifest. identifier: letters, digits, "-" and "_", a letter first; paths: all files of the package but it."""
+    """The manifest. identifier: letters, digits and "-", a letter first; paths: all files of the package but it."""
     package, adl, kind, schema = (
         (_CP12, _ADLCP12, "scormtype", "1.2")
         if version == "1.2"
@@ -53,4 +53,5 @@ def manifest(version: Version, identifier: str, title: str, paths: Sequence[str]
     for path in sorted(paths):
         ET.SubElement(resource, "file", href=quote(path))
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"

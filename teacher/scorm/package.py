@@ -25,7 +25,8 @@ _LINK = re.compile(r'(?<=href=")(\.{1,2}/(?:\w+/)?)(?=["?#])')
 _SHELL = re.compile(r"<script")
 _STYLE = """
 :root { color-scheme: light dark; }
-body { margin: 0; height: 100vh; height: 100dvh; display: flex; flex-direction: column; font: 14px/1.4 system-ui, sans-serif; }
+body { margin: 0; height: 100vh; height: 100dvh; display: flex; flex-direction: column; }
+body { font: 14px/1.4 system-ui, sans-serif; }
 header { display: flex; gap: 1rem; align-items: center; justify-content: space-between; padding: 0.25rem 0.75rem; }
 #line { margin: 0; }
 button { font: inherit; flex: none; min-height: 1.9rem; }
