@@ -2,6 +2,7 @@
 //
 //   node client/build.mjs widgets [FOLDER]     what figures run in the page, into widgets/scripts (which is kept in git)
 //   node client/build.mjs page FOLDER          what the static site's pages and workers run
+//   node client/build.mjs platform FOLDER      what a package for a learning platform runs
 //   node client/build.mjs module FILE TARGET   one module with all that it imports, for Python's tests
 //   node client/build.mjs test                 runs the tests of the modules under node
 
@@ -72,13 +73,22 @@ function licences(paths) {
 async function buildPage(folder) {
   const modules = ["boot", "early", "enliven", "offline"].map((name) => ({ in: `page/${name}.ts`, out: name }));
   await build({ ...COMMON, entryPoints: modules, outdir: folder, minify: true });
-  const loader = { entryPoints: ["worker/loader.ts"], outfile: join(folder, "loader.mjs") };
+  const loader = { entryPoints: ["worker/loader.ts"], outfile: join(folder, "loader.js") };
   await build({ ...COMMON, ...loader, minify: true });
   const scripts = ["worker", "sw"].map((name) => ({ in: `worker/${name}.ts`, out: name }));
   await build({ ...COMMON, entryPoints: scripts, outdir: folder, format: "iife", minify: true });
-  // Browsers that are too old for everything else must understand this one.
-  const watch = { entryPoints: ["page/watch.ts"], outfile: join(folder, "watch.js") };
-  await build({ ...COMMON, ...watch, format: "iife", target: "es5", minify: true });
+  // Browsers that are too old for everything else must understand these.
+  const first = [
+    { in: "page/watch.ts", out: "watch" },
+    { in: "check/check.ts", out: "check" },
+  ];
+  await build({ ...COMMON, entryPoints: first, outdir: folder, format: "iife", target: "es5", minify: true });
+}
+
+/** The page around the book, and what each of the book's pages has besides. */
+async function buildPlatform(folder) {
+  const scripts = ["shell", "address"].map((name) => ({ in: `platform/${name}.ts`, out: name }));
+  await build({ ...COMMON, entryPoints: scripts, outdir: folder, format: "iife", target: "es2020", minify: true });
 }
 
 /** All in one process: to start one takes longer than to run them. */
@@ -98,6 +108,7 @@ const [what, ...given] = process.argv.slice(2);
 const COMMANDS = {
   widgets: ([folder = join(ROOT, "widgets", "scripts")]) => buildWidgets(resolve(folder)),
   page: ([folder]) => buildPage(resolve(folder)),
+  platform: ([folder]) => buildPlatform(resolve(folder)),
   module: ([file, target]) => build({ ...COMMON, entryPoints: [resolve(file)], outfile: resolve(target) }),
   test: runTests,
 };

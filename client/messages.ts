@@ -3,9 +3,14 @@
 /** The worker to the page (worker/loader.ts, and upstream/python/browser_patches.py for `book:messages`). */
 export type FromWorker =
   | { type: "book:step" }
+  | { type: "book:waiting"; files: string[] } // what is still on its way, each time that this changes
   | { type: "book:failed"; reason: string }
   | { type: "book:messages"; payloads: Uint8Array[] } // all that one run of Python says
   | { type: "event:loadProgress" }; // stlite's own
+
+/** The loader's file. Servers know the type of .js; stlite takes only a name that ends in .mjs for a module. Both name it by
+    these very words, or it would be loaded twice. */
+export const LOADER = "loader.js#.mjs";
 
 /** The page to the worker. */
 export type ToWorker = "start streamlit" | "book:rest";

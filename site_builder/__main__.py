@@ -12,11 +12,19 @@ from site_builder.collect.gather import collect
 from site_builder.compress import compressed
 from site_builder.errors import BuildError
 from site_builder.render.assemble import assemble
+from site_builder.render.security import frame_origin
 from site_builder.sizes import table
 from site_builder.upstream.patches import chosen
 from site_builder.write import refuse_what_is_not_ours, write
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def _origin(text: str) -> str:
+    try:
+        return frame_origin(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,12 +35,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pyodide-dist", type=Path, help="a folder with an unpacked official Pyodide release")
     parser.add_argument("--url", default="", help="where the site will stand, for canonical links, cards and a sitemap")
     parser.add_argument("--patches", default="all", help="all, none (slower), or names; see upstream/patches.py")
+    parser.add_argument(
+        "--framed-by",
+        type=_origin,
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="who may show the site in a frame, such as https://moodle.school.example; may be given several times",
+    )
     options = parser.parse_args(arguments)
     try:
         patches = chosen(options.patches)
         refuse_what_is_not_ours(options.out)  # before the minutes of a build
         cache = Cache()
-        files = assemble(collect(ROOT, options.app, cache, options.pyodide_dist, patches), options.url)
+        inputs = collect(ROOT, options.app, cache, options.pyodide_dist, patches)
+        files = assemble(inputs, options.url, options.framed_by)
         files += compressed(files, cache)
         write(files, options.out)
     except BuildError as error:

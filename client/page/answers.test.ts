@@ -6,7 +6,11 @@ import { Answers } from "./answers.ts";
 function listening(heard: FromWorker[] = []) {
   const said: unknown[] = [];
   const steps: number[] = [];
-  const answers = new Answers({ giveUp: (reason) => said.push(reason), step: (count) => steps.push(count) });
+  const answers = new Answers({
+    giveUp: (reason) => said.push(reason),
+    step: (count) => steps.push(count),
+    waiting: (files) => said.push(files),
+  });
   const worker = new EventTarget();
   answers.listen(worker, heard);
   const say = (data: FromWorker) => worker.dispatchEvent(Object.assign(new Event("message"), { data }));
@@ -31,8 +35,9 @@ test("a run's messages reach Streamlit in order, and count as one answer", () =>
 
 test("what keeps Python from coming is said", () => {
   const { worker, said, say } = listening();
+  say({ type: "book:waiting", files: ["a.wasm"] });
   say({ type: "book:failed", reason: "no interpreter" });
   worker.dispatchEvent(Object.assign(new Event("error"), { message: "a mistake" }));
   worker.dispatchEvent(new Event("error"));
-  deepEqual(said, ["no interpreter", "a mistake", "A file that Python starts with could not be fetched"]);
+  deepEqual(said, [["a.wasm"], "no interpreter", "a mistake", "A file that Python starts with could not be fetched"]);
 });

@@ -7,6 +7,8 @@ interface Listener {
   giveUp(reason: unknown): void;
   /** As many steps of the start are done: those of loader.ts, then stlite's. */
   step(steps: number): void;
+  /** These files are still on their way. */
+  waiting(files: string[]): void;
 }
 
 export class Answers {
@@ -35,6 +37,9 @@ export class Answers {
       case "event:loadProgress":
         this.#steps += 1;
         this.#listener.step(this.#steps);
+        break;
+      case "book:waiting":
+        this.#listener.waiting(message.files);
         break;
       case "book:failed":
         this.#listener.giveUp(message.reason);

@@ -2,9 +2,10 @@
 // in the prerendered page's place once it has drawn the same.
 
 import { all, one } from "../dom.ts";
-import type { ToWorker } from "../messages.ts";
+import { LOADER, type ToWorker } from "../messages.ts";
 import { Answers } from "./answers.ts";
 import { drawn, pause } from "./drawn.ts";
+import { Patience } from "./patience.ts";
 import type { Kernel } from "./site.d.ts";
 import { takeOverWhenDrawn } from "./take_over.ts";
 
@@ -29,17 +30,35 @@ const OurWorker = function (this: unknown): Worker {
 };
 window.Worker = OurWorker as unknown as typeof Worker;
 
+const slow = one(document, "#waking [data-slow]");
+const patience = new Patience((words) => {
+  slow.hidden = words === "";
+  one(slow, "span").textContent = words;
+});
+
 /** Say why Python will not come, and offer to try again. The first reason counts; others follow from it. */
 function giveUp(reason: unknown): void {
   if (performance.getEntriesByName("book:asleep").length) return;
+  patience.end();
   site.sleep();
   watch.say(navigator.onLine ? reason : "There is no network, and this device does not hold the whole book yet");
 }
 
+if (watch.lacking) {
+  giveUp(watch.lacking);
+  throw new Error(watch.lacking);
+}
 const progress = one<HTMLProgressElement>(document, "#waking progress");
-const answers = new Answers({ giveUp, step: (steps) => (progress.value = steps) });
+const answers = new Answers({
+  giveUp,
+  step: (steps) => {
+    progress.value = steps;
+    patience.moved();
+  },
+  waiting: (files) => patience.moved(files),
+});
+patience.moved();
 answers.listen(site.worker, site.heard, site.broken);
-if (!("WebAssembly" in window)) giveUp("It has no WebAssembly");
 
 interface Stlite {
   mount(options: object, place: HTMLElement): { _kernel: Kernel };
@@ -52,7 +71,7 @@ const { _kernel: kernel } = mount(
   {
     entrypoint: "app.py",
     files: {},
-    pyodideUrl: `${site.root}${site.python}loader.mjs`,
+    pyodideUrl: `${site.root}${site.python}${LOADER}`,
     // A full garbage collection after every rerun took two fifths of its time; Python collects by itself when it must.
     // Nobody edits the book's files in the browser, so nothing looks at all of them after each rerun either.
     streamlitConfig: {

@@ -38,6 +38,8 @@ interface Site {
 interface Watch {
   say(problem: unknown): void;
   booted(): void;
+  /** What this browser cannot do and Python needs, as a sentence without its stop; "" if nothing is missing. */
+  lacking: string;
 }
 
 declare global {

@@ -2,13 +2,16 @@
 // Python, from starting. boot.ts reports for duty with watch.booted(), and says by watch.say what stops it later.
 // Old browsers have neither const nor arrow functions, and build.mjs leaves the words of this file as they are.
 
+import { FEATURES, firstMissing } from "../check/features.ts";
+
 var LONGEST = 20000; // ms until boot.ts must run
 var ANEW = 30000; // ms that fetching everything anew may take
 var kept: DocumentFragment | null = null; // what #waking says by itself, while something else stands there
 var heard = ""; // what the browser has reported
 var running = false;
+var lacking = firstMissing(FEATURES); // then whatever else happens follows from it
 
-function put(words: string, button?: HTMLButtonElement): void {
+function put(words: string, parts: HTMLElement[]): void {
   var waking = document.getElementById("waking");
   if (!waking) return;
   if (!kept) {
@@ -16,7 +19,10 @@ function put(words: string, button?: HTMLButtonElement): void {
     while (waking.firstChild) kept.appendChild(waking.firstChild);
   }
   waking.textContent = words + " ";
-  if (button) waking.appendChild(button);
+  parts.forEach(function (part) {
+    waking!.appendChild(part);
+    waking!.appendChild(document.createTextNode(" "));
+  });
   waking.hidden = false;
   document.documentElement.classList.remove("hl-resting"); // a telephone hides it until it is touched
   mark(true);
@@ -40,7 +46,16 @@ function say(problem: unknown): void {
       location.reload();
     });
   };
-  put("Python could not start in this browser, so the controls stay asleep; the text is all here. (" + reason + ".)", again);
+  put("Python could not start in this browser, so the controls stay asleep; the text is all here. (" + reason + ".)", [again, wayToCheck()]);
+}
+
+/** To the page that tells what is missing (check/). Old browsers have not read `site`; the manifest is at the site's root. */
+function wayToCheck(): HTMLElement {
+  var link = document.createElement("a");
+  var manifest = document.querySelector("link[rel=manifest]") as HTMLLinkElement | null;
+  link.href = (manifest ? manifest.href.replace(/[^/]*$/, "") : "../") + "check/";
+  link.textContent = "What is missing here?";
+  return link;
 }
 
 /** What the start needs, past all caches: one of them may hold what a filter or a broken line has left there. */
@@ -90,11 +105,11 @@ function look(): void {
     put(
       "This page was opened from a folder of this machine, and browsers run no Python there, so the controls stay asleep; " +
         "the text is all here. To wake them, run “python -m http.server” in the folder of the book's first index.html, and open " +
-        "http://localhost:8000 in the browser."
+        "http://localhost:8000 in the browser.",
+      []
     );
-  } else if (!("noModule" in document.createElement("script"))) {
-    say("This browser is too old for it; a newer Firefox, Chrome, Edge or Safari is not");
-  } else if (heard) say(heard);
+  } else if (lacking) say(lacking);
+  else if (heard) say(heard);
 }
 
 function listen(event: ErrorEvent): void {
@@ -118,9 +133,11 @@ setTimeout(function () {
 
 window.watch = {
   say: say,
+  lacking: lacking,
   /** boot.ts runs, be it late. */
   booted: function () {
     running = true;
+    if (lacking) return;
     var waking = document.getElementById("waking");
     if (!kept || !waking) return;
     mark(false);
@@ -129,5 +146,3 @@ window.watch = {
     kept = null;
   },
 };
-
-export {}; // a file of its own for TypeScript

@@ -7,6 +7,7 @@ export function answer(event: FetchEvent): void {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || !url.href.startsWith(ROOT) || request.headers.has("Range")) return;
+  if (request.cache === "no-store") return; // the check page asks what the network itself brings
   const meaning = meaningOf(decodeURIComponent(url.pathname.slice(new URL(ROOT).pathname.length)), FILES);
   switch (meaning.kind) {
     case "file":

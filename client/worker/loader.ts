@@ -28,8 +28,10 @@ const HOME = "/home/pyodide";
 const told = new URLSearchParams(self.location.hash.slice(1)); // by the page, see render/pages.py
 const app = new URL(told.get("app") ?? "", self.location.href).href;
 
+const waiting = new Set<string>();
+const INTERPRETER = here("pyodide.asm.wasm");
 const early = new Map([
-  [here("pyodide.asm.wasm"), download(here("pyodide.asm.wasm"))],
+  [INTERPRETER, download(INTERPRETER)],
   [here("python_stdlib.zip"), unpacked(here("python_stdlib.zip.gz")).then((bytes) => new Response(bytes))],
 ]);
 const downloads = [...early.values()];
@@ -61,18 +63,37 @@ function step(name: string): void {
   say({ type: "book:step" });
 }
 
+/** The page is told what is still on its way, and names it when nothing moves. */
+function expect(address: string): void {
+  waiting.add(nameOf(address));
+  say({ type: "book:waiting", files: [...waiting] });
+}
+
+function arrived(address: string): void {
+  waiting.delete(nameOf(address));
+  say({ type: "book:waiting", files: [...waiting] });
+}
+
+function nameOf(address: string): string {
+  return address.split("/").at(-1) ?? address;
+}
+
 async function download(address: string): Promise<Response> {
+  expect(address);
   const response = await fetched(address);
-  step(`fetched ${address.split("/").at(-1)}`);
+  step(`fetched ${nameOf(address)}`);
   return response;
 }
 
 async function unpacked(address: string): Promise<Uint8Array<ArrayBuffer>> {
-  return inflated(address, await download(address));
+  const bytes = await inflated(address, await download(address));
+  arrived(address);
+  return bytes;
 }
 
 async function start(): Promise<Pyodide> {
   const pyodide = await interpreter();
+  arrived(INTERPRETER);
   step("python");
   writeTar(pyodide.FS, await packages, SITE_PACKAGES);
   writeTar(pyodide.FS, await book, HOME);
@@ -88,7 +109,7 @@ async function start(): Promise<Pyodide> {
 
 async function interpreter(): Promise<Pyodide> {
   const [{ loadPyodide: load }, lock] = await Promise.all([
-    import(here("pyodide.mjs")),
+    import(here("pyodide.js")),
     fetched(here("runtime-lock.json")).then((response) => response.json()),
     import(here("pyodide.asm.js")),
   ]);

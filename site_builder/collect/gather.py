@@ -126,7 +126,8 @@ def without_scripts(app: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def browser_files(root: Path) -> dict[str, bytes]:
     """What the site's pages and workers are made of besides Streamlit and Pyodide, by file name."""
-    return {"page.css": (BROWSER / "page.css").read_bytes(), **page_scripts(root)}
+    styles = {path.name: path.read_bytes() for path in sorted(BROWSER.glob("*.css"))}
+    return styles | page_scripts(root)
 
 
 def _icon_names(stlite: Mapping[str, bytes], app: Mapping[str, bytes]) -> set[str]:

@@ -11,6 +11,8 @@ from site_builder.hashing import sha256
 from site_builder.model import LOCK, SCRIPTS_FOLDER, WHEELS_FOLDER, Inputs, SiteFile
 from site_builder.render import caching, charts, offline, security
 from site_builder.render import pages as render
+from site_builder.render.check import FOLDER as CHECK
+from site_builder.render.check import check_page
 from site_builder.render.prerender import Node
 from site_builder.upstream.chunks import for_elements, needed
 from site_builder.upstream.packages import module_names, split
@@ -20,14 +22,15 @@ from site_builder.upstream.stlite_worker import stlite_worker
 SCRIPTS = ("enliven", "early", "boot", "offline")
 
 
-def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
+def assemble(inputs: Inputs, url: str = "", framed_by: Sequence[str] = ()) -> list[SiteFile]:
     """Every file of the site, sorted by path; the last one is site-lock.json, which lists the others.
 
-    url: where the site will stand, if that is known; canonical links, cards and the sitemap need it.
+    url: where the site will stand, if that is known; canonical links, cards and the sitemap need it. framed_by: see
+    security.headers.
     """
     stlite = _folder("stlite", needed(inputs.stlite), f"npm @stlite/browser {inputs.npm['@stlite/browser']}")
     python = _folder("python", _python_files(inputs), "site_builder")
-    origins = {f"python/{name}": f"npm pyodide {inputs.npm['pyodide']}" for name in inputs.runtime}
+    origins = {f"python/{_served(name)}": f"npm pyodide {inputs.npm['pyodide']}" for name in inputs.runtime}
     app = tar_gz(inputs.app)
     app_path = f"assets/app-{_short(app)}.tar.gz"
     scripts = {
@@ -71,20 +74,29 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
     files += [SiteFile(icon_paths[name], content, "widgets") for name, content in icons.items()]
     if assets.url:
         files.append(SiteFile("sitemap.xml", render.sitemap(inputs.book, assets.url).encode(), "site_builder"))
-    pages = render.pages(inputs, assets)
+    pages = render.pages(inputs, assets) | _check_page(inputs, assets, files)
     files += [SiteFile(path, page.encode(), "site_builder") for path, page in pages.items()]
     manifest = offline.manifest(inputs.book, inputs.theme, icon_paths)
     files.append(SiteFile("manifest.webmanifest", manifest, "site_builder"))
-    files += _for_hosts(pages, [file.path for file in files])
+    files += _for_hosts(pages, [file.path for file in files], framed_by)
     worker = offline.service_worker({file.path: file.content for file in files}, inputs.browser["sw.js"])
     files.append(SiteFile("sw.js", worker, "site_builder"))
     files = sorted({file.path: file for file in files}.values(), key=lambda file: file.path)
     return [*files, SiteFile(LOCK, _lock_file(inputs, files), "site_builder")]
 
 
-def _for_hosts(pages: Mapping[str, str], paths: Sequence[str]) -> list[SiteFile]:
+def _check_page(inputs: Inputs, assets: render.Assets, files: Sequence[SiteFile]) -> dict[str, str]:
+    """check/index.html, which fetches what a start needs and compares it."""
+    contents = {file.path: file.content for file in files}
+    start = dict.fromkeys((*assets.start, *assets.scripts, *assets.preload))
+    room = sum(len(content) for path, content in contents.items() if not path.endswith(".npz"))
+    page = check_page(inputs, contents, tuple(start), room, render.page_css(inputs))
+    return {f"{CHECK}/index.html": security.with_policy(page)}
+
+
+def _for_hosts(pages: Mapping[str, str], paths: Sequence[str], framed_by: Sequence[str]) -> list[SiteFile]:
     """The headers that hosts are to send, in the words of several. nginx.conf has the cache rules itself."""
-    table = security.headers(pages.values())
+    table = security.headers(pages.values(), framed_by)
     return [
         SiteFile("_headers", caching.headers_file({"/*": table, **caching.blocks([*paths, "sw.js"])}), "site_builder"),
         SiteFile("nginx-headers.conf", security.nginx_file(table), "site_builder"),
@@ -123,7 +135,7 @@ def _python_files(inputs: Inputs) -> dict[str, bytes]:
     packages, library, later = split(inputs.site_packages, inputs.stdlib, put_off="later_modules" in inputs.patches)
     packages["patches.json"] = json.dumps(sorted(inputs.patches)).encode()
     return {
-        **inputs.runtime,
+        **{_served(name): content for name, content in inputs.runtime.items()},
         # Compressed as a whole: that is smaller, and the browser undoes it faster than Python would file by file.
         "python_stdlib.zip.gz": gz(zip_of(library, deflate=False)),
         "site-packages.tar.gz": tar_gz(packages),
@@ -131,9 +143,14 @@ def _python_files(inputs: Inputs) -> dict[str, bytes]:
         "later.json": json.dumps(module_names(later)).encode(),
         "runtime-lock.json": json.dumps({"info": inputs.runtime_lock["info"], "packages": {}}).encode(),
         "worker.js": inputs.browser["worker.js"],
-        "loader.mjs": inputs.browser["loader.mjs"],
+        "loader.js": inputs.browser["loader.js"],
         "stlite-worker.js": stlite_worker(inputs.stlite),
     }
+
+
+def _served(name: str) -> str:
+    """A file's name on the site: not every server, and hardly a learning platform, knows that .mjs is JavaScript."""
+    return re.sub(r"\.mjs$", ".js", name)
 
 
 def _folder(name: str, files: Mapping[str, bytes], origin: str) -> list[SiteFile]:

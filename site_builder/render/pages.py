@@ -144,6 +144,7 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
                 "The controls are waking up",
                 h.progress(max=STEPS, value=0, aria_label="Starting"),
                 h.span(data_kept=True, hidden=True)[" What you changed takes effect then."],
+                h.span(data_slow=True, hidden=True)[" ", h.span, " ", h.a(href=f"{root}check/")["Will it run here?"]],
             ],
         ],
         h.div("#root", inert=True),

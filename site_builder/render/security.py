@@ -15,9 +15,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
 _CHARSET = '<meta charset="utf-8">'
 OTHER_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"}
 
@@ -53,9 +54,23 @@ def with_policy(page: str) -> str:
     return page.replace(_CHARSET, f'{_CHARSET}<meta http-equiv="Content-Security-Policy" content="{own}">', 1)
 
 
-def headers(pages: Iterable[str]) -> dict[str, str]:
-    """What a host is to send with every file. Only a header can say who may show the site in a frame."""
-    return {"Content-Security-Policy": policy(hashes(pages)) + "; frame-ancestors 'self'"} | OTHER_HEADERS
+def headers(pages: Iterable[str], framed_by: Sequence[str] = ()) -> dict[str, str]:
+    """What a host is to send with every file. Only a header can say who may show the site in a frame.
+
+    framed_by: origins that may besides the site's own; see `frame_origin`.
+    """
+    ancestors = " ".join(["frame-ancestors 'self'", *framed_by])
+    return {"Content-Security-Policy": f"{policy(hashes(pages))}; {ancestors}"} | OTHER_HEADERS
+
+
+def frame_origin(text: str) -> str:
+    """An origin as a policy names it, such as https://moodle.school.example or https://*.school.example:8443.
+
+    ValueError: it is none. A path, a blank or a semicolon would make another policy of it.
+    """
+    if not _ORIGIN.fullmatch(text):
+        raise ValueError(f"expected an origin such as https://moodle.school.example, got '{text}'")
+    return text
 
 
 def nginx_file(table: dict[str, str]) -> bytes:

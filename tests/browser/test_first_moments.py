@@ -125,13 +125,42 @@ def test_a_page_opened_from_a_folder_says_how_to_wake_it(visit: StartVisit, dist
     assert page.locator("#prerendered h1").is_visible()
 
 
-def test_a_browser_without_modules_is_told_so(visit: StartVisit) -> None:
+@pytest.mark.parametrize("boot_comes", [False, True], ids=["boot does not parse", "boot runs"])
+@pytest.mark.parametrize(
+    ("act", "named"),
+    [
+        ("delete HTMLScriptElement.prototype.noModule", "JavaScript modules"),
+        ("delete window.DecompressionStream", "DecompressionStream"),
+        ("delete window.Worker", "workers"),
+    ],
+)
+def test_what_a_browser_lacks_is_named_with_a_way_to_the_check(
+    visit: StartVisit, act: str, named: str, boot_comes: bool
+) -> None:
     reader = visit()
     page = reader.page
-    page.add_init_script("delete HTMLScriptElement.prototype.noModule")
-    page.route("**/boot-*.js", lambda route: route.abort())
+    page.add_init_script(act)
+    if not boot_comes:
+        page.route("**/boot-*.js", lambda route: route.fulfill(body="@@", content_type="text/javascript"))
     page.goto(reader.base + "shapes/")
-    page.get_by_text("This browser is too old").wait_for(timeout=20_000)
+    page.wait_for_function(ASLEEP, timeout=20_000)
+    assert f"This browser lacks {named}, needed because" in page.locator("#waking").inner_text()
+    page.get_by_role("link", name="What is missing here?").click()
+    page.wait_for_url(reader.base + "check/")
+
+
+def test_a_file_that_a_start_waits_for_is_named_and_may_still_come(visit: StartVisit) -> None:
+    reader = visit()
+    page = reader.page
+    held: list[Any] = []
+    page.context.route("**/pyodide.asm.wasm", lambda route: held.append(route))
+    page.goto(reader.base + "shapes/")
+    waiting = page.locator("#waking [data-slow]")
+    waiting.wait_for(timeout=90_000)
+    assert "Still waiting for pyodide.asm.wasm" in waiting.inner_text()
+    for route in held:
+        route.continue_()
+    page.wait_for_function(AWAKE, timeout=90_000)
 
 
 def test_trying_again_passes_what_the_browser_has_kept(visit_at: StartVisit, dist: Path) -> None:

@@ -32,11 +32,12 @@ def test_the_app_has_their_names_and_everything_else_as_it_is() -> None:
 
 def test_the_pages_get_their_scripts_and_their_styles() -> None:
     files = browser_files(ROOT)
-    names = {"boot.js", "early.js", "enliven.js", "offline.js", "watch.js", "worker.js", "sw.js", "loader.mjs"}
-    assert files.keys() == {*names, "page.css"}
+    names = {"boot", "check", "early", "enliven", "offline", "watch", "worker", "sw"}
+    assert files.keys() == {*(f"{name}.js" for name in names), "loader.js", "page.css", "check.css"}
     assert all(files.values())
-    # Browsers that are too old for everything else must understand this one.
-    assert not any(word in files["watch.js"] for word in (b"=>", b"const ", b"let ", b"`", b"class "))
+    # Browsers that are too old for everything else must understand these.
+    for first in ("watch.js", "check.js"):
+        assert not any(word in files[first] for word in (b"=>", b"const ", b"let ", b"`", b"class ")), first
 
 
 def test_scripts_that_cannot_be_bundled_stop_the_build(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from site_builder.errors import BuildError
 from site_builder.hashing import sha256
 from site_builder.model import Book, Inputs, Lesson, SiteFile
 from site_builder.render.assemble import assemble
+from site_builder.render.security import frame_origin
 from site_builder.upstream.chunks import needed
 from site_builder.upstream.stlite_worker import stlite_worker
 
@@ -90,11 +91,13 @@ INPUTS = Inputs(
         "boot.js": b"boot()",
         "early.js": b"early()",
         "enliven.js": b"enliven()",
-        "loader.mjs": b"load()",
+        "loader.js": b"load()",
         "offline.js": b"offline()",
         "page.css": b".hl-page{}",
         "sw.js": b"serve()",
         "watch.js": b"watch()",
+        "check.js": b"check()",
+        "check.css": b".hl-check{}",
         "worker.js": b"work()",
     },
     scripts={"figure-0123.js": b"export default 1", "keeper-4567.js": b"export default 2"},
@@ -113,6 +116,7 @@ def described(files: list[SiteFile]) -> str:
     )
     text = re.sub(r"<svg.*?</svg>", "<svg>…</svg>", text, flags=re.DOTALL)
     text = re.sub(r"'sha256-[\w+/=]+'", "'sha256-…'", text)
+    text = re.sub(r'(<script id="facts"[^>]*>).*?(</script>)', r"\1…\2", text)
     return re.sub(r"(app|card|icon-\w+|python)-[0-9a-f]{12}", r"\1-HASH", text) + "\n"
 
 
@@ -123,6 +127,37 @@ def test_the_site_is_the_golden_one() -> None:
         GOLDEN.write_text(got, encoding="utf-8")
         pytest.fail(f"{GOLDEN.name} was missing and has been written: read it, then run again")
     assert got == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_whoever_may_frame_the_site_stands_in_its_headers() -> None:
+    files = {file.path: file.content for file in assemble(INPUTS, "", ["https://moodle.school.example"])}
+    for path in ("_headers", "nginx-headers.conf"):
+        assert b"frame-ancestors 'self' https://moodle.school.example" in files[path]
+
+
+@pytest.mark.parametrize(
+    "text", ["moodle.school.example", "https://a.b/path", "https://a.b; script-src *", "https://a.b c", "*"]
+)
+def test_only_an_origin_may_frame_it(text: str) -> None:
+    assert frame_origin("https://*.school.example:8443") == "https://*.school.example:8443"
+    with pytest.raises(ValueError, match="expected an origin"):
+        frame_origin(text)
+
+
+def test_the_check_page_knows_every_file_that_python_starts_with() -> None:
+    files = {file.path: file.content for file in assemble(INPUTS)}
+    page = files["check/index.html"].decode()
+    facts = json.loads(page.partition('<script id="facts" type="application/json">')[2].partition("</script>")[0])
+    told = {entry["path"]: entry for entry in facts["files"]}
+    assert facts["module"] in told
+    started = re.search(r'"files": (\[.*?\])}', files["index.html"].decode())
+    assert started
+    assert {*json.loads(started[1])} <= told.keys()
+    for path, entry in told.items():
+        assert entry["bytes"] == len(files[path])
+        assert entry["hashes"][0] == sha256(files[path])
+        assert len(entry["hashes"]) == 1 + path.endswith(".gz")  # as a host may let the browser inflate it
+    assert "module" not in page.partition("<script>")[2], "one script, and that a classic one"
 
 
 def test_a_known_address_gives_canonical_links_cards_and_a_sitemap() -> None:
