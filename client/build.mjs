@@ -28,6 +28,7 @@ const WIDGETS = {
   address: "kit/address.ts",
   canvas: "digits/canvas.ts",
   code_cell: "code/code_cell.ts",
+  elsewhere: "elsewhere/component.ts",
   figure: "figure/component.ts",
   film: "film/component.ts",
   go_to: "kit/go_to.ts",
@@ -79,6 +80,9 @@ async function buildPage(folder) {
   // Browsers that are too old for everything else must understand this one.
   const watch = { entryPoints: ["page/watch.ts"], outfile: join(folder, "watch.js") };
   await build({ ...COMMON, ...watch, format: "iife", target: "es5", minify: true });
+  // Inside the page as well, but of no use where modules are not understood.
+  const only = { entryPoints: ["page/only.ts"], outfile: join(folder, "only.js") };
+  await build({ ...COMMON, ...only, format: "iife", minify: true });
 }
 
 /** All in one process: to start one takes longer than to run them. */

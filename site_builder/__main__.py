@@ -25,11 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--app", type=Path, default=ROOT, help="the folder of app.py (default: this project)")
     parser.add_argument("--pyodide-dist", type=Path, help="a folder with an unpacked official Pyodide release")
     parser.add_argument("--url", default="", help="where the site will stand, for canonical links, cards and a sitemap")
+    parser.add_argument(
+        "--frames", default="'self'", help="who may show the site in a frame, as in frame-ancestors; * for everybody"
+    )
     options = parser.parse_args(arguments)
     try:
         refuse_what_is_not_ours(options.out)  # before the minutes of a build
         cache = Cache()
-        files = assemble(collect(ROOT, options.app, cache, options.pyodide_dist), options.url)
+        files = assemble(collect(ROOT, options.app, cache, options.pyodide_dist), options.url, options.frames)
         files += compressed(files, cache)
         write(files, options.out)
     except BuildError as error:

@@ -20,10 +20,11 @@ from site_builder.upstream.stlite_worker import stlite_worker
 SCRIPTS = ("enliven", "early", "boot", "offline")
 
 
-def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
+def assemble(inputs: Inputs, url: str = "", frames: str = "'self'") -> list[SiteFile]:
     """Every file of the site, sorted by path; the last one is site-lock.json, which lists the others.
 
     url: where the site will stand, if that is known; canonical links, cards and the sitemap need it.
+    frames: who may show the site in a frame.
     """
     stlite = _folder("stlite", needed(inputs.stlite), f"npm @stlite/browser {inputs.npm['@stlite/browser']}")
     python = _folder("python", _python_files(inputs), "site_builder")
@@ -73,16 +74,16 @@ def assemble(inputs: Inputs, url: str = "") -> list[SiteFile]:
     files += [SiteFile(path, page.encode(), "site_builder") for path, page in pages.items()]
     manifest = offline.manifest(inputs.book, inputs.theme, icon_paths)
     files.append(SiteFile("manifest.webmanifest", manifest, "site_builder"))
-    files += _for_hosts(pages, [file.path for file in files])
+    files += _for_hosts(pages, [file.path for file in files], frames)
     worker = offline.service_worker({file.path: file.content for file in files}, inputs.browser["sw.js"])
     files.append(SiteFile("sw.js", worker, "site_builder"))
     files = sorted({file.path: file for file in files}.values(), key=lambda file: file.path)
     return [*files, SiteFile(LOCK, _lock_file(inputs, files), "site_builder")]
 
 
-def _for_hosts(pages: Mapping[str, str], paths: Sequence[str]) -> list[SiteFile]:
+def _for_hosts(pages: Mapping[str, str], paths: Sequence[str], frames: str) -> list[SiteFile]:
     """The headers that hosts are to send, in the words of several. nginx.conf has the cache rules itself."""
-    table = security.headers(pages.values())
+    table = security.headers(pages.values(), frames)
     return [
         SiteFile("_headers", caching.headers_file({"/*": table, **caching.blocks([*paths, "sw.js"])}), "site_builder"),
         SiteFile("nginx-headers.conf", security.nginx_file(table), "site_builder"),

@@ -17,6 +17,8 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from site_builder.errors import BuildError
+
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _CHARSET = '<meta charset="utf-8">'
 OTHER_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"}
@@ -53,9 +55,14 @@ def with_policy(page: str) -> str:
     return page.replace(_CHARSET, f'{_CHARSET}<meta http-equiv="Content-Security-Policy" content="{own}">', 1)
 
 
-def headers(pages: Iterable[str]) -> dict[str, str]:
-    """What a host is to send with every file. Only a header can say who may show the site in a frame."""
-    return {"Content-Security-Policy": policy(hashes(pages)) + "; frame-ancestors 'self'"} | OTHER_HEADERS
+def headers(pages: Iterable[str], frames: str = "'self'") -> dict[str, str]:
+    """What a host is to send with every file. Only a header can say who may show the site in a frame.
+
+    frames: the value of frame-ancestors. Raises BuildError for one that would end the header's part or line early.
+    """
+    if not frames.strip() or re.search(r"[;,\"\s]", frames.replace(" ", "")):
+        raise BuildError(f"--frames: expected sources as in frame-ancestors, got '{frames}'")
+    return {"Content-Security-Policy": f"{policy(hashes(pages))}; frame-ancestors {frames}"} | OTHER_HEADERS
 
 
 def nginx_file(table: dict[str, str]) -> bytes:

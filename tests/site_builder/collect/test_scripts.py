@@ -32,7 +32,10 @@ def test_the_app_has_their_names_and_everything_else_as_it_is() -> None:
 
 def test_the_pages_get_their_scripts_and_their_styles() -> None:
     files = browser_files(ROOT)
-    names = {"boot.js", "early.js", "enliven.js", "offline.js", "watch.js", "worker.js", "sw.js", "loader.mjs"}
+    names = {
+        *(f"{name}.js" for name in ("boot", "early", "enliven", "offline", "only", "watch", "worker", "sw")),
+        "loader.mjs",
+    }
     assert files.keys() == {*names, "page.css"}
     assert all(files.values())
     # Browsers that are too old for everything else must understand this one.

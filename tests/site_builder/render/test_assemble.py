@@ -96,6 +96,7 @@ INPUTS = Inputs(
         "page.css": b".hl-page{}",
         "sw.js": b"serve()",
         "watch.js": b"watch()",
+        "only.js": b"only()",
         "worker.js": b"work()",
     },
     scripts={"figure-0123.js": b"export default 1", "keeper-4567.js": b"export default 2"},

@@ -11,6 +11,7 @@ import struct
 
 import pytest
 
+from site_builder.errors import BuildError
 from site_builder.hashing import sha256
 from site_builder.render import offline, security
 from site_builder.render.assemble import assemble
@@ -100,3 +101,11 @@ def test_a_page_for_wrong_addresses_has_the_contents() -> None:
     unknown = next(file.content.decode() for file in assemble(INPUTS) if file.path == "404.html")
     assert '<base href="./">' in unknown
     assert "manifest.webmanifest" in unknown  # what the page looks for, to find its root
+
+
+def test_who_may_show_the_site_in_a_frame_is_an_option() -> None:
+    table = security.headers(PAGES.values(), "'self' https://moodle.example.org")
+    assert table["Content-Security-Policy"].endswith("; frame-ancestors 'self' https://moodle.example.org")
+    for wrong in ("", "* ; script-src *", '*"', "*\nX: y"):
+        with pytest.raises(BuildError, match="--frames"):
+            security.headers(PAGES.values(), wrong)
