@@ -2,6 +2,7 @@
 //
 //   node client/build.mjs widgets [FOLDER]     what figures run in the page, into widgets/scripts (which is kept in git)
 //   node client/build.mjs page FOLDER          what the static site's pages and workers run
+//   node client/build.mjs press FILE           what the press runs in the site's pages, as the global `press`
 //   node client/build.mjs module FILE TARGET   one module with all that it imports, for Python's tests
 //   node client/build.mjs test                 runs the tests of the modules under node
 
@@ -102,6 +103,14 @@ const [what, ...given] = process.argv.slice(2);
 const COMMANDS = {
   widgets: ([folder = join(ROOT, "widgets", "scripts")]) => buildWidgets(resolve(folder)),
   page: ([folder]) => buildPage(resolve(folder)),
+  press: ([target]) =>
+    build({
+      ...COMMON,
+      entryPoints: ["press/press.ts"],
+      outfile: resolve(target),
+      format: "iife",
+      globalName: "press",
+    }),
   module: ([file, target]) => build({ ...COMMON, entryPoints: [resolve(file)], outfile: resolve(target) }),
   test: runTests,
 };
