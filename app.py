@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lessons import search_field
+from lessons import search_field, single
 from lessons.catalogue import contents
 from lessons.page import draw_sidebar, navigate, tab_title
-from widgets.kit import address, following, garbage, page_repairs, reader, styles, theme
+from widgets.kit import address, elsewhere, following, garbage, page_repairs, reader, styles, theme
 from widgets.progress import keeper
 
 page = navigate()
@@ -21,10 +21,15 @@ st.html(f"<style>{styles.stylesheet()}</style>")
 following.begin()
 address.begin(page.url_path, [lesson.slug for lesson in contents().pages[1:]])
 reader.take_address()
-draw_sidebar(page)
+alone = single.asked(page.url_path or contents().cover.slug) is not None
+if alone:
+    reader.keep_address()
+else:
+    draw_sidebar(page)
 page.run()
 search_field.go_on()
-with st.sidebar:
+with st.container() if alone else st.sidebar:
     keeper.mount()
 page_repairs.mount()
+elsewhere.mount()
 garbage.settle()

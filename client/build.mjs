@@ -3,6 +3,7 @@
 //   node client/build.mjs widgets [FOLDER]     what figures run in the page, into widgets/scripts (which is kept in git)
 //   node client/build.mjs page FOLDER          what the static site's pages and workers run
 //   node client/build.mjs platform FOLDER      what a package for a learning platform runs
+//   node client/build.mjs press FILE           what the press runs in the site's pages, as the global `press`
 //   node client/build.mjs module FILE TARGET   one module with all that it imports, for Python's tests
 //   node client/build.mjs test                 runs the tests of the modules under node
 
@@ -29,6 +30,7 @@ const WIDGETS = {
   address: "kit/address.ts",
   canvas: "digits/canvas.ts",
   code_cell: "code/code_cell.ts",
+  elsewhere: "elsewhere/component.ts",
   figure: "figure/component.ts",
   film: "film/component.ts",
   go_to: "kit/go_to.ts",
@@ -83,6 +85,9 @@ async function buildPage(folder) {
     { in: "check/check.ts", out: "check" },
   ];
   await build({ ...COMMON, entryPoints: first, outdir: folder, format: "iife", target: "es5", minify: true });
+  // Inside the page as well, but of no use where modules are not understood.
+  const only = { entryPoints: ["page/only.ts"], outfile: join(folder, "only.js") };
+  await build({ ...COMMON, ...only, format: "iife", minify: true });
 }
 
 /** The page around the book, and what each of the book's pages has besides. */
@@ -109,6 +114,14 @@ const COMMANDS = {
   widgets: ([folder = join(ROOT, "widgets", "scripts")]) => buildWidgets(resolve(folder)),
   page: ([folder]) => buildPage(resolve(folder)),
   platform: ([folder]) => buildPlatform(resolve(folder)),
+  press: ([target]) =>
+    build({
+      ...COMMON,
+      entryPoints: ["press/press.ts"],
+      outfile: resolve(target),
+      format: "iife",
+      globalName: "press",
+    }),
   module: ([file, target]) => build({ ...COMMON, entryPoints: [resolve(file)], outfile: resolve(target) }),
   test: runTests,
 };

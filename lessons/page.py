@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from lessons import search_field
+from lessons import search_field, single
 from lessons.catalogue import Lesson, contents, read_blocks
 from lessons.parser import Block, Box, Details, LessonError, Prose, WidgetMarker
 from lessons.sections import sections
@@ -49,29 +51,50 @@ def show(slug: str) -> None:
     except LessonError as error:  # only an author at work meets this: the build refuses such a lesson
         st.error(str(error), icon=":material/edit_note:")
         return
-    draw_blocks(blocks, lesson)
+    names = {marker.line: name for name, marker in single.named(lesson).items()}
+    if (name := single.asked(slug)) is not None:
+        _draw_single(name, lesson)
+        return
+    draw_blocks(blocks, lesson, names)
     if lesson == contents().cover:
         _draw_contents()
     else:
         _draw_way_on(lesson)
 
 
-def draw_blocks(blocks: tuple[Block, ...], lesson: Lesson) -> None:
-    """Draw blocks in order. A widget's key is its lesson and line, so that two of a kind never share a state."""
+def _draw_single(name: str, lesson: Lesson) -> None:
+    """One figure and nothing else of the page."""
+    single.keep(name)
+    with st.container(key=single.KEY):
+        marker = single.named(lesson).get(name)
+        if marker is None:
+            st.error(single.refusal(name, lesson), icon=":material/search_off:")
+        else:
+            _draw_marker(marker, lesson, name)
+
+
+def draw_blocks(blocks: tuple[Block, ...], lesson: Lesson, names: Mapping[int, str]) -> None:
+    """Draw blocks in order. names: line -> what an address calls the widget that begins there."""
     for block in blocks:
         match block:
             case Prose():
                 st.markdown(theme.colour_maths(block.text))
             case WidgetMarker():
-                draw = _draw_widget if registry.WIDGETS[block.name].whole_page else _draw_alone
-                draw(block, f"{lesson.slug}-{block.line}")
+                _draw_marker(block, lesson, names[block.line])
             case Details():
                 with st.expander(block.summary):
-                    draw_blocks(block.blocks, lesson)
+                    draw_blocks(block.blocks, lesson, names)
             case Box():
                 with st.container(border=True, key=f"box-{lesson.slug}-{block.line}"):
                     st.markdown(f"### {block.title}")
-                    draw_blocks(block.blocks, lesson)
+                    draw_blocks(block.blocks, lesson, names)
+
+
+def _draw_marker(marker: WidgetMarker, lesson: Lesson, name: str) -> None:
+    """A widget in a container that has its name. Its own key is its lesson and line: two never share a state."""
+    draw = _draw_widget if registry.WIDGETS[marker.name].whole_page else _draw_alone
+    with st.container(key=single.key_of(name)):
+        draw(marker, f"{lesson.slug}-{marker.line}")
 
 
 def _draw_widget(marker: WidgetMarker, key: str) -> None:

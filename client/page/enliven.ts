@@ -2,6 +2,7 @@
 // (those that Streamlit will run too) only light, show and hide.
 
 import { all, one } from "../dom.ts";
+import { watchFigures } from "../elsewhere/buttons.ts";
 import type { Arguments } from "../streamlit.ts";
 
 type Script = { default(given: Arguments<unknown> & { key: string }): void };
@@ -24,5 +25,6 @@ for (const place of places) {
     console.error("a figure stays as it was printed:", error); // the others, and the page, do without it
   }
 }
+watchFigures();
 performance.mark("book:figures");
 dispatchEvent(new Event("book:figures"));

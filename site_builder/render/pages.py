@@ -39,13 +39,16 @@ _WAIT_FOR_FONTS = (
 # touches the page, or has read for ten seconds. Whoever follows a link to a network of their own wants Python at once.
 _TELEPHONE = "(hover: none) and (pointer: coarse)"
 _NOT_TELEPHONE = "not all and (hover: none) and (pointer: coarse)"
+# One figure alone, as the book has it, waits for ever: another page may show many of them.
 _WHEN_TO_BEGIN = (
-    f"if (matchMedia({json.dumps(_TELEPHONE)}).matches && !location.search) {{"
+    "const alone = /^\\?only=[^&]*$/.test(location.search);"
+    "if (/[?&]only=/.test(location.search)) document.documentElement.classList.add('hl-only');"
+    f"if (alone || matchMedia({json.dumps(_TELEPHONE)}).matches && !location.search) {{"
     "document.documentElement.classList.add('hl-resting');"
     "site.begun = new Promise((touched) => {"
     "for (const sign of ['pointerdown', 'keydown', 'input', 'scroll'])"
     " addEventListener(sign, touched, {once: true, capture: true, passive: true});"
-    "setTimeout(touched, 10000);"
+    "if (!alone) setTimeout(touched, 10000);"
     "}).then(site.begin);"
     "} else site.begin();"
 )
@@ -148,6 +151,7 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
             ],
         ],
         h.div("#root", inert=True),
+        h.script[Markup(inputs.browser["only.js"].decode())],
     ]
     return f"{h.html(lang='en')[head, body]}\n"
 

@@ -19,6 +19,8 @@ MOST_CHARACTERS = 6000
 """Of one matrix in an address: 13 × 12 numbers of all their digits take less."""
 SOLUTIONS = "solutions"
 """The word in `?locked=…` that closes the exercises' solutions for a class."""
+ONLY = "only"
+"""The parameter that asks for one figure of a page without the rest of it (lessons/single.py)."""
 MOST_TRIES = 50
 MATRICES = tuple(f"w{index}" for index in range(MOST_HIDDEN_LAYERS + 1))
 
@@ -50,7 +52,7 @@ def read_query(parameters: Mapping[str, str]) -> Read:
     values, unread = query.read_parts({name: text for name, text in parameters.items() if name in READERS}, READERS)
     locks, wrong_locks = _locks(parameters.get("locked", ""))
     tries, wrong_tries = query.read_parts({n: text for n, text in parameters.items() if n in _CLASS}, _CLASS)
-    known = (*READERS, *_CLASS, "locked")
+    known = (*READERS, *_CLASS, "locked", ONLY)
     others = query.unknown((name for name in parameters if not name.startswith("p_")), known)
     network, unfit = _fitted(values)
     return Read(network, locks, (*unread, *unfit, *wrong_locks, *wrong_tries, *others), tries.get("tries"))

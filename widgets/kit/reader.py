@@ -33,6 +33,7 @@ __all__ = [
     "fits_address",
     "from_query",
     "home",
+    "keep_address",
     "locked",
     "read_query",
     "reset",
@@ -144,6 +145,13 @@ def _described() -> dict[str, str]:
         wanted = replace(numbers, data="random" if numbers.data == "own" else numbers.data).query()
     wanted |= {"locked": "-".join(sorted(locked()))} if locked() else {}
     return wanted | ({"tries": str(tries())} if tries() else {})
+
+
+@st.fragment
+def keep_address() -> None:
+    """The address follows the reader's network, and nothing is shown."""
+    following.read(_STATE)
+    _ADDRESS.keep(_described(), "network-address")
 
 
 @st.fragment

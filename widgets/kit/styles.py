@@ -31,6 +31,7 @@ SHEETS = (
     "training/curves",
     "backward/today",
     "drawing/table",
+    "kit/elsewhere",
     "kit/motion",
     "kit/print",
 )

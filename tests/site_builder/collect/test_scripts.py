@@ -32,7 +32,7 @@ def test_the_app_has_their_names_and_everything_else_as_it_is() -> None:
 
 def test_the_pages_get_their_scripts_and_their_styles() -> None:
     files = browser_files(ROOT)
-    names = {"boot", "check", "early", "enliven", "offline", "watch", "worker", "sw"}
+    names = {"boot", "check", "early", "enliven", "offline", "only", "watch", "worker", "sw"}
     assert files.keys() == {*(f"{name}.js" for name in names), "loader.js", "page.css", "check.css"}
     assert all(files.values())
     # Browsers that are too old for everything else must understand these.

@@ -98,6 +98,7 @@ INPUTS = Inputs(
         "watch.js": b"watch()",
         "check.js": b"check()",
         "check.css": b".hl-check{}",
+        "only.js": b"only()",
         "worker.js": b"work()",
     },
     scripts={"figure-0123.js": b"export default 1", "keeper-4567.js": b"export default 2"},

@@ -1,0 +1,33 @@
+"""Which edition of the book is printed: what CITATION.cff says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Edition:
+    """title, authors, version and day of release, as whoever cites the book needs them."""
+
+    title: str
+    authors: tuple[str, ...]
+    version: str
+    released: date
+
+    @property
+    def line(self) -> str:
+        """The edition in words."""
+        return f"Edition {self.version}, {self.released.isoformat()}"
+
+
+def read_edition(path: Path = ROOT / "CITATION.cff") -> Edition:
+    """The edition that CITATION.cff describes."""
+    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    names = [author.get("name") or f"{author['given-names']} {author['family-names']}" for author in table["authors"]]
+    return Edition(table["title"], tuple(names), str(table["version"]), table["date-released"])
