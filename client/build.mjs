@@ -27,6 +27,7 @@ const COMMON = {
 const WIDGETS = {
   address: "kit/address.ts",
   canvas: "digits/canvas.ts",
+  changes: "kit/changes.ts",
   code_cell: "code/code_cell.ts",
   figure: "figure/component.ts",
   film: "film/component.ts",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lessons import search_field
-from lessons.catalogue import Lesson, contents, read_blocks
+from lessons.catalogue import Lesson, contents, panel_controls, read_blocks
 from lessons.parser import Block, Box, Details, LessonError, Prose, WidgetMarker
 from lessons.sections import sections
 from widgets import registry
-from widgets.kit import address, reader, theme
+from widgets.kit import address, fitting, reader, theme
 from widgets.kit.plain import plain
 from widgets.progress import panel
 
@@ -49,6 +51,9 @@ def show(slug: str) -> None:
     except LessonError as error:  # only an author at work meets this: the build refuses such a lesson
         st.error(str(error), icon=":material/edit_note:")
         return
+    controls = panel_controls(lesson)
+    if controls:
+        _draw_panel(controls)
     draw_blocks(blocks, lesson)
     if lesson == contents().cover:
         _draw_contents()
@@ -79,7 +84,18 @@ def _draw_widget(marker: WidgetMarker, key: str) -> None:
     try:
         registry.show(marker.name, key, marker)
     except ValueError as error:
-        st.error(f"This setting cannot be computed. {plain(str(error))}", icon=":material/rule:")
+        if fitting.misfit(reader.current()):
+            st.info(
+                f"{fitting.misfit(reader.current())} The panel *Your network* offers what does.", icon=":material/tune:"
+            )
+        else:
+            st.error(f"This setting cannot be computed. {plain(str(error))}", icon=":material/rule:")
+
+
+@st.fragment
+def _draw_panel(controls: Sequence[str]) -> None:
+    """The reader's network, in view wherever on the page the reader is (widgets/forward/network_panel.css)."""
+    registry.draw_network_panel(controls)
 
 
 @st.fragment
