@@ -33,6 +33,7 @@ const WIDGETS = {
   film: "film/component.ts",
   go_to: "kit/go_to.ts",
   keeper: "progress/keeper.ts",
+  keys: "kit/keys.ts",
   number_grid: "forward/number_grid.ts",
   page_repairs: "kit/page_repairs.ts",
   playground: "playground/component.ts",

@@ -11,7 +11,7 @@ from lessons.catalogue import Lesson, contents, panel_controls, read_blocks
 from lessons.parser import Block, Box, Details, LessonError, Prose, WidgetMarker
 from lessons.sections import sections
 from widgets import registry
-from widgets.kit import address, fitting, reader, theme
+from widgets.kit import address, fitting, keys, reader, theme
 from widgets.kit.plain import plain
 from widgets.progress import panel
 
@@ -120,7 +120,8 @@ def _draw_way_on(lesson: Lesson) -> None:
         for neighbour, arrow in ((before, ":material/arrow_back:"), (after, ":material/arrow_forward:")):
             if neighbour is not None:
                 # Side by side where there is room for both.
-                with st.container(gap=None, width=_WAY_ON if neighbour is after else "content"):
+                width = _WAY_ON if neighbour is after else "content"
+                with st.container(gap=None, width=width, key="way-after" if neighbour is after else "way-before"):
                     st.page_link(streamlit_page(neighbour), label=neighbour.title, icon=arrow)
                     if neighbour is after:
                         st.caption(theme.colour_maths(neighbour.summary))
@@ -138,6 +139,7 @@ def draw_sidebar(open_page: st.Page) -> None:
         st.divider()
         reader.draw_summary()
         panel.draw()
+        keys.mount()
 
 
 def _draw_chapters(open_slug: str) -> None:

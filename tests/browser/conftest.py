@@ -103,7 +103,7 @@ class Visit:
 
 
 def open_panel(place: Page | Locator) -> Locator:
-    """Unfold the panel of the reader's network on a page, or in one of two that are there for a moment; it is returned."""
+    """The panel of the reader's network, unfolded. place: a page, or one of the two that are there for a moment."""
     panel = place.locator(".st-key-network-panel")
     expect(panel).to_be_visible()
     if not panel.locator("details").first.evaluate("fold => fold.open"):
