@@ -69,7 +69,7 @@ def _draw_controls(shown: Sequence[str]) -> None:
 def _draw_ways_out(network: reader.ReaderNetwork) -> None:
     """What does not go together, and a button for each single change that helps."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{KEY}-misfit"):
-        st.markdown(f":material/rule: {fitting.misfit(network)} Take")
+        st.markdown(f":material/rule: {fitting.misfit(network)} What helps:")
         for place, way in enumerate(fitting.ways(network)):
             if way.control not in reader.locked():
                 st.button(way.words, key=f"{KEY}-way-{place}", on_click=reader.change, kwargs=dict(way.changes))

@@ -111,7 +111,7 @@ def test_no_lesson_has_a_red_box_when_the_loss_does_not_fit_and_the_panel_leads_
         last.set_value("tanh").run()
         assert app.session_state["reader_network"].activations == ("relu", "tanh")
         assert not app.error
-        assert any("panel *Your network* offers" in note.value for note in app.info)
+        assert any("panel *Your network* offers changes" in note.value for note in app.info)
         assert any("gives others too" in said.value for said in app.markdown)
         button(app, "half the sum of squares as the loss").click().run()
         assert app.session_state["reader_network"].loss == "half_sse"
