@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from widgets import registry
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"
+_SHOWN = re.compile(r"^:+\{widget\} network_controls\n:show:(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,22 @@ def _checked_blocks(text: str, source: str) -> tuple[Block, ...]:
         except ValueError as error:
             raise LessonError(source, marker.line, str(error)) from None
     return blocks
+
+
+def panel_controls(lesson: Lesson) -> tuple[str, ...]:
+    """What the panel of the reader's network can set in a lesson: what it or an earlier one asks for.
+
+    () if it asks for none. So no control comes before the lesson that explains it, and none is away in a later one,
+    where what it has set still holds.
+    """
+    asked: set[str] = set()
+    for earlier in contents().pages:
+        text = earlier.file.read_text(encoding="utf-8")  # all of its Markdown is not parsed for this
+        here = {word for shown in _SHOWN.findall(text) for word in shown.split()}
+        asked |= here
+        if earlier == lesson:
+            return tuple(name for name in registry.NETWORK_CONTROLS if name in asked) if here else ()
+    return ()
 
 
 def widget_markers(blocks: tuple[Block, ...]) -> Iterator[WidgetMarker]:

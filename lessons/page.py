@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from lessons import search_field, single
-from lessons.catalogue import Lesson, contents, read_blocks
+from lessons.catalogue import Lesson, contents, panel_controls, read_blocks
+from lessons.marks import answered
 from lessons.parser import Block, Box, Details, LessonError, Prose, WidgetMarker
 from lessons.sections import sections
 from widgets import registry
-from widgets.kit import address, reader, theme
+from widgets.kit import address, fitting, keys, reader, theme
 from widgets.kit.plain import plain
-from widgets.progress import panel
+from widgets.progress import panel, store
 
 _FRONT_DOOR = "front_door"
 _WAY_ON = 330  # pixels
@@ -55,6 +56,9 @@ def show(slug: str) -> None:
     if (name := single.asked(slug)) is not None:
         _draw_single(name, lesson)
         return
+    controls = panel_controls(lesson)
+    if controls:
+        _draw_panel(controls)
     draw_blocks(blocks, lesson, names)
     if lesson == contents().cover:
         _draw_contents()
@@ -102,7 +106,19 @@ def _draw_widget(marker: WidgetMarker, key: str) -> None:
     try:
         registry.show(marker.name, key, marker)
     except ValueError as error:
-        st.error(f"This setting cannot be computed. {plain(str(error))}", icon=":material/rule:")
+        if fitting.misfit(reader.current()):
+            st.info(
+                f"{fitting.misfit(reader.current())} The panel *Your network* offers changes that help.",
+                icon=":material/tune:",
+            )
+        else:
+            st.error(f"This setting cannot be computed. {plain(str(error))}", icon=":material/rule:")
+
+
+@st.fragment
+def _draw_panel(controls: Sequence[str]) -> None:
+    """The reader's network, in view wherever on the page the reader is (widgets/forward/network_panel.css)."""
+    registry.draw_network_panel(controls)
 
 
 @st.fragment
@@ -127,7 +143,8 @@ def _draw_way_on(lesson: Lesson) -> None:
         for neighbour, arrow in ((before, ":material/arrow_back:"), (after, ":material/arrow_forward:")):
             if neighbour is not None:
                 # Side by side where there is room for both.
-                with st.container(gap=None, width=_WAY_ON if neighbour is after else "content"):
+                way = "way-after" if neighbour is after else "way-before"
+                with st.container(gap=None, width=_WAY_ON if neighbour is after else "content", key=way):
                     st.page_link(streamlit_page(neighbour), label=neighbour.title, icon=arrow)
                     if neighbour is after:
                         st.caption(theme.colour_maths(neighbour.summary))
@@ -140,21 +157,28 @@ def draw_sidebar(open_page: st.Page) -> None:
     """
     with st.sidebar:
         search_field.draw(streamlit_page)
-        with st.container(key="contents", gap=None):
-            _draw_chapters(open_page.url_path)
+        _draw_chapters(open_page.url_path)
         st.divider()
         reader.draw_summary()
         panel.draw()
+        keys.mount()
 
 
+@st.fragment
 def _draw_chapters(open_slug: str) -> None:
+    """The lessons, each with a mark of what the reader has answered of it, and the open page's sections."""
     book, part = contents(), ""
-    for lesson in book.pages:
-        if lesson.part != part:
-            part = lesson.part
-            st.markdown(f"**{part}**")
-        number = book.number(lesson.slug)
-        st.page_link(streamlit_page(lesson), label=f"{number}. {lesson.title}" if number else None)
-        if lesson.slug == open_slug and (parts := sections(lesson)[1:]):
-            with st.container(key="contents-of-page"):
-                st.markdown("\n".join(f"- [{section.title}](#{section.anchor})" for section in parts))
+    store.follow(answered)
+    marks = answered(store.everything())
+    with st.container(key="contents", gap=None):
+        for lesson in book.pages:
+            if lesson.part != part:
+                part = lesson.part
+                st.markdown(f"**{part}**")
+            label = f"{number}. {lesson.title}" if (number := book.number(lesson.slug)) else None
+            if label and lesson.slug in marks:
+                label += f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}:violet[**{marks[lesson.slug]}**]"
+            st.page_link(streamlit_page(lesson), label=label)
+            if lesson.slug == open_slug and (parts := sections(lesson)[1:]):
+                with st.container(key="contents-of-page"):
+                    st.markdown("\n".join(f"- [{section.title}](#{section.anchor})" for section in parts))

@@ -5,7 +5,7 @@ A widget's module is imported when it is first drawn, so a page pays only for wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib import import_module
@@ -171,7 +171,7 @@ WIDGETS: dict[str, Widget] = {
     "digit_confusions": Widget("digits.confusion", {"show": one_of("matrix", "mistakes")}, whole_page=True),
     "digit_drawing": Widget("digits.drawing", whole_page=True),
     "digit_shifts": Widget("digits.shifts", whole_page=True),
-    "network_controls": Widget("forward.network_controls", {"show": words(*NETWORK_CONTROLS)}),
+    "network_controls": Widget("forward.network_panel", {"show": words(*NETWORK_CONTROLS)}),
     "network_diagram": Widget("forward.network_diagram"),
     "cover_film": Widget("cover.cover_film"),
     "ways": Widget("cover.ways", body="cover.ways:parse_ways"),
@@ -209,6 +209,11 @@ def check(name: str, marker: Marker) -> None:
             getattr(import_module(f"widgets.{module}"), function)(marker.caption)
         except ValueError as error:
             raise ValueError(f"widget '{name}': {error}") from None
+
+
+def draw_network_panel(controls: Sequence[str]) -> None:
+    """Draw the panel of the reader's network. controls: some of NETWORK_CONTROLS."""
+    import_module("widgets.forward.network_panel").draw(controls)
 
 
 def show(name: str, key: str, marker: Marker) -> None:

@@ -27,7 +27,8 @@ class Plan:
 
     text: selectors that must all be visible when the text can be read. control, name: selector and label of the control
     that is tried as soon as it is there. key: what is pressed in it. answers: selectors whose words must all change.
-    accepted: selector of what tells that a key was heard, where the control itself does not.
+    accepted: selector of what tells that a key was heard, where the control itself does not. fold: selector of what the
+    reader opens to get at the control.
     """
 
     text: tuple[str, ...]
@@ -37,6 +38,7 @@ class Plan:
     key: str = "ArrowRight"
     accepted: str = ""
     streamlit: bool = True
+    fold: str = ""
 
 
 MAIN, SIDEBAR = "[data-testid=stMain]", "[data-testid=stSidebar]"
@@ -45,6 +47,7 @@ SLIDER = Plan(
     control=f"{MAIN} input[type=range]",
     name="Q hidden neurons",
     answers=(SIDEBAR, f"{MAIN} .hl-figure"),
+    fold=".st-key-network-panel summary",
 )
 SWITCH = replace(SLIDER, control=f"{MAIN} input[type=checkbox]", name="Bias", key="Space")
 CELL = Plan(

@@ -37,6 +37,9 @@
   const look = () => {
     const now = performance.now();
     if (!bench.text && plan.text.every((selector) => seen(document.querySelector(selector)))) bench.text = now;
+    for (const fold of plan.fold ? document.querySelectorAll(plan.fold) : []) {
+      if (!fold.closest("[inert]") && seen(fold) && !fold.parentElement.open) fold.click();
+    }
     if (!bench.ready && bench.control()) bench.ready = now;
     if (asked?.at && answered()) {
       bench.answers.push({ at: now, took: now - asked.at });

@@ -125,10 +125,12 @@ def _column(drawing: Drawing, node: Node) -> h.Node:
 def _expander(drawing: Drawing, node: Node) -> h.Node:
     proto = node["proto"]
     kind = ".hl-expander.hl-compact" if proto.get("type") == "COMPACT" else ".hl-expander"
-    return h.details(kind, data_testid="stExpander", open=bool(proto.get("expanded")))[
+    fold = h.details(kind, data_testid="stExpander", open=bool(proto.get("expanded")))[
         h.summary[h.span[drawing.line(proto.get("label", ""))]],
         h.div[_plain(drawing, node)],
     ]
+    key = _key(proto.get("id", ""))
+    return h.div(class_=key)[fold] if key else fold
 
 
 def _form(drawing: Drawing, node: Node) -> h.Node:

@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from site_builder.__main__ import main as build
 from site_builder.serve import make_server
@@ -100,6 +100,16 @@ class Visit:
         ARTIFACTS.mkdir(exist_ok=True)
         (ARTIFACTS / f"{name}.log").write_text("\n".join([*self.console, "", *self.requests]), encoding="utf-8")
         self.page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+
+
+def open_panel(place: Page | Locator) -> Locator:
+    """The panel of the reader's network, unfolded. place: a page, or one of the two that are there for a moment."""
+    panel = place.locator(".st-key-network-panel")
+    expect(panel).to_be_visible()
+    if not panel.locator("details").first.evaluate("fold => fold.open"):
+        panel.locator("summary").first.click()
+    expect(panel.locator("details").first).to_have_attribute("open", "")
+    return panel
 
 
 @contextmanager

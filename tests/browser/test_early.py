@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import open_panel
+
 StartVisit = Callable[..., Any]  # conftest.Visit
 SHOWN = "performance.getEntriesByName('book:figures').length"
 AWAKE = "performance.getEntriesByName('book:awake').length"
@@ -58,6 +60,7 @@ def control(place: Locator, kind: str, label: str) -> Locator:
 
 def test_sliders_selects_and_toggles_keep_what_was_chosen(early: Callable[[str], tuple[Any, Locator]]) -> None:
     reader, place = early("hidden_layers/")
+    open_panel(place)
     control(place, "stSlider", "inputs").locator("input").press("ArrowRight")
     control(place, "stSlider", "inputs").locator("input").press("ArrowRight")
     control(place, "stSelectbox", "Activation").locator("select").select_option("tanh")
@@ -116,6 +119,7 @@ def test_a_choice_from_a_list_is_kept_as_the_first_and_only_act(
     early: Callable[[str], tuple[Any, Locator]], path: str, label: str, choice: str
 ) -> None:
     reader, place = early(path)
+    open_panel(place)
     control(place, "stSelectbox", label).locator("select").select_option(choice)
 
     running = let_go(reader)

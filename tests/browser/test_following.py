@@ -8,11 +8,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, open_panel
 
 # Runs of Python write to the page; what is written is kept here, by the element that it was written into.
 WATCH = """() => {
-  const prose = [...document.querySelectorAll('[data-testid=stMain] [data-testid=stMarkdown]')].slice(0, 3);
+  const prose = [...document.querySelectorAll('[data-testid=stMain] [data-testid=stMarkdown]')]
+    .filter(one => !one.closest('.st-key-network-panel')).slice(0, 3);
   window.touched = [];
   for (const one of prose) new MutationObserver(() => window.touched.push(one.innerText.slice(0, 60)))
     .observe(one, { subtree: true, childList: true, characterData: true, attributes: true });
@@ -36,7 +37,7 @@ def test_a_change_of_the_network_reaches_all_that_show_it(lesson: Page) -> None:
     expect(summary).not_to_contain_text("bias")
     figures = page.locator("[data-testid=stMain] figure.hl-figure")
     before = figures.evaluate_all("figures => figures.map(figure => figure.innerText)")
-    page.locator("[data-testid=stMain] [data-testid=stCheckbox] label").first.click()
+    open_panel(page).locator("[data-testid=stCheckbox] label").first.click()
     expect(summary).to_contain_text("bias")
     expect(page).to_have_url(re.compile(r"bias=1"))
     page.wait_for_function(
@@ -47,7 +48,7 @@ def test_a_change_of_the_network_reaches_all_that_show_it(lesson: Page) -> None:
     page.get_by_role("button", name="Back to the book's network").click()  # a control outside of the widget
     expect(summary).not_to_contain_text("bias")
     expect(page).not_to_have_url(re.compile(r"bias"))
-    expect(page.locator("[data-testid=stMain] [data-testid=stCheckbox] input").first).not_to_be_checked()
+    expect(open_panel(page).locator("[data-testid=stCheckbox] input").first).not_to_be_checked()
     page.wait_for_function(
         "before => [...document.querySelectorAll('[data-testid=stMain] figure.hl-figure')]"
         ".every((figure, place) => figure.innerText === before[place])",
@@ -67,6 +68,6 @@ def test_a_question_keeps_its_answer_unless_it_asks_for_the_network(lesson: Page
     number.locator("input").fill("3")
     number.get_by_role("button", name="Check").click()
     expect(number).to_contain_text("Right.")
-    page.locator("[data-testid=stMain] [data-testid=stCheckbox] label").first.click()
+    open_panel(page).locator("[data-testid=stCheckbox] label").first.click()
     expect(number).not_to_contain_text("Right.")
     expect(choice).to_contain_text("Right.")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, open_panel
 
 
 @pytest.fixture(params=["static", "local"])
@@ -31,7 +31,7 @@ def title(page: Page, words: str) -> None:
 
 
 def slider(page: Page, label: str) -> Locator:
-    return page.locator("[data-testid=stMain] [data-testid=stSlider]").filter(has_text=label).first.locator("input")
+    return open_panel(page).locator("[data-testid=stSlider]").filter(has_text=label).first.locator("input")
 
 
 def network(page: Page) -> Locator:

@@ -21,6 +21,7 @@ from site_builder.model import SiteFile
 from site_builder.render.assemble import assemble
 from site_builder.serve import make_server
 from site_builder.write import write
+from tests.browser.conftest import open_panel
 from tests.site_builder.render.test_assemble import INPUTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -417,7 +418,7 @@ def test_after_one_visit_the_whole_book_works_without_a_network(
     page.goto(reader.base + "shapes/")
     page.wait_for_function(AWAKE, timeout=90_000)
     summary = page.locator("[data-testid=stSidebar]").inner_text()
-    page.locator("[data-testid=stMain] [data-testid=stSlider] input").first.press("ArrowRight")
+    open_panel(page).locator("[data-testid=stSlider] input").first.press("ArrowRight")
     deadline = time.monotonic() + 60
     while page.locator("[data-testid=stSidebar]").inner_text() == summary and time.monotonic() < deadline:
         page.wait_for_timeout(100)

@@ -29,7 +29,7 @@ NO_NUMBER = re.compile(r"(?<!\w)(NaN|undefined|Infinity|\[object Object\])(?!\w)
 # What can be used. Files are not saved, Python is not started anew, and no link leads away from the lesson.
 USABLE = (
     "[data-testid=stMain] :is([role=slider], [role=combobox], button, input[type=range], input[type=checkbox],"
-    " input[type=radio], .hl-figure [data-say], input[type=text], input[type=number])"
+    " input[type=radio], .hl-figure [data-say], input[type=text], input[type=number], .st-key-network-panel summary)"
     ":not([disabled], [data-testid=stDownloadButton] *, [data-testid=stFileUploader] *)"
 )
 TAG = "e => e.tagName.toLowerCase()"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, open_panel
 
 Open = Callable[[str], Page]
 ANSWER = 30_000  # milliseconds; only a page that never answers takes so long
@@ -32,7 +32,7 @@ def test_a_slider_moves_and_the_shapes_follow(open_lesson: Open) -> None:
     page = open_lesson("shapes")
     shapes = page.locator(".hl-figure").first
     expect(shapes).to_contain_text("(4 × 3)·(3 × 2) = (4 × 2)", timeout=ANSWER)
-    page.get_by_role("slider", name="N data points").first.focus()
+    open_panel(page).get_by_role("slider", name="N data points").first.focus()
     page.keyboard.press("ArrowRight")
     expect(shapes).to_contain_text("(5 × 3)·(3 × 2) = (5 × 2)", timeout=ANSWER)
     expect(page.locator("[data-testid=stSidebar]")).to_contain_text("N = 5")

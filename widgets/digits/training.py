@@ -15,10 +15,10 @@ from widgets.digits import curves
 from widgets.digits.data import MEGABYTES, PARTS, images
 from widgets.digits.state import LOSS_OF, NIELSEN, STARTS, Known, Session, Settings, live, session
 from widgets.drawing import charts, figure
-from widgets.forward.network_controls import WIDTH
 from widgets.kit import theme
 from widgets.kit.controls import shared
 
+WIDTH = 224  # pixels: three controls side by side in the text's width, one on a phone
 MOST_HIDDEN, MOST_LAYERS = 300, 2
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 BATCH_SIZES = (10, 16, 32, 64, 128, 256)

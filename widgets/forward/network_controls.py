@@ -1,34 +1,15 @@
-"""The reader's network, where it can be changed: sizes, data, activations, bias and seed."""
+"""The controls of the reader's network: sizes, data, activations, bias, seed, loss and learning rate."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
 from mlp_core import ACTIVATIONS, LOSSES
-from widgets.forward import own_numbers_panel
-from widgets.kit import reader, theme
+from widgets.kit import fitting, reader, theme
 from widgets.kit.controls import shared
-from widgets.registry import NETWORK_CONTROLS
-
-WIDTH = 224  # pixels: three controls side by side in the text's width, one on a phone
-
-
-def widget(*, key: str, caption: str, show: Sequence[str] = NETWORK_CONTROLS) -> None:
-    """A panel of controls. Every panel of the book shows and changes the same network.
-
-    show: which controls, in this order; see widgets.registry.NETWORK_CONTROLS.
-    """
-    with st.container(border=True, key=f"{key}-panel"):
-        if caption:
-            st.markdown(caption)
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}-controls"):
-            for name in [name for name in show if name in _CONTROLS and name not in reader.locked()]:
-                _CONTROLS[name](f"{key}-{name}")
-        if "numbers" in show and "numbers" not in reader.locked():
-            missing = [name for name in ("activations", "bias", "loss") if name not in {*show, *reader.locked()}]
-            own_numbers_panel.draw(f"{key}-numbers", [(name, _CONTROLS[name]) for name in missing])
 
 
 def _points(key: str) -> None:
@@ -37,7 +18,6 @@ def _points(key: str) -> None:
         ":blue[**N**] data points",
         1,
         reader.MOST_POINTS,
-        width=WIDTH,
         **shared(key, network.points, lambda value: reader.change(points=value)),
     )
 
@@ -51,7 +31,7 @@ def _size(label: str, layer: int) -> Callable[[str], None]:
                 sizes[layer] = value
                 reader.change(sizes=tuple(sizes))
 
-        st.slider(label, 1, reader.MOST_WIDTH, width=WIDTH, **shared(key, reader.current().sizes[layer], change))
+        st.slider(label, 1, reader.MOST_WIDTH, **shared(key, reader.current().sizes[layer], change))
 
     return draw
 
@@ -64,9 +44,7 @@ def _hidden(key: str) -> None:
         inputs, *widths, outputs = reader.current().sizes
         reader.change(sizes=(inputs, *(widths + [widths[-1] if widths else 4] * depth)[:depth], outputs))
 
-    st.slider(
-        "Hidden layers", 0, reader.MOST_HIDDEN_LAYERS, width=WIDTH, **shared(f"{key}-depth", len(hidden), change_depth)
-    )
+    st.slider("Hidden layers", 0, reader.MOST_HIDDEN_LAYERS, **shared(f"{key}-depth", len(hidden), change_depth))
     for layer in range(1, len(hidden) + 1):
         raised = "" if len(hidden) == 1 else f", layer {layer}"
         _size(f":violet[**Q**] hidden neurons{raised}", layer)(f"{key}-{layer}")
@@ -77,7 +55,6 @@ def _data(key: str) -> None:
         "Data",
         list(reader.DATA_LABELS),
         format_func=reader.DATA_LABELS.__getitem__,
-        width=WIDTH,
         **shared(key, reader.current().data, lambda value: reader.change(data=value)),
     )
 
@@ -97,26 +74,25 @@ def _activations(key: str) -> None:
                 reader.change(activations=tuple(names))
 
         label = f"Activation f{theme.superscript(step)}"
-        st.selectbox(label, choices, width=WIDTH, **shared(f"{key}-{step}", chosen, change))
+        st.selectbox(label, choices, **shared(f"{key}-{step}", chosen, change))
 
 
 def _bias(key: str) -> None:
     st.toggle(
         "Bias",
         help="A column of ones as the first column of every layer but the last, and its weights in row 0.",
-        width=WIDTH,
         **shared(key, reader.current().bias, lambda value: reader.change(bias=value)),
     )
 
 
 def _seed(key: str) -> None:
     st.number_input(
-        "Seed of the random numbers",
+        "Seed",
         0,
         9999,
         step=1,
-        width=WIDTH,
-        help="Seed 0 gives a 3-2-1 network the weights that the book works by hand.",
+        help="The random weights and random data are made from it. Seed 0 gives a 3-2-1 network the weights that the "
+        "book works by hand.",
         **shared(key, reader.current().seed, lambda value: reader.change(seed=int(value))),
     )
 
@@ -126,21 +102,10 @@ def _loss(key: str) -> None:
     own = reader.current()
     st.selectbox(
         "Loss",
-        [name for name in LOSSES if name == own.loss or _loss_fits(name)],
+        [name for name in LOSSES if name == own.loss or fitting.fits(replace(own, loss=name))],
         format_func=lambda name: LOSSES[name].words.title,
-        width=WIDTH,
         **shared(key, own.loss, lambda value: reader.change(loss=value)),
     )
-
-
-def _loss_fits(name: str) -> bool:
-    own = reader.current()
-    data = own.dataset()
-    try:
-        own.network().checked_targets(data.Y, data.X, name)
-    except ValueError:
-        return False
-    return True
 
 
 RATES = tuple(mantissa * 10.0**power for power in range(-3, 2) for mantissa in (1, 2, 5))
@@ -153,12 +118,11 @@ def _learning_rate(key: str) -> None:
         "Learning rate η",
         sorted({*RATES, own}),
         format_func=lambda rate: theme.number(rate, 6),
-        width=WIDTH,
         **shared(key, own, lambda value: reader.change(learning_rate=value)),
     )
 
 
-_CONTROLS: dict[str, Callable[[str], None]] = {
+CONTROLS: dict[str, Callable[[str], None]] = {
     "points": _points,
     "inputs": _size(":red[**M**] inputs", 0),
     "hidden": _hidden,

@@ -38,8 +38,8 @@ class Draft:
 
 
 def draw(key: str, others: Sequence[tuple[str, Callable[[str], None]]] = ()) -> None:
-    """The panel, folded. others: controls that belong here where the page has them nowhere else, with their names."""
-    with st.expander("**Your own numbers**: open a worked example, type or paste", key=f"{key}-fold"):
+    """The panel. others: controls that belong here where the page has them nowhere else, with their names."""
+    with st.container(key=f"{key}-own"):
         _worked_examples(key)
         own = reader.current()
         part = _choose_part(key, own)
@@ -56,9 +56,6 @@ def _worked_examples(key: str) -> None:
     with st.container(horizontal=True, gap="small", key=f"{key}-sheets"):
         for name, (sheet, network) in sheets().items():
             st.button(sheet.title, key=f"{key}-sheet-{name}", on_click=_open, args=(network,), disabled=network == now)
-        before = reader.before()
-        if before is not None and before != now:
-            st.button("Undo", key=f"{key}-undo", on_click=_undo, icon=":material/undo:")
     source = next((sheet.source for sheet, network in sheets().values() if network == now), "")
     if source:
         st.caption(plain(source))
@@ -67,11 +64,6 @@ def _worked_examples(key: str) -> None:
 def _open(network: reader.ReaderNetwork) -> None:
     _forget()
     reader.take(network)
-
-
-def _undo() -> None:
-    _forget()
-    reader.undo()
 
 
 def _forget() -> None:
@@ -287,7 +279,6 @@ def _training(key: str, others: Sequence[tuple[str, Callable[[str], None]]]) -> 
                 "Biases",
                 list(BIAS_RULES),
                 format_func=BIAS_RULES.__getitem__,
-                width=224,
                 **shared(f"{key}-biases", own.biases, lambda value: reader.change(biases=value)),
             )
         if "learning_rate" not in reader.locked():
@@ -297,7 +288,6 @@ def _training(key: str, others: Sequence[tuple[str, Callable[[str], None]]]) -> 
                 max_value=1e6,
                 format="%g",
                 step=0.1,
-                width=224,
                 **shared(f"{key}-eta", own.learning_rate, _change_rate),
             )
 

@@ -26,7 +26,8 @@ __all__ = [
     "MOST_WIDTH",
     "SOLUTIONS",
     "ReaderNetwork",
-    "before",
+    "can_redo",
+    "can_undo",
     "change",
     "current",
     "draw_summary",
@@ -36,6 +37,7 @@ __all__ = [
     "keep_address",
     "locked",
     "read_query",
+    "redo",
     "reset",
     "take",
     "take_address",
@@ -46,7 +48,9 @@ __all__ = [
 _STATE = "reader_network"
 _LOCKED, _TRIES = "locked_controls", "tries_before_a_solution"
 _SHEET = "class_sheet"
-_BEFORE = "reader_network_before"
+_PAST, _FUTURE = "reader_network_past", "reader_network_future"
+MOST_PAST = 50
+"""Changes that can be taken back; older ones are forgotten."""
 MOST_ADDRESS = 4000
 """Characters. Longer ones are cut by programs that pass them on; the numbers are then left out, and go by a file."""
 _ADDRESS = address.Part(rf"^(locked|tries|{'|'.join(READERS)})$")
@@ -76,27 +80,49 @@ def current(shows: Callable[[ReaderNetwork], object] | None = None) -> ReaderNet
 
 def change(**changes: Any) -> None:
     """Change the reader's network; every widget of the page follows."""
-    _keep(current().changed(**changes))
+    take(current().changed(**changes))
 
 
 def take(network: ReaderNetwork) -> None:
     """Put another network in the place of the reader's, which `undo` brings back."""
     if network != current():
-        st.session_state[_BEFORE] = current()
+        past = _history(_PAST)
+        past.append(current())
+        del past[:-MOST_PAST]
+        _history(_FUTURE).clear()
         _keep(network)
 
 
-def before() -> ReaderNetwork | None:
-    """The network that `take` has replaced last, if any."""
-    kept: ReaderNetwork | None = st.session_state.get(_BEFORE)
-    return kept
+def can_undo() -> bool:
+    """Whether there is a change to take back."""
+    return bool(_history(_PAST))
+
+
+def can_redo() -> bool:
+    """Whether a change was taken back, and nothing was changed since."""
+    return bool(_history(_FUTURE))
 
 
 def undo() -> None:
-    """Bring back the network before the last `take`."""
-    kept = before()
-    if kept is not None:
-        take(kept)
+    """Bring back the network before the last change."""
+    _step(_PAST, _FUTURE)
+
+
+def redo() -> None:
+    """Make the change again that was taken back last."""
+    _step(_FUTURE, _PAST)
+
+
+def _step(from_: str, to: str) -> None:
+    if _history(from_):
+        _history(to).append(current())
+        _keep(_history(from_).pop())
+
+
+def _history(name: str) -> list[ReaderNetwork]:
+    """The networks before or after the present one, the nearest last."""
+    kept: list[ReaderNetwork] = st.session_state.setdefault(name, [])
+    return kept
 
 
 def home() -> ReaderNetwork:
@@ -129,7 +155,10 @@ def take_address() -> None:
         st.session_state.setdefault(_SHEET, read.network)
     if read.unread:
         st.warning(f"Not all of this address could be read; the rest is set. {plain('; '.join(read.unread))}")
-    _keep(read.network)
+    if _STATE in st.session_state:
+        take(read.network)
+    else:
+        _keep(read.network)
 
 
 def fits_address() -> bool:
@@ -176,8 +205,8 @@ def draw_summary() -> None:
         st.caption("The address of this page describes your network: copy it to share the same numbers.")
     else:
         st.caption(
-            "Your numbers are too long for an address. Save them as a file, under *Your own numbers* on the page "
-            "*Backpropagation*."
+            "Your numbers are too long for an address. Save them as a file, under *Your own numbers* in the "
+            "panel of the page *Backpropagation*."
         )
 
 

@@ -10,6 +10,7 @@ WIDGETS = Path(__file__).resolve().parent.parent
 # In the order of the cascade: the page, what is drawn everywhere, single subjects, and last what a medium takes back.
 SHEETS = (
     "kit/page",
+    "forward/network_panel",
     "drawing/figure",
     "drawing/matrix",
     "drawing/diagram",

@@ -54,9 +54,12 @@ def drop(kind: str, name: str) -> None:
     put(kind, name, None)
 
 
-def follow() -> None:
-    """The fragment that is being drawn shows all of it, and is redrawn when something is kept, here or elsewhere."""
-    following.read(_STATE)
+def follow(shows: Callable[[Progress], object] | None = None) -> None:
+    """The fragment that is being drawn shows it, and is redrawn when something is kept, here or elsewhere.
+
+    shows: with it, only when what it makes of the progress changes.
+    """
+    following.read(_STATE, shows)
     follow_elsewhere()
 
 
@@ -237,7 +240,7 @@ def _change(change: Change, *, chosen: bool = False) -> None:
     if chosen:
         _next_generation()
         st.session_state[_CHOSEN] = generation()
-    following.changed(_STATE)
+    following.changed(_STATE, before, everything())
 
 
 def _exchange(change: Change) -> None:
@@ -262,7 +265,7 @@ def _stamp() -> tuple[int, int] | None:
 def _say(what: str, text: str) -> None:
     if st.session_state.get(what, "") != text:
         st.session_state[what] = text
-        following.changed(_STATE)
+        following.changed(_STATE, everything(), everything())
 
 
 def _next_generation() -> None:

@@ -162,11 +162,16 @@ def test_a_class_works_without_the_controls_that_its_address_takes_away(open_pag
     assert "3 → 5 → 1" in app.sidebar.markdown[-1].value
 
 
-def test_a_control_that_has_not_heard_of_a_change_does_not_undo_it(open_page: Callable[..., AppTest]) -> None:
-    app = open_page("feeding_forward")
+def test_a_control_that_has_not_heard_of_a_change_does_not_undo_it() -> None:
+    app = AppTest.from_string(
+        "from widgets.forward.network_controls import CONTROLS\n"
+        "for key in ('first', 'second'): CONTROLS['hidden'](key)\n"
+        "CONTROLS['bias']('bias')\n",
+        default_timeout=30,
+    ).run()
     depths = [control for control in app.slider if control.label == "Hidden layers"]
     depths[0].set_value(2).run()
-    # The page's second panel still shows 1 when the reader switches the bias on, and the page sends that along.
+    # The second slider on the page still shows 1 when the reader switches the bias on, and the page sends that along.
     states = app.session_state
     stale = depths[1].set_value(1)
     assert stale.key not in [control.key for control in app.slider]

@@ -1,0 +1,42 @@
+"""What a reader has answered rightly of each lesson's questions: the marks beside the lessons in the side bar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from lessons.catalogue import Lesson, contents
+from widgets.progress import store
+from widgets.progress.kept import Progress
+
+# The book's Markdown is not parsed for this: a question has no options, so its body is all between the fences.
+_QUESTION = re.compile(r"^(:{3,})\{widget\} check_yourself\n(.*?)\n\1$", re.MULTILINE | re.DOTALL)
+
+
+def answered(progress: Progress) -> dict[str, str]:
+    """Of each lesson with an answer, "✓" if all of its questions are right, else how many are, such as "2/5".
+
+    What is kept of a question (widgets.questions.check_yourself) has its lesson and its edition as its name.
+    """
+    answers = progress.kinds.get("answers", {})
+    right = {name for name, answer in answers.items() if isinstance(answer, Mapping) and answer.get("right") is True}
+    begun = {name.partition("/")[0] for name in answers}
+    found = {}
+    for lesson in contents().lessons:
+        if lesson.slug in begun:
+            asked = questions(lesson)
+            solved = len(asked & right)
+            if asked:
+                found[lesson.slug] = "✓" if solved == len(asked) else f"{solved}/{len(asked)}"
+    return found
+
+
+def questions(lesson: Lesson) -> frozenset[str]:
+    """Under which names the answers to a lesson's questions are kept."""
+    return _questions(lesson.slug, lesson.file.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=64)
+def _questions(slug: str, text: str) -> frozenset[str]:
+    return frozenset(f"{slug}/{store.edition(body.strip())}" for _, body in _QUESTION.findall(text))
