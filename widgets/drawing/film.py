@@ -104,12 +104,14 @@ class Film:
         """A piece of text that follows a channel."""
         return h.span({"data-text": name})[self.now(name)]
 
-    def number(self, name: str, index: int, decimals: int = 3) -> Markup:
-        """One number of a row of `numbers`, as it changes."""
+    def number(self, name: str, index: int, decimals: int = 3, *, aligned: bool = False) -> Markup:
+        """One number of a row of `numbers`, as it changes. aligned: its point is below that of the number above it."""
         over, values = self._numbers[name]
         start = float(values[self._start(over), index])
         # There may be thousands, which is why they are written out rather than built.
-        return Markup(f'<span data-number="{escape(name)}:{index}:{decimals}">{theme.number(start, decimals)}</span>')
+        text = theme.number(start, decimals)
+        less = f' data-less="{theme.missing(text, decimals)}"' if aligned else ""
+        return Markup(f'<span data-number="{escape(name)}:{index}:{decimals}"{less}>{text}</span>')
 
     def follow(self, name: str) -> dict[str, str]:
         """The attribute that makes an element's own text follow a channel; its content at first is `now(name)`."""

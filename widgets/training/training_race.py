@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,6 +42,7 @@ RATES = (0.01, 0.1, 1.0, 10.0)
 ITERATIONS = spread_iterations(2000, dense=25, count=80)
 FLOOR = 1e-6
 SHOWN_AT_FIRST = 1
+MOST = (4, 4)  # rows and columns drawn of a matrix: three stand side by side
 
 
 @lru_cache(maxsize=16)
@@ -78,20 +80,23 @@ def picture(rate: float, seed: int, caption: str) -> str:
     """The curves, a table of the losses, the dials and the matrices of one network, as HTML."""
     film = make_film(rate, seed)
     films = runs(rate, seed)
+    runners = list(enumerate(films))
     figure = build(
         film,
         [
-            h.div(".hl-side")[h.div(".hl-wide")[_curves(film, films)], _standings(film, films)],
+            h.div(".hl-side.hl-race")[
+                h.div(".hl-wide")[_curves(film, films)],
+                h.div[
+                    _standings(film, films), [_shown(film, index, _outputs(film, run, index)) for index, run in runners]
+                ],
+            ],
             film.controls(),
+            [_shown(film, index, _layers(film, run, index)) for index, run in runners],
             fold_curves(
                 "Loss",
                 ITERATIONS,
                 {one.name: run.losses.tolist() for one, run in zip(CONTENDERS, films, strict=True)},
                 summary="Data as a table (tells how it goes on)",
-            ),
-            (
-                h.div(".hl-look", film.when(1, index))[_matrices(film, one, run, index)]
-                for index, (one, run) in enumerate(zip(CONTENDERS, films, strict=True))
             ),
         ],
         label="Four networks learning the four points",
@@ -105,7 +110,7 @@ def _curves(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
     highest = max(float(run.losses.max()) for run in films)
     lowest = max(FLOOR, min(float(run.losses.min()) for run in films))
     x = Scale(1, ITERATIONS[-1] + 1, 48, 412, log=True)
-    y = Scale(0.7 * lowest, 1.5 * highest, 272, 24, log=True)
+    y = Scale(0.7 * lowest, 1.5 * highest, 220, 24, log=True)
     across = [x(iteration + 1) for iteration in ITERATIONS]
     film.channel("now-x", across, (0,))
     film.channel("veil", [round(x.end - place + 7, 1) for place in across], (0,))
@@ -125,7 +130,7 @@ def _curves(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
         ".hl-veil.hl-opaque", film.bind(x="now-x", width="veil"), y=f"{y.end - 4:g}", height=f"{y.start - y.end + 3:g}"
     )
     return h.Element("svg")(
-        ".hl-plot", {"viewBox": "0 0 420 310", "role": "img"}, aria_label="The losses of four networks"
+        ".hl-plot", {"viewBox": "0 0 420 258", "role": "img"}, aria_label="The losses of four networks"
     )[axes(x, y, "iteration + 1", "loss"), drawn, veil, marks]
 
 
@@ -158,19 +163,39 @@ def _standings(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
     ]
 
 
-def _matrices(film: Film, one: Contender, run: FilmedRun, index: int) -> h.Node:
-    """Weights, gradients and errors of one network as they change."""
-    points, last = axis("N", 4), len(one.sizes) - 1
-    letters = ["M", *"Q" * (last - 1), "P"]
-    sides = [axis(letter, size) for letter, size in zip(letters, one.sizes, strict=True)]
+def _shown(film: Film, index: int, content: h.Node) -> h.Element:
+    """What is there while this network is looked into."""
+    return h.div(film.when(1, index))[content]
 
-    def live(name: str, tag: str, pick: object, rows: Axis, columns: Axis) -> h.Element:
-        assert callable(pick)
-        values = filled(np.stack([pick(moment) for moment in run.moments]))
-        return live_matrix(film, name, values, rows, columns, tag=f"{tag}-{index}", over=(0,))
 
-    rows = []
-    for step in range(last):
+def _sides(run: FilmedRun) -> list[Axis]:
+    """The axis of each layer's neurons."""
+    sizes = [layer.shape[1] for layer in run.moments[0].forward.layers]
+    letters = ["M", *"Q" * (len(sizes) - 2), "P"]
+    return [axis(letter, size) for letter, size in zip(letters, sizes, strict=True)]
+
+
+def _live(
+    film: Film, name: str, tag: str, run: FilmedRun, pick: Callable[[Moment], Array], rows: Axis, columns: Axis
+) -> h.Element:
+    values = filled(np.stack([pick(moment) for moment in run.moments]))
+    return live_matrix(film, name, values, rows, columns, tag=tag, over=(0,), most=MOST)
+
+
+def _outputs(film: Film, run: FilmedRun, index: int) -> h.Element:
+    """What goes in, what comes out and what should."""
+    points, sides, data = axis("N", 4), _sides(run), datasets.four_points()
+    return h.div(".hl-row.hl-top.hl-tight")[
+        matrix("X", data.X, points, sides[0], tag=f"X-{index}"),
+        _live(film, "Ỹ", f"out-{index}", run, lambda moment: moment.forward.outputs, points, sides[-1]),
+        matrix("Y", data.Y, points, sides[-1], tag=f"Y-{index}"),
+    ]
+
+
+def _layers(film: Film, run: FilmedRun, index: int) -> h.Element:
+    """Weights, gradients and errors as they change: a row for each layer, like below like."""
+    points, sides, cells = axis("N", 4), _sides(run), []
+    for step in range(len(sides) - 1):
         up, down = theme.superscript(step), theme.superscript(step + 1)
 
         def weights(moment: Moment, step: int = step) -> Array:
@@ -182,25 +207,17 @@ def _matrices(film: Film, one: Contender, run: FilmedRun, index: int) -> h.Node:
         def delta(moment: Moment, step: int = step) -> Array:
             return moment.backward.deltas[step + 1]
 
-        rows.append(
-            h.div(".hl-row.hl-tight")[
-                live(f"w{up}", f"w{step}", weights, sides[step], sides[step + 1]),
-                live(f"∂L/∂w{up}", f"g{step}", gradient, sides[step], sides[step + 1]),
-                live(f"δ{down}", f"d{step + 1}", delta, points, sides[step + 1]),
-            ]
-        )
-    data = datasets.four_points()
-    outputs = h.div(".hl-row.hl-tight")[
-        matrix("X", data.X, points, sides[0], tag=f"X-{index}"),
-        live("Ỹ", "out", lambda moment: moment.forward.outputs, points, sides[-1]),
-        matrix("Y", data.Y, points, sides[-1], tag=f"Y-{index}"),
-    ]
-    return [outputs, rows]
+        cells += [
+            _live(film, f"w{up}", f"w{step}-{index}", run, weights, sides[step], sides[step + 1]),
+            _live(film, f"∂L/∂w{up}", f"g{step}-{index}", run, gradient, sides[step], sides[step + 1]),
+            _live(film, f"δ{down}", f"d{step + 1}-{index}", run, delta, points, sides[step + 1]),
+        ]
+    return h.div(".hl-race-layers")[cells]
 
 
 def widget(*, key: str, caption: str) -> None:
     """Let the four networks race, with the learning rate and the seed of the reader's choice."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium", key=f"{key}-panel"):
         rate = st.segmented_control(
             "Learning rate η",
             RATES,
