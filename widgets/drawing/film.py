@@ -138,9 +138,10 @@ class Film:
         which = {"data-picture": name} | ({"data-index": str(index)} if index else {})
         return h.canvas(".hl-heat", which | {"aria-hidden": "true"}, width=str(columns), height=str(rows))
 
-    def controls(self) -> h.Node:
-        """All dials. Hidden where no script runs, because then nothing would follow them."""
-        return h.div(".hl-dials", hidden=True)[(_dial(index, dial) for index, dial in enumerate(self.dials))]
+    def controls(self, *which: int) -> h.Node:
+        """All dials, or those of these numbers. Hidden where no script runs, because then nothing would follow them."""
+        shown = [(index, dial) for index, dial in enumerate(self.dials) if not which or index in which]
+        return h.div(".hl-dials", hidden=True)[(_dial(index, dial) for index, dial in shown)]
 
     def data(self) -> dict[str, Any]:
         """Everything the script needs, as plain data."""

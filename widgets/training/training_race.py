@@ -42,6 +42,7 @@ RATES = (0.01, 0.1, 1.0, 10.0)
 ITERATIONS = spread_iterations(2000, dense=25, count=80)
 FLOOR = 1e-6
 SHOWN_AT_FIRST = 1
+ITERATION_DIAL, LOOK_DIAL = 0, 1
 MOST = (4, 4)  # rows and columns drawn of a matrix: three stand side by side
 
 
@@ -80,18 +81,15 @@ def picture(rate: float, seed: int, caption: str) -> str:
     """The curves, a table of the losses, the dials and the matrices of one network, as HTML."""
     film = make_film(rate, seed)
     films = runs(rate, seed)
-    runners = list(enumerate(films))
     figure = build(
         film,
         [
             h.div(".hl-side.hl-race")[
                 h.div(".hl-wide")[_curves(film, films)],
-                h.div[
-                    _standings(film, films), [_shown(film, index, _outputs(film, run, index)) for index, run in runners]
-                ],
+                h.div[_standings(film, films), film.controls(LOOK_DIAL)],
             ],
-            film.controls(),
-            [_shown(film, index, _layers(film, run, index)) for index, run in runners],
+            film.controls(ITERATION_DIAL),
+            (h.div(film.when(LOOK_DIAL, index))[_matrices(film, run, index)] for index, run in enumerate(films)),
             fold_curves(
                 "Loss",
                 ITERATIONS,
@@ -110,7 +108,7 @@ def _curves(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
     highest = max(float(run.losses.max()) for run in films)
     lowest = max(FLOOR, min(float(run.losses.min()) for run in films))
     x = Scale(1, ITERATIONS[-1] + 1, 48, 412, log=True)
-    y = Scale(0.7 * lowest, 1.5 * highest, 220, 24, log=True)
+    y = Scale(0.7 * lowest, 1.5 * highest, 208, 24, log=True)
     across = [x(iteration + 1) for iteration in ITERATIONS]
     film.channel("now-x", across, (0,))
     film.channel("veil", [round(x.end - place + 7, 1) for place in across], (0,))
@@ -130,7 +128,7 @@ def _curves(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
         ".hl-veil.hl-opaque", film.bind(x="now-x", width="veil"), y=f"{y.end - 4:g}", height=f"{y.start - y.end + 3:g}"
     )
     return h.Element("svg")(
-        ".hl-plot", {"viewBox": "0 0 420 258", "role": "img"}, aria_label="The losses of four networks"
+        ".hl-plot", {"viewBox": "0 0 420 246", "role": "img"}, aria_label="The losses of four networks"
     )[axes(x, y, "iteration + 1", "loss"), drawn, veil, marks]
 
 
@@ -163,11 +161,6 @@ def _standings(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
     ]
 
 
-def _shown(film: Film, index: int, content: h.Node) -> h.Element:
-    """What is there while this network is looked into."""
-    return h.div(film.when(1, index))[content]
-
-
 def _sides(run: FilmedRun) -> list[Axis]:
     """The axis of each layer's neurons."""
     sizes = [layer.shape[1] for layer in run.moments[0].forward.layers]
@@ -182,19 +175,10 @@ def _live(
     return live_matrix(film, name, values, rows, columns, tag=tag, over=(0,), most=MOST)
 
 
-def _outputs(film: Film, run: FilmedRun, index: int) -> h.Element:
-    """What goes in, what comes out and what should."""
+def _matrices(film: Film, run: FilmedRun, index: int) -> h.Node:
+    """Weights, gradients and errors as they change, a row for each layer; beside the last outputs, targets and data."""
     points, sides, data = axis("N", 4), _sides(run), datasets.four_points()
-    return h.div(".hl-row.hl-top.hl-tight")[
-        matrix("X", data.X, points, sides[0], tag=f"X-{index}"),
-        _live(film, "Ỹ", f"out-{index}", run, lambda moment: moment.forward.outputs, points, sides[-1]),
-        matrix("Y", data.Y, points, sides[-1], tag=f"Y-{index}"),
-    ]
-
-
-def _layers(film: Film, run: FilmedRun, index: int) -> h.Element:
-    """Weights, gradients and errors as they change: a row for each layer, like below like."""
-    points, sides, cells = axis("N", 4), _sides(run), []
+    rows: list[list[h.Node]] = []
     for step in range(len(sides) - 1):
         up, down = theme.superscript(step), theme.superscript(step + 1)
 
@@ -207,12 +191,19 @@ def _layers(film: Film, run: FilmedRun, index: int) -> h.Element:
         def delta(moment: Moment, step: int = step) -> Array:
             return moment.backward.deltas[step + 1]
 
-        cells += [
-            _live(film, f"w{up}", f"w{step}-{index}", run, weights, sides[step], sides[step + 1]),
-            _live(film, f"∂L/∂w{up}", f"g{step}-{index}", run, gradient, sides[step], sides[step + 1]),
-            _live(film, f"δ{down}", f"d{step + 1}-{index}", run, delta, points, sides[step + 1]),
-        ]
-    return h.div(".hl-race-layers")[cells]
+        rows.append(
+            [
+                _live(film, f"w{up}", f"w{step}-{index}", run, weights, sides[step], sides[step + 1]),
+                _live(film, f"∂L/∂w{up}", f"g{step}-{index}", run, gradient, sides[step], sides[step + 1]),
+                _live(film, f"δ{down}", f"d{step + 1}-{index}", run, delta, points, sides[step + 1]),
+            ]
+        )
+    rows[-1] += [
+        _live(film, "Ỹ", f"out-{index}", run, lambda moment: moment.forward.outputs, points, sides[-1]),
+        matrix("Y", data.Y, points, sides[-1], tag=f"Y-{index}"),
+        matrix("X", data.X, points, sides[0], tag=f"X-{index}"),
+    ]
+    return [h.div(".hl-row.hl-top.hl-race-layer")[row] for row in rows]
 
 
 def widget(*, key: str, caption: str) -> None:
