@@ -338,7 +338,8 @@ def _slope(walk: Walk, index: int, *, again: bool = False) -> h.Element:
     rows, columns = names.axes("slope", index)
     if values.ndim == 3:
         points = [i for i in shown(len(values), MOST[0]) if i is not None] if again else [0]
-        return h.div(".hl-jacobians")[(_jacobian(walk, index, point) for point in points)]
+        more = "" if again or len(values) == 1 else f" (one such matrix for each of {len(values)})"
+        return h.div(".hl-jacobians")[(_jacobian(walk, index, point, more) for point in points)]
     if again:
         name, tag = names.matrix("slope", index), names.tag("slope", index)
         return matrix(name, values, rows, columns, tag=tag, echo=True, decimals=DECIMALS, most=MOST)
@@ -346,8 +347,8 @@ def _slope(walk: Walk, index: int, *, again: bool = False) -> h.Element:
     return _result(walk, operation)
 
 
-def _jacobian(walk: Walk, index: int, point: int) -> h.Element:
-    """∂ỹ/∂s of one data point, P × P, counted from 0."""
+def _jacobian(walk: Walk, index: int, point: int, more: str) -> h.Element:
+    """∂ỹ/∂s of one data point, counted from 0: (P, P). more: what its title says of the others."""
     names, values = walk.names, walk.iteration.backward.derivatives[index]
     outputs = walk.iteration.forward.layers[index + 1][point]
     side = axis("P", values.shape[1])
@@ -361,10 +362,7 @@ def _jacobian(walk: Walk, index: int, point: int) -> h.Element:
             f": softmax takes the whole row, so each output depends on each weighted sum. Here {written} = {value}.",
         ]
 
-    count = len(values)
-    name = f"{names.matrix('slope', index)} of data point {point + 1}" + (
-        f" (one such matrix for each of {count})" * (count > 1)
-    )
+    name = f"{names.matrix('slope', index)} of data point {point + 1}{more}"
     return matrix(name, values[point], side, side, tag=tag, cell=cell, decimals=DECIMALS, most=MOST)
 
 

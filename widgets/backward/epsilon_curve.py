@@ -42,7 +42,8 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
     colours = alt.Scale(domain=list(series), range=list(theme.SERIES[:2]))
     dashes = alt.Scale(domain=list(series), range=[list(dash) for dash in theme.SERIES_DASH[:2]])
     powers = [10.0**power for power in range(-12, 0)]
-    low, high = (math.log10(of(row["error"] for row in rows)) for of in (min, max))  # type: ignore[type-var]
+    errors = np.maximum([curve.central, curve.one_sided], LEAST)
+    low, high = math.log10(errors.min()), math.log10(errors.max())
     every_second = [10.0**power for power in range(math.ceil(low), math.floor(high) + 1) if power % 2 == 0]
     lines = (
         alt.Chart(alt.InlineData(values=rows))
