@@ -1,7 +1,7 @@
 /* The parts of a film's figure that show the place of its dials: texts, numbers, attributes, heat maps, dials, buttons. */
 
 import { all, write } from "../dom.ts";
-import { number } from "../number/write.ts";
+import { missing, number } from "../number/write.ts";
 import type { Frames } from "./frames.ts";
 import { HeatMaps } from "./heat_maps.ts";
 import { palette } from "./palette.ts";
@@ -46,7 +46,10 @@ export class Screen {
     if (this.#picked !== this.#frames.place.join()) this.#mark();
     for (const [element, name] of this.#texts) write(element, String(this.#frames.value(name)));
     for (const { element, isThere, name, index, decimals } of this.#exact) {
-      if (isThere()) write(element, number(this.#frames.numbers(name)[index] ?? Number.NaN, decimals));
+      if (!isThere()) continue;
+      const text = number(this.#frames.numbers(name)[index] ?? Number.NaN, decimals);
+      write(element, text);
+      if (element.dataset.less !== undefined) align(element, missing(text, decimals));
     }
     for (const [element, attribute, name] of this.#bindings) {
       const now = String(this.#frames.value(name));
@@ -89,6 +92,10 @@ export class Screen {
       button.tabIndex = chosen ? 0 : -1;
     }
   }
+}
+
+function align(element: HTMLElement, less: string): void {
+  if (element.dataset.less !== less) element.dataset.less = less;
 }
 
 /** Two numbers as an attribute has them: "0:3". */

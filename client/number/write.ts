@@ -9,6 +9,14 @@ export function number(value: number, decimals = 3): string {
   return sign + (size >= 1e5 || size < 0.5 * 10 ** -decimals ? scientific(size) : plain(size, decimals));
 }
 
+/** What a number lacks to so many decimals: set invisibly after it, it puts the points of a column below each other. */
+export function missing(text: string, decimals: number): string {
+  if (!/^−?\d+(\.\d+)?$/.test(text)) return "";
+  const [, fraction] = text.split(".");
+  const point = fraction !== undefined || decimals === 0 ? "" : ".";
+  return point + "0".repeat(decimals - (fraction?.length ?? 0));
+}
+
 /** Three digits and a power of ten. */
 function scientific(size: number): string {
   const rounded = toEven(size.toExponential(2), size.toExponential(100).replace(".", ""), 3);

@@ -41,12 +41,11 @@ class Walk:
 
 
 def build(iteration: Iteration, network: Network, *, fill_in: bool = False, draw: int = 0) -> h.Node:
-    """The whole figure: diagram, map of the steps, controls, one panel a step, readout. draw: which blanks."""
+    """The whole figure: map of the steps, controls, one panel a step, readout and diagram. draw: which blanks."""
     walk = Walk(iteration, faded.blanks(iteration, MOST, draw) if fill_in else {})
     operations = iteration.operations()
     start = 1 if fill_in else _opening(operations)
     return h.fragment[
-        h.div(".hl-walk-picture")[diagram(network, described=False)],
         _map(walk, operations),
         figure.step_controls([title(walk.names, operation) for operation in operations], start=start),
         fill_in
@@ -56,7 +55,12 @@ def build(iteration: Iteration, network: Network, *, fill_in: bool = False, draw
         h.div(".hl-stack", {"class": "hl-stack hl-dense" if _dense(walk.names) else "hl-stack"})[
             [_panel(walk, step, operation, visible=step == start) for step, operation in enumerate(operations)]
         ],
-        figure.readout("Choose any number of a matrix.", label="Where the chosen number comes from and where it goes"),
+        h.div(".hl-walk-foot")[
+            figure.readout(
+                "Choose any number of a matrix.", label="Where the chosen number comes from and where it goes"
+            ),
+            h.div(".hl-walk-picture")[diagram(network, described=False)],
+        ],
     ]
 
 
@@ -136,7 +140,7 @@ def first_entry(walk: Walk, operation: Operation) -> str:
     """The entry that a step explains by itself: the blank one, or the one of the largest size, which shows most."""
     names, kind, l, result = walk.names, operation.kind, operation.index, operation.result  # noqa: E741
     if result.ndim == 3:
-        return f"{names.tag(kind, l)}.1.1"
+        return f"{names.tag(kind, l)}.p1.1.1"
     rows, columns = names.axes(kind, l)
     gap = walk.gaps.get((kind, l))
     drawn = product(*([i for i in shown(n, most) if i is not None] for n, most in zip(result.shape, MOST, strict=True)))
@@ -178,7 +182,9 @@ def equation(walk: Walk, operation: Operation) -> Iterator[h.Node]:
     elif kind == "slope":
         yield from (_sign(f"f{theme.superscript(l)}′"), _echo(walk, "sums", l))
     elif kind == "scaled":
-        yield from (_echo(walk, "delta", l + 1), _sign("∘"), _slope(walk, l, again=True))
+        whole_rows = walk.iteration.backward.derivatives[l].ndim == 3
+        sign = _sign("· row by row") if whole_rows else _sign("∘")
+        yield from (_echo(walk, "delta", l + 1), sign, _slope(walk, l, again=True))
     elif kind == "gradient":
         yield from (_echo_input(walk, l, transposed=True), _sign("·"), _echo(walk, "scaled", l))
     elif kind == "delta":
@@ -327,11 +333,13 @@ def _echo_transposed_weights(walk: Walk, index: int) -> h.Element:
 
 
 def _slope(walk: Walk, index: int, *, again: bool = False) -> h.Element:
-    """f^(l)′, or for softmax the first data point's Jacobian."""
+    """f^(l)′, or for softmax the Jacobian of each data point, of which one is seen at a time: the chosen entry's."""
     names, values = walk.names, walk.iteration.backward.derivatives[index]
     rows, columns = names.axes("slope", index)
     if values.ndim == 3:
-        return _jacobian(walk, index, values)
+        points = [i for i in shown(len(values), MOST[0]) if i is not None] if again else [0]
+        more = "" if again or len(values) == 1 else f" (one such matrix for each of {len(values)})"
+        return h.div(".hl-jacobians")[(_jacobian(walk, index, point, more) for point in points)]
     if again:
         name, tag = names.matrix("slope", index), names.tag("slope", index)
         return matrix(name, values, rows, columns, tag=tag, echo=True, decimals=DECIMALS, most=MOST)
@@ -339,23 +347,23 @@ def _slope(walk: Walk, index: int, *, again: bool = False) -> h.Element:
     return _result(walk, operation)
 
 
-def _jacobian(walk: Walk, index: int, values: Array) -> h.Element:
-    names = walk.names
-    outputs = walk.iteration.forward.layers[index + 1][0]
+def _jacobian(walk: Walk, index: int, point: int, more: str) -> h.Element:
+    """∂ỹ/∂s of one data point, counted from 0: (P, P). more: what its title says of the others."""
+    names, values = walk.names, walk.iteration.backward.derivatives[index]
+    outputs = walk.iteration.forward.layers[index + 1][point]
     side = axis("P", values.shape[1])
-    tag = names.tag("slope", index)
+    tag = f"{names.tag('slope', index)}.p{point + 1}"
 
     def cell(i: int, j: int) -> tuple[tuple[str, ...], h.Node]:
-        a, b, value = (theme.number(float(v)) for v in (outputs[i], outputs[j], values[0, i, j]))
+        a, b, value = (theme.number(float(v)) for v in (outputs[i], outputs[j], values[point, i, j]))
         written = f"{a}·(1 − {a})" if i == j else f"−{a}·{b}"
         return (f"at-e{index}",), h.fragment[
             h.b["∂ỹ", h.sub[str(i + 1)], "/∂s", h.sub[str(j + 1)], f" = {value}"],
             f": softmax takes the whole row, so each output depends on each weighted sum. Here {written} = {value}.",
         ]
 
-    count = len(values)
-    name = f"{names.matrix('slope', index)} of data point 1" + (f" (one such matrix for each of {count})" * (count > 1))
-    return matrix(name, values[0], side, side, tag=tag, cell=cell, decimals=DECIMALS, most=MOST)
+    name = f"{names.matrix('slope', index)} of data point {point + 1}{more}"
+    return matrix(name, values[point], side, side, tag=tag, cell=cell, decimals=DECIMALS, most=MOST)
 
 
 @lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -40,18 +41,22 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
     ]
     colours = alt.Scale(domain=list(series), range=list(theme.SERIES[:2]))
     dashes = alt.Scale(domain=list(series), range=[list(dash) for dash in theme.SERIES_DASH[:2]])
+    powers = [10.0**power for power in range(-12, 0)]
+    errors = np.maximum([curve.central, curve.one_sided], LEAST)
+    low, high = math.log10(errors.min()), math.log10(errors.max())
+    every_second = [10.0**power for power in range(math.ceil(low), math.floor(high) + 1) if power % 2 == 0]
     lines = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_line(point=True)
         .encode(
-            alt.X("epsilon:Q", title="ε", scale=alt.Scale(type="log"), axis=alt.Axis(labelExpr=POWERS, tickCount=12)),
+            alt.X("epsilon:Q", title="ε", scale=alt.Scale(type="log"), axis=alt.Axis(labelExpr=POWERS, values=powers)),
             alt.Y(
                 "error:Q",
-                title="largest error of a measured slope",
+                title="largest error",
                 scale=alt.Scale(type="log"),
-                axis=alt.Axis(labelExpr=POWERS, tickCount=6),
+                axis=alt.Axis(labelExpr=POWERS, values=every_second),
             ),
-            color=alt.Color("difference:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
+            color=alt.Color("difference:N", scale=colours, legend=None),
             strokeDash=alt.StrokeDash("difference:N", scale=dashes),
             tooltip=["difference:N", alt.Tooltip("epsilon:Q", format=".1e"), alt.Tooltip("error:Q", format=".1e")],
         )
@@ -61,7 +66,13 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
         .mark_rule(strokeDash=[2, 2], strokeWidth=2, color="#8a8a8a")
         .encode(x="epsilon:Q", tooltip=["label:N"])
     )
-    layers: alt.LayerChart = alt.layer(lines, rule).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
+    right = [row for row in rows if row["epsilon"] == rows[-1]["epsilon"]]
+    names = (
+        alt.Chart(alt.InlineData(values=right))
+        .mark_text(align="right", dx=-12, dy=-9, fontSize=14, fontWeight="bold")
+        .encode(x="epsilon:Q", y="error:Q", text="difference:N", color=alt.Color("difference:N", scale=colours))
+    )
+    layers: alt.LayerChart = alt.layer(lines, rule, names).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
     return layers
 
 

@@ -29,6 +29,7 @@ Array = NDArray[np.floating]
 SMOOTH = ("tanh", "sigmoid")  # a hidden layer's and the last layer's activation of the smooth twin
 DIGITS = tuple(range(1, 13))  # ε from 10⁻¹ to 10⁻¹²
 MOST = (5, 5)
+SIDE, SQUARE = 400, 386  # of the chart: one unit is equally long on both axes, so that the line is at 45°
 NO_SLOPE = "kink: no slope here"
 FAULTS = {
     "": "none: it is right",
@@ -85,10 +86,12 @@ def build(check: GradientCheck, names: Names, network: Network) -> h.Node:
     differences = check.relative_differences
     return h.fragment[
         _verdict(check, differences),
-        h.div(".hl-walk-picture.hl-checked", {"data-marks": " ".join(_wrong_edges(names, differences))})[
-            diagram(network, described=False)
+        h.div(class_="hl-check hl-deep" if names.last > 2 else "hl-check")[
+            h.div(".hl-walk-picture.hl-checked", {"data-marks": " ".join(_wrong_edges(names, differences))})[
+                diagram(network, described=False)
+            ],
+            h.div[[_pair(check, differences, names, step) for step in range(names.last)]],
         ],
-        [_pair(check, differences, names, step) for step in range(names.last)],
         figure.readout("Choose a number to compare it with the other one.", label="The weight you chose"),
     ]
 
@@ -147,7 +150,17 @@ def _pair(check: GradientCheck, differences: tuple[Array, ...], names: Names, l:
         ]
 
     return h.div(".hl-row.hl-walk-equation.hl-check-row")[
-        matrix(f"{name}, backpropagation", analytic, rows, columns, tag=f"a{l}", cell=cell, decimals=4, most=MOST),
+        matrix(
+            f"{name} by backpropagation",
+            analytic,
+            rows,
+            columns,
+            tag=f"a{l}",
+            cell=cell,
+            decimals=4,
+            most=MOST,
+            title=name,
+        ),
         matrix("measured", numeric, rows, columns, tag=f"m{l}", cell=cell, decimals=4, most=MOST),
         matrix("difference", apart, rows, columns, tag=f"b{l}", cell=cell, entry=mark, most=MOST),
     ]
@@ -169,11 +182,18 @@ def scatter(check: GradientCheck, names: Names) -> alt.LayerChart:
         for i, j in np.ndindex(analytic.shape)
     ]
     values = [row[axis] for row in rows for axis in ("backpropagation", "measured")]
-    ends = [{"at": min(values)}, {"at": max(values)}]  # type: ignore[type-var]
+    low, high = min(values), max(values)  # type: ignore[type-var]
+    rim = 0.06 * (high - low) or 1.0  # type: ignore[operator]
+    scale = alt.Scale(domain=[low - rim, high + rim], nice=False)  # type: ignore[operator]
+    axis = alt.Axis(tickCount=5, labelFlush=False)
+    ends = [{"at": low}, {"at": high}]
     line = (
         alt.Chart(alt.InlineData(values=ends))
         .mark_line(strokeDash=[4, 3], color="#8a8a8a")
-        .encode(alt.X("at:Q", title="derivative by backpropagation"), alt.Y("at:Q", title="measured slope"))
+        .encode(
+            alt.X("at:Q", title="derivative by backpropagation", scale=scale, axis=axis),
+            alt.Y("at:Q", title="measured slope", scale=scale, axis=axis),
+        )
     )
     shapes = ["circle", "square", "triangle-up", "diamond", "cross"]
     matrices = [names.matrix("weights", step) for step in range(names.last)]
@@ -190,7 +210,7 @@ def scatter(check: GradientCheck, names: Names) -> alt.LayerChart:
             tooltip=["weight:N", "backpropagation:Q", "measured:Q", "slope:N"],
         )
     )
-    layers: alt.LayerChart = alt.layer(line, points).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
+    layers: alt.LayerChart = alt.layer(line, points).properties(height=SQUARE)  # type: ignore[assignment]
     return layers
 
 
@@ -215,18 +235,19 @@ def widget(*, key: str, caption: str) -> None:
     wrong = "all points lie on the line" if check.agrees else "some points lie off the line"
     if any(kink.any() for kink in check.at_kink):
         wrong += "; pale ones stand at a kink, where there is no slope"
-    charts.show(
-        scatter(check, names),
-        key=f"{key}-chart",
-        description=f"One point for each weight, measured slope against derivative by backpropagation; {wrong}.",
-        tables=[
-            Table(
-                "The slope of the loss along each weight",
-                {"weight": "weight", "backpropagation": "by backpropagation", "measured": "measured"},
-                decimals=8,
-            )
-        ],
-    )
+    with st.container(width=SIDE):
+        charts.show(
+            scatter(check, names),
+            key=f"{key}-chart",
+            description=f"One point for each weight, measured slope against derivative by backpropagation; {wrong}.",
+            tables=[
+                Table(
+                    "The slope of the loss along each weight",
+                    {"weight": "weight", "backpropagation": "by backpropagation", "measured": "measured"},
+                    decimals=8,
+                )
+            ],
+        )
 
 
 def _controls(key: str, own: reader.ReaderNetwork) -> None:
@@ -238,14 +259,14 @@ def _controls(key: str, own: reader.ReaderNetwork) -> None:
             "Break the derivative of",
             list(steps),
             format_func=lambda step: f"f{theme.superscript(step)}, {own.activations[step]}",
-            width=180,
+            width=150,
             **shared(f"{key}-step", min(now.step, own.last - 1), lambda value: change(step=value)),
         )
         st.selectbox(
             "in this way",
             list(range(len(FAULTS))),
             format_func=list(FAULTS.values()).__getitem__,
-            width=300,
+            width=250,
             **shared(f"{key}-fault", list(FAULTS).index(now.fault), lambda place: change(fault=list(FAULTS)[place])),
         )
         smooth_toggle(f"{key}-smooth")
@@ -257,7 +278,7 @@ def epsilon_slider(key: str) -> None:
         "ε, how far a weight is moved",
         list(reversed(DIGITS)),
         format_func=lambda digits: f"10{theme.superscript(-digits)}",
-        width=300,
+        width=220,
         **shared(key, settings().digits, lambda value: change(digits=value)),
     )
 

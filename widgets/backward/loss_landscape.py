@@ -27,7 +27,8 @@ SIDE = 33  # squares along each axis
 REACHES = (0.5, 1.0, 2.0, 4.0, 8.0)
 MOST_STEPS = 50
 # Both axes reach equally far; these make one unit of each equally long, so that right angles look right.
-WIDTH, HEIGHT = 500, 560
+WIDTH, HEIGHT = 500, 457
+BESIDE = 232  # the words beside it
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,8 @@ def build(view: Landscape) -> alt.LayerChart:
     import altair as alt
 
     x_domain, y_domain = [[float(axis[0]), float(axis[-1])] for axis in (view.firsts, view.seconds)]
-    x = alt.X("a:Q", title=view.names[0], scale=alt.Scale(domain=x_domain, nice=False), axis=alt.Axis(grid=False))
-    y = alt.Y("b:Q", title=view.names[1], scale=alt.Scale(domain=y_domain, nice=False), axis=alt.Axis(grid=False))
+    x = alt.X("a:Q", title=view.names[0], scale=alt.Scale(domain=x_domain, nice=False), axis=_axis())
+    y = alt.Y("b:Q", title=view.names[1], scale=alt.Scale(domain=y_domain, nice=False), axis=_axis())
     heat = (
         alt.Chart(_inline(_squares(view)))
         .mark_rect(clip=True, strokeWidth=0)
@@ -111,8 +112,8 @@ def build(view: Landscape) -> alt.LayerChart:
             color=alt.Color(
                 "loss:Q",
                 title="loss",
-                scale=alt.Scale(scheme="viridis", type="sqrt", reverse=True),
-                legend=alt.Legend(orient="bottom", gradientLength=260),
+                scale=alt.Scale(scheme="viridis", type="sqrt"),  # a valley is dark
+                legend=alt.Legend(orient="right", gradientLength=200, tickCount=5),
             ),
             tooltip=[
                 alt.Tooltip("at_a:Q", title=view.names[0], format=".3f"),
@@ -128,6 +129,13 @@ def build(view: Landscape) -> alt.LayerChart:
     )
     layers: alt.LayerChart = alt.layer(heat, lines, *_gradient(view), *_walk(view))  # type: ignore[assignment]
     return layers.properties(height=HEIGHT)
+
+
+def _axis() -> Any:
+    """Ticks where their numbers are, also at the ends."""
+    import altair as alt
+
+    return alt.Axis(grid=False, tickCount=6, labelFlush=False)
 
 
 def _inline(values: list[dict[str, Any]]) -> Any:
@@ -250,32 +258,38 @@ def widget(*, key: str, caption: str) -> None:
     if len(names) < 2:
         st.info("Your network has a single weight. Give it a second input for a landscape.", icon=":material/terrain:")
         return
-    with st.container(border=True, key=f"{key}-panel"):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            first = _choose("First weight, to the right", f"{key}-first", list(names), opening(names)[0])
-            others = [name for name in names if name != first]
-            wanted = opening(names)[1] if opening(names)[1] != first else others[0]
-            second = _choose("Second weight, upwards", f"{key}-second", others, wanted)
-            reach = st.select_slider("How far to look", REACHES, 2.0, key=f"{key}-reach", width=150)
-            steps = st.slider("Steps to walk", 1, MOST_STEPS, 8, key=f"{key}-steps", width=150)
-        view = survey(own, first, second, reach, steps)
-        st.markdown(summary(view, own.learning_rate))
-    with st.container(width=WIDTH), charts.unchecked():
-        charts.show(
-            build(view),
-            key=f"{key}-chart",
-            description=f"Heat map of the loss over {first} and {second}: contours, the gradient, a walk downhill.",
-            tables=[
-                Table("The walk", {"step": "step", "a": first, "b": second, "loss": "loss"}),
-                Table(
-                    f"The loss: {first} from left to right, {second} downwards",
-                    {"at_b": second, "loss": "loss"},
-                    series=("at_a",),
-                ),
-            ],
-        )
+    with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+        first = _choose("First weight, to the right", f"{key}-first", list(names), opening(names)[0])
+        others = [name for name in names if name != first]
+        wanted = opening(names)[1] if opening(names)[1] != first else others[0]
+        second = _choose("Second weight, upwards", f"{key}-second", others, wanted)
+        reach = st.select_slider("How far to look", REACHES, 2.0, key=f"{key}-reach", width=150)
+        steps = st.slider("Steps to walk", 1, MOST_STEPS, 8, key=f"{key}-steps", width=150)
+    view = survey(own, first, second, reach, steps)
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=WIDTH), charts.unchecked():
+            _chart(view, key)
+        with st.container(width=BESIDE, key=f"{key}-beside"):
+            st.markdown(summary(view, own.learning_rate))
     if caption:
         st.caption(caption)
+
+
+def _chart(view: Landscape, key: str) -> None:
+    first, second = view.names
+    charts.show(
+        build(view),
+        key=f"{key}-chart",
+        description=f"Heat map of the loss over {first} and {second}: contours, the gradient, a walk downhill.",
+        tables=[
+            Table("The walk", {"step": "step", "a": first, "b": second, "loss": "loss"}),
+            Table(
+                f"The loss: {first} from left to right, {second} downwards",
+                {"at_b": second, "loss": "loss"},
+                series=("at_a",),
+            ),
+        ],
+    )
 
 
 def _choose(label: str, key: str, names: list[str], wanted: str) -> str:

@@ -18,6 +18,8 @@ from widgets.kit.reader import ReaderNetwork
 
 Array = NDArray[np.floating]
 
+MOST = (10, 10)  # rows and columns drawn: of a digit's ten targets the one that is 1 must not be left out
+
 
 def build(outputs: Array, targets: Array, terms: Array, loss: str) -> h.Node:
     """The outputs, the targets, the errors and the terms of the loss, (N, P) each, and their sums."""
@@ -55,6 +57,7 @@ def build(outputs: Array, targets: Array, terms: Array, loss: str) -> h.Node:
             tag="point",
             cell=of_point,
             decimals=4,
+            most=MOST,
         ),
         matrix(
             "per output",
@@ -64,18 +67,18 @@ def build(outputs: Array, targets: Array, terms: Array, loss: str) -> h.Node:
             tag="output",
             cell=of_output,
             decimals=4,
+            most=MOST,
         ),
     ]
     return [
-        h.div(".hl-row")[
-            matrix("Ỹ", outputs, points, ends, tag="out", cell=cell, decimals=3),
-            matrix("Y", targets, points, ends, tag="target", cell=cell),
-            matrix("Ỹ − Y", outputs - targets, points, ends, tag="error", cell=cell, decimals=3),
+        h.div(".hl-row.hl-loss-row")[
+            matrix("Ỹ", outputs, points, ends, tag="out", cell=cell, decimals=3, most=MOST),
+            matrix("Y", targets, points, ends, tag="target", cell=cell, most=MOST),
+            matrix("Ỹ − Y", outputs - targets, points, ends, tag="error", cell=cell, decimals=3, most=MOST),
+            matrix("terms of the loss", terms, points, ends, tag="term", cell=cell, decimals=4, most=MOST),
+            sums,
+            h.p(".hl-total", whole | {"tabindex": "0"})["Total loss: L = ", h.b[theme.number(total, 4)]],
         ],
-        h.div(".hl-row.hl-tight")[
-            matrix("terms of the loss", terms, points, ends, tag="term", cell=cell, decimals=4), sums
-        ],
-        h.p(".hl-total", whole | {"tabindex": "0"})["Total loss: L = ", h.b[theme.number(total, 4)]],
         figure.readout(_entry(*_worst(terms), outputs, targets, terms, loss)),
     ]
 

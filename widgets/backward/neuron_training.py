@@ -104,7 +104,7 @@ def picture(data: str, name: str, caption: str) -> str:
         film,
         [
             _matrices(film, data, net, problem),
-            h.div(".hl-side")[h.div(".hl-wide")[loss_curve(film, data)], plane],
+            h.div(".hl-side.hl-neuron-side")[h.div(".hl-wide")[loss_curve(film, data)], plane],
             film.controls(),
             fold_curves(
                 "Loss",
@@ -144,10 +144,13 @@ def _matrices(film: Film, data: str, net: MLP, problem: Dataset) -> h.Node:
         live("Ỹ − Y", "delta", lambda f, b: b.deltas[-1], points),
         h.span(".hl-operator")["∘"],
         live("f′(S)", "slope", lambda f, b: f.derivatives[0], points),
-        h.span(".hl-operator")["=  ∂L/∂S,   Xᵀ·∂L/∂S ="],
+        h.span(".hl-operator")["="],
+        live("∂L/∂S", "scaled", lambda f, b: b.scaled_deltas[0], points),
+        h.span(".hl-operator")["and Xᵀ · ∂L/∂S ="],
         live("∂L/∂w", "gradient", lambda f, b: b.weight_gradients[0], inputs),
+        h.p(".hl-note", {"aria-live": "off"})["Loss now: ", h.b[film.text("loss")]],
     ]
-    return [h.div(".hl-row.hl-tight")[forwards], h.div(".hl-row.hl-tight")[backwards]]
+    return [h.div(".hl-row.hl-neuron-row")[row] for row in (forwards, backwards)]
 
 
 def loss_curve(film: Film, data: str) -> h.Node:
@@ -157,10 +160,10 @@ def loss_curve(film: Film, data: str) -> h.Node:
     """
     films = runs(data)
     all_losses = np.array([run.losses for run in films])
-    x = Scale(1, ITERATIONS[-1] + 1, 48, 392, log=True)
+    x = Scale(1, ITERATIONS[-1] + 1, 48, 532, log=True)
     low, high = float(all_losses.min()), float(all_losses.max())
     falls = high > 10 * low
-    y = Scale(0.9 * low if falls else 0.0, 1.3 * high, 262, 24, log=falls)
+    y = Scale(0.9 * low if falls else 0.0, 1.3 * high, 202, 24, log=falls)
     across = [x(iteration + 1) for iteration in ITERATIONS]
     film.channel("curve", [curve(x, y, [i + 1 for i in ITERATIONS], run.losses.tolist()) for run in films], (1,))
     film.channel("marker-x", across, (0,))
@@ -168,7 +171,7 @@ def loss_curve(film: Film, data: str) -> h.Node:
     film.channel("marker-y", [[y(loss) for loss in row] for row in all_losses.T.tolist()], BOTH)
     svg, rect, circle = h.Element("svg"), h.Element("rect"), h.Element("circle")
     return h.fragment[
-        svg(".hl-plot", {"viewBox": "0 0 400 300", "role": "img"}, aria_label="The loss over the iterations")[
+        svg(".hl-plot", {"viewBox": "0 0 540 240", "role": "img"}, aria_label="The loss over the iterations")[
             axes(x, y, "iteration + 1", "loss"),
             h.Element("polyline")(".hl-curve", film.bind(points="curve")),
             rect(
@@ -176,7 +179,6 @@ def loss_curve(film: Film, data: str) -> h.Node:
             ),
             circle(".hl-marker", film.bind(cx="marker-x", cy="marker-y"), r="5"),
         ],
-        h.p(".hl-note", {"aria-live": "off"})["Loss now: ", h.b[film.text("loss")]],
     ]
 
 

@@ -21,15 +21,23 @@ from widgets.kit import theme
 Array = NDArray[np.floating]
 Attributes = dict[str, str]
 
+ABREAST = 18  # columns of all matrices side by side, set small, in the width of the text
 FEW_TERMS = 4  # up to here the values of the single products are printed too
 ROUNDING = 1e-12  # below this a weighted sum of tenths is 0 up to the computer's rounding
 
 
 class Explained:
-    """The matrices of one forward pass, drawn so that each entry can be chosen and says how it comes about."""
+    """The matrices of one forward pass, drawn so that each entry can be chosen and says how it comes about.
 
-    def __init__(self, trace: ForwardTrace) -> None:
+    abreast: how many matrices are to be side by side. Of wide ones only the first columns and the last are drawn then,
+    so that a product's factors and its result are seen together.
+    """
+
+    def __init__(self, trace: ForwardTrace, *, abreast: int = 1) -> None:
         self.trace = trace
+        widest = max(values.shape[1] for values in (*trace.inputs, *trace.layers))
+        self.crowded = abreast * widest > ABREAST
+        self._most = (theme.MOST_ROWS, ABREAST // abreast if self.crowded else theme.MOST_COLUMNS)
         self.last = len(trace.weights)
         self._sums_said: dict[tuple[int, int, int], Markup] = {}
 
@@ -45,6 +53,7 @@ class Explained:
             cell=self._input_cell(layer, first=1) if layer == 0 else self._layer_cell(layer),
             entry=_nearly_zero(values),
             extra=extra,
+            most=self._most,
         )
 
     def input_matrix(self, step: int, *, echo: bool = False, extra: Attributes | None = None) -> h.Element:
@@ -64,6 +73,7 @@ class Explained:
             echo=echo,
             entry=_nearly_zero(values),
             extra=extra,
+            most=self._most,
         )
 
     def weight_matrix(self, step: int, *, extra: Attributes | None = None) -> h.Element:
@@ -76,6 +86,7 @@ class Explained:
             tag=f"w{step}",
             cell=self._weight_cell(step),
             extra=extra,
+            most=self._most,
         )
 
     def sums_matrix(self, step: int, *, extra: Attributes | None = None) -> h.Element:
@@ -90,6 +101,7 @@ class Explained:
             cell=self._sum_cell(step),
             entry=_nearly_zero(values),
             extra=extra,
+            most=self._most,
         )
 
     def sum_said(self, step: int, row: int, column: int) -> Markup:

@@ -104,12 +104,14 @@ class Film:
         """A piece of text that follows a channel."""
         return h.span({"data-text": name})[self.now(name)]
 
-    def number(self, name: str, index: int, decimals: int = 3) -> Markup:
-        """One number of a row of `numbers`, as it changes."""
+    def number(self, name: str, index: int, decimals: int = 3, *, aligned: bool = False) -> Markup:
+        """One number of a row of `numbers`, as it changes. aligned: its point is below that of the number above it."""
         over, values = self._numbers[name]
         start = float(values[self._start(over), index])
         # There may be thousands, which is why they are written out rather than built.
-        return Markup(f'<span data-number="{escape(name)}:{index}:{decimals}">{theme.number(start, decimals)}</span>')
+        text = theme.number(start, decimals)
+        less = f' data-less="{theme.missing(text, decimals)}"' if aligned else ""
+        return Markup(f'<span data-number="{escape(name)}:{index}:{decimals}"{less}>{text}</span>')
 
     def follow(self, name: str) -> dict[str, str]:
         """The attribute that makes an element's own text follow a channel; its content at first is `now(name)`."""
@@ -136,9 +138,10 @@ class Film:
         which = {"data-picture": name} | ({"data-index": str(index)} if index else {})
         return h.canvas(".hl-heat", which | {"aria-hidden": "true"}, width=str(columns), height=str(rows))
 
-    def controls(self) -> h.Node:
-        """All dials. Hidden where no script runs, because then nothing would follow them."""
-        return h.div(".hl-dials", hidden=True)[(_dial(index, dial) for index, dial in enumerate(self.dials))]
+    def controls(self, *which: int) -> h.Node:
+        """All dials, or those of these numbers. Hidden where no script runs, because then nothing would follow them."""
+        shown = [(index, dial) for index, dial in enumerate(self.dials) if not which or index in which]
+        return h.div(".hl-dials", hidden=True)[(_dial(index, dial) for index, dial in shown)]
 
     def data(self) -> dict[str, Any]:
         """Everything the script needs, as plain data."""

@@ -27,14 +27,17 @@ def live_matrix(
     over: Sequence[int],
     decimals: int = 3,
     title: h.Node = None,
+    most: tuple[int, int] = (theme.MOST_ROWS, theme.MOST_COLUMNS),
 ) -> h.Element:
     """One matrix as it changes.
 
     values: (…, rows.size, columns.size), with one leading axis for each dial in `over`. tag: a word of its own in
     this film. The rest is as in widgets.drawing.matrix.matrix, which draws it.
     """
-    kept = [[place for place in shown(axis.size, most) if place is not None]
-            for axis, most in ((rows, theme.MOST_ROWS), (columns, theme.MOST_COLUMNS))]  # fmt: skip
+    kept = [
+        [place for place in shown(axis.size, limit) if place is not None]
+        for axis, limit in zip((rows, columns), most, strict=True)
+    ]
     index = {place: number for number, place in enumerate(product(*kept))}
     film.numbers(tag, np.stack([values[..., i, j] for i, j in index], axis=-1), over)
     start = tuple(film.dials[dial].start for dial in over)
@@ -46,5 +49,6 @@ def live_matrix(
         tag=tag,
         decimals=decimals,
         title=title,
-        entry=lambda i, j: film.number(tag, index[i, j], decimals),
+        entry=lambda i, j: film.number(tag, index[i, j], decimals, aligned=True),
+        most=most,
     )

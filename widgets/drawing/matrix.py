@@ -90,6 +90,15 @@ def matrix(
         h.td(".hl-corner"),
         [h.th(f".hl-dim-{columns.letter.lower()}", _gap(j), scope="col")[_label(columns, j)] for j in shown_columns],
     ]
+    texts = {
+        (i, j): theme.number(float(values[i, j]), decimals)
+        for i in shown_rows
+        for j in shown_columns
+        if i is not None and j is not None
+    }
+    widest = {
+        j: max(_fraction(texts[i, j]) for i in shown_rows if i is not None) for j in shown_columns if j is not None
+    }
     body = [
         h.tr[
             h.th(f".hl-dim-{rows.letter.lower()}", _gap(i), scope="row")[_label(rows, i)],
@@ -97,8 +106,7 @@ def matrix(
                 _GAP
                 if i is None or j is None
                 else _entry(
-                    (entry(i, j) if entry else None) or theme.number(float(values[i, j]), decimals),
-                    _attributes(i, j, naming, cell, echo),
+                    (entry(i, j) if entry else None) or texts[i, j], _attributes(i, j, naming, cell, echo), widest[j]
                 )
                 for j in shown_columns
             ],
@@ -151,8 +159,18 @@ def _attributes(i: int, j: int, naming: _Naming, cell: Cell | None, echo: bool) 
     return part(naming.tags(i, j), lit=lit, say=say) | again
 
 
-def _entry(content: h.Node, attributes: dict[str, str]) -> Markup:
-    """A table cell, written as a string at once: a page has thousands of them, and htpy takes its time with each."""
+def _fraction(text: str) -> int:
+    """How many decimals a number has as it is printed; a power of ten is not aligned with the others."""
+    return 0 if "·" in text else len(text.partition(".")[2])
+
+
+def _entry(content: h.Node, attributes: dict[str, str], decimals: int) -> Markup:
+    """A table cell, written as a string at once: a page has thousands of them, and htpy takes its time with each.
+
+    decimals: those of its column. What the number lacks to them takes up its room unseen.
+    """
+    if isinstance(content, str) and not isinstance(content, Markup) and (less := theme.missing(content, decimals)):
+        attributes = attributes | {"data-less": less}
     inside = escape(content) if isinstance(content, str) else Markup(str(h.fragment[content]))
     written = "".join(f' {name}="{escape(str(value))}"' for name, value in attributes.items())
     return Markup(f"<td{written}>{inside}</td>")

@@ -82,9 +82,14 @@ def axes(x: Scale, y: Scale, x_title: str, y_title: str) -> h.Node:
 
 
 def _tick(value: float, scale: Scale) -> str:
-    if scale.log and not 0.01 <= value <= 1000:
-        return f"10{theme.superscript(round(math.log10(value)))}"
+    if scale.log:
+        return power_of_ten(value)
     return theme.number(value, 4)
+
+
+def power_of_ten(value: float) -> str:
+    """A power of ten as a logarithmic axis labels it: 10⁻³, 10⁻², and 0.1, 1, 10, which everybody reads at a glance."""
+    return theme.number(value) if 0.09 < value < 11 else f"10{theme.superscript(round(math.log10(value)))}"
 
 
 def path_of(points: Iterable[tuple[float, float]]) -> str:

@@ -96,7 +96,7 @@ def build(trace: ForwardTrace, *, linear: bool) -> h.Node:
     story = steps(trace, linear=linear)
     start = opening_step(story)
     row, column = _opening(trace)
-    shown = Explained(trace)
+    shown = Explained(trace, abreast=3 if linear else 4)
     return h.fragment[
         figure.step_controls([step.label for step in story], start=start, name="Step through the loop"),
         h.div(".hl-listing")[_listing(story, linear=linear, bias=trace.bias), _lists(trace, story)],
@@ -179,7 +179,8 @@ def _row(shown: Explained, index: int, story: tuple[Step, ...], *, linear: bool)
         ]
     # Room for all turns of a deep network would be a long empty page: there each turn appears when it begins.
     turn = part(since=min(steps_of(f"w{index}")[0])) if len(shown.trace.weights) > 2 else {}
-    return h.div(".hl-row.hl-equation.hl-turn", turn)[
+    dense = ".hl-crowded-row" if shown.crowded else ""
+    return h.div(f".hl-row.hl-equation.hl-turn{dense}", turn)[
         pieces, shown.layer_matrix(index + 1, extra=told(f"out{index + 1}"))
     ]
 

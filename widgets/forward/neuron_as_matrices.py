@@ -22,9 +22,9 @@ def build(network: Network, trace: ForwardTrace, step: int) -> h.Node:
     """
     f = f"f{theme.superscript(step)}"
     row, column = opening_entry(trace)
-    shown = Explained(trace)
+    shown = Explained(trace, abreast=4)
     return h.fragment[
-        h.div(".hl-row.hl-equation")[
+        h.div(".hl-row.hl-equation.hl-crowded-row" if shown.crowded else ".hl-row.hl-equation")[
             shown.input_matrix(step),
             h.span(".hl-operator")["·"],
             shown.weight_matrix(step),

@@ -86,6 +86,17 @@ def number(value: float, decimals: int = 3) -> str:
     return text.replace("-", MINUS)
 
 
+def missing(text: str, decimals: int) -> str:
+    """What a number, as `number` prints it, lacks to so many decimals: to two, 3 lacks '.00' and 0.1 lacks '0'.
+
+    Set invisibly after the number, it puts the points of a column below each other. A power of ten lacks nothing.
+    """
+    if not re.fullmatch(rf"{MINUS}?[0-9]+(\.[0-9]+)?", text):
+        return ""
+    _, point, fraction = text.partition(".")
+    return ("" if point or not decimals else ".") + "0" * (decimals - len(fraction))
+
+
 def precise(value: float) -> str:
     """A number to nine digits, as textbooks print their results, without trailing zeros."""
     text = f"{value + 0.0:.9g}"  # −0 is 0

@@ -23,7 +23,8 @@ from widgets.playground.settings import (
     losses_and_outputs,
 )
 
-WIDTH = 150  # pixels: four controls side by side in the text's width, two on a phone
+WIDTH = 116  # pixels: seven controls side by side in the page's width, two on a phone
+WIDE = 148  # with a long name
 _GROUP = "playground_group"
 DATA_LABELS = {
     "circles": "Circles",
@@ -56,14 +57,32 @@ def draw(own_points: Callable[[], None], link_and_scripts: Callable[[], None]) -
         def change_group(value: str | None) -> None:
             st.session_state[_GROUP] = value or chosen
 
-        st.segmented_control(
-            "Settings",
-            list(groups),
-            width="stretch",
-            label_visibility="collapsed",
-            **shared("playground-group", chosen, change_group),
-        )
+        with _row():
+            _always()
+            st.segmented_control(
+                "Settings",
+                list(groups),
+                width="content",
+                label_visibility="collapsed",
+                **shared("playground-group", chosen, change_group),
+            )
         groups[chosen]()
+
+
+def _always() -> None:
+    """What is changed most while one watches is there whichever group is open."""
+    _number(
+        "Learning rate",
+        "learning_rate",
+        1e-6,
+        LARGEST,
+        None,
+        format="%g",
+        help="How far a step goes. Try 0.001, 0.3, 3, and a million.",
+    )
+    _select("Hidden activation", "activation", [name for name, f in ACTIVATIONS.items() if f.elementwise])
+    _number("L1 regularisation", "l1", 0.0, 10.0, 0.001, WIDE, format="%g", help="Pulls small weights to 0.")
+    _number("L2 regularisation", "l2", 0.0, 10.0, 0.001, WIDE, format="%g", help="Keeps weights from growing large.")
 
 
 def shows_scripts() -> bool:
@@ -118,7 +137,7 @@ def _slider(label: str, field: str, low: Any, high: Any, step: Any, **more: Any)
     )
 
 
-def _number(label: str, field: str, low: Any, high: Any, step: Any, **more: Any) -> None:
+def _number(label: str, field: str, low: Any, high: Any, step: Any, width: int = WIDTH, **more: Any) -> None:
     def change(new: Any) -> None:
         if new is not None:
             state.change(**{field: new})
@@ -128,7 +147,7 @@ def _number(label: str, field: str, low: Any, high: Any, step: Any, **more: Any)
         low,
         high,
         step=step,
-        width=WIDTH,
+        width=width,
         **more,
         **shared(f"playground-{field}", getattr(state.current(), field), change),
     )
@@ -180,11 +199,9 @@ def _network() -> None:
             list(FEATURES),
             format_func=lambda name: FEATURES[name].label,
             selection_mode="multi",
-            width="stretch",
+            width="content",
             **shared("playground-features", list(settings.features), change_features),
         )
-    with _row():
-        _select("Hidden activation", "activation", [name for name, f in ACTIVATIONS.items() if f.elementwise])
         _select("Output activation", "output", REGRESSION_OUTPUTS if settings.regression else OUTPUTS)
         _select("Starting weights", "init", [name for name in INITIALIZERS if name != "tenths"])
         _another("New random weights", "start", "Start the same network, on the same points, from other weights.")
@@ -227,19 +244,7 @@ def deeper(hidden: tuple[int, ...], depth: int) -> tuple[int, ...]:
 
 def _training() -> None:
     with _row():
-        _number(
-            "Learning rate",
-            "learning_rate",
-            1e-6,
-            LARGEST,
-            None,
-            format="%g",
-            help="How far a step goes. Try 0.001, 0.3, 3, and a million.",
-        )
         _select("Loss", "loss", list(losses_and_outputs(state.current().regression)), LOSS_LABELS)
         _select("Optimizer", "optimizer", list(OPTIMIZERS))
         _select("Mini-batch", "batch", BATCHES, {0: "all points"})
-    with _row():
-        _number("L1 regularisation", "l1", 0.0, 10.0, 0.001, format="%g", help="Pulls small weights to 0.")
-        _number("L2 regularisation", "l2", 0.0, 10.0, 0.001, format="%g", help="Keeps weights from growing large.")
         _select("Iterations a frame", "step", STEPS)

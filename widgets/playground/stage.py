@@ -25,7 +25,8 @@ from widgets.playground.settings import MOST_HIDDEN_LAYERS, MOST_WIDTH, Edit, Se
 
 TEXTS = ("train", "test", "train-score", "test-score", "epoch")
 # Sizes in the network's own units; its width on the page follows the page.
-WIDTH, TOP, BOTTOM, MARGIN = 560, 64, 44, 30
+WIDTH, TOP, BOTTOM, MARGIN = 560, 48, 24, 34
+TILE = 50  # a neuron's picture, which is looked at and not only pointed at
 MAP = 300  # the plane's side
 CURVE = 100  # the loss curve's height
 THICKNESSES = 16  # so many steps of thickness of a line, for each sign; finer ones could not be seen
@@ -54,19 +55,22 @@ def picture(recording: Recording, frames: int, start: int, point: tuple[float, f
         film.picture(f"feature-{name}", values, (), -_reach_of(name), _reach_of(name))
     content = [
         h.div(".hl-playground")[
+            film.controls(),
+            _facts(film),
             h.div(".hl-play-network")[
                 _network(film, settings, recording.frames[start].strokes),
                 h.div(".hl-play-curve")[
                     h.div({"data-slot": "curve"})[losses(recording.frames[:frames])],
                     h.div(".hl-play-veil", {"data-along": ""}, aria_hidden="true"),
                 ],
-                film.controls(),
             ],
-            h.div(".hl-play-map")[_plane(film, recording, point), _facts(film)],
+            h.div(".hl-play-map")[_plane(film, recording, point)],
         ],
         h.div({"data-slot": "note", "role": "status"})[note(recording)],
-        _weight_bar(recording.frames[start], settings),
-        _values(recording, start, point),
+        h.div(".hl-play-numbers")[
+            _weight_bar(recording.frames[start], settings),
+            _values(recording, start, point),
+        ],
         _matrices(film, settings),
         _table(recording.frames[:frames]),
     ]
@@ -118,9 +122,8 @@ class _Layout:
     def __init__(self, settings: Settings) -> None:
         self.sizes = settings.sizes
         most = max(self.sizes)
-        self.tile = 40 if most <= 6 else 32 if most <= 8 else 24
         self.thick = 6 if most <= 8 else 3
-        self.pitch = self.tile + (20 if most <= 6 else 14 if most <= 8 else 6)
+        self.pitch = TILE + (18 if most <= 4 else 8 if most <= 6 else 4)
         self.height = TOP + most * self.pitch + BOTTOM
 
     def centre(self, layer: int, unit: int) -> tuple[float, float]:
@@ -132,8 +135,11 @@ class _Layout:
 
 def _network(film: Film, settings: Settings, strokes: Levels) -> h.Element:
     layout, names = _Layout(settings), tile_names(settings)
-    return h.div(".hl-scroll")[
-        h.div(".hl-net", style=f"aspect-ratio: {WIDTH} / {layout.height}; --thick: {layout.thick}px")[
+    return h.div(".hl-scroll.hl-net-frame", tabindex="0", role="group", aria_label="The network")[
+        h.div(
+            class_="hl-net hl-crowded" if layout.pitch < TILE + 10 else "hl-net",
+            style=f"aspect-ratio: {WIDTH} / {layout.height}; --thick: {layout.thick}px",
+        )[
             h.Element("svg")({"viewBox": f"0 0 {WIDTH} {layout.height}", "aria-hidden": "true"})[
                 _edges(settings, layout, strokes)
             ],
@@ -153,7 +159,7 @@ def _edges(settings: Settings, layout: _Layout, strokes: Levels) -> h.Node:
     What is seen are the bundles, one path for all curves of one thickness, so that a frame changes few elements; the
     curves themselves are there to be chosen.
     """
-    index, half = 0, layout.tile / 2
+    index, half = 0, TILE / 2
     marks: list[str] = []  # written out rather than built: there may be thousands
     bundles: dict[int, list[str]] = {step: [] for step in range(-THICKNESSES, THICKNESSES + 1)}
     for layer, (rows, columns) in enumerate(settings.network().shapes):
@@ -200,9 +206,9 @@ def _tile(film: Film, layout: _Layout, layer: int, unit: int, name: str, setting
         picture_name, index = "hidden", sum(settings.hidden[: layer - 1]) + unit
         low = "0" if ACTIVATIONS[settings.activation].output_range == (0.0, 1.0) else low
     place = {
-        "left": (x - layout.tile / 2) / WIDTH,
-        "top": (y - layout.tile / 2) / layout.height,
-        "width": layout.tile / WIDTH,
+        "left": (x - TILE / 2) / WIDTH,
+        "top": (y - TILE / 2) / layout.height,
+        "width": TILE / WIDTH,
     }
     style = ";".join(f"{side}:{100 * share:.3f}%" for side, share in place.items())
     kind = {"M": "Input", "Q": "Hidden neuron", "P": "Output neuron"}[letter]
@@ -212,7 +218,7 @@ def _tile(film: Film, layout: _Layout, layer: int, unit: int, name: str, setting
         {"data-which": str(index), "data-low": low, "data-high": high},
         {"data-name": f"{kind} {name}", "style": style, "title": f"{kind} {name}"},
         aria_label=f"{kind} {name}: show it large",
-    )[film.canvas(picture_name, index), h.span(".hl-tile-name")[name] if layout.tile >= 32 else None]
+    )[film.canvas(picture_name, index), h.span(".hl-tile-name")[name]]
 
 
 def _reach_of(feature: str) -> float:
@@ -351,7 +357,9 @@ def _plane(film: Film, recording: Recording, point: tuple[float, float]) -> h.El
     last = settings.sizes[-1] - 1
     large = {"data-picture": "output", "data-index": str(last), "data-large": "output", "data-large-index": str(last)}
     return h.div[
-        h.div(".hl-map-title", {"data-map-name": "The output ỹ"})["The output ỹ"],
+        h.div(".hl-map-head")[
+            h.div(".hl-map-title", {"data-map-name": "The output ỹ"})["The output ỹ"], _colours(settings)
+        ],
         h.div(
             ".hl-map", {"data-plane": "own" if own else ""}, tabindex="0", role="group", aria_label=_plane_words(own)
         )[
@@ -363,13 +371,10 @@ def _plane(film: Film, recording: Recording, point: tuple[float, float]) -> h.El
             )[_points(recording), _cross(point)],
         ],
         _axis(),
-        _colours(settings),
         h.div(".hl-map-key")[
             h.span[h.span(".hl-sample.hl-one"), "target ≥ 0" if settings.regression else "class 1"],
             h.span[h.span(".hl-sample.hl-zero"), "target < 0" if settings.regression else "class 0"],
-            h.label[
-                h.input({"type": "checkbox", "data-toggle": "hl-show-test"}, checked=True), " test points (hollow)"
-            ],
+            h.label[h.input({"type": "checkbox", "data-toggle": "hl-show-test"}, checked=True), " test points"],
             h.label[h.input({"type": "checkbox", "data-toggle": "hl-decide"}), " show only the class"],
         ],
         _own_tools() if own else None,
@@ -478,11 +483,11 @@ def dots(points: Any) -> str:
 
 
 def _facts(film: Film) -> h.Element:
-    return h.Element("dl")(".hl-facts.hl-play-facts")[
-        h.dt["Training loss"], h.dd[film.text("train")], h.dd[film.text("train-score")],
-        h.dt["Test loss"], h.dd[film.text("test")], h.dd[film.text("test-score")],
-        h.dt["Epoch"], h.dd[film.text("epoch")], h.dd,
-    ]  # fmt: skip
+    return h.Element("dl")(".hl-play-facts")[
+        h.div[h.dt["Training loss"], h.dd[film.text("train")], h.dd[film.text("train-score")]],
+        h.div[h.dt["Test loss"], h.dd[film.text("test")], h.dd[film.text("test-score")]],
+        h.div[h.dt["Epoch"], h.dd[film.text("epoch")]],
+    ]
 
 
 # --- the losses -----------------------------------------------------------------------------------------------------

@@ -86,11 +86,11 @@ def picture(own: ReaderNetwork, caption: str) -> str:
         film,
         [
             [h.div(film.when(NETWORK_DIAL, index))[_columns(sweep)] for index, sweep in enumerate(both)],
+            film.controls(),
             h.div(".hl-readout", {"role": "status", "aria-live": "polite"})[
                 "η = ", h.b[film.text("rate")], ": ", film.text("say")
             ],
             _run(film, both),
-            film.controls(),
             _tables(film, both),
         ],
         label="What 64 learning rates lead to",
@@ -100,7 +100,10 @@ def picture(own: ReaderNetwork, caption: str) -> str:
 
 
 def _columns(sweep: RateSweep) -> h.Element:
-    """One column for each rate, as high as the loss it leaves; a divergent one goes to the top and has a cross."""
+    """One column for each rate, as high as the loss it leaves; a divergent one has no height, and a cross at the top.
+
+    The chosen column is marked at its foot: a mark as high as the picture would look like the largest loss of all.
+    """
     x, y = Scale(float(RATES[0]), float(RATES[-1]), 58, 672, log=True), Scale(FLOOR, 1e2, 242, 44, log=True)
     width = (x.end - x.start) / (len(RATES) - 1)
     svg, rect, text, group = h.Element("svg"), h.Element("rect"), h.Element("text"), h.Element("g")
@@ -109,7 +112,6 @@ def _columns(sweep: RateSweep) -> h.Element:
         zip(RATES.tolist(), sweep.final.tolist(), sweep.verdicts, strict=True)
     ):
         place = x(rate)
-        top = y(final) if isfinite(final) else y.end
         kind = verdict.replace(" ", "-")
         bars.append(
             group({"data-pick": f"{RATE_DIAL}:{index}", "class": f"hl-column hl-{kind}"})[
@@ -120,14 +122,16 @@ def _columns(sweep: RateSweep) -> h.Element:
                     width=f"{width:.1f}",
                     height=f"{y.start - y.end:g}",
                 ),
-                rect(
+                isfinite(final)
+                and rect(
                     ".hl-rate-bar",
                     x=f"{place - width / 2 + 1:.1f}",
-                    y=f"{top - 3:.1f}",
+                    y=f"{y(final) - 3:.1f}",
                     width=f"{width - 2:.1f}",
-                    height=f"{y.start - top + 3:.1f}",
+                    height=f"{y.start - y(final) + 3:.1f}",
                 ),
                 verdict == "divergent" and text(x=f"{place:.1f}", y=f"{y.end + 12:g}")["✕"],
+                h.Element("path")(".hl-rate-mark", d=f"M{place:.1f} {y.start + 1:g}l5 8h-10Z"),
             ]
         )
     zones = _zones(sweep, x)

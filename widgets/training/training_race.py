@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,6 +42,8 @@ RATES = (0.01, 0.1, 1.0, 10.0)
 ITERATIONS = spread_iterations(2000, dense=25, count=80)
 FLOOR = 1e-6
 SHOWN_AT_FIRST = 1
+ITERATION_DIAL, LOOK_DIAL = 0, 1
+MOST = (4, 4)  # rows and columns drawn of a matrix: three stand side by side
 
 
 @lru_cache(maxsize=16)
@@ -81,17 +84,17 @@ def picture(rate: float, seed: int, caption: str) -> str:
     figure = build(
         film,
         [
-            h.div(".hl-side")[h.div(".hl-wide")[_curves(film, films)], _standings(film, films)],
-            film.controls(),
+            h.div(".hl-side.hl-race")[
+                h.div(".hl-wide")[_curves(film, films)],
+                h.div[_standings(film, films), film.controls(LOOK_DIAL)],
+            ],
+            film.controls(ITERATION_DIAL),
+            (h.div(film.when(LOOK_DIAL, index))[_matrices(film, run, index)] for index, run in enumerate(films)),
             fold_curves(
                 "Loss",
                 ITERATIONS,
                 {one.name: run.losses.tolist() for one, run in zip(CONTENDERS, films, strict=True)},
                 summary="Data as a table (tells how it goes on)",
-            ),
-            (
-                h.div(".hl-look", film.when(1, index))[_matrices(film, one, run, index)]
-                for index, (one, run) in enumerate(zip(CONTENDERS, films, strict=True))
             ),
         ],
         label="Four networks learning the four points",
@@ -105,7 +108,7 @@ def _curves(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
     highest = max(float(run.losses.max()) for run in films)
     lowest = max(FLOOR, min(float(run.losses.min()) for run in films))
     x = Scale(1, ITERATIONS[-1] + 1, 48, 412, log=True)
-    y = Scale(0.7 * lowest, 1.5 * highest, 272, 24, log=True)
+    y = Scale(0.7 * lowest, 1.5 * highest, 208, 24, log=True)
     across = [x(iteration + 1) for iteration in ITERATIONS]
     film.channel("now-x", across, (0,))
     film.channel("veil", [round(x.end - place + 7, 1) for place in across], (0,))
@@ -125,7 +128,7 @@ def _curves(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
         ".hl-veil.hl-opaque", film.bind(x="now-x", width="veil"), y=f"{y.end - 4:g}", height=f"{y.start - y.end + 3:g}"
     )
     return h.Element("svg")(
-        ".hl-plot", {"viewBox": "0 0 420 310", "role": "img"}, aria_label="The losses of four networks"
+        ".hl-plot", {"viewBox": "0 0 420 246", "role": "img"}, aria_label="The losses of four networks"
     )[axes(x, y, "iteration + 1", "loss"), drawn, veil, marks]
 
 
@@ -158,19 +161,25 @@ def _standings(film: Film, films: tuple[FilmedRun, ...]) -> h.Element:
     ]
 
 
-def _matrices(film: Film, one: Contender, run: FilmedRun, index: int) -> h.Node:
-    """Weights, gradients and errors of one network as they change."""
-    points, last = axis("N", 4), len(one.sizes) - 1
-    letters = ["M", *"Q" * (last - 1), "P"]
-    sides = [axis(letter, size) for letter, size in zip(letters, one.sizes, strict=True)]
+def _sides(run: FilmedRun) -> list[Axis]:
+    """The axis of each layer's neurons."""
+    sizes = [layer.shape[1] for layer in run.moments[0].forward.layers]
+    letters = ["M", *"Q" * (len(sizes) - 2), "P"]
+    return [axis(letter, size) for letter, size in zip(letters, sizes, strict=True)]
 
-    def live(name: str, tag: str, pick: object, rows: Axis, columns: Axis) -> h.Element:
-        assert callable(pick)
-        values = filled(np.stack([pick(moment) for moment in run.moments]))
-        return live_matrix(film, name, values, rows, columns, tag=f"{tag}-{index}", over=(0,))
 
-    rows = []
-    for step in range(last):
+def _live(
+    film: Film, name: str, tag: str, run: FilmedRun, pick: Callable[[Moment], Array], rows: Axis, columns: Axis
+) -> h.Element:
+    values = filled(np.stack([pick(moment) for moment in run.moments]))
+    return live_matrix(film, name, values, rows, columns, tag=tag, over=(0,), most=MOST)
+
+
+def _matrices(film: Film, run: FilmedRun, index: int) -> h.Node:
+    """Weights, gradients and errors as they change, a row for each layer; beside the last outputs, targets and data."""
+    points, sides, data = axis("N", 4), _sides(run), datasets.four_points()
+    rows: list[list[h.Node]] = []
+    for step in range(len(sides) - 1):
         up, down = theme.superscript(step), theme.superscript(step + 1)
 
         def weights(moment: Moment, step: int = step) -> Array:
@@ -183,24 +192,23 @@ def _matrices(film: Film, one: Contender, run: FilmedRun, index: int) -> h.Node:
             return moment.backward.deltas[step + 1]
 
         rows.append(
-            h.div(".hl-row.hl-tight")[
-                live(f"w{up}", f"w{step}", weights, sides[step], sides[step + 1]),
-                live(f"∂L/∂w{up}", f"g{step}", gradient, sides[step], sides[step + 1]),
-                live(f"δ{down}", f"d{step + 1}", delta, points, sides[step + 1]),
+            [
+                _live(film, f"w{up}", f"w{step}-{index}", run, weights, sides[step], sides[step + 1]),
+                _live(film, f"∂L/∂w{up}", f"g{step}-{index}", run, gradient, sides[step], sides[step + 1]),
+                _live(film, f"δ{down}", f"d{step + 1}-{index}", run, delta, points, sides[step + 1]),
             ]
         )
-    data = datasets.four_points()
-    outputs = h.div(".hl-row.hl-tight")[
-        matrix("X", data.X, points, sides[0], tag=f"X-{index}"),
-        live("Ỹ", "out", lambda moment: moment.forward.outputs, points, sides[-1]),
+    rows[-1] += [
+        _live(film, "Ỹ", f"out-{index}", run, lambda moment: moment.forward.outputs, points, sides[-1]),
         matrix("Y", data.Y, points, sides[-1], tag=f"Y-{index}"),
+        matrix("X", data.X, points, sides[0], tag=f"X-{index}"),
     ]
-    return [outputs, rows]
+    return [h.div(".hl-row.hl-top.hl-race-layer")[row] for row in rows]
 
 
 def widget(*, key: str, caption: str) -> None:
     """Let the four networks race, with the learning rate and the seed of the reader's choice."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium", key=f"{key}-panel"):
         rate = st.segmented_control(
             "Learning rate η",
             RATES,

@@ -81,8 +81,9 @@ def html_of(query: dict[str, str], *, fill_in: bool = False) -> str:
 
 
 def expected_entry(iteration: Iteration, tag: str) -> float:
-    """The number behind a tag such as d1.2.1."""
-    letter, index, row, column = re.fullmatch(r"([A-Za-z])(\d+)\.(\d+)\.(\d+)", tag).groups()  # type: ignore[union-attr]
+    """The number behind a tag such as d1.2.1, or f1.p3.2.1 of the third data point's Jacobian."""
+    parts = re.fullmatch(r"([A-Za-z])(\d+)(?:\.p(\d+))?\.(\d+)\.(\d+)", tag)
+    letter, index, point, row, column = parts.groups()  # type: ignore[union-attr]
     forward, back, l = iteration.forward, iteration.backward, int(index)  # noqa: E741
     first = 0 if forward.bias and letter in "wgu" else 1
     matrices = {
@@ -99,7 +100,7 @@ def expected_entry(iteration: Iteration, tag: str) -> float:
     }
     values = matrices[letter]()
     if values.ndim == 3:
-        values = values[0]
+        values = values[int(point) - 1]
     if letter == "L" and column == "0":
         return 1.0
     return float(values[int(row) - first, int(column) - 1])
@@ -125,6 +126,28 @@ def test_every_entry_shows_its_number_and_says_where_it_comes_from(name: str) ->
             assert value in attributes["data-say"]
         seen.add(tag[0])
     assert seen == set(TAGS.values())
+
+
+def test_softmax_multiplies_each_row_by_its_own_points_matrix_and_not_entry_by_entry() -> None:
+    query = {"data": "random", "points": "3", "sizes": "3-3-3", "activations": "tanh-softmax"}
+    iteration, _ = iteration_of(query)
+    elements = Elements(html_of(query)).elements
+    says = {a["data-tags"].split()[-1]: a for tag, a, _ in elements if tag == "td" and "data-say" in a}
+    tags = {tag for _, a, _ in elements for tag in a.get("data-tags", "").split()}
+    assert {"f1.p1", "f1.p2", "f1.p3"} <= tags, "every point's matrix can come into view"
+    for point in (1, 2, 3):
+        entry = says[f"e1.{point}.2"]
+        lit = entry["data-lit"].split()
+        assert {f"d2.r{point}", f"f1.p{point}", f"f1.p{point}.c2"} <= set(lit)
+        assert not [tag for tag in lit if tag.startswith("f1.p") and not tag.startswith(f"f1.p{point}")]
+    chips = {a["data-to"]: "".join(text) for _, a, text in elements if "data-to" in a}
+    signs = {"".join(text) for _, a, text in elements if "hl-operator" in a.get("class", "")}
+    assert "δ²·f¹′" in chips.values()
+    assert "δ¹∘f⁰′" in chips.values(), "tanh works entry by entry"
+    assert "· row by row" in signs
+    forward, back = iteration.forward, iteration.backward
+    expected = [back.deltas[2][i] @ back.derivatives[1][i] for i in range(len(forward.outputs))]
+    np.testing.assert_allclose(back.scaled_deltas[1], expected)
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -167,3 +167,17 @@ def test_own_points_can_be_clicked_into_the_plane() -> None:
     assert 'data-plane="own"' in empty_plane()
     assert 'data-plane="own"' in shown(Settings(data="own", own=(OwnPoint(1, 1, 1),)))
     assert 'data-plane="own"' not in shown(Settings())
+
+
+@pytest.mark.parametrize("settings", NETWORKS.values(), ids=NETWORKS)
+def test_every_neurons_picture_is_large_and_clear_of_the_next(settings: Settings) -> None:
+    """At 1280 pixels the network has 545 of them, which makes a picture 48; below, it scrolls."""
+    html = shown(settings)
+    width, height = map(float, re.search(r"aspect-ratio: (\d+) / (\d+)", html).groups())  # type: ignore[union-attr]
+    tiles = re.findall(r'data-name="[^"]*" style="left:([\d.]+)%;top:([\d.]+)%;width:([\d.]+)%', html)
+    places = [(float(x) / 100 * width, float(y) / 100 * height, float(w) / 100 * width) for x, y, w in tiles]
+    assert len(places) == sum(settings.sizes)
+    assert min(w for *_, w in places) / width * 545 >= 48
+    for one, (x, y, side) in enumerate(places):
+        assert y + side <= height + 0.01
+        assert all(max(abs(x - a), abs(y - b)) >= side for a, b, _ in places[one + 1 :])

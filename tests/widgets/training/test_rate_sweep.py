@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -52,3 +54,13 @@ def test_no_picture_has_anything_that_is_not_a_number(own: ReaderNetwork) -> Non
     for word in ("NaN", "nan", "Infinity", "inf,"):
         assert word not in page
     assert page.count('class="hl-column') == 2 * len(RATES)
+
+
+def test_no_mark_of_the_chosen_rate_is_higher_than_its_column() -> None:
+    """In a chart in which lower is better, the best rate must not look like the highest loss."""
+    page = picture(ReaderNetwork(), "A caption")
+    assert page.count('class="hl-rate-mark"') == 2 * len(RATES)
+    marks = [float(y) for y in re.findall(r'hl-rate-mark" d="M[\d.]+ ([\d.]+)l', page)]
+    assert min(marks) > 242, "below the foot of the columns"
+    divergent = page.count("hl-divergent")
+    assert page.count('class="hl-rate-bar"') == 2 * len(RATES) - divergent

@@ -226,7 +226,8 @@ def _from_scaled(entries: Entries, i: int, j: int) -> Say:
         products = explain_product(row[None, :], column[:, None])[0, 0]
         where = f"row {i + 1} of {names.matrix('delta', l + 1)} times column {j + 1} of data point {i + 1}'s Jacobian."
         written = sum_of_products(row.tolist(), column.tolist(), products.tolist(), entries._printed(i, j))
-        return (f"d{l + 1}.r{i + 1}", *lit[2:]), h.fragment[where, h.br, written]
+        here = f"f{l}.p{i + 1}"  # this point's Jacobian, which comes into view, and its column
+        return (f"d{l + 1}.r{i + 1}", here, f"{here}.c{j + 1}", *lit[2:]), h.fragment[where, h.br, written]
     delta, slope = float(operation.left[i, j]), float(operation.right[i, j])
     written = f"{theme.factor(delta)}·{theme.factor(slope)} = {entries._printed(i, j)}"
     return lit, f"entry times entry, {written}"

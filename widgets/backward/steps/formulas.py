@@ -49,7 +49,7 @@ def _layer(index: int) -> str:
 def _back(names: Names, kind: str, l: int) -> h.Node:  # noqa: E741
     """The rule: ∂L/∂w = Lᵀ·(δ ∘ f′), or δ = (δ ∘ f′)·wᵀ for a hidden layer."""
     after, slope = names.matrix("delta", l + 1), names.matrix("slope", l)
-    scaled = _term(kind == "scaled", "(", after, " ∘ ", _term(kind == "slope", slope), ")")
+    scaled = _term(kind == "scaled", "(", after, f" {names.times_slope(l)} ", _term(kind == "slope", slope), ")")
     if kind == "delta":
         rule = h.fragment[scaled, "·", f"w{theme.superscript(l)}ᵀ"]
         return _term(True, f"{names.matrix('delta', l)} = ", rule)

@@ -28,16 +28,25 @@ TAGS = {
 
 @dataclass(frozen=True)
 class Names:
-    """What the matrices of a network are called. sizes: neurons per layer; points: N."""
+    """What the matrices of a network are called. sizes: neurons per layer; points: N.
+
+    whole_rows: the last activation is softmax, whose derivative is a matrix for each data point. Each row of the error
+    is multiplied by its own, which is no product entry by entry.
+    """
 
     sizes: tuple[int, ...]
     bias: bool
     points: int
+    whole_rows: bool = False
 
     @property
     def last(self) -> int:
         """The index of the output layer."""
         return len(self.sizes) - 1
+
+    def times_slope(self, index: int) -> str:
+        """The sign between an error and the derivative f^(index)′."""
+        return "·" if self.whole_rows and index == self.last - 1 else "∘"
 
     def matrix(self, kind: str, index: int) -> str:
         """A matrix in plain text: S⁰, δ¹, f⁰′, δ¹∘f⁰′, ∂L/∂w⁰."""
@@ -45,7 +54,7 @@ class Names:
         if kind in ("data", "layer"):
             return theme.layer_name(index, self.last)
         if kind == "scaled":
-            return f"δ{theme.superscript(index + 1)}∘f{raised}′"
+            return f"δ{theme.superscript(index + 1)}{self.times_slope(index)}f{raised}′"
         return {
             "sums": f"S{raised}",
             "weights": f"w{raised}",
@@ -69,7 +78,7 @@ class Names:
                 "loss": "e",
                 "delta": f"δ{raised}",
                 "slope": f"f{raised}′",
-                "scaled": f"(δ{theme.superscript(index + 1)}∘f{raised}′)",
+                "scaled": f"({self.matrix('scaled', index)})",
                 "gradient": f"∂L/∂w{raised}",
                 "update": f"new w{raised}",
                 "targets": "y",
@@ -101,7 +110,8 @@ class Names:
 def names_of(iteration: Iteration) -> Names:
     """The names that fit an iteration's network."""
     forward = iteration.forward
-    return Names(tuple(layer.shape[1] for layer in forward.layers), forward.bias, len(iteration.targets))
+    whole_rows = iteration.backward.derivatives[-1].ndim == 3
+    return Names(tuple(layer.shape[1] for layer in forward.layers), forward.bias, len(iteration.targets), whole_rows)
 
 
 def title(names: Names, operation: Operation) -> str:
