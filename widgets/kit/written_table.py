@@ -176,6 +176,8 @@ def cell_number(cell: str) -> float | None:
     """The number in a cell, None if there is none: 0,5 and 1.234,5 and ½ as well as 0.5."""
     if not cell or len(cell) > MOST_CELL:
         return None
+    if _SPACED_THOUSANDS.fullmatch(cell):
+        cell = re.sub(r"[\s'’]", "", cell)
     try:
         value = float(cell.replace(",", ".") if _DECIMAL_COMMA.fullmatch(cell) else cell)
     except ValueError:
@@ -188,6 +190,7 @@ def cell_number(cell: str) -> float | None:
     return value if isfinite(value) else None
 
 
+_SPACED_THOUSANDS = re.compile(r"[-+−–]?\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+")
 
 
