@@ -28,7 +28,7 @@ from widgets.kit.plain import plain
 from widgets.playground import settings as playground
 from widgets.playground.points import parse_points
 from widgets.playground.reading import MOST_BYTES
-from widgets.playground.settings import MOST_CLASSES
+from widgets.playground.settings import MOST_CLASSES, Settings
 from widgets.progress import forms, json_file, panel
 from widgets.progress.kept import Kinds, Progress
 
@@ -286,7 +286,7 @@ def test_a_file_of_points_gives_finite_points_or_a_short_message(text: str, form
     points = value.own if value else ()
     assert bool(points) != bool(refusal)
     assert value is None or len(value.remark) < 300
-    assert all(math.isfinite(point.x1 + point.x2) and abs(point.x1) <= 3 and abs(point.x2) <= 3 for point in points)
+    assert value is None or (abs(Settings(**value.changes()).own_positions) <= 3).all()
     assert all(0 <= point.label < MOST_CLASSES for point in points)
 
 

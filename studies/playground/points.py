@@ -72,16 +72,20 @@ class Units:
         with np.errstate(over="ignore"):
             return np.asarray(self.centre + self.size * np.asarray(values, dtype=float))
 
+    def mine(self, values: object) -> Array:
+        """The reader's coordinates as those of the picture; any shape."""
+        return np.asarray((np.asarray(values, dtype=float) - self.centre) / self.size)
 
-def fit_to_reach(points: object, reach: float = REACH) -> tuple[Array, tuple[Units, Units]]:
-    """Points (N, 2) moved and stretched, coordinate by coordinate, so that all of them lie within the picture.
+
+def units_of(points: object, reach: float = REACH) -> tuple[Units, Units]:
+    """Units in which points (N, 2), moved and stretched coordinate by coordinate, lie within the picture.
 
     A coordinate that fits already stays as it is. One outside is brought to ±2.5/3 of reach, or to 0 where all its
-    values are the same. Returns the points and, for each coordinate, the units that lead back.
+    values are the same.
     """
-    positions = as_matrix("points", points, columns=2, because="a point of the plane has two coordinates").copy()
-    scales = [_fit(column, reach) for column in positions.T]
-    return positions, (scales[0], scales[1])
+    positions = as_matrix("points", points, columns=2, because="a point of the plane has two coordinates")
+    across, up = (_fit(column, reach) for column in positions.T)
+    return across, up
 
 
 def _fit(column: Array, reach: float) -> Units:
@@ -90,7 +94,4 @@ def _fit(column: Array, reach: float) -> Units:
         return Units()
     # Halved first, so that even the largest numbers have a finite width.
     centre, half = low / 2 + high / 2, high / 2 - low / 2
-    edge = reach * 2.5 / 3
-    column -= centre
-    column *= edge / half if half else 0.0
-    return Units(centre, half / edge if half else 1.0)
+    return Units(centre, half / (reach * 2.5 / 3) or 1.0)

@@ -73,7 +73,7 @@ def preview(reading: Reading) -> str:
     """The first rows as a Markdown table, with the columns' roles above them."""
     width = len(reading.headings)
     others = [i for i in range(width) if i not in reading.columns][: PREVIEW_COLUMNS - 3]
-    shown = sorted({*reading.columns, *others} & set(range(width)))
+    shown = [i for i in (*reading.columns, *others) if i < width]
     roles = {column: ROLES[place] for place, column in enumerate(reading.columns)}
     head = [f"{roles.get(i, 'left out')}: {plain(_cut(reading.column_name(i)))}" for i in shown]
     lines = [["line", *head], ["---:"] * (len(shown) + 1)]

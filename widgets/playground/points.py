@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from studies.playground.points import Units, fit_to_reach
+from studies.playground.points import Units, units_of
 from widgets.kit import theme
 from widgets.playground.reading import LEFT_OUT, UNCHOSEN, Choice, Reading, class_word, grouped, number_in, quoted, read
 from widgets.playground.settings import OwnAxis, OwnPoint, Settings, tidy_name
@@ -48,12 +47,14 @@ def points_of(reading: Reading) -> OwnData:
         raise ValueError("Every row is left out. Give at least one word a class.")
     _check_labels({label for _, label in taken})
     positions = [(reading.coordinate(row, 0), reading.coordinate(row, 1)) for row, _ in taken]
-    fitted, units = fit_to_reach(positions)
-    own = tuple(OwnPoint(x1, x2, label) for (x1, x2), (_, label) in zip(fitted.tolist(), taken, strict=True))
+    units = units_of(positions)
+    own = tuple(OwnPoint(x1, x2, label) for (x1, x2), (_, label) in zip(positions, taken, strict=True))
     axes = _axes(reading, units)
     said = [*reading.said, _about_classes(reading, [label for _, label in rows]), _about_commas(reading)]
     said.append(
-        "; ".join(_about_place(*about) for about in zip(axes or _PLAIN, units, fitted.T, strict=True)).strip("; ")
+        "; ".join(
+            _about_place(*about) for about in zip(axes or _PLAIN, units, zip(*positions, strict=True), strict=True)
+        ).strip("; ")
     )
     return OwnData(own, _class_names(reading), axes, ". ".join(part for part in said if part))
 
@@ -104,29 +105,31 @@ def _about_commas(reading: Reading) -> str:
     return f"{quoted([cell])} was read as {theme.number(number_in(cell, reading.thousands) or 0.0, 6)}"
 
 
-def _about_place(axis: OwnAxis, units: Units, column: Any) -> str:
+def _about_place(axis: OwnAxis, units: Units, column: Sequence[float]) -> str:
     if units == Units():
         return ""
-    low, high = (theme.number(float(end)) for end in units.theirs([column.min(), column.max()]))
-    now = f"{theme.number(column.min())} … {theme.number(column.max())}"
+    ends = [min(column), max(column)]
+    low, high = map(theme.number, ends)
+    now = " … ".join(theme.number(end) for end in units.mine(ends).tolist())
     return f"{axis.name} runs from {low} to {high} and is drawn and learned as {now}"
 
 
 def written(settings: Settings) -> str:
     """The reader's points as text, in their own units and words, that is read as the same points again."""
-    across, up = settings.coordinates
+    if not settings.axes and not settings.classes:
+        return "x1, x2, class\n" + "".join(f"{p.x1!r}, {p.x2!r}, {p.label}\n" for p in settings.own)
     names = settings.class_names if settings.classes else tuple(map(str, range(settings.class_count)))
     lines = io.StringIO()
     table = csv.writer(lines, lineterminator="\n")
-    if not settings.axes and not settings.classes:
-        return "x1, x2, class\n" + "".join(f"{p.x1!r}, {p.x2!r}, {p.label}\n" for p in settings.own)
-    table.writerow([axis.name.replace("₁", "1").replace("₂", "2") for axis in (across, up)] + ["class"])
-    table.writerows([in_units(across, p.x1), in_units(up, p.x2), names[p.label]] for p in settings.own)
+    table.writerow([axis.name.replace("₁", "1").replace("₂", "2") for axis in settings.axes or _PLAIN] + ["class"])
+    table.writerows([repr(point.x1), repr(point.x2), names[point.label]] for point in settings.own)
     return lines.getvalue()
 
 
-def in_units(axis: OwnAxis, value: float) -> str:
-    """A coordinate of the picture in the reader's units, without the rounding of the way there and back."""
+def rounded(axis: OwnAxis, value: float) -> float:
+    """A coordinate of the picture in the reader's units, to as many digits as a click has."""
     if axis.units == Units():
-        return repr(value)
-    return repr(float(f"{float(np.nan_to_num(axis.units.theirs(value))):.12g}"))
+        return value
+    theirs = float(axis.units.theirs(value))
+    digits = max(1, 4 + math.ceil(math.log10(max(1.0, abs(axis.centre / axis.size)))))
+    return float(f"{theirs:.{min(digits, 15)}g}")

@@ -13,11 +13,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlp_core import ACTIVATIONS, INITIALIZERS, LOSSES, MLP, OPTIMIZERS, datasets
 from studies.playground.features import FEATURES
 from studies.playground.moments import PlaneProblem
-from studies.playground.points import Units, split, xor_cloud
+from studies.playground.points import REACH, Units, split, xor_cloud
 from widgets.kit import query
 
 PREFIX = "p_"
@@ -49,7 +50,7 @@ LARGEST = 1e6  # of a weight that the reader sets, and of the learning rate
 
 @dataclass(frozen=True)
 class OwnPoint:
-    """A point that the reader made, in the picture's units. label: its class, counted from 0."""
+    """A point that the reader made, in the units of its axes. label: its class, counted from 0."""
 
     x1: float
     x2: float
@@ -58,7 +59,7 @@ class OwnPoint:
 
 @dataclass(frozen=True)
 class OwnAxis:
-    """What a coordinate of the reader's points is called, and the units it has there (see Units)."""
+    """What a coordinate of the reader's points is called, and how its units become the picture's (see Units)."""
 
     name: str
     centre: float = 0.0
@@ -137,6 +138,13 @@ class Settings:
         """The two coordinates, with the names and the units in which they are shown."""
         return self.axes if self.axes and self.data == "own" else FIRST_AXES
 
+    @cached_property
+    def own_positions(self) -> NDArray[np.float64]:
+        """Where the reader's points lie in the picture, (points, 2)."""
+        across, up = (axis.units for axis in self.axes or FIRST_AXES)
+        places = np.array([(point.x1, point.x2) for point in self.own], dtype=float).reshape(-1, 2)
+        return np.column_stack([across.mine(places[:, 0]), up.mine(places[:, 1])])
+
     @property
     def sizes(self) -> tuple[int, ...]:
         """Neurons per layer, inputs first."""
@@ -162,7 +170,7 @@ class Settings:
             cloud = CLOUDS[self.data](self.points, noise=self.noise, rng=self.seed)
             positions, labels = cloud.X, cloud.Y[:, 0]
         elif self.own:
-            positions = np.array([(point.x1, point.x2) for point in self.own])
+            positions = self.own_positions
             labels = np.array([float(point.label) for point in self.own])
         else:
             raise ValueError("There are no points yet. Click on the plane, type some in a table, or read a file.")
@@ -294,6 +302,7 @@ def _read_parts(kind: Any, **readers: query.Reader) -> query.Reader:
 
 
 _SIGNS = dict.fromkeys(("own", "classes", "axes", "edits"), "~")  # what joins a list, where it is not a hyphen
+_ANY = query.number(-sys.float_info.max, sys.float_info.max)
 _READERS: dict[str, query.Reader] = {
     "data": query.choice(DATA),
     "points": query.integer(1, MOST_POINTS),
@@ -315,7 +324,7 @@ _READERS: dict[str, query.Reader] = {
     "step": query.integer(1, 100),
     "iteration": query.integer(0, MOST_ITERATION),
     "own": query.list_of(
-        _read_parts(OwnPoint, x1=query.number(-3, 3), x2=query.number(-3, 3), label=query.integer(0, MOST_CLASSES - 1)),
+        _read_parts(OwnPoint, x1=_ANY, x2=_ANY, label=query.integer(0, MOST_CLASSES - 1)),
         0,
         MOST_OWN_IN_ADDRESS,
         sign=_SIGNS["own"],
@@ -325,7 +334,7 @@ _READERS: dict[str, query.Reader] = {
         _read_parts(
             OwnAxis,
             name=query.words(MOST_NAME),
-            centre=query.number(-sys.float_info.max, sys.float_info.max),
+            centre=_ANY,
             size=query.number(0, sys.float_info.max, above=True),
         ),
         2,
@@ -372,8 +381,25 @@ def read_query(parameters: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]
         if values.get("data") != "own":
             unread.append(f"{name}: they are those of points of your own, which this address has none of")
             del values[name]
+    beyond = _beyond(values)
+    if beyond:
+        unread.append(beyond)
+        values["own"] = ()
     settings, unfit = _fitted(values)
     return settings, (*unread, *unfit, *query.unknown(ours, _READERS))
+
+
+def _beyond(values: Mapping[str, Any]) -> str:
+    """A sentence if a point of the reader's does not lie in the picture, "" if all do."""
+    placed = Settings(own=values.get("own", ()), axes=values.get("axes", ()))
+    outside = np.argwhere(np.abs(placed.own_positions) > REACH)
+    if not len(outside):
+        return ""
+    point, place = outside[0]
+    axis = (placed.axes or FIRST_AXES)[place]
+    low, high = sorted(axis.units.theirs([-REACH, REACH]).tolist())
+    got = (placed.own[point].x1, placed.own[point].x2)[place]
+    return f"own: expected a number from {low:g} to {high:g}, got '{got:g}'"
 
 
 def _name(parameter: str) -> str:

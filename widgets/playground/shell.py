@@ -19,7 +19,7 @@ from widgets.kit.plain import plain
 from widgets.kit.written_numbers import NotANumber, number
 from widgets.kit.written_table import decoded
 from widgets.playground import chooser, controls, state
-from widgets.playground.points import OwnData, in_units, points_of, written
+from widgets.playground.points import OwnData, points_of, rounded, written
 from widgets.playground.reading import MOST_BYTES, Choice, read, read_columns
 from widgets.playground.recording import Recording, exported
 from widgets.playground.scripts import rounding_note
@@ -308,18 +308,18 @@ def _click(event: Mapping[str, Any]) -> None:
         if len(settings.own) >= MOST_OWN_POINTS:
             raise ValueError(f"There are {MOST_OWN_POINTS:,} points already, which is the most.")
         unread = _unread()
-        state.change(own=(*settings.own, OwnPoint(x1, x2, tool)))
+        across_axis, up_axis = settings.coordinates
+        point = OwnPoint(rounded(across_axis, x1), rounded(up_axis, x2), tool)
+        state.change(own=(*settings.own, point))
         if unread is not None:
-            x_axis, y_axis = settings.coordinates
             name = state.current().class_names[tool] if settings.classes else tool
-            _keep_unread(f"{unread.rstrip()}\n{in_units(x_axis, x1)}, {in_units(y_axis, x2)}, {name}\n")
+            _keep_unread(f"{unread.rstrip()}\n{point.x1!r}, {point.x2!r}, {name}\n")
     elif settings.own:
-        nearest = min(settings.own, key=lambda point: hypot(point.x1 - x1, point.x2 - x2))
-        if hypot(nearest.x1 - x1, nearest.x2 - x2) > NEAR:
+        distances = [hypot(left - x1, low - x2) for left, low in settings.own_positions.tolist()]
+        nearest = distances.index(min(distances))
+        if distances[nearest] > NEAR:
             raise ValueError("There is no point here: click on the one that is to be taken away.")
-        kept = list(settings.own)
-        kept.remove(nearest)
-        state.change(own=tuple(kept))
+        state.change(own=(*settings.own[:nearest], *settings.own[nearest + 1 :]))
 
 
 def _own_points() -> None:

@@ -21,7 +21,7 @@ def test_what_is_written_is_read_back(points: list[OwnPoint]) -> None:
 
 
 NAMED = OwnData(
-    (OwnPoint(-2.5, -1, 2), OwnPoint(2.5, 0.5, 0), OwnPoint(0, 1, 1)),
+    (OwnPoint(4.1, -1, 2), OwnPoint(6.1, 0.5, 0), OwnPoint(5.3, 1, 1)),
     ("setosa", "versi, color", "virginica"),
     (OwnAxis("petal length", 5.1, 0.4), OwnAxis("width")),
 )
@@ -31,11 +31,9 @@ def test_points_in_units_of_their_own_are_written_and_read_in_them() -> None:
     text = written(Settings(**NAMED.changes()))
     assert text.splitlines()[:2] == ["petal length,width,class", "4.1,-1,virginica"]
     again = points_of(read(text, known=NAMED.classes))
-    assert again.classes == NAMED.classes
-    assert again.axes[0].name == "petal length"
-    for point, before in zip(again.own, NAMED.own, strict=True):
-        assert point.label == before.label
-        assert (point.x1, point.x2) == pytest.approx((before.x1, before.x2))
+    assert (again.own, again.classes) == (NAMED.own, NAMED.classes)
+    assert [axis.name for axis in again.axes] == ["petal length", "width"]
+    assert again.axes[0].size == pytest.approx(0.4)
     assert not read(text, known=NAMED.classes).open, "what was chosen once is not asked again"
 
 
@@ -79,15 +77,17 @@ def test_malformed_text_is_named_with_its_line(text: str, message: str) -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_is_points_or_a_message(text: str) -> None:
-    points: tuple[OwnPoint, ...] = ()
+    data = OwnData(())
     with suppress(ValueError):  # anything else would be the reader's to see as an error of ours
-        points = parse_points(text).own
-    assert all(abs(point.x1) <= 3 and abs(point.x2) <= 3 and 0 <= point.label < MOST_CLASSES for point in points)
+        data = parse_points(text)
+    assert (abs(Settings(**data.changes()).own_positions) <= 3).all()
+    assert all(0 <= point.label < MOST_CLASSES for point in data.own)
 
 
 def test_points_beyond_the_picture_are_fitted_and_the_reader_is_told() -> None:
     data = parse_points("0,1,0\n100,2,1")
-    assert data.own == (OwnPoint(-2.5, 1, 0), OwnPoint(2.5, 2, 1))
+    assert data.own == (OwnPoint(0, 1, 0), OwnPoint(100, 2, 1))
+    assert Settings(**data.changes()).own_positions.tolist() == [[-2.5, 1], [2.5, 2]]
     assert data.remark == "x₁ runs from 0 to 100 and is drawn and learned as −2.5 … 2.5"
     assert data.axes == (OwnAxis("x₁", 50.0, 20.0), OwnAxis("x₂"))
 

@@ -28,7 +28,15 @@ from widgets.playground.settings import (
 COORDINATES = st.floats(-3, 3)
 OWN = st.builds(OwnPoint, COORDINATES, COORDINATES, st.integers(0, MOST_CLASSES - 1))
 NAMES = st.text(min_size=1).map(tidy_name).filter(bool)
-AXES = st.builds(OwnAxis, NAMES, st.floats(allow_nan=False, allow_infinity=False), st.floats(1e-300, 1e300))
+AXES = st.builds(OwnAxis, NAMES, st.floats(-1e9, 1e9), st.floats(1e-3, 1e12))
+
+
+def placed(point: OwnPoint, axes: tuple[OwnAxis, ...]) -> OwnPoint:
+    """A point of the picture in the units of the axes, not so near to the edge that rounding takes it outside."""
+    if not axes:
+        return point
+    x1, x2 = (float(axis.units.theirs(0.9 * x)) for axis, x in zip(axes, (point.x1, point.x2), strict=True))
+    return OwnPoint(x1, x2, point.label)
 
 
 @st.composite
@@ -49,11 +57,12 @@ def settings(draw: st.DrawFn) -> Settings:
     )
     made = made.changed(output=draw(st.sampled_from(OUTPUTS)), start=draw(st.integers(0, 9999)))
     if draw(st.booleans()):
+        axes = draw(st.one_of(st.just(()), st.tuples(AXES, AXES)))
         made = made.changed(
             data="own",
-            own=tuple(draw(st.lists(OWN, max_size=20))),
+            own=tuple(placed(point, axes) for point in draw(st.lists(OWN, max_size=20))),
             classes=tuple(draw(st.lists(NAMES, max_size=MOST_CLASSES, unique=True))),
-            axes=draw(st.one_of(st.just(()), st.tuples(AXES, AXES))),
+            axes=axes,
         )
     else:
         made = made.changed(data=draw(st.sampled_from(list(CLOUDS))))
@@ -174,6 +183,16 @@ def test_address_that_cannot_be_is_refused(query: dict[str, str], message: str) 
             {"p_data": "own", "p_axes": "mass in kg_70_5~x_0_1"},
             {"axes": (OwnAxis("mass in kg", 70.0, 5.0), OwnAxis("x"))},
             [],
+        ),
+        (
+            {"p_own": "70_0_1", "p_axes": "mass_70_5~x_0_1"},
+            {"own": (OwnPoint(70.0, 0.0, 1),)},
+            [],
+        ),
+        (
+            {"p_own": "90_0_1", "p_axes": "mass_70_5~x_0_1"},
+            {"own": ()},
+            ["own: expected a number from 55 to 85, got '90'"],
         ),
         ({"p_data": "own", "p_axes": "mass_70_0~x_0_1"}, {"axes": ()}, ["axes: expected a number above 0"]),
         ({"p_seed": "1e99", "p_points": "50"}, {"points": 50, "seed": 1}, ["seed: expected a whole number"]),
