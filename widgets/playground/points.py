@@ -89,13 +89,13 @@ def _about_classes(reading: Reading, labels: Sequence[int]) -> str:
     if not reading.names or "classes" not in reading.open:
         return ""
     count = Counter(labels)
-    listed = [f"class {i} is {name}" for i, name in enumerate(reading.names)]
-    said = f"{', '.join(listed[:-1])} and {listed[-1]}"
+    listed = [f"class {i} is {name}" for i, name in enumerate(reading.names) if name != f"class {i}"]
+    said = " and ".join(part for part in (", ".join(listed[:-1]), *listed[-1:]) if part)
     left = [word for word, label in reading.classes if label == LEFT_OUT]
     if left:
         rows = "1 row" if count[LEFT_OUT] == 1 else f"{count[LEFT_OUT]:,} rows"
         said += f"; {rows} of {', '.join(left)} {'is' if count[LEFT_OUT] == 1 else 'are'} left out"
-    return said[0].upper() + said[1:]
+    return said[:1].upper() + said[1:]
 
 
 def _about_commas(reading: Reading) -> str:

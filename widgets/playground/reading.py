@@ -18,6 +18,7 @@ NAMES = ("x1", "x2", "class")
 # Headings that say what a column is; y is the class beside x1 and x2, and the second coordinate beside x.
 _CLASS = {"class", "classes", "label", "labels", "target", "klasse", "classe", "clase", "category", "group", "species"}
 _COUNTS = {"", "index", "id", "nr", "no", "row", "rownames", "unnamed:0", "#", "nummer", "zeile"}
+_IDENTITY = {"idnummer", "idnumber", "studentid", "userid", "matrikelnummer", "matnr", "nr", "no", "id"}
 _TRUE = {"1", "yes", "true", "y", "ja", "wahr", "oui", "si", "sí", "positive", "pos", "on", "+"}
 _FALSE = {"0", "no", "false", "n", "nein", "falsch", "non", "negative", "neg", "off", "-"}
 
@@ -112,7 +113,7 @@ def _columns(table: WrittenTable) -> Reading:
     if heading and len(heading) == usual - 1:  # R names no column for the names of the rows
         heading = ("", *heading)
     headings = (*heading, *[""] * (width - len(heading)))
-    names = [re.sub(r"[\s_.]", "", name.lower()).translate(_LOWERED) for name in heading]
+    names = [re.sub(r"[\s_.-]", "", name.lower()).translate(_LOWERED) for name in heading]
     found = _named_columns(names)
     if found:
         return Reading(table, headings, found)
@@ -176,7 +177,10 @@ def _likely(columns: list[list[str]], names: Sequence[str], skip: int) -> tuple[
     label = _one_of(names, _CLASS)
     if label is None:
         label = (words or able or [len(columns) - 1])[-1]
-    numbers = [i for i in places if i != label and sum(map(is_number, columns[i])) > len(columns[i]) / 2]
+    named = [i for i, name in enumerate(names) if name in _IDENTITY]
+    numbers = [
+        i for i in places if i != label and i not in named and sum(map(is_number, columns[i])) > len(columns[i]) / 2
+    ]
     across, up = [*numbers, *(i for i in places if i != label and i not in numbers)][:2]
     return across, up, label
 
