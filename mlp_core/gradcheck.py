@@ -133,6 +133,19 @@ def kinks_of(trace: ForwardTrace) -> tuple[Kink, ...]:
     return tuple(found)
 
 
+def kinks_met_by(kinks: Sequence[Kink], trace: ForwardTrace, layer: int, row: int, column: int) -> tuple[Kink, ...]:
+    """Those of a pass's kinks whose sum moves with the weight w^(layer)[row, column].
+
+    They are its own neuron's, at data points where its input is not 0, and may be those of every later layer.
+    """
+    return tuple(
+        kink
+        for kink in kinks
+        if kink.layer > layer
+        or (kink.layer == layer and kink.neuron == column and trace.inputs[layer][kink.point, row] != 0)
+    )
+
+
 class _Probe:
     """The loss of a network in float64, as a function of its weights."""
 

@@ -26,7 +26,9 @@ from tests.conftest import open_page
 from widgets.kit import network_address
 from widgets.kit.plain import plain
 from widgets.playground import settings as playground
-from widgets.playground.points import MOST_BYTES, parse_points
+from widgets.playground.points import parse_points
+from widgets.playground.reading import MOST_BYTES
+from widgets.playground.settings import MOST_CLASSES, Settings
 from widgets.progress import forms, json_file, panel
 from widgets.progress.kept import Kinds, Progress
 
@@ -281,11 +283,11 @@ def test_the_sidebar_takes_no_larger_file_than_it_can_read() -> None:
 def test_a_file_of_points_gives_finite_points_or_a_short_message(text: str, form: str) -> None:
     value, refusal = tried(lambda: parse_points(form.format(text)))
     assert len(refusal) < 300
-    points, remark = value or ((), "")
+    points = value.own if value else ()
     assert bool(points) != bool(refusal)
-    assert len(remark) < 300
-    assert all(math.isfinite(point.x1 + point.x2) and abs(point.x1) <= 3 and abs(point.x2) <= 3 for point in points)
-    assert all(point.label in (0, 1) for point in points)
+    assert value is None or len(value.remark) < 300
+    assert value is None or (abs(Settings(**value.changes()).own_positions) <= 3).all()
+    assert all(0 <= point.label < MOST_CLASSES for point in points)
 
 
 def test_too_many_and_too_large_files_of_points_are_refused() -> None:

@@ -10,7 +10,7 @@ from widgets.code.runner.limits import Limits
 from widgets.code.runner.process import GRACE
 from widgets.code.runner.worker import ADDRESS_SPACE
 from widgets.kit import network_address, network_file, written_matrix
-from widgets.playground.points import MOST_BYTES
+from widgets.playground.reading import MOST_BYTES
 from widgets.playground.settings import MOST_OWN_POINTS
 from widgets.progress.json_file import MOST_CHARACTERS
 

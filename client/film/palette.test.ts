@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
-import { parsed, ramp } from "./palette.ts";
+import { parsed, ramp, rise } from "./palette.ts";
 
 test("the ramp goes from four fifths of the one end over the page's colour to the other", () => {
   const colours = ramp([0, 0, 255], [255, 255, 255], [255, 0, 0]);
@@ -18,4 +18,10 @@ test("the ramp goes from four fifths of the one end over the page's colour to th
 test("a colour is read as the browser writes it", () => {
   deepEqual(parsed("rgb(12, 34, 56)"), [12, 34, 56]);
   deepEqual(parsed("rgba(1, 2, 3, 0.5)"), [1, 2, 3]);
+});
+
+test("a class's colours rise from the page's to four fifths of its own", () => {
+  const bytes = new Uint8Array(rise([255, 255, 255], [255, 0, 0]).buffer);
+  deepEqual([...bytes.subarray(0, 4)], [255, 255, 255, 255]);
+  deepEqual([...bytes.subarray(4 * 255)], [255, 51, 51, 255]);
 });

@@ -1,20 +1,31 @@
-/* 256 colours from negative over the page's own to positive, as the page's colour scheme has them now. */
+/* The colours of heat maps, as the page's colour scheme has them now, each list for the levels 0 … 255. */
 
 type Colour = [red: number, green: number, blue: number];
 
-let known = { key: "", colours: new Uint32Array(256), read: -Infinity };
+export interface Palette {
+  /** From negative over the page's own colour to positive. */
+  signed: Uint32Array;
+  /** For each class from the page's own colour to the class's. */
+  classes: Uint32Array[];
+}
 
-export function palette(canvas: HTMLElement): Uint32Array {
+const MOST_CLASSES = 8; // of which the book's styles have colours
+const names = ["negative", "paper", "positive", ...Array.from({ length: MOST_CLASSES }, (_, k) => `class-${k}`)];
+
+let known = { key: "", colours: { signed: new Uint32Array(256), classes: [] } as Palette, read: -Infinity };
+
+export function palette(canvas: HTMLElement): Palette {
   if (performance.now() - known.read < 500) return known.colours; // reading styles is slow; schemes change rarely
   const read = (name: string) => {
     canvas.style.color = `var(--hl-${name})`;
     return getComputedStyle(canvas).color;
   };
-  const ends = ["negative", "paper", "positive"].map(read);
+  const ends = names.map(read);
   known.read = performance.now();
   if (known.key === ends.join()) return known.colours;
-  const [low, middle, high] = ends.map(parsed);
-  known = { key: ends.join(), colours: ramp(low!, middle!, high!), read: known.read };
+  const [low, middle, high, ...classes] = ends.map(parsed);
+  const colours = { signed: ramp(low!, middle!, high!), classes: classes.map((colour) => rise(middle!, colour)) };
+  known = { key: ends.join(), colours, read: known.read };
   return known.colours;
 }
 
@@ -29,6 +40,11 @@ export function ramp(low: Colour, middle: Colour, high: Colour): Uint32Array<Arr
   return Uint32Array.from({ length: 256 }, (_, level) =>
     pixel(level < 128 ? mix(middle, low, (1 - level / 127.5) * 0.8) : mix(middle, high, (level / 127.5 - 1) * 0.8)),
   );
+}
+
+/** From the one colour to four fifths of the other. */
+export function rise(low: Colour, high: Colour): Uint32Array<ArrayBuffer> {
+  return Uint32Array.from({ length: 256 }, (_, level) => pixel(mix(low, high, (level / 255) * 0.8)));
 }
 
 function mix(a: Colour, b: Colour, share: number): Colour {

@@ -10,6 +10,7 @@ export class Maps {
   readonly #film: Film;
   readonly #large: HTMLCanvasElement;
   readonly #title: HTMLElement;
+  readonly #bar: HTMLElement; // of the colours
   readonly #side: number; // of the large map by itself, in pixels
   #pinned: HTMLElement | null = null;
 
@@ -18,6 +19,7 @@ export class Maps {
     this.#film = film;
     this.#large = one<HTMLCanvasElement>(figure, "[data-large]");
     this.#title = one(figure, "[data-map-name]");
+    this.#bar = one(figure, ".hl-colour-bar");
     this.#side = this.#large.width;
     figure.addEventListener("click", (event) => {
       const tile = around(event, "[data-enlarge]");
@@ -51,6 +53,9 @@ export class Maps {
     const { dataset } = this.#large;
     dataset.picture = (tile ? tile.dataset.enlarge : dataset.large) ?? "";
     dataset.index = (tile ? tile.dataset.which : dataset.largeIndex) ?? "";
+    setOrDrop(dataset, "classes", tile ? undefined : dataset.largeClasses);
+    setOrDrop(dataset, "class", tile?.dataset.class);
+    setOrDrop(this.#bar.dataset, "class", tile ? tile.dataset.class : this.#bar.dataset.own);
     for (const end of ENDS) {
       const label = one(this.#figure, `.hl-colours [data-${end}]`);
       label.textContent = tile ? endOf(tile, end) : (label.dataset[end] ?? "");
@@ -60,6 +65,11 @@ export class Maps {
     this.#title.textContent = (tile ? tile.dataset.name : this.#title.dataset.mapName) ?? "";
     this.#film.draw();
   }
+}
+
+function setOrDrop(dataset: DOMStringMap, name: string, value: string | undefined): void {
+  if (value === undefined) delete dataset[name];
+  else dataset[name] = value;
 }
 
 function endOf(tile: HTMLElement, end: (typeof ENDS)[number]): string {

@@ -18,6 +18,28 @@ export interface Asking {
   mayAsk: () => boolean;
 }
 
+/** The reader's units of a coordinate: theirs = centre + size · the plane's. */
+export class Units {
+  readonly #centre: number;
+  readonly #size: number;
+
+  constructor(centre: number, size: number) {
+    this.#centre = centre;
+    this.#size = size;
+  }
+
+  mine(theirs: number): number {
+    return (theirs - this.#centre) / this.#size;
+  }
+
+  /** To so many digits as a step of the cross moves it by. */
+  theirs(mine: number): number {
+    const value = this.#centre + this.#size * mine;
+    const digits = Math.ceil(Math.log10(Math.max(1, Math.abs(this.#centre / this.#size)))) + 5;
+    return Number(value.toPrecision(Math.min(digits, 15)));
+  }
+}
+
 export class Probe {
   readonly #figure: HTMLElement;
   readonly #film: Film;
@@ -26,6 +48,7 @@ export class Probe {
   readonly #plane: HTMLElement;
   readonly #coordinates: HTMLInputElement[];
   readonly #reach: number; // the plane goes from −reach to reach
+  readonly #units: Units[]; // in which the coordinates are read and written
   readonly #values: HTMLElement[];
   #point: number[];
   #known = new Map<number, Float64Array>(); // frame -> the values there, inputs first
@@ -39,9 +62,10 @@ export class Probe {
     this.#cross = one(figure, "[data-cross]");
     this.#plane = one(figure, "[data-plane]");
     this.#coordinates = all<HTMLInputElement>(figure, "[data-point]");
-    this.#reach = Number(one<HTMLInputElement>(figure, "[data-point]").max);
+    this.#reach = Number(this.#plane.dataset.reach);
+    this.#units = this.#coordinates.map(({ dataset }) => new Units(Number(dataset.centre), Number(dataset.size)));
     this.#values = all(figure, "[data-value]");
-    this.#point = this.#coordinates.map((input) => input.valueAsNumber);
+    this.#point = this.#coordinates.map((input) => Number(input.dataset.at));
     this.#listen();
   }
 
@@ -90,8 +114,12 @@ export class Probe {
     plane.addEventListener("keydown", (event) => this.#key(event));
     this.#figure.addEventListener("change", ({ target }) => {
       const isOurs = target instanceof HTMLInputElement && target.dataset.point;
-      if (!isOurs || this.#coordinates.some((input) => input.value === "")) return;
-      this.#moveTo(this.#coordinates.map((input) => input.valueAsNumber));
+      const axis = Number(isOurs);
+      const typed = this.#coordinates[axis]?.valueAsNumber ?? Number.NaN;
+      if (!isOurs || Number.isNaN(typed)) return;
+      const point = [...this.#point];
+      point[axis] = this.#units[axis]!.mine(typed);
+      this.#moveTo(point, axis);
     });
   }
 
@@ -109,11 +137,16 @@ export class Probe {
     this.#moveTo(this.#point.map((at, axis) => at + far * (by[axis] ?? 0)));
   }
 
-  #moveTo(point: number[]): void {
-    this.#point = point.map((x) => Number(clamp(x, -this.#reach, this.#reach).toFixed(2)) || 0);
+  /** typed: the coordinate that was typed and is not to be rounded. */
+  #moveTo(point: number[], typed?: number): void {
+    this.#point = point.map((x, axis) => {
+      const inside = clamp(x, -this.#reach, this.#reach);
+      return axis === typed ? inside : Number(inside.toFixed(2)) || 0;
+    });
     this.#known = new Map();
     this.#coordinates.forEach((input, axis) => {
-      if (input.valueAsNumber !== this.#point[axis]) input.value = String(this.#point[axis]);
+      const theirs = this.#units[axis]!.theirs(this.#point[axis]!);
+      if (input.valueAsNumber !== theirs) input.value = String(theirs);
     });
     const side = one<SVGSVGElement>(this.#figure, ".hl-map > svg").viewBox.baseVal.width;
     const { across, down } = this.shares;

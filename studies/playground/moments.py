@@ -24,8 +24,8 @@ SIDE = 40
 class PlaneProblem:
     """What a network is to learn about the plane: the points, the features it sees of them, and its outputs.
 
-    outputs: 1, the probability of class 1, or 2, one for each class. regression: the points have real numbers for
-    targets instead of classes, and the one output is to be that number.
+    outputs: 1, the probability of class 1, or as many as there are classes, one for each. regression: the points have
+    real numbers for targets instead of classes, and the one output is to be that number.
     """
 
     split: Split
@@ -39,7 +39,7 @@ class PlaneProblem:
 
     def targets(self, classes: Array) -> Array:
         """Y (N, outputs) for classes, or real numbers, (N,)."""
-        return classes[:, None] if self.outputs == 1 else one_hot(classes.astype(np.intp), 2)
+        return classes[:, None] if self.outputs == 1 else one_hot(classes.astype(np.intp), self.outputs)
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class PlaneMoment:
 
     Losses and scores are over all training and all test points; None where there are no test points. A score is the
     share of points that are classified rightly, 0 … 1, or for regression the root of the mean square error.
-    output_map (SIDE, SIDE): what the network answers, as the number that stands for class 1. hidden_maps (neurons,
-    SIDE / step, SIDE / step): the activations of the hidden neurons, layer after layer. Row 0 of a map is the top.
+    output_maps (outputs, SIDE, SIDE): what each output answers. hidden_maps (neurons, SIDE / step, SIDE / step): the
+    activations of the hidden neurons, layer after layer. Row 0 of a map is the top.
     stopped: why the training ended here, "" if it did not.
     """
 
@@ -59,7 +59,7 @@ class PlaneMoment:
     test_loss: float | None
     train_score: float
     test_score: float | None
-    output_map: Array
+    output_maps: Array
     hidden_maps: Array
     stopped: str = ""
 
@@ -120,7 +120,7 @@ def _moments(net: MLP, problem: PlaneProblem, frames: Iterator[Frame], step: int
             test_loss=test_loss,
             train_score=train_score,
             test_score=test_score,
-            output_map=maps[-1][:, :, -1],
+            output_maps=maps[-1].transpose(2, 0, 1),
             hidden_maps=np.concatenate(hidden) if hidden else np.empty((0, SIDE // step, SIDE // step)),
             stopped=str(frame.diverged) if frame.diverged else "",
         )

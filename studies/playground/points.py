@@ -1,4 +1,4 @@
-"""Points of the plane in two classes: a cloud that no line separates, and the split into training and test points."""
+"""Points of the plane in classes: clouds of them, the split into training and test points, and the picture's units."""
 
 from dataclasses import dataclass
 
@@ -25,9 +25,20 @@ def xor_cloud(points: int = 200, *, noise: float = 0.1, rng: int | np.random.Gen
     return Dataset("xor_cloud", with_noise(positions, noise, draw), classes, ("x1", "x2"), ("class",), description)
 
 
+def three_clouds(points: int = 60, *, noise: float = 0.5, rng: int | np.random.Generator = 0) -> Dataset:
+    """Three normal clouds, one for each class, at the corners of a triangle. noise: their standard deviation."""
+    count, draw = as_count("points", points, 3), as_generator("rng", rng)
+    classes = np.arange(count) % 3
+    angles = np.pi / 2 + classes * 2 * np.pi / 3
+    positions = 1.4 * np.column_stack([np.cos(angles), np.sin(angles)])
+    description = "Three round clouds, one for each class."
+    targets = classes[:, None].astype(float)
+    return Dataset("three_clouds", with_noise(positions, noise, draw), targets, ("x1", "x2"), ("class",), description)
+
+
 @dataclass(frozen=True)
 class Split:
-    """Points (N, 2) with classes (N,) of 0 and 1, some to train on and some, perhaps none, to test with."""
+    """Points (N, 2) with classes (N,), counted from 0, some to train on and some, perhaps none, to test with."""
 
     train_points: Array
     train_classes: Array
@@ -49,20 +60,38 @@ def split(points: object, classes: object, percent: int, *, rng: int | np.random
     return Split(positions[train], labels[train], positions[test], labels[test])
 
 
-def fit_to_reach(points: object, reach: float = REACH) -> tuple[Array, list[tuple[float, float]]]:
-    """Points (N, 2) moved and stretched, coordinate by coordinate, so that all of them lie within the picture.
+@dataclass(frozen=True)
+class Units:
+    """How a coordinate of the picture is one of the reader's: theirs = centre + size · the picture's."""
 
-    A coordinate that fits already stays as it is. Returns the points and, for each coordinate, its least and largest
-    value before. A coordinate outside is brought to ±2.5/3 of reach, or to 0 where all its values are the same.
+    centre: float = 0.0
+    size: float = 1.0
+
+    def theirs(self, values: object) -> Array:
+        """Coordinates of the picture in the reader's units; any shape. They may overflow."""
+        with np.errstate(over="ignore"):
+            return np.asarray(self.centre + self.size * np.asarray(values, dtype=float))
+
+    def mine(self, values: object) -> Array:
+        """The reader's coordinates as those of the picture; any shape."""
+        return np.asarray((np.asarray(values, dtype=float) - self.centre) / self.size)
+
+
+def units_of(points: object, reach: float = REACH) -> tuple[Units, Units]:
+    """Units in which points (N, 2), moved and stretched coordinate by coordinate, lie within the picture.
+
+    A coordinate that fits already stays as it is. One outside is brought to ±2.5/3 of reach, or to 0 where all its
+    values are the same.
     """
-    positions = as_matrix("points", points, columns=2, because="a point of the plane has two coordinates").copy()
-    before = []
-    for column in positions.T:
-        low, high = float(column.min()), float(column.max())
-        before.append((low, high))
-        if low < -reach or high > reach:
-            # Halved first, so that even the largest numbers have a finite width.
-            half = high / 2 - low / 2
-            column -= low / 2 + high / 2
-            column *= (reach * 2.5 / 3) / half if half else 0.0
-    return positions, before
+    positions = as_matrix("points", points, columns=2, because="a point of the plane has two coordinates")
+    across, up = (_fit(column, reach) for column in positions.T)
+    return across, up
+
+
+def _fit(column: Array, reach: float) -> Units:
+    low, high = float(column.min()), float(column.max())
+    if -reach <= low and high <= reach:
+        return Units()
+    # Halved first, so that even the largest numbers have a finite width.
+    centre, half = low / 2 + high / 2, high / 2 - low / 2
+    return Units(centre, half / (reach * 2.5 / 3) or 1.0)

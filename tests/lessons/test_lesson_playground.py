@@ -7,12 +7,13 @@ import json
 import math
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import TextArea
+from streamlit.testing.v1.element_tree import Selectbox, TextArea
 
 from lessons.catalogue import ROOT
 from lessons.parser import Details, WidgetMarker, parse
@@ -248,7 +249,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "semicolons": (b"x1;x2;class\n1;2;1\n-1;0.5;0\n", "2 points read"),
     "byte order mark": ("\ufeffx1,x2,class\n1,2,1\n".encode(), "1 point read"),
     "line ends of other systems": (b"x1,x2,class\r\n1,2,1\r\n\r\n-1,0.5,0\r\n", "2 points read"),
-    "huge numbers": (b"1e308,2,1\n-1e308,0.5,0\n", "x₁ ran from −1.00·10³⁰⁸ to 1.00·10³⁰⁸"),
+    "huge numbers": (b"1e308,2,1\n-1e308,0.5,0\n", "x₁ runs from −1.00·10³⁰⁸ to 1.00·10³⁰⁸"),
     "ten thousand points": (many(10_000), "10,000 points read"),
     "one too many": (many(10_001), "Line 10001: this would be point 10,001"),
     "identical points": (b"1,1,1\n" * 50, "50 points read"),
@@ -256,13 +257,13 @@ FILES: dict[str, tuple[bytes, str]] = {
     "a cell is missing": (b"1,2,1\n1,0\n", "Line 2: expected three numbers"),
     "not a number": (b"1,nan,1\n", "Line 1: x2 must be a number, got"),
     "infinity": (b"1,inf,1\n", "Line 1: x2 must be a number, got"),
-    "another class": (b"1,2,7\n", "Line 1: the class must be 0 or 1"),
+    "no class": (b"1,2,7.5\n", "Line 1: class must be a whole number or a word"),
     "headings only": (b"x1,x2,class\n", "There is no point in this text"),
     "nothing": (b"", "There is no point in this text"),
     "no text at all": (bytes(range(256)) * 40, "Nothing was read."),
     "another encoding": ("x1,x2,class\n1,2,1\n".encode("utf-16"), "1 point read"),
     "a workbook": (b"PK\x03\x04\x14\x00\x06\x00", "Nothing was read. This is an Excel workbook"),
-    "three classes": (b"0,0,-1\n1,1,0\n2,2,1\n", "Nothing was read. There are 3 classes: −1, 0 and 1."),
+    "three classes": (b"0,0,0\n1,1,2\n2,2,1\n", "3 points read"),
     "ten megabytes": (b"1,2,1\n" * 1_700_000, "This file has 10,200,000 bytes; at most 1,000,000 are read."),
 }
 
@@ -274,6 +275,80 @@ def test_a_file_gives_points_or_a_clear_message(content: bytes, said: str) -> No
     app.file_uploader(key="playground-file").upload("points.csv", content, "text/csv").run()
     assert not app.exception
     assert any(said in info.value.replace("\\", "") for info in app.info), [info.value for info in app.info]
+
+
+IRIS = (
+    b"sepal_length,sepal_width,petal_length,species\n5.1,3.5,1.4,setosa\n7.0,3.2,4.7,versicolor\n6.3,3.3,6,virginica\n"
+)
+
+
+def reading(content: bytes) -> AppTest:
+    """The playground with a point of the reader's own, and a file that is being read."""
+    app = playground(p_data="own", p_own="0.5_0.5_1")
+    app.button_group(key="playground-group").set_value("Data").run()
+    return app.file_uploader(key="playground-file").upload("points.csv", content, "text/csv").run()
+
+
+def choice_of(app: AppTest, label: str) -> Selectbox[Any]:
+    return next(box for box in app.selectbox if box.label == label)
+
+
+def test_where_two_readings_are_possible_the_reader_chooses_from_a_preview() -> None:
+    app = reading(IRIS)
+    assert any("| 2 | 5.1 | 3.5 | 1.4 | setosa |" in text.value for text in app.markdown)
+    assert address(app)["p_own"] == "0.5_0.5_1", "nothing is taken before it is chosen"
+    choice_of(app, "Column of x₂").set_value(2).run()
+    assert any("x₂: petal\\_length" in text.value for text in app.markdown)
+    choice_of(app, "versicolor (1 row) is").set_value(0).run()
+    choice_of(app, "setosa (1 row) is").set_value(1).run()
+    app.button(key="playground-take-read").click().run()
+    assert not app.exception
+    settings = settings_of(app)
+    assert [point.label for point in settings.own] == [1, 0, 2]
+    assert settings.class_names == ("versicolor", "setosa", "virginica")
+    assert [axis.name for axis in settings.coordinates] == ["sepal length", "petal length"]
+    assert (settings.output, settings.loss, settings.sizes[-1]) == ("softmax", "softmax_cross_entropy", 3)
+    assert from_query(address(app)) == settings
+    assert (
+        table_of(app).value
+        == "sepal length,petal length,class\n5.1,1.4,setosa\n7.0,4.7,versicolor\n6.3,6.0,virginica\n"
+    )
+
+
+def test_a_reading_that_is_dropped_or_sure_can_be_chosen_anew() -> None:
+    app = reading(IRIS)
+    app.button(key="playground-drop-read").click().run()
+    assert address(app)["p_own"] == "0.5_0.5_1"
+    assert not [box for box in app.selectbox if box.label.startswith("Column")]
+    app.file_uploader(key="playground-file").upload("more.csv", b"x1,x2,class\n1,2,1\n-1,0.5,0\n", "text/csv").run()
+    assert address(app)["p_own"] == "1.0_2.0_1~-1.0_0.5_0"
+    app.button(key="playground-reread").click().run()
+    choice_of(app, "Column of x₁").set_value(1).run()
+    app.button(key="playground-take-read").click().run()
+    assert address(app)["p_own"] == "2.0_1.0_1~0.5_-1.0_0"
+
+
+def test_what_no_choice_can_read_yet_is_said_beside_the_choices() -> None:
+    app = reading(IRIS.replace(b"3.2", b"tall"))
+    assert any("Line 3: x2 (sepal_width) must be a number, got 'tall'" in said for said in warnings(app))
+    assert app.button(key="playground-take-read").disabled
+    choice_of(app, "Column of x₂").set_value(2).run()
+    assert not app.button(key="playground-take-read").disabled
+
+
+def warnings(app: AppTest) -> list[str]:
+    return [warning.value.replace("\\", "") for warning in app.warning]
+
+
+def test_three_classes_are_drawn_and_a_click_begins_a_fourth() -> None:
+    app = playground(p_own="0_0_0~1_1_1~2_2_2", p_classes="a~b~c", p_axes="mass_70_5~x_0_1")
+    assert not app.exception
+    assert address(app) == playground(**address(app)).session_state["playground_settings"].query()
+    act = {"kind": "point", "across": 0.5, "down": 0.5, "tool": 3, "serial": 1}
+    app = AppTest.from_string(ACTS.replace("{acts!r}", repr([act])), default_timeout=60)
+    app.query_params["p_own"] = "0_0_0~1_1_1~2_2_2"
+    app.run()
+    assert settings_of(app).sizes[-1] == 4
 
 
 def test_an_emptied_table_has_no_points() -> None:

@@ -145,3 +145,41 @@ def test_the_page_copes_with_every_network(slug: str, query: dict[str, str], ope
     app = open_page(slug, query=query)
     assert not app.exception
     assert app.title or app.markdown
+
+
+MAZUR = ReaderNetwork(
+    data="own",
+    points=1,
+    sizes=(2, 2, 2),
+    activations=("sigmoid", "sigmoid"),
+    bias=True,
+    biases="fixed",
+    learning_rate=0.5,
+    X=((0.05, 0.1),),
+    Y=((0.01, 0.99),),
+    weights=(
+        ((0.35, 0.35), (0.15, 0.25), (0.2, 0.3)),
+        ((0.6, 0.6), (0.4, 0.5), (0.45, 0.55)),
+    ),
+)
+
+
+def test_the_readers_own_numbers_race_as_the_fifth() -> None:
+    assert training_race.contenders(ReaderNetwork()) == training_race.CONTENDERS, "the book's network is no fifth"
+    *book, own = training_race.runs(0.1, 3, MAZUR)
+    assert [run.losses.tolist() for run in book] == [run.losses.tolist() for run in training_race.runs(0.1, 3)]
+    assert own.losses[0] == pytest.approx(0.298371109, abs=5e-10)
+    for start, given in zip(own.moments[0].forward.weights, MAZUR.weights, strict=True):
+        np.testing.assert_array_equal(start, given)
+    assert own.moments[-1].forward.weights[0][0].tolist() == [0.35, 0.35], "a bias that is not learned stays"
+    html = training_race.picture(0.1, 3, "", MAZUR)
+    assert "your network" in html
+    assert "its own 1 data point," in html
+    softmax = ReaderNetwork().changed(data="random", points=5, sizes=(3, 4, 3), activations=("relu", "softmax"))
+    for rate in training_race.RATES:
+        assert "your network" in training_race.picture(rate, 0, "", softmax)
+
+
+def test_the_readers_own_numbers_are_in_the_sweep() -> None:
+    _, mine = rate_sweep.sweeps(MAZUR)
+    assert mine.losses[:, 0] == pytest.approx(0.298371109, abs=5e-10)

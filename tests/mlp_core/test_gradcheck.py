@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mlp_core import MLP, datasets, epsilon_curve, fit, gradient_check
-from mlp_core.gradcheck import Kink, compare, kinks_of
+from mlp_core.gradcheck import Kink, compare, kinks_met_by, kinks_of
 from studies.forwards.worked import hand_worked
 
 
@@ -83,6 +83,21 @@ def test_trained_relu_networks_are_right() -> None:
         net = MLP((2, 20, 1), ("relu", "sigmoid"), rng=seed)
         fit(net, data, loss="bce", optimizer="adam", learning_rate=0.01, iterations=500)
         assert gradient_check(net, data.X, data.Y, "bce").agrees
+
+
+def test_a_weight_meets_the_kinks_that_it_can_move() -> None:
+    net = MLP((2, 2, 1), ("relu", "linear"), bias=False)
+    net.weights = [np.array([[1.0, 1.0], [-1.0, 2.0]]), np.array([[0.5], [-0.25]])]
+    X = [[0.3, 0.3], [0.0, 0.0]]
+    trace = net.forward(X)
+    kinks = kinks_of(trace)
+    assert [(kink.point, kink.neuron) for kink in kinks] == [(0, 0), (1, 0), (1, 1)]
+    check = gradient_check(net, X, [[1.0], [1.0]], epsilon=1e-4)
+    for row, column in np.ndindex(2, 2):
+        met = kinks_met_by(kinks, trace, 0, row, column)
+        assert bool(met) == check.at_kink[0][row, column]
+        assert all((kink.point, kink.neuron) == (0, column) for kink in met)
+    assert kinks_met_by(kinks, trace, 1, 0, 0) == (), "a weight after a sum does not move it"
 
 
 def test_smooth_networks_stand_at_no_kink() -> None:

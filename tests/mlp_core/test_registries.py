@@ -23,7 +23,7 @@ from studies.forwards.curves import activation_curve
 from widgets.backward.steps.numpy_lines import line
 from widgets.digits.training import HIDDEN
 from widgets.playground.controls import LOSS_LABELS
-from widgets.playground.settings import OUTPUTS, losses_and_outputs
+from widgets.playground.settings import OUTPUTS, Settings
 from widgets.training import xor_success
 
 XOR = datasets.xor()
@@ -194,7 +194,7 @@ def test_every_activation_is_offered_and_stepped_through(name: str) -> None:
 def test_every_loss_has_words_and_code(name: str) -> None:
     rule = LOSSES[name]
     assert name in LOSS_LABELS
-    assert name in losses_and_outputs()
+    assert name in Settings().losses_and_outputs
     for template in (rule.words.term, rule.words.slope):
         assert "{" not in template.format(o="0.2", t="1", n="4", p="2")
     outputs, Y = np.array([[0.2, 0.7], [0.6, 0.1]]), np.array([[0.0, 1.0], [1.0, 0.0]])

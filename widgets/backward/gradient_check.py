@@ -11,8 +11,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mlp_core import ACTIVATIONS, GradientCheck
-from mlp_core.gradcheck import AGREES
+from mlp_core.backprop import ForwardTrace
+from mlp_core.gradcheck import AGREES, Kink, kinks_met_by, kinks_of
 from studies.mistakes.derivatives import check_with_fault
+from widgets.backward.steps.kinks import kink_words
 from widgets.backward.steps.names import Names
 from widgets.drawing import charts, figure
 from widgets.drawing.data_table import Table
@@ -30,6 +32,7 @@ SMOOTH = ("tanh", "sigmoid")  # a hidden layer's and the last layer's activation
 DIGITS = tuple(range(1, 13))  # ε from 10⁻¹ to 10⁻¹²
 MOST = (5, 5)
 SIDE, SQUARE = 400, 386  # of the chart: one unit is equally long on both axes, so that the line is at 45°
+MOST_KINKS = 2  # sums at a kink that are named one by one
 NO_SLOPE = "kink: no slope here"
 FAULTS = {
     "": "none: it is right",
@@ -81,16 +84,20 @@ def checked_network(own: reader.ReaderNetwork, smooth: bool) -> reader.ReaderNet
     return replace(own, activations=(SMOOTH[0],) * (own.last - 1) + (SMOOTH[1],), loss=loss)
 
 
-def build(check: GradientCheck, names: Names, network: Network) -> h.Node:
-    """The picture, a verdict, and for each weight matrix both gradients and their difference."""
-    differences = check.relative_differences
+def build(check: GradientCheck, names: Names, network: Network, trace: ForwardTrace) -> h.Node:
+    """The picture, a verdict, and for each weight matrix both gradients and their difference.
+
+    trace: the pass at which the gradients are taken, which tells where a sum stands at a kink itself.
+    """
+    differences, kinks = check.relative_differences, Kinks(trace)
     return h.fragment[
         _verdict(check, differences),
+        [h.p(".hl-check-verdict")[said] for said in kinks.sentences(names)],
         h.div(class_="hl-check hl-deep" if names.last > 2 else "hl-check")[
             h.div(".hl-walk-picture.hl-checked", {"data-marks": " ".join(_wrong_edges(names, differences))})[
                 diagram(network, described=False)
             ],
-            h.div[[_pair(check, differences, names, step) for step in range(names.last)]],
+            h.div[[_pair(check, differences, names, step, kinks) for step in range(names.last)]],
         ],
         figure.readout("Choose a number to compare it with the other one.", label="The weight you chose"),
     ]
@@ -123,7 +130,49 @@ def _wrong_edges(names: Names, differences: tuple[Array, ...]) -> list[str]:
     ]
 
 
-def _pair(check: GradientCheck, differences: tuple[Array, ...], names: Names, l: int) -> h.Element:  # noqa: E741
+class Kinks:
+    """The weighted sums of a pass that stand at a kink, and what is said of them."""
+
+    def __init__(self, trace: ForwardTrace) -> None:
+        self.trace = trace
+        self.found = kinks_of(trace)
+
+    def sentences(self, names: Names) -> list[h.Node]:
+        """One for each of the first sums at a kink, and how many more there are."""
+        said: list[h.Node] = [
+            h.fragment[_place(kink, names), f" {kink_words(kink, self.trace)}."] for kink in self.found[:MOST_KINKS]
+        ]
+        more = len(self.found) - MOST_KINKS
+        return [*said, f"{more} more sums stand at a kink."] if more > 0 else said
+
+    def of_weight(self, names: Names, layer: int, row: int, column: int, measured: float) -> h.Node:
+        """Why the weight w^(layer)[row, column] has no slope, which one the book takes, and what is measured."""
+        met = kinks_met_by(self.found, self.trace, layer, row, column)
+        if not met:
+            return (
+                f"A {NO_SLOPE}. The step ε takes a weighted sum across 0, where the activation bends: the measured "
+                "number is a mean of two slopes."
+            )
+        more = f" ({len(met) - 1} more sums do as well)" if len(met) > 1 else ""
+        return h.fragment[
+            f"A {NO_SLOPE}. ",
+            _place(met[0], names),
+            f" {kink_words(met[0], self.trace)}{more}. The central difference steps to both sides of it and gives "
+            f"{theme.number(measured, 8)}, the mean of two slopes.",
+        ]
+
+
+def _place(kink: Kink, names: Names) -> h.Node:
+    return h.fragment["The sum ", names.entry("sums", kink.layer, kink.point + 1, kink.neuron + 1)]
+
+
+def _pair(
+    check: GradientCheck,
+    differences: tuple[Array, ...],
+    names: Names,
+    l: int,  # noqa: E741
+    kinks: Kinks,
+) -> h.Element:
     rows, columns = names.axes("gradient", l)
     analytic, numeric, apart, kink = check.analytic[l], check.numeric[l], differences[l], check.at_kink[l]
     name = names.matrix("gradient", l)
@@ -135,8 +184,7 @@ def _pair(check: GradientCheck, differences: tuple[Array, ...], names: Names, l:
             h.b[names.entry("weights", l, row, column)],
             f": by backpropagation {theme.number(float(analytic[i, j]), 8)}, "
             f"measured {theme.number(float(numeric[i, j]), 8)}. ",
-            f"A {NO_SLOPE}. The step ε takes a weighted sum across 0, where the activation bends: the measured "
-            "number is a mean of two slopes."
+            kinks.of_weight(names, l, i, j, float(numeric[i, j]))
             if kink[i, j]
             else f"They differ by {theme.number(float(apart[i, j]))} of the largest entry of this matrix.",
         ]
@@ -227,7 +275,7 @@ def widget(*, key: str, caption: str) -> None:
     )
     names = Names(own.sizes, own.bias, own.points)
     figure.show(
-        build(check, names, Network.of(net)),
+        build(check, names, Network.of(net), net.forward(data.X)),
         key=f"{key}-figure",
         label="The gradient by backpropagation beside the measured one",
         caption_text=caption,

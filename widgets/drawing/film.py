@@ -129,14 +129,14 @@ class Film:
         """The attributes of an element that is there only while a dial stands at one position."""
         return {"data-when": f"{dial}:{position}"} | ({} if self.dials[dial].start == position else {"hidden": ""})
 
-    def canvas(self, name: str, index: int = 0) -> h.Element:
+    def canvas(self, name: str, index: int = 0, **more: str) -> h.Element:
         """The place of a heat map, low values in the colour of negative numbers and high ones in that of positive.
 
-        index: which one, of an album.
+        index: which one, of an album. more: other attributes, such as data-class, whose colour the map then takes.
         """
         rows, columns = self._pictures[name][1].shape[2:]
         which = {"data-picture": name} | ({"data-index": str(index)} if index else {})
-        return h.canvas(".hl-heat", which | {"aria-hidden": "true"}, width=str(columns), height=str(rows))
+        return h.canvas(".hl-heat", which | more | {"aria-hidden": "true"}, width=str(columns), height=str(rows))
 
     def controls(self, *which: int) -> h.Node:
         """All dials, or those of these numbers. Hidden where no script runs, because then nothing would follow them."""

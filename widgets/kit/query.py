@@ -107,14 +107,28 @@ def switch() -> Reader:
 _ON, _OFF = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
-def list_of(read_one: Reader, low: int, high: int, *, sign: str = "-") -> Reader:
-    """From low to high values joined by a sign; an empty text is an empty list."""
+def list_of(read_one: Reader, low: int, high: int, *, sign: str = "-", exact: bool = False) -> Reader:
+    """From low to high values joined by a sign; an empty text is an empty list.
+
+    exact: of words, whose brackets and full stops are their own.
+    """
 
     def read(name: str, text: str) -> tuple[Any, ...]:
-        text = bare(text)
+        text = text if exact else bare(text)
         parts = text.split(sign) if text else []
         if not low <= len(parts) <= high:
             raise ValueError(f"{name}: expected {low} to {high} entries joined by '{sign}', got {len(parts)}")
         return tuple(read_one(name, part) for part in parts)
+
+    return read
+
+
+def words(most: int) -> Reader:
+    """Up to so many characters of text, as somebody wrote them."""
+
+    def read(name: str, text: str) -> str:
+        if not 0 < len(text) <= most or not text.isprintable():
+            raise ValueError(f"{name}: expected 1 to {most} characters, got '{text[:40]}'")
+        return text
 
     return read

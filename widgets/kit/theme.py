@@ -48,6 +48,17 @@ COLOURS = {
     "right": Colour("#1b7a3d", "#6fd08c"),
 }
 BACKGROUND = COLOURS["paper"]
+# Classes of data points, counted from 0; the first two are those of a negative and of a positive answer.
+CLASSES = (
+    COLOURS["negative"],
+    COLOURS["positive"],
+    Colour("#7d3ca8", "#d3a0f5"),
+    Colour("#2560b5", "#86b6fa"),
+    Colour("#6b6200", "#d2c649"),
+    Colour("#b3245f", "#ff92b8"),
+    Colour("#515c69", "#b6bfca"),
+    Colour("#2f7418", "#8ad274"),
+)
 
 # Charts are drawn once for both colour schemes, so their marks take middle tones that stand out (3 : 1) on either.
 SERIES = ("#8a5cd6", "#d9622b", "#1a8f86", "#3f7fd6", "#c2417f", "#7d8a1c")

@@ -74,6 +74,7 @@ def read_table(text: str) -> WrittenTable:
         if text.startswith(start.decode("latin-1")):
             raise ValueError(say)
     lines = [(i, line.strip()) for i, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1)]
+    lines = [(i, part) for i, line in lines for part in _NEXT_ROW.split(line)]
     lines = [(i, line) for i, line in lines if line and not _RULE.fullmatch(line)]
     separator = re.fullmatch(r"(?i)\"?sep=(.)\"?", lines[0][1]) if lines else None
     if separator:
@@ -83,14 +84,21 @@ def read_table(text: str) -> WrittenTable:
     split = _by_sign(separator[1]) if separator else _splitter([line for _, line in bare])
     rows = [Row(i, cells) for i, line in bare if any(cells := _cells(line, split))]
     above = next((k for k, row in enumerate(rows) if not _is_title(row.cells)), len(rows))
-    heading: tuple[str, ...] = ()
-    if above and len([cell for cell in rows[above - 1].cells if cell]) > 1:
-        heading = rows[above - 1].cells
-    elif comments:
+    heading = _heading(rows[:above], rows[above:])
+    if not heading and comments:
         heading = next((cells for cells in (_cells(line, split) for line in comments) if len(cells) > 2), ())
     return WrittenTable(heading, tuple(rows[above:]))
 
 
+def _heading(above: Sequence[Row], rows: Sequence[Row]) -> tuple[str, ...]:
+    """The last of the rows above that has a name for every column, else the last that has several; () if none has."""
+    several = [row.cells for row in above if len([cell for cell in row.cells if cell]) > 1]
+    width = max((len(row.cells) for row in rows), default=0)
+    whole = [cells for cells in several if len(cells) >= width]
+    return (whole or several or [()])[-1]
+
+
+_NEXT_ROW = re.compile(r"(?<=\])\s*,\s*(?=\[)|(?<=\))\s*,\s*(?=\()")  # of a list of lists on one line
 _RULE = re.compile(r"[\s|:+=_-]+")  # the line between heading and rows of a printed table
 _COMMENT = re.compile(r"#(?!N/A|DIV|REF|VALUE|NAME|NUM|NULL)|//|%")
 _BRACKETED = re.compile(r"(?:\w+\s*=\s*)?(?:(?:np|numpy)\.)?(?:array|matrix|list|tuple)?\s*[\[({]")
@@ -144,7 +152,7 @@ def _rowness(cells: Sequence[str]) -> int:
     numbers = sum(is_number(cell) for cell in cells)
     if len(cells) > 2 and numbers > 1:
         return 20 if len(cells) == 3 else 10
-    return 1 if len(cells) > 2 and not numbers else 0
+    return 1 if (len(cells) > 2 and not numbers) or (len(cells) == numbers == 2) else 0
 
 
 def _cells(line: str, split: Split) -> tuple[str, ...]:
@@ -176,10 +184,12 @@ def cell_number(cell: str) -> float | None:
     """The number in a cell, None if there is none: 0,5 and 1.234,5 and ½ as well as 0.5."""
     if not cell or len(cell) > MOST_CELL:
         return None
+    if _SPACED_THOUSANDS.fullmatch(cell):
+        cell = re.sub(r"[\s'’]", "", cell)
     try:
         value = float(cell.replace(",", ".") if _DECIMAL_COMMA.fullmatch(cell) else cell)
     except ValueError:
-        if re.search(r"(?i)(?<!\d)[a-z]|\d[a-df-z]|\d\s+\D", cell):  # letters, but for the e of a power of ten
+        if re.search(r"(?i)(?<!\d)[a-z]|\d[a-df-z]|\d\s+[^\d%]", cell):  # letters, but for the e of a power of ten
             return None
         try:
             value = number(cell)
@@ -188,6 +198,7 @@ def cell_number(cell: str) -> float | None:
     return value if isfinite(value) else None
 
 
+_SPACED_THOUSANDS = re.compile(r"[-+−–]?\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+")
 
 

@@ -17,10 +17,8 @@ from widgets.playground.settings import (
     MOST_HIDDEN_LAYERS,
     MOST_POINTS,
     MOST_WIDTH,
-    OUTPUTS,
-    REGRESSION_OUTPUTS,
     STEPS,
-    losses_and_outputs,
+    Settings,
 )
 
 WIDTH = 116  # pixels: seven controls side by side in the page's width, two on a phone
@@ -202,11 +200,17 @@ def _network() -> None:
             width="content",
             **shared("playground-features", list(settings.features), change_features),
         )
-        _select("Output activation", "output", REGRESSION_OUTPUTS if settings.regression else OUTPUTS)
+        _select("Output activation", "output", _outputs(settings))
         _select("Starting weights", "init", [name for name in INITIALIZERS if name != "tenths"])
         _another("New random weights", "start", "Start the same network, on the same points, from other weights.")
     with _row():
         _depth()
+
+
+def _outputs(settings: Settings) -> list[str]:
+    """Every activation of the output that goes with one of the losses here, in the book's order."""
+    fitting = {name for outputs in settings.losses_and_outputs.values() for name in outputs}
+    return [name for name in ACTIVATIONS if name in fitting]
 
 
 def _depth() -> None:
@@ -244,7 +248,7 @@ def deeper(hidden: tuple[int, ...], depth: int) -> tuple[int, ...]:
 
 def _training() -> None:
     with _row():
-        _select("Loss", "loss", list(losses_and_outputs(state.current().regression)), LOSS_LABELS)
+        _select("Loss", "loss", list(state.current().losses_and_outputs), LOSS_LABELS)
         _select("Optimizer", "optimizer", list(OPTIMIZERS))
         _select("Mini-batch", "batch", BATCHES, {0: "all points"})
         _select("Iterations a frame", "step", STEPS)

@@ -165,7 +165,9 @@ def pack(moment: PlaneMoment, settings: Settings, iterations_per_epoch: int) -> 
     """A moment as the page shows it."""
     weights = np.concatenate([w.ravel() for w in moment.weights])
     low = 0.0 if ACTIVATIONS[settings.activation].output_range == (0.0, 1.0) else -1.0
-    output = levels(moment.output_map, -1 if settings.regression else 0, 1)[None]
+    output = levels(moment.output_maps, -1 if settings.regression else 0, 1)
+    if len(output) == 2:  # the first is what the second leaves over
+        output = np.stack([255 - output[1], output[1]])
     return Frame(
         iteration=moment.iteration,
         train_loss=moment.train_loss,
@@ -179,8 +181,7 @@ def pack(moment: PlaneMoment, settings: Settings, iterations_per_epoch: int) -> 
         },
         weights=weights,
         strokes=levels(weights, -THICKEST, THICKEST),
-        # With two outputs the first is what the second leaves over.
-        output=np.concatenate([255 - output, output]) if settings.output == "softmax" else output,
+        output=output,
         hidden=levels(moment.hidden_maps, low, 1),
         stopped=moment.stopped,
     )

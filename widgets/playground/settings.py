@@ -6,16 +6,19 @@ The names of its parameters begin with `p_`, so that they never meet those of th
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlp_core import ACTIVATIONS, INITIALIZERS, LOSSES, MLP, OPTIMIZERS, datasets
 from studies.playground.features import FEATURES
 from studies.playground.moments import PlaneProblem
-from studies.playground.points import split, xor_cloud
+from studies.playground.points import REACH, Units, split, xor_cloud
 from widgets.kit import query
 
 PREFIX = "p_"
@@ -40,16 +43,35 @@ STEPS = (1, 5, 10, 50, 100)
 BATCHES = (0, 1, 5, 10, 20, 50)  # 0: all training points at once
 OUTPUTS = tuple(ACTIVATIONS)
 REGRESSION_OUTPUTS = tuple(name for name, f in ACTIVATIONS.items() if f.elementwise and f.output_range[0] < 0)
+MOST_CLASSES = 8
+MOST_NAME = 24  # characters of the name of a class or a coordinate
 LARGEST = 1e6  # of a weight that the reader sets, and of the learning rate
 
 
 @dataclass(frozen=True)
 class OwnPoint:
-    """A point that the reader made, of class 0 or 1."""
+    """A point that the reader made, in the units of its axes. label: its class, counted from 0."""
 
     x1: float
     x2: float
     label: int
+
+
+@dataclass(frozen=True)
+class OwnAxis:
+    """What a coordinate of the reader's points is called, and how its units become the picture's (see Units)."""
+
+    name: str
+    centre: float = 0.0
+    size: float = 1.0
+
+    @property
+    def units(self) -> Units:
+        """From the picture's coordinate to the reader's."""
+        return Units(self.centre, self.size)
+
+
+FIRST_AXES = (OwnAxis("x₁"), OwnAxis("x₂"))
 
 
 @dataclass(frozen=True)
@@ -69,8 +91,9 @@ class Settings:
 
     train: per cent of the points to train on. hidden: neurons of each hidden layer. batch: points in a mini-batch, 0
     for all. seed: decides the points, their split and, with start, the first weights; other starts are other weights
-    for the same points. step: iterations from one frame to the next. iteration: the one that is shown. edits: in the
-    order in which they were made, which is that of their iterations.
+    for the same points. step: iterations from one frame to the next. iteration: the one that is shown. own: the
+    reader's points; classes: the names of their classes, empty if they have none; axes: their two coordinates, empty if
+    they are the picture's own. edits: in the order in which they were made, which is that of their iterations.
     """
 
     data: str = "circles"
@@ -93,12 +116,39 @@ class Settings:
     step: int = 5
     iteration: int = 300
     own: tuple[OwnPoint, ...] = ()
+    classes: tuple[str, ...] = ()
+    axes: tuple[OwnAxis, ...] = ()
     edits: tuple[Edit, ...] = ()
+
+    @cached_property
+    def class_count(self) -> int:
+        """How many classes there are: two, or more among points of the reader's own."""
+        if self.data != "own":
+            return 2
+        return max(2, len(self.classes), 1 + max((point.label for point in self.own), default=0))
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What each class is called: as the reader's points say, or `class 0` and so on."""
+        named = self.classes if self.data == "own" else ()
+        return (*named, *(f"class {label}" for label in range(len(named), self.class_count)))
+
+    @property
+    def coordinates(self) -> tuple[OwnAxis, ...]:
+        """The two coordinates, with the names and the units in which they are shown."""
+        return self.axes if self.axes and self.data == "own" else FIRST_AXES
+
+    @cached_property
+    def own_positions(self) -> NDArray[np.float64]:
+        """Where the reader's points lie in the picture, (points, 2)."""
+        across, up = (axis.units for axis in self.axes or FIRST_AXES)
+        places = np.array([(point.x1, point.x2) for point in self.own], dtype=float).reshape(-1, 2)
+        return np.column_stack([across.mine(places[:, 0]), up.mine(places[:, 1])])
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """Neurons per layer, inputs first."""
-        return (len(self.features), *self.hidden, 2 if self.output == "softmax" else 1)
+        return (len(self.features), *self.hidden, self.class_count if self.output == "softmax" else 1)
 
     @property
     def activations(self) -> tuple[str, ...]:
@@ -120,7 +170,7 @@ class Settings:
             cloud = CLOUDS[self.data](self.points, noise=self.noise, rng=self.seed)
             positions, labels = cloud.X, cloud.Y[:, 0]
         elif self.own:
-            positions = np.array([(point.x1, point.x2) for point in self.own])
+            positions = self.own_positions
             labels = np.array([float(point.label) for point in self.own])
         else:
             raise ValueError("There are no points yet. Click on the plane, type some in a table, or read a file.")
@@ -150,17 +200,38 @@ class Settings:
         An edited weight belongs to one history. Whatever changes that history takes the edits back.
         """
         new = replace(self, **changes)
-        if new.regression != self.regression:
-            output, loss = ("linear", "mse") if new.regression else (Settings.output, Settings.loss)
+        if new.task != self.task:
+            output, loss = _USUAL.get(new.task, (Settings.output, Settings.loss))
             new = replace(new, output=changes.get("output", output), loss=changes.get("loss", loss))
-        fitting = losses_and_outputs(new.regression)
+        fitting = new.losses_and_outputs
         if "loss" in changes and new.output not in fitting[new.loss]:
             new = replace(new, output=fitting[new.loss][0])
         if new.output not in fitting[new.loss]:
             new = replace(new, loss="softmax_cross_entropy" if new.output == "softmax" else "half_sse")
+        if new.output not in fitting[new.loss]:
+            new = replace(new, output=fitting[new.loss][0])
         if not changes.keys() <= {"edits", "iteration"}:
             new = replace(new, edits=())
         return replace(new, iteration=min(new.iteration, new.last_iteration))
+
+    @property
+    def task(self) -> str:
+        """What the outputs are to be: real numbers, one of two classes, or one of several."""
+        return "regression" if self.regression else "two classes" if self.class_count == 2 else "classes"
+
+    @property
+    def losses_and_outputs(self) -> dict[str, tuple[str, ...]]:
+        """For each loss the activations of the output that it goes with here.
+
+        The cross-entropy of classes needs an output for each class, which only softmax has here; so do three classes.
+        A regression has squared errors, and an output that can be negative.
+        """
+        if self.regression:
+            return dict.fromkeys(("mse", "half_sse"), REGRESSION_OUTPUTS)
+        fitting = {name: tuple(f for f in OUTPUTS if f in rule.last_activations) for name, rule in LOSSES.items()}
+        if self.class_count > 2:
+            return {name: ("softmax",) for name, outputs in fitting.items() if "softmax" in outputs}
+        return fitting | {"softmax_cross_entropy": ("softmax",)}
 
     @property
     def most_frames(self) -> int:
@@ -189,8 +260,9 @@ class Settings:
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         different = {name: value for name, value in values.items() if value != getattr(first, name)}
         if len(self.own) > MOST_OWN_IN_ADDRESS or self.data != "own":
-            different.pop("own", None)
-        return {PREFIX + name: _written(value) for name, value in different.items()}
+            for name in ("own", "classes", "axes"):
+                different.pop(name, None)
+        return {PREFIX + name: _written(value, _SIGNS.get(name, "-")) for name, value in different.items()}
 
     @property
     def fits_into_address(self) -> bool:
@@ -198,26 +270,23 @@ class Settings:
         return self.data != "own" or len(self.own) <= MOST_OWN_IN_ADDRESS
 
 
-def losses_and_outputs(regression: bool = False) -> dict[str, tuple[str, ...]]:
-    """For each loss the activations of the output that it goes with here.
-
-    The cross-entropy of classes needs an output for each class, which only softmax has here. A regression has squared
-    errors, and an output that can be negative.
-    """
-    if regression:
-        return dict.fromkeys(("mse", "half_sse"), REGRESSION_OUTPUTS)
-    fitting = {name: tuple(f for f in OUTPUTS if f in rule.last_activations) for name, rule in LOSSES.items()}
-    return fitting | {"softmax_cross_entropy": ("softmax",)}
+# What a task's output and loss are at first; of two classes they are those of Settings.
+_USUAL = {"regression": ("linear", "mse"), "classes": ("softmax", "softmax_cross_entropy")}
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, sign: str = "-") -> str:
     if isinstance(value, tuple):
-        compound = value and isinstance(value[0], OwnPoint | Edit)
-        return ("~" if compound else "-").join(_written(part) for part in value)
-    if isinstance(value, OwnPoint | Edit):
+        return sign.join(_written(part) for part in value)
+    if isinstance(value, OwnPoint | OwnAxis | Edit):
         return "_".join(_written(getattr(value, field.name)) for field in fields(value))
     # repr is the shortest text that gives the same number back.
     return repr(value) if isinstance(value, float) else str(value)
+
+
+def tidy_name(text: str) -> str:
+    """A name as the address can hold it: of few characters, and without those that join the parts of a list."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(plain.replace("_", " ").replace("~", " ").split())[:MOST_NAME].strip()
 
 
 def _read_parts(kind: Any, **readers: query.Reader) -> query.Reader:
@@ -232,6 +301,8 @@ def _read_parts(kind: Any, **readers: query.Reader) -> query.Reader:
     return read
 
 
+_SIGNS = dict.fromkeys(("own", "classes", "axes", "edits"), "~")  # what joins a list, where it is not a hyphen
+_ANY = query.number(-sys.float_info.max, sys.float_info.max)
 _READERS: dict[str, query.Reader] = {
     "data": query.choice(DATA),
     "points": query.integer(1, MOST_POINTS),
@@ -253,10 +324,22 @@ _READERS: dict[str, query.Reader] = {
     "step": query.integer(1, 100),
     "iteration": query.integer(0, MOST_ITERATION),
     "own": query.list_of(
-        _read_parts(OwnPoint, x1=query.number(-3, 3), x2=query.number(-3, 3), label=query.integer(0, 1)),
+        _read_parts(OwnPoint, x1=_ANY, x2=_ANY, label=query.integer(0, MOST_CLASSES - 1)),
         0,
         MOST_OWN_IN_ADDRESS,
-        sign="~",
+        sign=_SIGNS["own"],
+    ),
+    "classes": query.list_of(query.words(MOST_NAME), 0, MOST_CLASSES, sign=_SIGNS["classes"], exact=True),
+    "axes": query.list_of(
+        _read_parts(
+            OwnAxis,
+            name=query.words(MOST_NAME),
+            centre=_ANY,
+            size=query.number(0, sys.float_info.max, above=True),
+        ),
+        2,
+        2,
+        sign=_SIGNS["axes"],
     ),
     "edits": query.list_of(
         _read_parts(
@@ -269,7 +352,7 @@ _READERS: dict[str, query.Reader] = {
         ),
         0,
         MOST_EDITS,
-        sign="~",
+        sign=_SIGNS["edits"],
     ),
 }
 
@@ -294,8 +377,29 @@ def read_query(parameters: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]
         if values["data"] != "own":
             unread.append(f"own: points of your own are shown with data own, not with {values.pop('data')}")
             values["data"] = "own"
+    for name in {"classes", "axes"} & values.keys():
+        if values.get("data") != "own":
+            unread.append(f"{name}: they are those of points of your own, which this address has none of")
+            del values[name]
+    beyond = _beyond(values)
+    if beyond:
+        unread.append(beyond)
+        values["own"] = ()
     settings, unfit = _fitted(values)
     return settings, (*unread, *unfit, *query.unknown(ours, _READERS))
+
+
+def _beyond(values: Mapping[str, Any]) -> str:
+    """A sentence if a point of the reader's does not lie in the picture, "" if all do."""
+    placed = Settings(own=values.get("own", ()), axes=values.get("axes", ()))
+    outside = np.argwhere(np.abs(placed.own_positions) > REACH)
+    if not len(outside):
+        return ""
+    point, place = outside[0]
+    axis = (placed.axes or FIRST_AXES)[place]
+    low, high = sorted(axis.units.theirs([-REACH, REACH]).tolist())
+    got = (placed.own[point].x1, placed.own[point].x2)[place]
+    return f"own: expected a number from {low:g} to {high:g}, got '{got:g}'"
 
 
 def _name(parameter: str) -> str:
@@ -312,7 +416,10 @@ def _fitted(values: Mapping[str, Any]) -> tuple[Settings, list[str]]:
     if len(set(now.get("features", ()))) != len(now.get("features", ())):
         said.append("features: expected each feature once")
         now["features"] = tuple(dict.fromkeys(now["features"]))
-    possible = losses_and_outputs(exact.regression)
+    if len(set(now.get("classes", ()))) != len(now.get("classes", ())):
+        said.append("classes: expected each name once")
+        del now["classes"]
+    possible = exact.losses_and_outputs
     settings = Settings().changed(**{k: v for k, v in now.items() if k != "loss" or v in possible})
     for name in ("loss", "output"):
         if name in now and getattr(settings, name) != now[name]:
@@ -332,12 +439,15 @@ def _fitted(values: Mapping[str, Any]) -> tuple[Settings, list[str]]:
 def _faults(settings: Settings) -> list[str]:
     """What no control of the playground can lead to, because its parts do not fit together."""
     said = []
-    fitting = losses_and_outputs(settings.regression)
+    fitting = settings.losses_and_outputs
     allowed = fitting.get(settings.loss, ())
     if settings.loss not in fitting:
-        said.append(f"loss: expected one of {', '.join(fitting)} with data {settings.data}, got {settings.loss}")
+        what = f"{settings.class_count} classes" if settings.class_count > 2 else f"data {settings.data}"
+        said.append(f"loss: expected one of {', '.join(fitting)} with {what}, got {settings.loss}")
     elif settings.output not in allowed:
         said.append(f"output: expected one of {', '.join(allowed)} with loss {settings.loss}, got {settings.output}")
+    if len(settings.classes) != len(set(settings.classes)):
+        said.append("classes: expected each name once")
     if len(set(settings.features)) != len(settings.features):
         said.append("features: expected each feature once")
     if settings.iteration > settings.last_iteration:

@@ -12,18 +12,20 @@ import streamlit as st
 
 from mlp_core import to_script
 from mlp_core.export.programs import Training, to_notebook, to_pytorch_script
-from studies.playground.points import REACH
+from studies.playground.points import REACH, three_clouds
 from widgets.kit import component
 from widgets.kit.controls import shared
 from widgets.kit.plain import plain
 from widgets.kit.written_numbers import NotANumber, number
 from widgets.kit.written_table import decoded
-from widgets.playground import controls, state
-from widgets.playground.points import MOST_BYTES, parse_points, written
+from widgets.playground import chooser, controls, state
+from widgets.playground.points import OwnData, points_of, rounded, written
+from widgets.playground.reading import MOST_BYTES, Choice, read, read_columns
 from widgets.playground.recording import Recording, exported
 from widgets.playground.scripts import rounding_note
 from widgets.playground.settings import (
     LARGEST,
+    MOST_CLASSES,
     MOST_HIDDEN_LAYERS,
     MOST_OWN_IN_ADDRESS,
     MOST_OWN_POINTS,
@@ -37,6 +39,7 @@ _MESSAGE, _PICTURE, _SENT, _REMARK = "playground_message", "playground_picture",
 _CHANGED, _HEARD = "playground_changed", "playground_heard"
 _POINT, _READ = "playground_point", "playground_read"
 _UNREAD = "playground_unread"  # what was typed into the table and cannot be read yet, and the points beside it
+_PENDING = "playground_pending"  # the text that was read last, and whether the reader is to choose how
 FIRST_POINT = (0.5, 0.5)  # where the cross stands at first
 CHUNK_SECONDS = 0.12  # of computing, between two answers to the page
 FIRST_SECONDS = 0.02
@@ -82,7 +85,7 @@ def _stage(key: str) -> None:
 def _draw_stage(key: str) -> None:
     settings = state.current()
     if settings.data == "own" and not settings.own:
-        _mount(f"{key}-stage", {"html": empty_plane(), "version": 0, "heard": _heard()})
+        _mount(f"{key}-stage", {"html": empty_plane(settings), "version": 0, "heard": _heard()})
         return
     recording = state.recording()
     goal = settings.iteration // settings.step
@@ -299,21 +302,24 @@ def _click(event: Mapping[str, Any]) -> None:
     """A click on the plane, as shares of its width and height: add a point there, or take the nearest one away."""
     across, down = (min(max(float(event.get(name) or 0), 0.0), 1.0) for name in ("across", "down"))
     x1, x2 = round(REACH * (2 * across - 1), 2), round(REACH * (1 - 2 * down), 2)
-    settings, tool = state.current(), _whole(event.get("tool"), -1, 1)
+    settings = state.current()
+    tool = _whole(event.get("tool"), -1, min(settings.class_count, MOST_CLASSES - 1))  # one class more may be begun
     if tool >= 0:
         if len(settings.own) >= MOST_OWN_POINTS:
             raise ValueError(f"There are {MOST_OWN_POINTS:,} points already, which is the most.")
         unread = _unread()
-        state.change(own=(*settings.own, OwnPoint(x1, x2, tool)))
+        across_axis, up_axis = settings.coordinates
+        point = OwnPoint(rounded(across_axis, x1), rounded(up_axis, x2), tool)
+        state.change(own=(*settings.own, point))
         if unread is not None:
-            _keep_unread(f"{unread.rstrip()}\n{x1!r}, {x2!r}, {tool}\n")
+            name = state.current().class_names[tool] if settings.classes else tool
+            _keep_unread(f"{unread.rstrip()}\n{point.x1!r}, {point.x2!r}, {name}\n")
     elif settings.own:
-        nearest = min(settings.own, key=lambda point: hypot(point.x1 - x1, point.x2 - x2))
-        if hypot(nearest.x1 - x1, nearest.x2 - x2) > NEAR:
+        distances = [hypot(left - x1, low - x2) for left, low in settings.own_positions.tolist()]
+        nearest = distances.index(min(distances))
+        if distances[nearest] > NEAR:
             raise ValueError("There is no point here: click on the one that is to be taken away.")
-        kept = list(settings.own)
-        kept.remove(nearest)
-        state.change(own=tuple(kept))
+        state.change(own=(*settings.own[:nearest], *settings.own[nearest + 1 :]))
 
 
 def _own_points() -> None:
@@ -321,16 +327,15 @@ def _own_points() -> None:
     settings = state.current()
     st.markdown(
         f"Click on the plane below, type points in the table, or read a CSV file with up to {MOST_OWN_POINTS:,} lines "
-        "`x1, x2, class`. A heading may name the columns in another order, and the two classes may have any names."
+        f"`x1, x2, class`. A heading may name the columns in another order, and up to {MOST_CLASSES} classes may have "
+        "any names. Where a text can be read in two ways, you choose."
     )
-    said, about = st.session_state.get(_REMARK, ("", None))
-    if said and about is settings.own:  # until the points are others
-        st.info(plain(said))
+    _about_reading(settings)
     if len(settings.own) <= MOST_TYPED:
         st.text_area(
             "Table of points",
             height=170,
-            **shared("playground-table", _in_table(settings.own), _read_table),
+            **shared("playground-table", _in_table(settings), _read_table),
         )
     else:
         st.caption(f"{len(settings.own):,} points are too many for a table to type in; the file can be saved and read.")
@@ -341,24 +346,83 @@ def _own_points() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         controls.split_slider()
         st.download_button(
-            "Save as CSV", written(settings.own), "points.csv", "text/csv", key="playground-save", on_click="ignore"
+            "Save as CSV", written(settings), "points.csv", "text/csv", key="playground-save", on_click="ignore"
         )
-        for name in ("moons", "xor"):
-            label = controls.DATA_LABELS[name]
+        for name in ("moons", "xor", _THREE):
+            label = controls.DATA_LABELS.get(name, name)
             st.button(f"Begin with {label}", key=f"playground-take-{name}", on_click=_take, args=(name,))
         st.button("Take all away", key="playground-none", on_click=_take_away)
 
 
+def _about_reading(settings: Settings) -> None:
+    """What was read last, or how it is to be read as long as the reader is to choose."""
+    pending: chooser.Pending | None = st.session_state.get(_PENDING)
+    if pending is not None and pending.open:
+        with st.container(border=True, key="playground-chooser"):
+            _choose(pending, settings)
+        return
+    said, about = st.session_state.get(_REMARK, ("", None))
+    if said and about is settings.own:  # until the points are others
+        st.info(plain(said))
+        if pending is not None:
+            st.button("Read it another way", key="playground-reread", on_click=_reopen)
+
+
+def _choose(pending: chooser.Pending, settings: Settings) -> None:
+    data = chooser.draw(pending, settings.classes, _keep_choice)
+    with st.container(horizontal=True):
+        count = 0 if data is None else len(data.own)
+        st.button(
+            "Take this point" if count == 1 else f"Take these {count:,} points" if count else "Take these points",
+            type="primary",
+            disabled=data is None,
+            key="playground-take-read",
+            on_click=_take_read,
+            args=(data,),
+        )
+        st.button("Do not read it", key="playground-drop-read", on_click=_drop_read)
+
+
+def _keep_choice(choice: Choice) -> None:
+    st.session_state[_PENDING] = replace(st.session_state[_PENDING], choice=choice)
+
+
+def _reopen() -> None:
+    st.session_state[_PENDING] = replace(st.session_state[_PENDING], open=True)
+
+
+def _take_read(data: OwnData) -> None:
+    st.session_state[_PENDING] = replace(st.session_state[_PENDING], open=False)
+    state.change(**data.changes())
+    count = "1 point" if len(data.own) == 1 else f"{len(data.own):,} points"
+    _remark(f"{count} read. {data.remark}")
+    st.session_state.pop(_UNREAD, None)
+
+
+def _drop_read() -> None:
+    for kept in (_PENDING, _UNREAD, _REMARK):
+        st.session_state.pop(kept, None)
+
+
 def _take(name: str) -> None:
     """The points of a toy data set become the reader's own."""
-    split = replace(state.current(), data=name, points=60, train=100).problem().split
-    points = zip(split.train_points.round(2).tolist(), split.train_classes.tolist(), strict=True)
-    state.change(own=tuple(OwnPoint(x1, x2, int(label)) for (x1, x2), label in points))
+    _drop_read()
+    if name == _THREE:
+        cloud = three_clouds(60, rng=state.current().seed)
+        points, labels = cloud.X, cloud.Y[:, 0]
+    else:
+        split = replace(state.current(), data=name, points=60, train=100).problem().split
+        points, labels = split.train_points, split.train_classes
+    pairs = zip(points.round(2).tolist(), labels.tolist(), strict=True)
+    state.change(own=tuple(OwnPoint(x1, x2, int(label)) for (x1, x2), label in pairs), classes=(), axes=())
+
+
+_THREE = "three clouds"
 
 
 def _take_away() -> None:
-    st.session_state.pop(_UNREAD, None)
-    state.change(own=())
+    _drop_read()
+    state.change(own=(), classes=(), axes=())
 
 
 def _read_file() -> None:
@@ -376,10 +440,10 @@ def _read_file() -> None:
     _read_points(text)
 
 
-def _in_table(own: tuple[OwnPoint, ...]) -> str:
+def _in_table(settings: Settings) -> str:
     """What the reader typed, as long as a line of it cannot be read; else the points as they are."""
     unread = _unread()
-    return written(own) if unread is None else unread
+    return written(settings) if unread is None else unread
 
 
 def _unread() -> str | None:
@@ -401,17 +465,32 @@ def _read_table(text: str) -> None:
 
 
 def _read_points(text: str) -> bool:
-    """Make the points in a text the reader's own. False if a line of it cannot be read, which is said."""
+    """Make the points in a text the reader's own. False if they are not yet: it cannot be read, or in several ways."""
+    last: chooser.Pending | None = st.session_state.get(_PENDING)
+    pending = chooser.Pending(text, last.serial + 1 if last else 1, open=False)
     try:
-        points, remark = parse_points(text)
+        reading = read(text, known=state.current().classes)
+        data = None if reading.open else points_of(reading)
     except ValueError as error:
-        _remark(f"Nothing was read. {error}")
+        if not _may_choose(text):
+            st.session_state.pop(_PENDING, None)
+            _remark(f"Nothing was read. {error}")
+            return False
+        data = None
+    st.session_state[_PENDING] = replace(pending, open=data is None)
+    if data is None:
+        _remark("")
         return False
-    state.change(own=points)
-    count = "1 point" if len(points) == 1 else f"{len(points):,} points"
-    _remark(f"{count} read. {remark}")
-    st.session_state.pop(_UNREAD, None)
+    _take_read(data)
     return True
+
+
+def _may_choose(text: str) -> bool:
+    """Whether it is open which column is which: another choice may make points of what is none."""
+    try:
+        return "columns" in read_columns(text).open
+    except ValueError:
+        return False
 
 
 def _remark(said: str) -> None:

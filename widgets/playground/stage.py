@@ -20,14 +20,14 @@ from widgets.drawing.film import Dial, Film, build
 from widgets.drawing.matrix import Axis, matrix
 from widgets.drawing.plot import Scale, curve
 from widgets.kit import theme
+from widgets.playground.marks import MAP, MARKS, marks, sample
 from widgets.playground.recording import Frame, Levels, Recording
-from widgets.playground.settings import MOST_HIDDEN_LAYERS, MOST_WIDTH, Edit, Settings
+from widgets.playground.settings import MOST_CLASSES, MOST_HIDDEN_LAYERS, MOST_WIDTH, Edit, OwnAxis, Settings
 
 TEXTS = ("train", "test", "train-score", "test-score", "epoch")
 # Sizes in the network's own units; its width on the page follows the page.
 WIDTH, TOP, BOTTOM, MARGIN = 560, 48, 24, 34
 TILE = 50  # a neuron's picture, which is looked at and not only pointed at
-MAP = 300  # the plane's side
 CURVE = 100  # the loss curve's height
 THICKNESSES = 16  # so many steps of thickness of a line, for each sign; finer ones could not be seen
 TONES = 4  # so many steps of colour of a point, for each sign of its target
@@ -87,7 +87,7 @@ def tile_names(settings: Settings) -> list[list[str]]:
         [f"h{theme.superscript(layer) if deep else ''}{_low(unit)}" for unit in range(1, width + 1)]
         for layer, width in enumerate(settings.hidden, start=1)
     ]
-    outputs = ["ỹ"] if settings.sizes[-1] == 1 else ["ỹ₀", "ỹ₁"]
+    outputs = ["ỹ"] if settings.sizes[-1] == 1 else [f"ỹ{_low(label)}" for label in range(settings.sizes[-1])]
     return [[FEATURES[name].label for name in settings.features], *hidden, outputs]
 
 
@@ -195,13 +195,14 @@ def _edges(settings: Settings, layout: _Layout, strokes: Levels) -> h.Node:
 def _tile(film: Film, layout: _Layout, layer: int, unit: int, name: str, settings: Settings) -> h.Element:
     x, y = layout.centre(layer, unit)
     letter = theme.layer_letter(layer, len(layout.sizes) - 1)
-    index, low, high = 0, "−1", "1"
+    index, low, high, title = 0, "−1", "1", name
     if letter == "M":
         picture_name = f"feature-{settings.features[unit]}"
         low, high = (f"{sign}{theme.number(_reach_of(settings.features[unit]), 2)}" for sign in ("−", ""))
     elif letter == "P":
         picture_name, index = "output", unit
         low, high = _output_range(settings)
+        title = f"{name}: {settings.class_names[unit]}" if settings.sizes[-1] > 1 else name
     else:
         picture_name, index = "hidden", sum(settings.hidden[: layer - 1]) + unit
         low = "0" if ACTIVATIONS[settings.activation].output_range == (0.0, 1.0) else low
@@ -211,14 +212,16 @@ def _tile(film: Film, layout: _Layout, layer: int, unit: int, name: str, setting
         "width": TILE / WIDTH,
     }
     style = ";".join(f"{side}:{100 * share:.3f}%" for side, share in place.items())
-    kind = {"M": "Input", "Q": "Hidden neuron", "P": "Output neuron"}[letter]
+    title = f"{ {'M': 'Input', 'Q': 'Hidden neuron', 'P': 'Output neuron'}[letter] } {title}"
+    one_class = {"data-class": str(unit)} if letter == "P" and settings.class_count > 2 else {}
     return h.button(
         ".hl-tile",
         {"class": f"hl-tile hl-tile-{letter.lower()}", "type": "button", "data-enlarge": picture_name},
         {"data-which": str(index), "data-low": low, "data-high": high},
-        {"data-name": f"{kind} {name}", "style": style, "title": f"{kind} {name}"},
-        aria_label=f"{kind} {name}: show it large",
-    )[film.canvas(picture_name, index), h.span(".hl-tile-name")[name]]
+        {"data-name": title, "style": style, "title": title},
+        one_class,
+        aria_label=f"{title}: show it large",
+    )[film.canvas(picture_name, index, **one_class), h.span(".hl-tile-name")[name]]
 
 
 def _reach_of(feature: str) -> float:
@@ -299,20 +302,30 @@ def _values(recording: Recording, start: int, point: tuple[float, float]) -> h.E
         h.div(".hl-probe-point")[
             h.span["At the cross "],
             (
-                h.label[
-                    f"x{_low(axis)} = ",
-                    h.input(
-                        {"type": "number", "step": "0.1", "min": f"{-REACH:g}", "max": f"{REACH:g}"},
-                        {"data-point": str(axis - 1), "value": f"{value:g}", "inputmode": "decimal"},
-                    ),
-                ]
-                for axis, value in enumerate(point, start=1)
+                h.label[f"{axis.name} = ", _coordinate(place, axis, value)]
+                for place, (axis, value) in enumerate(zip(recording.settings.coordinates, point, strict=True))
             ),
             h.span["the neurons answer"],
         ],
         # Of a large network it scrolls, also by keyboard.
         h.div(".hl-probe-values", tabindex="0", role="group", aria_label="What every neuron answers there")[rows],
     ]
+
+
+def _coordinate(place: int, axis: OwnAxis, value: float) -> h.VoidElement:
+    """The field of a coordinate of the cross, in the reader's units; data-at is where it stands on the plane."""
+    low, high = sorted(axis.units.theirs([-REACH, REACH]).tolist())
+    shown = float(axis.units.theirs(value))
+    return h.input(
+        {"type": "number", "step": "any" if axis.size != 1 else "0.1", "min": f"{low:g}", "max": f"{high:g}"},
+        {
+            "data-point": str(place),
+            "data-at": repr(value),
+            "data-centre": repr(axis.centre),
+            "data-size": repr(axis.size),
+        },
+        {"value": f"{shown:.6g}", "inputmode": "decimal"},
+    )
 
 
 def _matrices(film: Film, settings: Settings) -> h.Element:
@@ -354,31 +367,49 @@ def _plane(film: Film, recording: Recording, point: tuple[float, float]) -> h.El
     """The output (or any neuron) over the plane, with the points on it, and the cross where values are read."""
     settings = recording.settings
     own = settings.data == "own"
-    last = settings.sizes[-1] - 1
-    large = {"data-picture": "output", "data-index": str(last), "data-large": "output", "data-large-index": str(last)}
+    title = "The likeliest class" if settings.class_count > 2 else "The output ỹ"
     return h.div[
-        h.div(".hl-map-head")[
-            h.div(".hl-map-title", {"data-map-name": "The output ỹ"})["The output ỹ"], _colours(settings)
-        ],
+        h.div(".hl-map-head")[h.div(".hl-map-title", {"data-map-name": title})[title], _colours(settings)],
         h.div(
-            ".hl-map", {"data-plane": "own" if own else ""}, tabindex="0", role="group", aria_label=_plane_words(own)
+            ".hl-map",
+            {"data-plane": "own" if own else "", "data-reach": f"{REACH:g}"},
+            tabindex="0",
+            role="group",
+            aria_label=_plane_words(own),
         )[
-            h.canvas(".hl-heat", large, width=f"{SIDE}", height=f"{SIDE}"),
+            h.canvas(".hl-heat", _large(settings), width=f"{SIDE}", height=f"{SIDE}"),
             h.Element("svg")(
                 {"viewBox": f"0 0 {MAP} {MAP}", "role": "img"},
                 aria_label=f"{len(recording.problem.split.train_points)} training points and "
                 f"{len(recording.problem.split.test_points)} test points in the plane",
             )[_points(recording), _cross(point)],
         ],
-        _axis(),
+        _axis(settings),
         h.div(".hl-map-key")[
-            h.span[h.span(".hl-sample.hl-one"), "target ≥ 0" if settings.regression else "class 1"],
-            h.span[h.span(".hl-sample.hl-zero"), "target < 0" if settings.regression else "class 0"],
+            _key(settings),
             h.label[h.input({"type": "checkbox", "data-toggle": "hl-show-test"}, checked=True), " test points"],
             h.label[h.input({"type": "checkbox", "data-toggle": "hl-decide"}), " show only the class"],
         ],
-        _own_tools() if own else None,
+        _own_tools(settings) if own else None,
     ]
+
+
+def _large(settings: Settings) -> dict[str, str]:
+    """What the large map shows by itself: the last output, or of several classes the likeliest."""
+    several = settings.class_count > 2
+    shown = {"picture": "output", "index": "0" if several else str(settings.sizes[-1] - 1)}
+    if several:
+        shown["classes"] = str(settings.class_count)
+    kept = {"large" if name == "picture" else f"large-{name}": value for name, value in shown.items()}
+    return {f"data-{name}": value for name, value in (shown | kept).items()}
+
+
+def _key(settings: Settings) -> h.Node:
+    """What the marks stand for."""
+    if settings.class_count > 2:
+        return [h.span[sample(label), name] for label, name in enumerate(settings.class_names)]
+    zero, one = ("target < 0", "target ≥ 0") if settings.regression else settings.class_names
+    return [h.span[h.span(".hl-sample.hl-one"), one], h.span[h.span(".hl-sample.hl-zero"), zero]]
 
 
 def _plane_words(own: bool) -> str:
@@ -397,6 +428,13 @@ def _cross(point: tuple[float, float]) -> h.Element:
 
 def _colours(settings: Settings) -> h.Element:
     """What the colours stand for."""
+    if settings.class_count > 2:
+        low, high = f"1/{settings.class_count}", "1"
+        return h.div(".hl-colours")[
+            h.span({"data-low": low})[low],
+            h.span(".hl-colour-bar", {"data-class": "any", "data-own": "any"})[h.span({"data-middle": ""})],
+            h.span({"data-high": high})[high],
+        ]
     low, high = _output_range(settings)
     middle = "0" if settings.regression else "½"
     return h.div(".hl-colours")[
@@ -405,25 +443,43 @@ def _colours(settings: Settings) -> h.Element:
     ]  # fmt: skip
 
 
-def empty_plane() -> str:
+def empty_plane(settings: Settings) -> str:
     """A plane without points, to click the first ones into, as HTML."""
     figure = h.figure(".hl-figure", aria_label="An empty plane for your points")[
         h.div(".hl-play-map.hl-play-empty")[
             h.div(".hl-map-title")["Click to set points"],
             h.div(".hl-map", {"data-plane": "own"})[h.Element("svg")({"viewBox": f"0 0 {MAP} {MAP}"})],
-            _axis(),
-            _own_tools(cross=False),
+            _axis(settings),
+            _own_tools(settings, cross=False),
         ]
     ]
     return str(figure)
 
 
-def _axis() -> h.Element:
-    return h.div(".hl-map-axis", aria_hidden="true")[h.span["−3"], h.span["x₁ →   x₂ ↑"], h.span["3"]]
+def _axis(settings: Settings) -> h.Node:
+    """What the two directions are, and the coordinates at the plane's edges, in the reader's units."""
+    (across, up), ends = settings.coordinates, []
+    for axis in (across, up):
+        digits = 4 if axis.size != 1 else 0
+        ends.append([theme.number(float(f"{end:.4g}"), digits) for end in axis.units.theirs([-REACH, REACH]).tolist()])
+    (left, right), (low, high) = ends
+    if (low, high) == (left, right):
+        words = f"{across.name} →   {up.name} ↑"
+        return h.div(".hl-map-axis", aria_hidden="true")[h.span[left], h.span[words], h.span[right]]
+    return [
+        h.div(".hl-map-axis", aria_hidden="true")[h.span[left], h.span[f"{across.name} →"], h.span[right]],
+        h.div(".hl-map-axis.hl-map-up", aria_hidden="true")[h.span[f"↑ {up.name} from {low} to {high}"]],
+    ]
 
 
-def _own_tools(*, cross: bool = True) -> h.Element:
-    tools = [("1", "● class 1"), ("0", "■ class 0"), ("-1", "✕ take away"), ("read", "+ move the cross")][: 3 + cross]
+def _own_tools(settings: Settings, *, cross: bool = True) -> h.Element:
+    """What a click does: set a point of one of the classes, or of one more; take one away; move the cross."""
+    names = list(settings.class_names)
+    if len(names) < MOST_CLASSES:
+        names.append(f"class {len(names)}, a new one")
+    classes = [(str(label), f"{MARKS[label].sign} {name}") for label, name in enumerate(names)]
+    classes[:2] = classes[1::-1]
+    tools = [*classes, ("-1", "✕ take away"), *([("read", "+ move the cross")] if cross else [])]
     return h.div(".hl-own-tools", {"role": "radiogroup", "aria-label": "A click on the plane"})[
         h.span["A click:"],
         (
@@ -444,6 +500,8 @@ def _points(recording: Recording) -> h.Node:
     count = len(parts.train_points) + len(parts.test_points)
     size = "many" if count > 1500 else "some" if count > 300 else "few"
     tones = _tones if recording.settings.regression else _classes
+    if recording.settings.class_count > 2:
+        return marks(parts, size)
     layers = []
     for kind, points, targets in (
         ("test", parts.test_points, parts.test_classes),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mlp_core import MLP, datasets, fit
 from studies.playground.features import FEATURES, expand
 from studies.playground.moments import SIDE, PlaneProblem, changed, plane, run_of, values_at, watch
-from studies.playground.points import REACH, fit_to_reach, split, xor_cloud
+from studies.playground.points import REACH, Units, split, units_of, xor_cloud
 
 POINTS = np.array([[0.5, -2.0], [-1.0, 3.0]])
 
@@ -66,15 +66,17 @@ def test_split_refuses_labels_of_another_number() -> None:
 
 
 def test_points_that_fit_stay_and_others_are_stretched() -> None:
-    fitted, before = fit_to_reach([[0.0, 10.0], [1.0, 30.0], [2.0, 20.0]])
-    np.testing.assert_allclose(fitted, [[0.0, -2.5], [1.0, 2.5], [2.0, 0.0]])
-    assert before == [(0, 2), (10, 30)]
+    units = units_of([[0.0, 10.0], [1.0, 30.0], [2.0, 20.0]])
+    assert units == (Units(), Units(20.0, 4.0))
+    np.testing.assert_array_equal(units[1].mine([10, 30, 20]), [-2.5, 2.5, 0.0])
+    np.testing.assert_array_equal(units[1].theirs([-2.5, 2.5, 0.0]), [10, 30, 20])
 
 
 @pytest.mark.parametrize("points", [[[7.0, 7.0]], [[1e308, 0.0], [-1e308, 0.0]], [[5.0, 1.0]] * 3])
 def test_points_always_come_to_lie_in_the_picture(points: list[list[float]]) -> None:
-    fitted, _ = fit_to_reach(points)
-    assert np.abs(fitted).max() <= REACH
+    columns = np.transpose(points)
+    for unit, column in zip(units_of(points), columns, strict=True):
+        assert np.abs(unit.mine(column)).max() <= REACH
 
 
 def test_plane_runs_row_by_row_from_the_top_left() -> None:
@@ -102,7 +104,7 @@ def test_moments_are_those_of_fit_with_a_map_of_every_neuron() -> None:
     # A map's corner is what the network answers at that corner of the plane.
     corner = expand(plane()[:1], data.features)
     layers = twin.forward(corner).layers
-    assert last.output_map[0, 0] == pytest.approx(layers[-1][0, 0], abs=1e-14)
+    assert last.output_maps[0, 0, 0] == pytest.approx(layers[-1][0, 0], abs=1e-14)
     np.testing.assert_allclose(last.hidden_maps[:, 0, 0], np.concatenate([layers[1][0], layers[2][0]]), atol=1e-14)
     assert last.hidden_maps.shape == (6, SIDE // 4, SIDE // 4)
     test_loss, _ = twin.gradients(data.inputs(data.split.test_points), data.split.test_classes[:, None], "bce")
@@ -120,8 +122,8 @@ def test_two_outputs_share_out_one_answer() -> None:
     moment = next(
         watch(MLP((3, 2), "softmax"), problem(outputs=2), every=1, iterations=1, loss="softmax_cross_entropy")
     )
-    assert moment.output_map.min() >= 0
-    assert moment.output_map.max() <= 1
+    assert moment.output_maps.min() >= 0
+    assert moment.output_maps.max() <= 1
 
 
 def regression_problem(percent: int = 50) -> PlaneProblem:

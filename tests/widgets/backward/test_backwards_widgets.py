@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from widgets.backward import bug_museum, chain_rule, gradient_check, product_ord
 from widgets.backward.backprop_program import build as build_program
 from widgets.backward.epsilon_curve import EPSILONS, _curve
 from widgets.backward.epsilon_curve import build as build_curve
+from widgets.backward.steps.entries import Entries
 from widgets.backward.steps.names import Names
 from widgets.backward.steps.program import BACK, LINES, in_program_order, line_of, program
 from widgets.drawing.diagram import Network
@@ -88,7 +90,7 @@ def test_the_check_shows_every_weights_two_derivatives(query: dict[str, str], sm
     own = gradient_check.checked_network(from_query(query), smooth)
     data, net = own.dataset(), own.network()
     check = check_with_fault(net, data.X, data.Y, own.loss, 1e-5)
-    text = words(gradient_check.build(check, names_of(own), network_of(own)))
+    text = words(gradient_check.build(check, names_of(own), network_of(own), net.forward(data.X)))
     if smooth:
         assert f"✓ All {net.parameter_count} weights agree" in text
         assert "✗" not in text
@@ -100,7 +102,7 @@ def test_a_broken_derivative_shows_in_words_lines_and_entries() -> None:
     own = gradient_check.checked_network(ReaderNetwork(), True)
     data, net = own.dataset(), own.network()
     check = check_with_fault(net, data.X, data.Y, own.loss, 1e-5, 0, "one_percent")
-    html = str(gradient_check.build(check, names_of(own), network_of(own)))
+    html = str(gradient_check.build(check, names_of(own), network_of(own), net.forward(data.X)))
     assert "✗ 6 of 8 weights disagree" in words(html)
     marks = re.search(r'data-marks="([^"]*)"', html)
     assert marks is not None
@@ -112,7 +114,7 @@ def test_a_kink_is_no_mistake_on_the_page() -> None:
     own = gradient_check.checked_network(from_query(address), False)
     data, net = own.dataset(), own.network()
     check = check_with_fault(net, data.X, data.Y, own.loss, 1e-4)
-    html = str(gradient_check.build(check, names_of(own), network_of(own)))
+    html = str(gradient_check.build(check, names_of(own), network_of(own), net.forward(data.X)))
     kinks = sum(int(kink.sum()) for kink in check.at_kink)
     assert kinks
     assert "✗" not in html
@@ -121,7 +123,51 @@ def test_a_kink_is_no_mistake_on_the_page() -> None:
     assert html.count(gradient_check.NO_SLOPE) >= kinks
     # A fault is still found at the weights that have a slope.
     broken = check_with_fault(net, data.X, data.Y, own.loss, 1e-4, 1, "one_percent")
-    assert "✗" in str(gradient_check.build(broken, names_of(own), network_of(own)))
+    assert "✗" in str(gradient_check.build(broken, names_of(own), network_of(own), net.forward(data.X)))
+
+
+def hand_made(first: list[list[float]], point: list[float]) -> ReaderNetwork:
+    """A network whose one data point meets the first weights that are given."""
+    return ReaderNetwork(
+        data="own",
+        points=1,
+        sizes=(2, 2, 1),
+        activations=("relu", "linear"),
+        loss="half_sse",
+        bias=False,
+        X=(tuple(point),),
+        Y=((1.0,),),
+        weights=(tuple(map(tuple, first)), ((0.5,), (-0.25,))),
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (hand_made([[1.0, 1.0], [-1.0, 2.0]], [0.3, 0.3]), "is 0, at the kink of relu"),
+        (hand_made([[0.1, 1.0], [0.1, 2.0]], [3.0, -3.0]), "at the kink of relu"),
+        (hand_made([[1.0, 1.0], [-0.3, 2.0]], [0.3, 1.0]), "is 0, at the kink of relu"),
+        (hand_made([[0.7, 1.0], [-0.1, 2.0]], [0.1, 0.7]), "0 but for rounding, at the kink of relu"),
+    ],
+)
+def test_a_sum_of_nothing_has_no_slope_and_the_book_says_which_it_takes(own: ReaderNetwork, said: str) -> None:
+    data, net = own.dataset(), own.network()
+    trace = net.forward(data.X)
+    assert abs(trace.sums[0][0, 0]) < 1e-16
+    check = check_with_fault(net, data.X, data.Y, own.loss, 1e-4)
+    html = str(gradient_check.build(check, names_of(own), network_of(own), trace))
+    assert "✗" not in html
+    assert html.count(said) >= 3, "above the matrices, and at each of the two weights"
+    taken = f"there is no slope: it is 0 below and 1 above. This book takes {trace.derivatives[0][0, 0]:g} here"
+    assert f"{taken}. The central difference" in words(unescape(html))
+    iteration = one_iteration(net, data.X, data.Y, own.loss, 0.1)
+    slope = next(
+        operation for operation in iteration.operations() if operation.kind == "slope" and operation.index == 0
+    )
+    _, sentence = Entries(iteration, slope).say(0, 0)
+    assert taken in words(sentence)
+    _, other = Entries(iteration, slope).say(0, 1)
+    assert "kink" not in words(other)
 
 
 def test_the_curve_is_a_u_for_the_smooth_twin() -> None:

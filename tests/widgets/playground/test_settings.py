@@ -10,22 +10,33 @@ from studies.playground.features import FEATURES
 from widgets.playground.settings import (
     _READERS,
     CLOUDS,
+    MOST_CLASSES,
     MOST_HIDDEN_LAYERS,
     MOST_OWN_IN_ADDRESS,
     MOST_WIDTH,
     OUTPUTS,
-    REGRESSION_OUTPUTS,
     STEPS,
     Edit,
+    OwnAxis,
     OwnPoint,
     Settings,
     from_query,
-    losses_and_outputs,
     read_query,
+    tidy_name,
 )
 
 COORDINATES = st.floats(-3, 3)
-OWN = st.builds(OwnPoint, COORDINATES, COORDINATES, st.integers(0, 1))
+OWN = st.builds(OwnPoint, COORDINATES, COORDINATES, st.integers(0, MOST_CLASSES - 1))
+NAMES = st.text(min_size=1).map(tidy_name).filter(bool)
+AXES = st.builds(OwnAxis, NAMES, st.floats(-1e9, 1e9), st.floats(1e-3, 1e12))
+
+
+def placed(point: OwnPoint, axes: tuple[OwnAxis, ...]) -> OwnPoint:
+    """A point of the picture in the units of the axes, not so near to the edge that rounding takes it outside."""
+    if not axes:
+        return point
+    x1, x2 = (float(axis.units.theirs(0.9 * x)) for axis, x in zip(axes, (point.x1, point.x2), strict=True))
+    return OwnPoint(x1, x2, point.label)
 
 
 @st.composite
@@ -46,7 +57,13 @@ def settings(draw: st.DrawFn) -> Settings:
     )
     made = made.changed(output=draw(st.sampled_from(OUTPUTS)), start=draw(st.integers(0, 9999)))
     if draw(st.booleans()):
-        made = made.changed(data="own", own=tuple(draw(st.lists(OWN, max_size=20))))
+        axes = draw(st.one_of(st.just(()), st.tuples(AXES, AXES)))
+        made = made.changed(
+            data="own",
+            own=tuple(placed(point, axes) for point in draw(st.lists(OWN, max_size=20))),
+            classes=tuple(draw(st.lists(NAMES, max_size=MOST_CLASSES, unique=True))),
+            axes=axes,
+        )
     else:
         made = made.changed(data=draw(st.sampled_from(list(CLOUDS))))
     shapes = made.network().shapes
@@ -66,8 +83,8 @@ def test_address_restores_everything(made: Settings) -> None:
 
 @given(settings(), st.data())
 def test_loss_and_output_always_fit(made: Settings, data: st.DataObject) -> None:
-    fitting = losses_and_outputs(made.regression)
-    output = data.draw(st.sampled_from(REGRESSION_OUTPUTS if made.regression else OUTPUTS))
+    fitting = made.losses_and_outputs
+    output = data.draw(st.sampled_from([*dict.fromkeys(name for names in fitting.values() for name in names)]))
     loss = data.draw(st.sampled_from(list(fitting)))
     for new in (made.changed(output=output), made.changed(loss=loss)):
         assert new.output in fitting[new.loss]
@@ -79,8 +96,11 @@ def test_loss_and_output_always_fit(made: Settings, data: st.DataObject) -> None
 @given(settings(), st.sampled_from(list(CLOUDS)))
 def test_every_data_set_gets_a_loss_and_an_output_that_fit(made: Settings, data: str) -> None:
     new = made.changed(data=data)
-    assert new.output in losses_and_outputs(data in ("slope", "hills"))[new.loss]
-    assert from_query(new.query()) == replace(new, own=()), "an address describes the data that are chosen"
+    assert new.output in new.losses_and_outputs[new.loss]
+    assert new.class_count == 2
+    assert from_query(new.query()) == replace(new, own=(), classes=(), axes=()), (
+        "an address describes the data that are chosen"
+    )
 
 
 def test_first_state_has_the_shortest_address() -> None:
@@ -145,6 +165,36 @@ def test_address_that_cannot_be_is_refused(query: dict[str, str], message: str) 
             {"data": "own"},
             ["own: points of your own are shown with data own"],
         ),
+        (
+            {"p_own": "0_0_0~1_1_1~2_2_2", "p_classes": "a~b (of two)~c."},
+            {"class_count": 3, "class_names": ("a", "b (of two)", "c."), "output": "softmax"}
+            | {"loss": "softmax_cross_entropy", "sizes": (2, 4, 2, 3)},
+            [],
+        ),
+        (
+            {"p_own": "0_0_2", "p_output": "sigmoid", "p_loss": "bce"},
+            {"output": "softmax", "loss": "bce"},
+            ["output: expected one of softmax with loss bce, got sigmoid. It is softmax now"],
+        ),
+        ({"p_own": "0_0_8"}, {"data": "circles"}, ["own: expected a whole number from 0 to 7"]),
+        ({"p_classes": "a~b"}, {"classes": ()}, ["classes: they are those of points of your own"]),
+        ({"p_data": "own", "p_classes": "a~a"}, {"classes": ()}, ["classes: expected each name once"]),
+        (
+            {"p_data": "own", "p_axes": "mass in kg_70_5~x_0_1"},
+            {"axes": (OwnAxis("mass in kg", 70.0, 5.0), OwnAxis("x"))},
+            [],
+        ),
+        (
+            {"p_own": "70_0_1", "p_axes": "mass_70_5~x_0_1"},
+            {"own": (OwnPoint(70.0, 0.0, 1),)},
+            [],
+        ),
+        (
+            {"p_own": "90_0_1", "p_axes": "mass_70_5~x_0_1"},
+            {"own": ()},
+            ["own: expected a number from 55 to 85, got '90'"],
+        ),
+        ({"p_data": "own", "p_axes": "mass_70_0~x_0_1"}, {"axes": ()}, ["axes: expected a number above 0"]),
         ({"p_seed": "1e99", "p_points": "50"}, {"points": 50, "seed": 1}, ["seed: expected a whole number"]),
         ({"p_hidden": "4-4", "p_iteration": "99999"}, {"hidden": (4, 4)}, ["iteration: expected a whole number"]),
         (

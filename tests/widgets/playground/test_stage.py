@@ -164,7 +164,7 @@ def test_a_weight_set_by_hand_is_no_step_that_was_too_long() -> None:
 
 
 def test_own_points_can_be_clicked_into_the_plane() -> None:
-    assert 'data-plane="own"' in empty_plane()
+    assert 'data-plane="own"' in empty_plane(Settings(data="own"))
     assert 'data-plane="own"' in shown(Settings(data="own", own=(OwnPoint(1, 1, 1),)))
     assert 'data-plane="own"' not in shown(Settings())
 

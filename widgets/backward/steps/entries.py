@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from mlp_core import ACTIVATIONS, LOSSES
 from studies.backwards.iteration import Iteration, Operation
 from studies.forwards.shapes import explain_product
+from widgets.backward.steps.kinks import kink_at, kink_words
 from widgets.backward.steps.names import Names, names_of
 from widgets.kit import theme
 
@@ -211,6 +212,9 @@ def _from_slope(entries: Entries, i: int, j: int) -> Say:
     l = entries.operation.index  # noqa: E741
     forward = entries.iteration.forward
     s, a, value = float(forward.sums[l][i, j]), float(forward.layers[l + 1][i, j]), entries._printed(i, j)
+    kink = kink_at(forward, l, i, j)
+    if kink:
+        return (f"S{l}.{i + 1}.{j + 1}", f"at-S{l}"), f"the sum {kink_words(kink, forward)}."
     words = ACTIVATIONS[forward.activations[l]].slope_words(s)
     written = words.format(s=theme.number(s), a=theme.factor(a), value=value)
     return (f"S{l}.{i + 1}.{j + 1}", f"at-S{l}"), written
