@@ -55,8 +55,8 @@ class Worker:
     ) -> Outcome:
         """Run one cell, or an answer to an exercise, which is then graded. before: the earlier cells that it uses.
 
-        Never raises on account of the code, and answers at most longest(limits, before) + GRACE seconds after the
-        process is up.
+        Never raises on account of the code, and answers at most longest(limits, before, exercise) + GRACE seconds after
+        the process is up.
         """
         start = time.perf_counter()
         if not self._alive() and not self._start():
@@ -64,7 +64,7 @@ class Worker:
             return Outcome(failure=failure, cleared=True)
         cells = [one.to_plain() for one in before]
         request = {"code": code, "cell": cell, "limits": asdict(limits), "exercise": exercise, "before": cells}
-        answer = self._ask(request, limits, longest(limits, before))
+        answer = self._ask(request, limits, longest(limits, before, exercise))
         if isinstance(answer, Outcome):
             return answer
         self.close()
