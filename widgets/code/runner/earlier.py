@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from types import FunctionType
 from typing import Any
 
+from studies.exercises.given import Given
 from studies.exercises.own_network import program
 from studies.exercises.own_network.steps import STEPS
 from studies.exercises.own_network.xor import look_at_setup
@@ -63,17 +64,27 @@ def limits_of(limits: Limits, exercise: str) -> Limits:
 
 
 def graded(
-    code: str, *, cell: str, limits: Limits, watch: Watch, exercise: str, before: Sequence[Earlier] = ()
+    code: str,
+    *,
+    cell: str,
+    limits: Limits,
+    watch: Watch,
+    exercise: str,
+    before: Sequence[Earlier] = (),
+    given: Given | None = None,
 ) -> Outcome:
-    """Run and grade an answer to an exercise. It sees what the earlier cells define and no other variables."""
+    """Run and grade an answer to an exercise. It sees what the earlier cells define and no other variables.
+
+    given: the reader's network, for the graders that look at it.
+    """
     limits = limits_of(limits, exercise)
     cells, names, said = _defined(before, watch)
 
     namespace = fresh_namespace()
 
-    def run(given: Mapping[str, Any], seconds: float) -> Outcome:
+    def run(defined: Mapping[str, Any], seconds: float) -> Outcome:
         namespace.clear()
-        namespace.update(fresh_namespace() | dict(given))
+        namespace.update(fresh_namespace() | dict(defined))
         return execute(
             code,
             namespace,
@@ -81,6 +92,7 @@ def graded(
             limits=replace(limits, seconds=seconds),
             watch=watch,
             exercise=exercise,
+            given=given,
         )
 
     outcome = run(names, limits.seconds)
@@ -91,7 +103,7 @@ def graded(
         if exercise == _LAST and outcome.failure:
             said += _of_setup(namespace, watch) or ([_MANY] if outcome.failure.kind == "Stopped" else [])
         end = time.monotonic() + limits.seconds
-        said += _to_blame(cells, watch, lambda given: passed(run(given, max(0.1, end - time.monotonic()))))
+        said += _to_blame(cells, watch, lambda defined: passed(run(defined, max(0.1, end - time.monotonic()))))
     return replace(outcome, earlier=tuple(said))
 
 
