@@ -88,6 +88,6 @@ def test_code_sent_to_a_server_on_a_network_is_refused(address: str) -> None:
         default_timeout=60,
     ).run()
     if address == "127.0.0.1":
-        assert app.text[0].value.strip() == "42 (4, 2) 2"
+        assert app.text[0].value.strip() == "42 (4, 3) 2"
     else:
         assert "got another one" in app.exception[0].message
