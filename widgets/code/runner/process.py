@@ -73,7 +73,13 @@ class Worker:
             failure = Failure("Stopped", "Python could not be started in a process of its own.")
             return Outcome(failure=failure, cleared=True)
         cells = [one.to_plain() for one in before]
-        request: dict[str, Any] = {"code": code, "cell": cell, "limits": asdict(limits), "exercise": exercise, "before": cells}
+        request: dict[str, Any] = {
+            "code": code,
+            "cell": cell,
+            "limits": asdict(limits),
+            "exercise": exercise,
+            "before": cells,
+        }
         request["given"] = None if given is None else given.to_plain()
         answer = self._ask(request, limits, longest(limits, before, exercise))
         if isinstance(answer, Outcome):
