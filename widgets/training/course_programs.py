@@ -54,7 +54,7 @@ def chart(found: Mapping[str, Any]) -> alt.LayerChart:
                 "program:N",
                 title=None,
                 scale=alt.Scale(domain=["original", "repaired"], range=[[1, 0], [6, 4]]),
-                legend=alt.Legend(orient="top"),
+                legend=alt.Legend(orient="bottom"),
             ),
         )
     )
