@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, datasets
+from mlp_core.biases import BIAS_RULES, tied
 from mlp_core.export.programs import PROGRAMS, Training, largest_difference, losses_of, text, xor_training
 from parity.grid import ours_and_uncertainty, trainings
 
@@ -35,6 +36,16 @@ def test_exports(library: str, loss: str, optimizer: str, bias: bool) -> None:
     last = "softmax" if loss == "softmax_cross_entropy" else "sigmoid"
     net = MLP((7, 6, 5, 10), ("tanh", "relu", last), bias=bias, rng=4)
     task = Training(net, data.X, data.Y, loss, optimizer, learning_rate=0.01, iterations=20)
+    assert largest_difference(run(text(PROGRAMS[library](task))), losses_of(task)) < TOLERANCES[library]
+
+
+@pytest.mark.parametrize("library", TOLERANCES)
+@pytest.mark.parametrize(("biases", "optimizer"), list(itertools.product(BIAS_RULES, OPTIMIZERS)), ids=str)
+def test_exports_of_biases_that_are_shared_or_given(library: str, biases: str, optimizer: str) -> None:
+    data = datasets.seven_segment()
+    net = MLP((7, 6, 10), ("tanh", "softmax"), rng=4)
+    net.weights = tied(net.weights, biases)
+    task = Training(net, data.X, data.Y, "softmax_cross_entropy", optimizer, 0.01, 20, biases=biases)
     assert largest_difference(run(text(PROGRAMS[library](task))), losses_of(task)) < TOLERANCES[library]
 
 

@@ -32,6 +32,7 @@ from studies.claims import (  # noqa: E402
     training,
     xor,
 )
+from studies.mistakes import course  # noqa: E402
 
 DATA = ROOT / "content" / "data"
 
@@ -64,6 +65,7 @@ CLAIMS: dict[str, Callable[[], dict[str, Any]]] = {
         "solved by rate": display.solved_by_rate(),
         "ten digits": display.ten_digits(),
         "threes": display.threes(),
+        "course": course.side_by_side(),
     },
     "xor": lambda: {
         "widths": {hidden: xor.widths_at_their_best(hidden) for hidden in ("tanh", "sigmoid", "relu")},

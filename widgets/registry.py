@@ -106,6 +106,7 @@ WIDGETS: dict[str, Widget] = {
     "framework_export": Widget("frameworks.export"),
     "assignment_a": Widget("code.assignment_a"),
     "assignment_b": Widget("code.assignment_b"),
+    "course_programs": Widget("training.course_programs"),
     "exercise": Widget("code.exercise", {"name": text}, body="code.exercises:parse_exercise"),
     "autograd_program": Widget("code.autograd_program"),
     "build_step": Widget("code.build_step", {"name": text}, body="code.exercises:parse_step"),

@@ -15,6 +15,44 @@ import numpy as np
 # Keras computes in float32: its losses agree with NumPy's to six or seven digits, after many updates to fewer."""
 
 
+_START = {
+    "none": "model.set_weights(weights)",
+    "learned": "model.set_weights([part for w in weights for part in (w[1:], w[0])])",
+    "shared": """for layer, w in zip(model.layers, weights):
+    layer.kernel.assign(w[1:])
+    layer.bias.assign(w[0, :1])""",
+    "fixed": """for layer, w in zip(model.layers, weights):
+    layer.kernel.assign(w[1:])
+    layer.bias.assign(w[0])""",
+}
+# Keras's Dense learns a bias for each neuron, so a layer of one's own is needed for anything else.
+_OWN_BIAS = '''
+class OwnBias(keras.layers.Layer):
+    """A dense layer whose biases are {said}."""
+
+    def __init__(self, units, activation=None):
+        super().__init__()
+        self.units, self.activation = units, keras.activations.get(activation)
+
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(shape[-1], self.units), name="kernel")
+        self.bias = self.add_weight({how}, name="bias")
+        self.built = True
+
+    def call(self, inputs):
+        return self.activation(keras.ops.matmul(inputs, self.kernel) + self.bias)
+
+    def compute_output_shape(self, shape):
+        return (*shape[:-1], self.units)
+
+
+'''
+_BIAS = {
+    "shared": {"said": "one number that all of its neurons share", "how": "shape=(1,)"},
+    "fixed": {"said": "given and not learned", "how": "shape=(self.units,), trainable=False"},
+}
+
+
 def to_keras(training: Training) -> Program:
     """The program. Errors: ValueError for mini-batches, penalties or a changing rate, which Keras does otherwise."""
     for name, value in (("batch_size", training.batches), ("l1", training.l1), ("l2", training.l2)):
@@ -23,12 +61,11 @@ def to_keras(training: Training) -> Program:
     if isinstance(training.learning_rate, tuple):
         raise fail("learning_rate", "one number in a program for Keras", f"{len(training.rates)} numbers")
     net, call = training.net, training.optimizer_code.keras
-    parts = "[part for w in weights for part in (w[1:], w[0])]" if net.bias else "weights"
     made = call.write(f"learning_rate={training.learning_rate!r}", training.rule.settings)
     body = {
         "data": f"X = {array(training.X)}\nY = {array(training.Y)}\n",
         "network": _network(training),
-        "start": f"{weights(training, 'Keras')}\nmodel.set_weights({parts})\n",
+        "start": f"{weights(training, 'Keras')}\n{_START[training.bias_rule if net.bias else 'none']}\n",
         "loss": _loss(training),
         "optimizer": f"{f'# {call.remark}' + chr(10) if call.remark else ''}optimizer = {made}\n"
         "model.compile(optimizer=optimizer, loss=loss)\n",
@@ -45,11 +82,15 @@ def to_keras(training: Training) -> Program:
 
 
 def _network(training: Training) -> str:
-    bias, lines = "" if training.net.bias else ", use_bias=False", []
+    bias, lines, own = "" if training.net.bias else ", use_bias=False", [], training.bias_rule in _BIAS
     for _, width, activation, comment in layers(training, "Keras"):
         given = f", activation={activation}" if activation else ""
-        lines.append(f"    keras.layers.Dense({width}{given}{bias}),{f'  # {comment}' if comment else ''}")
-    return "\n".join(["model = keras.Sequential([", f"    keras.Input(({training.net.sizes[0]},)),", *lines, "])", ""])
+        kind = "OwnBias" if own else "keras.layers.Dense"
+        lines.append(f"    {kind}({width}{given}{bias}),{f'  # {comment}' if comment else ''}")
+    layer = _OWN_BIAS.format(**_BIAS[training.bias_rule]) if own else ""
+    return layer + "\n".join(
+        ["model = keras.Sequential([", f"    keras.Input(({training.net.sizes[0]},)),", *lines, "])", ""]
+    )
 
 
 def _loss(training: Training) -> str:

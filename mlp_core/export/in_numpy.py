@@ -16,6 +16,11 @@ from mlp_core.export.training import (
     within_domain,
 )
 
+_BIASES = {
+    "learned": "",
+    "shared": "        gradients[l][0] = gradients[l][0].sum()  # one bias a layer: its derivatives add up\n",
+    "fixed": "        gradients[l][0] = 0  # the biases are given and stay\n",
+}
 _CLIP = """def clip(p):  # keeps the logarithms finite
     return np.clip(p, np.finfo(p.dtype).tiny, 1 - np.finfo(p.dtype).epsneg)
 
@@ -115,7 +120,7 @@ def _backward(training: Training) -> str:
         "    gradients = [None] * len(weights)\n"
         "    for l in reversed(range(len(weights))):\n"
         "        gradients[l] = inputs[l].T @ scaled\n"
-        f"{penalties}"
+        f"{_BIASES[training.bias_rule]}{penalties}"
         "        if l > 0:\n"
         f"            delta = scaled @ weights[l]{'[1:]' if first else ''}.T\n"
         "            scaled = delta * slopes[l - 1](layers[l])"

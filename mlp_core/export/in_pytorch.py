@@ -20,6 +20,17 @@ from torch import nn
 torch.set_default_dtype(torch.float64)  # as precise as NumPy"""
 
 
+_BIASES = {
+    "learned": "",
+    "shared": """
+    for layer in linear:  # one bias for the whole layer: its derivatives add up
+        layer.bias.grad[:] = layer.bias.grad.sum()""",
+    "fixed": """
+    for layer in linear:  # the biases are given and stay
+        layer.bias.grad.zero_()""",
+}
+
+
 def to_pytorch(training: Training) -> Program:
     """The program, in float64 like NumPy, so that it has the losses of fit to as many digits."""
     first = f"model.parameters(), lr={training.rates[0] if training.rates else 0.0!r}"
@@ -40,7 +51,8 @@ def to_pytorch(training: Training) -> Program:
         "forward": f"    outputs = model(X{rows})\n"
         f"    loss = loss_function(outputs, Y{rows})\n"
         "    losses.append(loss.item())",
-        "backward": f"    optimizer.zero_grad()\n    {f'(loss{penalty})' if penalty else 'loss'}.backward()",
+        "backward": f"    optimizer.zero_grad()\n    {f'(loss{penalty})' if penalty else 'loss'}.backward()"
+        f"{_BIASES[training.bias_rule]}",
         "update": "    optimizer.step()\n",
         "end": 'with torch.no_grad():\n    print(f"final loss {loss_function(model(X), Y).item():.12g}")',
     }

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from mlp_core.activations import ACTIVATIONS
+from mlp_core.biases import BIAS_RULES
 from mlp_core.export.in_numpy import to_numpy
 from mlp_core.export.training import Program, Training
 from mlp_core.network import width_letters
@@ -48,7 +49,9 @@ def _said(training: Training) -> dict[str, str]:
     names = dict.fromkeys(net.activations)
     functions = "\n".join(f"- {name}: $f(s) = {ACTIVATIONS[name].formula}$" for name in names)
     ones = ", where $L^{(l)}$ has a column of ones before it for the biases," if net.bias else ""
-    bias = "Row 0 of each matrix holds the biases." if net.bias else "There are no biases."
+    bias = (
+        f"Row 0 of each matrix holds the biases: {BIAS_RULES[training.biases]}." if net.bias else "There are no biases."
+    )
     looks = (
         f"{training.batch_size} data points. Every epoch shuffles all data points anew"
         if training.batches

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from mlp_core.biases import with_biases
 from mlp_core.checks import Array
 from mlp_core.datasets import xor
 from mlp_core.export.in_keras import to_keras
@@ -72,7 +73,7 @@ def losses_of(training: Training) -> Array:
         training.X,
         training.Y,
         loss=training.loss,
-        optimizer=training.optimizer,
+        optimizer=with_biases(training.optimizer, training.bias_rule, training.net.shapes),
         learning_rate=rates.__getitem__ if isinstance(rates, tuple) else rates,
         iterations=training.iterations,
         batch_size=training.batch_size,

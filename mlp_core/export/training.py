@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
-from mlp_core.checks import Array, as_count, as_number, fail
+from mlp_core.biases import BIAS_RULES
+from mlp_core.checks import Array, as_choice, as_count, as_number, fail
 from mlp_core.code import OptimizerCode, PairCode
 from mlp_core.gradient_descent import rate_at
 from mlp_core.initializers import INITIALIZERS
@@ -39,6 +40,7 @@ class Training:
     optimizer      a name from OPTIMIZERS, or an Optimizer
     learning_rate  a number, or one for each iteration
     batch_size     None: every update looks at all data points. l1, l2: the penalties of fit
+    biases         how they are trained, one of BIAS_RULES; without biases it is all the same
     shuffling      what shuffles the data points of every epoch: a seed, or the state of a NumPy generator
     seed, init     the seed and the name from INITIALIZERS that the weights were drawn with, so that a program can draw
                    them again; with None they are written out as numbers
@@ -57,8 +59,10 @@ class Training:
     l1: float = 0.0
     l2: float = 0.0
     shuffling: int | Mapping[str, Any] = field(default=0, repr=False)
+    biases: str = "learned"
 
     def __post_init__(self) -> None:
+        as_choice("biases", self.biases, BIAS_RULES)
         if self.rule.code is None:
             known = sorted(name for name, optimizer in OPTIMIZERS.items() if optimizer.code)
             raise fail("optimizer", f"an optimizer of {known}, whose code is known", repr(self.rule.name))
@@ -66,6 +70,10 @@ class Training:
             as_number("learning_rate", self.learning_rate, above=0)
         as_count("iterations", self.iterations, minimum=0)
         self.net.checked_targets(self.Y, self.net.checked_inputs(self.X), self.loss)
+        if self.bias_rule == "shared" and not all((w[0] == w[0, 0]).all() for w in self.net.weights):
+            raise fail(
+                "net", "weights with one bias in each layer, as `tied` makes them", "several", "biases is shared"
+            )
         if self.seed is not None:
             net = self.net
             drawn = MLP(net.sizes, net.activations, net.bias, self.seed, self.init, net.dtype).weights
@@ -104,6 +112,11 @@ class Training:
         """How programs write the optimizer."""
         assert self.rule.code is not None
         return self.rule.code
+
+    @property
+    def bias_rule(self) -> str:
+        """How biases are trained; where there are none, it is "learned"."""
+        return self.biases if self.net.bias else "learned"
 
     @property
     def rates(self) -> tuple[float, ...]:

@@ -41,9 +41,12 @@ EXERCISES: dict[str, Callable[[Mapping[str, Any]], Report]] = {
 }
 """Every grader by the name of its exercise."""
 
+ON_NETWORK = {"value_neuron": autograd.grade_neuron}
+"""Graders that are also given the reader's network, as a second argument (Given or None)."""
+
 LINES: dict[str, Callable[[Mapping[str, Any]], LineReport]] = {
     f"{name}.{line.name}": partial(grade, lines, line.name) for name, lines in SETS.items() for line in lines.lines
 }
 """The graders of single lines, by set and name."""
 
-__all__ = ["EXERCISES", "LINES", "Check", "Report"]
+__all__ = ["EXERCISES", "LINES", "ON_NETWORK", "Check", "Report"]

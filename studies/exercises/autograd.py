@@ -13,6 +13,7 @@ import numpy as np
 from mlp_core.network import MLP
 from studies.backwards.expressions import expression, letters
 from studies.backwards.graph import Builder, Graph
+from studies.exercises.given import Given
 from studies.exercises.report import (
     Refused,
     Report,
@@ -395,7 +396,10 @@ def grade_functions(program: Mapping[str, Any]) -> Report:
 
 @dataclass(frozen=True)
 class Net:
-    """A network of tanh neurons without biases on data, whose gradients the reader's neurons have to find."""
+    """A network of tanh neurons on data, whose gradients the reader's neurons have to find.
+
+    A bias is the weight of an input that is always 1, the first of each layer.
+    """
 
     net: MLP
     X: Any
@@ -407,8 +411,25 @@ def _random_net() -> Net:
     return Net(MLP((2, 3, 2), "tanh", bias=False, rng=rng), rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, (3, 2)))
 
 
-def grade_neuron(program: Mapping[str, Any]) -> Report:
-    """The program defines neuron(weights, inputs): tanh of the weighted sum, as a Value."""
+_MOST_PRODUCTS = 4000  # of Values in one check: each is an object with two parents
+
+
+def _readers_net(given: Given) -> tuple[str, Net]:
+    """The reader's network with tanh in every layer, on as many data points as a class of Values has time for."""
+    net = MLP(given.sizes, "tanh", bias=given.bias)
+    net.weights = given.weights
+    points = max(1, min(len(given.X), _MOST_PRODUCTS // sum(w.size for w in net.weights)))
+    X, Y = np.array(given.X, dtype=float)[:points], np.array(given.Y, dtype=float)[:points]
+    which = f"all {points} data points" if points == len(given.X) else f"the first {points} data points"
+    sizes = "-".join(map(str, given.sizes)) + (" with biases" if given.bias else "")
+    return f"the gradients of your network, {sizes} with tanh in every layer, {which}", Net(net, X, Y)
+
+
+def grade_neuron(program: Mapping[str, Any], given: Given | None = None) -> Report:
+    """The program defines neuron(weights, inputs): tanh of the weighted sum, as a Value.
+
+    given: the reader's network, on which the gradients are compared, too.
+    """
     worked = hand_worked(("tanh", "tanh"), False)
     one = MLP((3, 1), "tanh", bias=False)
     one.weights = [worked.net.weights[0][:, :1]]
@@ -419,6 +440,7 @@ def grade_neuron(program: Mapping[str, Any]) -> Report:
             Net(worked.net, worked.data.X, worked.data.Y),
             False,
         ),
+        *((label, net, False) for label, net in ([_readers_net(given)] if given is not None else [])),
         ("the gradients of a network with two outputs", _random_net(), True),
     )
     return until_one_fails(cases, partial(_compare_network, program))
@@ -452,6 +474,7 @@ def _loss(kind: Callable[..., Any], neuron: Callable[..., Any], weights: Sequenc
         layer = [call(kind, float(number)) for number in x]
         for l, matrix in enumerate(weights):  # noqa: E741
             sums = trace.sums[l][n]
+            layer = [call(kind, 1.0), *layer] if case.net.bias else layer
             layer = [call(neuron, list(column), layer) for column in zip(*matrix, strict=True)]
             for made, s in zip(layer, sums, strict=True):
                 _check_output(made, float(s))

@@ -76,9 +76,10 @@ def compare(program: Mapping[str, Any], wanted: Wanted, s: Array) -> str:
     except Refused as refused:
         return str(refused)
     if value.shape != s.shape:
+        single = ", a single number" if not value.shape else ""
         return (
             f"{wanted.name} is given an array of shape {s.shape} and should give back one of that shape, not "
-            f"{value.shape}."
+            f"{value.shape}{single}. Each entry has a value of its own."
         )
     right = wanted.rule(s)
     # A measured slope is itself off in the tenth digit.
@@ -87,9 +88,24 @@ def compare(program: Mapping[str, Any], wanted: Wanted, s: Array) -> str:
     with np.errstate(all="ignore"):
         say = named(value, ((slip(s), words) for slip, words in wanted.slips))
         say = say or (_measured(value, s, wanted.curve) if wanted.curve else "") or nearly(value, right)
+        say = say or _everywhere(value, right)
     worst = np.unravel_index(int(np.argmax(np.nan_to_num(np.abs(value - right), nan=np.inf))), s.shape)
     yours, its = apart(float(value[worst]), float(right[worst]))
     return f"{say} At s = {minus(f'{s[worst]:g}')} yours is {yours}; {wanted.words} {its}.".strip()
+
+
+def _everywhere(value: Array, right: Array) -> str:
+    """What to say of values that are all the same, or all off by one number or by one factor, "" if they are not."""
+    if not np.isfinite(value).all():
+        return "Some values are no numbers: a division by 0, or a power or logarithm that has none."
+    if same(value, np.full_like(value, value.flat[0])):
+        return "The value is the same for every s. Does the formula use s?"
+    off, factor = float((value - right).mean()), float((value * right).sum() / (right * right).sum())
+    if same(value, right + off):
+        return f"It is {minus(f'{abs(off):.4g}')} too {'large' if off > 0 else 'small'} everywhere: a number is added."
+    if same(value, factor * right):
+        return f"It is {minus(f'{factor:.4g}')} times the right value everywhere."
+    return ""
 
 
 def _measured(value: Array, s: Array, curve: Curve) -> str:

@@ -98,7 +98,7 @@ def call(function: Callable[..., Any], *arguments: Any) -> Any:
         return function(*arguments)
     except Exception as error:
         meaning, shapes = _meaning(error)
-        said = meaning or f"{error}{_advice(error)}"
+        said = meaning or f"{str(error).rstrip('.')}{_advice(error)}"
         raise Refused(f"{name} ends with {type(error).__name__}{_place(error)}: {said}", shapes=shapes) from error
 
 
@@ -115,8 +115,9 @@ def _place(error: BaseException) -> str:
     if not lines:
         return ""
     (own, _), (cell, line) = lines[0], lines[-1]
-    where = "" if cell == own else f" of your earlier cell “{cell.removeprefix('<cell ').rstrip('>')}”"
-    return f" in line {line}{where}"
+    if cell == own:
+        return f" in line {line}"
+    return f", because of what it hands to line {line} of your earlier cell “{cell.removeprefix('<cell ').rstrip('>')}”"
 
 
 # NumPy's errors about shapes, and what they mean. The numbers in brackets go into the sentence.
@@ -124,7 +125,7 @@ _SHAPES = (
     (
         r"matmul: .*\(size (\d+) is different from (\d+)\)",
         "the matrices do not fit. A @ B needs as many rows of B as A has columns; here B has {0} and A has {1}. "
-        "Is a transpose missing, or are the two in the wrong order?",
+        "Is a transpose missing, are the two in the wrong order, or is it * that is meant, entry by entry?",
     ),
     (
         r"shapes (\(.*?\)) and (\(.*?\)) not aligned",
@@ -159,14 +160,40 @@ def _spaced(shape: str) -> str:
 
 def _advice(error: BaseException) -> str:
     text = str(error)
+    if isinstance(error, UnboundLocalError):
+        return ". Inside of a function a name that it assigns is its own: give it a value before it is used."
+    if isinstance(error, NameError) and hasattr(np, str(error.name)):
+        return f". NumPy has it, under the name np.{error.name}."
     if isinstance(error, NameError):
         return (
             ". An answer stands on its own: it does not see the variables of other cells, so make or import them here."
         )
     if "can be converted to Python scalars" in text or "only length-1" in text or "only 0-dimensional" in text:
         return ". The functions of the module math take one number; those of NumPy (np.exp …) take whole arrays."
+    if "'function'" in text and "operand" in text:
+        return (
+            ". A function's name alone is the function itself; with its argument in brackets, as in f(s), it is called."
+        )
+    if "NoneType" in text:
+        return (
+            ". Something is None there. A function without return gives back None, and so does list.append: after "
+            "name = function(…) the name means None."
+        )
+    if "object is not callable" in text:
+        return (
+            ". Brackets after a name call it, and this one is no function. Pairs of two lists come from zip: "
+            "for w, f in zip(weights, activations)."
+        )
+    if "setting an array element with a sequence" in text and "inhomogeneous" not in text:
+        return ". A whole array is put into the place of a single number."
+    if "'int' object is not iterable" in text:
+        return ". A number cannot be gone through; range(number) can."
+    if "cannot be interpreted as an integer" in text:
+        return ". A count is a whole number. Are the arguments in the order of the first line of that function?"
     if "truth value of an array" in text:
         return ". A condition with if is for one number; an array is chosen from with np.where or computed as a whole."
+    if "positional argument" in text and _place(error):
+        return ". The brackets of that call hold too few arguments or too many."
     if "positional argument" in text:
         return ". It is called with exactly the arguments that stand in the first line you were given."
     if "'list' object has no attribute" in text or "can't multiply sequence" in text or "inhomogeneous" in text:
@@ -247,7 +274,9 @@ def nearly(ours: Array, theirs: Array) -> str:
     off_words = f"Nearly: off by up to {short(off)}."
     for decimals in range(1, 8):
         if np.array_equal(ours, np.round(theirs, decimals)):
-            return f"{off_words} Yours is rounded to {decimals} decimals. Leave the numbers as they come out."
+            # Of a single number it cannot be told how many decimals it was rounded to: 5.70 is 5.7.
+            to = f" to {decimals} decimal{'s' if decimals > 1 else ''}" if ours.size > 1 else ""
+            return f"{off_words} Yours is rounded{to}. Leave the numbers as they come out."
     if np.array_equal(ours, ours.astype(np.float16).astype(float)):
         return f"{off_words} float16 keeps three digits only. Leave the numbers as they come out, in float64."
     return f"{off_words} Something is rounded or approximated on the way, where a formula would be exact."

@@ -12,6 +12,7 @@ import streamlit as st
 from mlp_core import ACTIVATIONS
 from mlp_core.datasets import seven_segment
 from studies.exercises.assignments import ITERATIONS, Entry, Trained, hand_in
+from studies.exercises.course_template import can_be_template, template
 from widgets.drawing import figure
 from widgets.drawing import seven_segment as drawing
 from widgets.kit import theme
@@ -164,3 +165,27 @@ def _hand_in(key: str, best: Try) -> None:
             key=f"{key}-save",
             on_click="ignore",
         )
+    _for_the_course(key, entry)
+
+
+def _for_the_course(key: str, entry: Entry) -> None:
+    """The entry in the form that the course's students hand in."""
+    with st.expander("For students of the course: your entry as its template"):
+        if not can_be_template(entry):
+            st.markdown("The course's template has no softmax: each activation there is a function of one sum alone.")
+            return
+        st.markdown(
+            "Its interface is that of the course's template: `tanh(x, deriv)`, `layers`, `activ`, `alpha`. It draws "
+            "other weights from your seed than this book does, so its loss is another, and it prints the mean of the "
+            "squares."
+        )
+        with st.container(horizontal=True):
+            for label, repaired in (("As the course has it", False), ("Repaired", True)):
+                st.download_button(
+                    label,
+                    template(entry, repaired=repaired),
+                    f"template{'_repaired' if repaired else ''}.py",
+                    "text/x-python",
+                    key=f"{key}-template-{repaired}",
+                    on_click="ignore",
+                )

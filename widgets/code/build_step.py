@@ -27,7 +27,7 @@ def widget(*, key: str, caption: str, name: str) -> None:
             text,
             name,
             lambda code: check(code, code_cell.lesson_of(key), name, before),
-            limit=longest(code_cell.LIMITS, before),
+            limit=longest(code_cell.LIMITS, before, name),
             keep_code=True,
         )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from studies.exercises.given import Given, Variables
 from widgets.code import code_cells, code_editor
 from widgets.code.runner import visitor
 from widgets.code.runner.earlier import Earlier, graded
@@ -15,6 +16,7 @@ from widgets.code.runner.limits import Limits, memory_in_browser, watched_by_ste
 from widgets.code.runner.outcome import Outcome
 from widgets.code.runner.policy import Place
 from widgets.drawing import charts
+from widgets.kit import reader
 from widgets.progress import store
 
 LIMITS = Limits()
@@ -31,6 +33,7 @@ def widget(*, key: str, caption: str, name: str) -> None:
         name=name,
         original=text.code,
         caption=text.caption,
+        note=code_cells.VARIABLES,
         label=f"Python code, cell {name}",
         run=lambda code: run_code(code, lesson_of(key), name),
     )
@@ -47,11 +50,12 @@ def draw(
     run_label: str = "Run",
     status: Callable[[Outcome], str] = code_cells.status,
     limit: float = LIMITS.seconds,
+    note: str = "",
 ) -> Outcome | None:
     """An editor with what the reader last wrote in it, and what came of the last run, which is returned.
 
     original: the code that the lesson gives. run(code) is called when the reader runs it, where the policy lets code
-    run; elsewhere the page says why not. limit: how many seconds that may take.
+    run; elsewhere the page says why not. limit: how many seconds that may take. note: small print below the cell.
     """
     store.follow_elsewhere()
     kept = kept_name(key, name)
@@ -67,7 +71,7 @@ def draw(
         key=key,
         name=kept,
         original=original,
-        frame=code_cells.frame(original, caption, run_label=run_label),
+        frame=code_cells.frame(original, caption, run_label=run_label, note=note),
         label=label,
         on_run=keep,
         answered=count,
@@ -97,21 +101,38 @@ def lesson_of(key: str) -> str:
 def run_code(code: str, lesson: str, name: str, exercise: str = "", before: Sequence[Earlier] = ()) -> Outcome:
     """Run a cell with the variables of its lesson, or grade an answer to an exercise, where the policy says.
 
+    A cell has the reader's network in variables (studies.exercises.given), besides.
     before: the earlier cells that the answer uses.
     """
-    where = visitor.place_of_code()
+    where, given = visitor.place_of_code(), given_of(reader.kept())
     if where is Place.PROCESS:
         from widgets.code.runner.process import Worker  # the browser edition has no processes
 
         worker: Worker = st.session_state.setdefault(f"worker-{lesson}", Worker())
-        return worker.run(code, cell=name, limits=LIMITS, exercise=exercise, before=before)
+        return worker.run(code, cell=name, limits=LIMITS, exercise=exercise, before=before, given=given)
     if where is Place.HERE:
         watch = watched_by_steps(memory_in_browser)
         if exercise:
-            return graded(code, cell=name, limits=LIMITS, watch=watch, exercise=exercise, before=before)
+            return graded(code, cell=name, limits=LIMITS, watch=watch, exercise=exercise, before=before, given=given)
         namespace: dict[str, Any] = st.session_state.setdefault(f"namespace-{lesson}", fresh_namespace())
+        variables: Variables = st.session_state.setdefault(f"variables-{lesson}", Variables())
+        variables.into(namespace, given)
         return execute(code, namespace, cell=name, limits=LIMITS, watch=watch)
     raise ValueError("code: expected the reader of this machine, got another one")
+
+
+def given_of(network: reader.ReaderNetwork) -> Given:
+    """The reader's network as cells have it."""
+    net, data = network.network(), network.dataset()
+    return Given(
+        data.X.tolist(),
+        data.Y.tolist(),
+        [w.tolist() for w in net.weights],
+        list(net.activations),
+        net.bias,
+        network.loss,
+        network.learning_rate,
+    )
 
 
 def show_outcome(outcome: Outcome, name: str, key: str) -> None:

@@ -13,6 +13,12 @@ from widgets.drawing.figure import caption
 _BODY = re.compile(r"```python\n(?P<code>.*?\n)```\s*(?P<caption>.*)", re.DOTALL)
 
 
+VARIABLES = (
+    "Your network is here as `X`, `Y`, `w` (a list; `w[0]` are the first weights, with the biases as row 0 where it "
+    "has some), `activations`, `loss` and `learning_rate`. A name that you give a value of your own is yours."
+)
+
+
 @dataclass(frozen=True)
 class CellText:
     """A cell as the lesson has it: the code it starts with, and the words under it."""
@@ -37,8 +43,11 @@ def parse_cell(body: str) -> CellText:
     return CellText(code, found["caption"].strip())
 
 
-def frame(code: str, caption_text: str, run_label: str = "Run") -> h.Element:
-    """The cell's frame: the code as it reads without a script, and the places that the editor fills."""
+def frame(code: str, caption_text: str, run_label: str = "Run", note: str = "") -> h.Element:
+    """The cell's frame: the code as it reads without a script, and the places that the editor fills.
+
+    note: small print; what is between backticks is code.
+    """
     return h.figure(".hl-figure.hl-cell")[
         h.ol(".hl-code", {"data-static": ""})[[h.li[line or " "] for line in code.split("\n")]],
         h.div(".hl-cell-editor", {"data-editor": ""}),
@@ -50,6 +59,9 @@ def frame(code: str, caption_text: str, run_label: str = "Run") -> h.Element:
             h.span(".hl-cell-status", {"data-status": "", "role": "status"}),
         ],
         caption(caption_text),
+        h.p(".hl-cell-note")[[h.code[part] if i % 2 else part for i, part in enumerate(note.split("`"))]]
+        if note
+        else None,
     ]
 
 

@@ -21,6 +21,7 @@ def training_of(network: reader.ReaderNetwork) -> Training:
         network.optimizer,
         learning_rate=network.learning_rate,
         iterations=network.iterations,
+        biases=network.bias_rule,
     )
 
 
@@ -30,11 +31,6 @@ def widget(*, key: str, caption: str) -> None:
     assert library is not None
     training, write = training_of(reader.current()), PROGRAMS[library]
     program = text(write(training))
-    if reader.current().bias_rule != "learned":
-        st.info(
-            "In your network the biases are not learned one by one (*Your own numbers* says how). This program learns "
-            "each of them, so its losses are others than the page's."
-        )
     st.code(program, language="python", height=420)
     with st.container(horizontal=True):
         st.download_button(

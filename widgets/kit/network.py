@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from mlp_core import MLP, ForwardTrace, datasets
+from mlp_core.biases import tied
 from mlp_core.checks import Array
 from mlp_core.datasets import Dataset
 from studies.forwards.worked import hand_worked
-from studies.training.biases import tied
 from widgets.kit.own_numbers import Assembly, Background, as_rows, assemble, resized
 from widgets.kit.written_matrix import Rows, shortest
 

@@ -35,6 +35,7 @@ __all__ = [
     "from_query",
     "home",
     "keep_address",
+    "kept",
     "locked",
     "read_query",
     "redo",
@@ -74,6 +75,11 @@ def current(shows: Callable[[ReaderNetwork], object] | None = None) -> ReaderNet
     shows: with it, only when what it makes of the network changes.
     """
     following.read(_STATE, shows)
+    return kept()
+
+
+def kept() -> ReaderNetwork:
+    """The reader's network for one who acts on it now and shows nothing of it: no reason to be redrawn."""
     network: ReaderNetwork = st.session_state.get(_STATE, ReaderNetwork())
     return network
 

@@ -57,6 +57,8 @@ _WANTED = (
             (lambda s: 1 / 1 + np.exp(-s), "Brackets are missing round the denominator, 1 + e⁻ˢ."),
             (lambda s: 1 + np.exp(-s), "The fraction is upside down: σ(s) = 1/(1 + e⁻ˢ)."),
             (lambda s: 1 / (1 - np.exp(-s)), "The denominator is 1 + e⁻ˢ, with a plus."),
+            (lambda s: 1 + np.exp(s), "Brackets are missing round the denominator, 1 + e⁻ˢ."),
+            (lambda s: _sigmoid(s) ** 2, "This is σ(s)²: there is a square too much."),
             (lambda s: np.exp(-s) / (1 + np.exp(-s)), "This is 1 − σ(s): the numerator is 1, not e⁻ˢ."),
             (np.tanh, "This is tanh, between −1 and 1. The sigmoid is between 0 and 1."),
             (_relu, "This is relu. The sigmoid is 1/(1 + e⁻ˢ)."),
@@ -92,6 +94,20 @@ _WANTED = (
             ),
             (lambda s: _sigmoid(s) * (1 + _sigmoid(s)), "The sign in the bracket is wrong: σ(s)·(1 − σ(s))."),
             (lambda s: (s > 0) * 1.0, "This is the slope of relu. The sigmoid's is σ(s)·(1 − σ(s))."),
+            (
+                lambda s: 0 * s,
+                "This is 0 everywhere: brackets are missing round 1 − σ(s), or one is subtracted from itself.",
+            ),
+            (lambda s: _sigmoid(s) - _sigmoid(s**2), "The square is that of σ(s), not of s: σ(s) − σ(s)²."),
+            (lambda s: _sigmoid(1 - s), "This is σ(1 − s). The slope is a product, σ(s)·(1 − σ(s))."),
+            (lambda s: np.exp(-s) / (1 - np.exp(-s)) ** 2, "The denominator is (1 + e⁻ˢ)², with a plus."),
+            (lambda s: np.exp(s) / (1 + np.exp(-s)) ** 2, "The sign of the exponent above is wrong: e⁻ˢ/(1 + e⁻ˢ)²."),
+            (lambda s: 1 / (1 + np.exp(-s)) ** 2, "The numerator is e⁻ˢ, not 1: e⁻ˢ/(1 + e⁻ˢ)²."),
+            (
+                lambda s: np.gradient(_sigmoid(s)),
+                "np.gradient takes differences between neighbours in the array, whatever their s is. Each entry is a "
+                "weighted sum of its own: σ(s)·(1 − σ(s)).",
+            ),
         ),
         "the slope of the sigmoid is",
         Curve(_sigmoid, slope_of("sigmoid"), _second, _third, "σ", "σ(s)·(1 − σ(s))"),
@@ -123,6 +139,9 @@ _WANTED = (
             (np.sign, "For negative sums the slope is 0, not −1: relu is flat there."),
             (lambda s: np.where(s > 0, 1, 0.01), "This is the slope of a leaky relu. relu is flat for negative sums."),
             (slope_of("sigmoid"), "This is the sigmoid's slope."),
+            (lambda s: (s >= 1) * 1.0, "The border is at 0: the slope is 1 for every positive s, not from 1 on."),
+            (lambda s: np.maximum(s, 1), "This is max(1, s). The slope is 0 or 1, by the sign of s alone."),
+            (lambda s: np.minimum(s, 1), "This is min(1, s). The slope is 0 or 1, by the sign of s alone."),
         ),
         "the slope of relu is",
     ),
@@ -169,8 +188,11 @@ def _remarks(program: Mapping[str, Any], kink: str) -> tuple[str, ...]:
 
 
 def _too_large(program: Mapping[str, Any]) -> str:
-    with np.errstate(all="ignore"):
-        value = np.asarray(program["sigmoid"](np.array([-_LARGE, _LARGE])), dtype=float)
+    try:
+        with np.errstate(all="ignore"):
+            value = np.asarray(program["sigmoid"](np.array([-_LARGE, _LARGE])), dtype=float)
+    except OverflowError:  # Python's own numbers, as math.exp has them, end with an error where NumPy's are infinite
+        value = np.array(np.nan)
     if np.isfinite(value).all():
         return ""
     return (
@@ -265,6 +287,10 @@ def _slips(one: Case) -> Iterator[tuple[list[Array], str]]:
         *(
             (_with(rule), f"You use {name} in every layer. The activations to use are in the list activations.")
             for name, rule in (("sigmoid", _sigmoid), ("relu", _relu), ("tanh", np.tanh))
+        ),
+        (
+            lambda o, layers, l: layers[-1] @ f[l](o.right.weights[l]),
+            "The activation is applied to the weights. It belongs to the weighted sums: f(layer @ w).",
         ),
         (
             lambda o, layers, l: o.slopes[l](layers[-1] @ o.right.weights[l]),

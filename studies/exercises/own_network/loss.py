@@ -1,12 +1,14 @@
 """Cell 2: half the sum of squared errors, and its slope at the outputs."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from mlp_core.checks import Array
 from mlp_core.losses import LOSSES
+from studies.exercises.own_network.case import factor_between
 from studies.exercises.report import (
     Refused,
     Report,
@@ -14,6 +16,7 @@ from studies.exercises.report import (
     as_numbers,
     call,
     find_function,
+    minus,
     named,
     nearly,
     same,
@@ -69,11 +72,16 @@ def _compare_value(program: Mapping[str, Any], pair: Pair) -> str:
 
 def _value_slip(program: Mapping[str, Any]) -> str:
     """What to say of the first slip that gives the program's loss in every case: for four numbers ¼ Σ is a mean too."""
-    slips = [list(_value_slips(*pair)) for pair in _PAIRS]
-    try:
-        values = [_value(program, "half_sse", pair) for pair in _PAIRS]
-    except Refused:
-        return ""
+    values, slips = [], []
+    for pair in _PAIRS:
+        with suppress(Refused):  # a program may fail for other shapes
+            values.append(_value(program, "half_sse", pair))
+            slips.append(list(_value_slips(*pair)))
+    if not np.isfinite(values[0]).all():
+        return (
+            "It is no number: a logarithm or a root of something negative, or a division by 0. The outputs of this "
+            "loss may be any numbers; the cross-entropies, with a logarithm, are for probabilities."
+        )
     one: tuple[tuple[Array, str], ...]
     for one in zip(*slips, strict=True):
         if all(same(value, wrong) for value, (wrong, _) in zip(values, one, strict=True)):
@@ -125,6 +133,23 @@ def _value_slips(outputs: Array, targets: Array) -> Iterator[tuple[Array, str]]:
         (float(((outputs + targets) ** 2).sum()) / 2, "The sign in the bracket is wrong: outputs minus targets."),
         (float((outputs**2).sum()) / 2, "The targets are missing: the error is outputs minus targets."),
         (total / 4, "The ½ is there twice, or it is squared too. Halve the sum of the squares, once."),
+        (total**0.5 / 2, "There is a root too much: np.linalg.norm is one. The loss is ½ Σ (ỹ − y)² itself."),
+        (
+            float((outputs - targets**2).sum()) / 2,
+            "Only the targets are squared: ** goes before −. Brackets round the difference square all of it.",
+        ),
+        (
+            float(np.floor(total / 2)),
+            "It is cut down to a whole number: // divides without a remainder. The division is /.",
+        ),
+        (float((error**3).sum()) / 2, "These are third powers. Each error is squared, ** 2."),
+        (float((error**2).max()) / 2, "This is the largest term alone. The loss is the sum of all."),
+        (float((error**2).max()), "This is the largest square alone. The loss is half the sum of all."),
+        (float((outputs * targets).sum()) / 2, "Outputs and targets are multiplied. Subtract them, then square."),
+        (
+            float(np.var(error)),
+            "np.var takes the mean of the errors off first, and the mean of the squares is not their sum.",
+        ),
     ):
         yield np.asarray(number), say
 
@@ -141,13 +166,18 @@ def _compare_slope(program: Mapping[str, Any], pair: Pair) -> str:
     said = named(value, _slope_slips(outputs, targets))
     if said or value.shape != right.shape:
         return said or (
-            f"half_sse_slope should give an array of shape {right.shape}, a slope for each output; yours has "
-            f"{value.shape}."
+            f"half_sse_slope should give an array of shape {right.shape}, a slope for each output of each data point; "
+            f"yours has {value.shape}. Is something added up, or averaged, that should stay apart?"
         )
     place = np.unravel_index(int(np.argmax(np.nan_to_num(abs(value - right), nan=np.inf))), right.shape)
     yours, its = apart(float(value[place]), float(right[place]))
-    said = nearly(value, right)
+    said = nearly(value, right) or _of_factor(value, right)
     return f"{said} In row {place[0]}, column {place[1]} it has {yours}; the slope of the loss is {its}.".strip()
+
+
+def _of_factor(value: Array, right: Array) -> str:
+    factor = factor_between([value], [right])
+    return "" if factor is None else f"Every slope is {minus(f'{factor:.4g}')} times the right one."
 
 
 def _slope_slips(outputs: Array, targets: Array) -> Iterator[tuple[Array, str]]:
@@ -173,3 +203,12 @@ def _slope_slips(outputs: Array, targets: Array) -> Iterator[tuple[Array, str]]:
     )
     yield outputs, "The targets are missing: the slope is outputs minus targets."
     yield right.T, "It is transposed. It should have the shape of the outputs."
+    yield -2 * right, "The sign is wrong, and there is a factor 2: the ½ of this loss cancels the one of the square."
+    yield outputs + targets, "The sign between them is wrong: the slope is outputs minus targets."
+    yield targets, "The outputs are missing: the slope is outputs minus targets."
+    for f_slope in (outputs * (1 - outputs), 1 - outputs**2):
+        yield (
+            right * f_slope,
+            "The slope of an activation is multiplied in. Here it is the loss alone, by its outputs: ỹ − y. f′ comes "
+            "with backpropagation.",
+        )

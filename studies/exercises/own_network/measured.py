@@ -1,6 +1,6 @@
 """Cell 3: every derivative measured, with the reader's own forward and loss."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import Array
 from studies.exercises.own_network.case import (
+    Arrays,
     Case,
     array_list,
     case,
@@ -38,6 +39,8 @@ def _compare(program: Mapping[str, Any], one: Case) -> str:
     except Refused as refused:
         return str(refused)
     right = one.right.gradients
+    if not all(np.isfinite(g).all() for g in gradients):
+        return "Some slopes are no numbers. Is something divided by 0?"
     wrong_shape = any(a.shape != b.shape for a, b in zip(gradients, right, strict=True))
     off = np.inf if wrong_shape else max(off_by(a, b) for a, b in zip(gradients, right, strict=True))
     scale = max(float(abs(g).max()) for g in right)
@@ -45,7 +48,8 @@ def _compare(program: Mapping[str, Any], one: Case) -> str:
         return ""
     return (
         slip_in(gradients, _slips(one))
-        or _of_factor(gradients, right)
+        or ("" if wrong_shape else _of_rows(gradients, right) or _of_brackets(gradients, scale))
+        or _of_factor(gradients, one)
         or ("" if wrong_shape else _of_step(gradients, one, off, scale))
         or first_difference(gradients, right, "gradients", "the slope of the loss for that weight is")
     )
@@ -55,6 +59,11 @@ def _gradients(program: Mapping[str, Any], one: Case) -> list[Array]:
     weights, X = one.weights(), one.X.copy()
     value = call(find_function(program, "measured_gradients"), weights, X, one.right.Y.copy(), one.activations)
     gradients = array_list(value, "What measured_gradients gives back", "gradients", len(weights))
+    if any(given is w for given, w in zip(value, weights, strict=True)):
+        raise Refused(
+            "What measured_gradients gives back are the weights themselves: gradients = weights is a second name for "
+            "the same list. np.zeros(w.shape) makes a new array."
+        )
     off = max(off_by(a, b) for a, b in zip(weights, one.right.weights, strict=True))
     if off > 1e-12:
         how = "by one step each" if abs(off - _STEP) < 1e-8 else f"by up to {short(off)}"
@@ -67,15 +76,28 @@ def _gradients(program: Mapping[str, Any], one: Case) -> list[Array]:
     return gradients
 
 
-def _loss(one: Case, weights: list[Array]) -> float:
+def _outputs(one: Case, weights: list[Array]) -> Array:
     layer = one.X
     for w, name in zip(weights, one.names, strict=True):
         layer = ACTIVATIONS[name].apply(layer @ w)
-    return float(((layer - one.right.Y) ** 2).sum() / 2)
+    return layer
 
 
-def difference(one: Case, above: float, below: float) -> list[Array]:
-    """(L(w + above) − L(w − below)) / (above + below) for each weight w, as exactly as a program would have it."""
+def _loss(one: Case, weights: list[Array]) -> float:
+    return float(((_outputs(one, weights) - one.right.Y) ** 2).sum() / 2)
+
+
+def _total(one: Case, weights: list[Array]) -> float:
+    return float(_outputs(one, weights).sum())
+
+
+def difference(
+    one: Case, above: float, below: float, measured: Callable[[Case, list[Array]], float] = _loss
+) -> list[Array]:
+    """(L(w + above) − L(w − below)) / (above + below) for each weight w, as exactly as a program would have it.
+
+    measured: another number than the loss, as a function of the network and its weights.
+    """
     gradients = []
     for number, matrix in enumerate(one.right.weights):
         gradient = np.zeros(matrix.shape)
@@ -84,7 +106,7 @@ def difference(one: Case, above: float, below: float) -> list[Array]:
             for step in (above, -below):
                 weights = one.weights()
                 weights[number][place] += step
-                losses.append(_loss(one, weights))
+                losses.append(measured(one, weights))
             gradient[place] = (losses[0] - losses[1]) / (above + below)
         gradients.append(gradient)
     return gradients
@@ -94,16 +116,24 @@ def _slips(one: Case) -> Iterator[tuple[list[Array], str]]:
     right = list(one.right.gradients)
     sums = [np.full(g.shape, g.sum()) for g in right]
     yield sums, "All weights of a matrix are moved at once. Move one of them, and leave all others as they are."
-    rows = [np.repeat(g.sum(axis=1, keepdims=True), g.shape[1], axis=1) for g in right]
-    yield rows, "A whole row of weights is moved at once. w[i] is a row; a single weight is w[i, j]."
     columns = [np.repeat(g.sum(axis=0, keepdims=True), len(g), axis=0) for g in right]
     yield columns, "A whole column of weights is moved at once. Move a single weight, w[i, j]."
     yield [g.T for g in right], "The gradients are transposed. Each has the shape of its weights."
     yield list(reversed(right)), "The gradients are right, but in reverse order: the first belongs to weights[0]."
     yield (
         [0 * g for g in right],
-        "All slopes are 0: both losses are the same. Is the weight moved before forward is called?",
+        "All slopes are 0. Is the weight moved before forward is called, so that the two losses differ? And is the "
+        "slope put into its place, as in gradient[i, j] = …, in an array that is not one of whole numbers?",
     )
+    yield (
+        difference(one, _STEP, _STEP, _total),
+        "These are the slopes of the sum of the outputs. What is measured is the loss, half_sse(outputs, Y).",
+    )
+    yield (
+        [g * w for g, w in zip(right, one.right.weights, strict=True)],
+        "Each slope is multiplied by its weight. The difference of the losses is divided by 2ε and by nothing else.",
+    )
+    yield [g + 1 for g in right], "There is 1 too much everywhere: start from np.zeros(w.shape)."
     yield [*(0 * g for g in right[:-1]), right[-1]], "Only the last matrix is measured. Go through all of weights."
     yield [right[0], *(0 * g for g in right[1:])], "Only the first matrix is measured. Go through all of weights."
     yield (
@@ -112,7 +142,29 @@ def _slips(one: Case) -> Iterator[tuple[list[Array], str]]:
     )
 
 
-def _of_factor(gradients: list[Array], right: tuple[Array, ...]) -> str:
+def _of_rows(gradients: list[Array], right: Arrays) -> str:
+    rows = [np.repeat(g.sum(axis=1, keepdims=True), g.shape[1], axis=1) for g in right]
+    factor = factor_between(gradients, rows, off=_ROUGH)
+    # Half of them: before = w[i] is a view, which moves along, so that the weights are moved to one side only.
+    if factor is None or not any(np.isclose(factor, known, rtol=_ROUGH) for known in (0.5, 1)):
+        return ""
+    return "A whole row of weights is moved at once. w[i] is a row; a single weight is w[i, j]."
+
+
+def _of_brackets(gradients: list[Array], scale: float) -> str:
+    """Two losses that are not subtracted before they are divided by ε give numbers that are huge and nearly equal."""
+    numbers = np.concatenate([g.ravel() for g in gradients])
+    middle = float(np.abs(numbers).mean())
+    if middle < 1000 * scale or float(np.ptp(numbers)) > 0.1 * middle:
+        return ""
+    return (
+        "All slopes are nearly equal and very large. The two losses are subtracted first, and the difference is "
+        "divided: (above - below) / (2 * step), with both pairs of brackets."
+    )
+
+
+def _of_factor(gradients: list[Array], one: Case) -> str:
+    right = one.right.gradients
     factor = factor_between(gradients, right, off=_ROUGH)
     if factor is None or abs(factor - 1) < _ROUGH:
         return ""
@@ -127,10 +179,21 @@ def _of_factor(gradients: list[Array], right: tuple[Array, ...]) -> str:
         return "Every slope is half the right one. Is 2ε the whole way, from w − ε to w + ε?"
     if factor < 1e-3:
         return (
-            f"Every slope is {factor:.3g} times the right one: the difference of the "
-            "losses is not divided by the way, 2ε."
+            f"Every slope is {factor:.3g} times the right one: the difference of the losses is not divided by the way, "
+            "2ε. In / (2 * step) the brackets are needed."
         )
-    return f"Every slope is {factor:.4g} times the right one."
+    points, outputs = one.right.Y.shape
+    if any(
+        np.isclose(factor, mean, rtol=_ROUGH) for mean in (2 / (points * outputs), 1 / points, 1 / (points * outputs))
+    ):
+        return (
+            f"Every slope is {factor:.4g} times the right one. That is a mean over the data points: the loss is "
+            "half_sse(outputs, Y), a sum."
+        )
+    return (
+        f"Every slope is {factor:.4g} times the right one. The difference of the losses is divided by the way from one "
+        "place of the weight to the other: 2ε from w − ε to w + ε."
+    )
 
 
 def _of_step(gradients: list[Array], one: Case, off: float, scale: float) -> str:

@@ -1,14 +1,13 @@
 """Cell 5: the training loop with the history of the loss."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import Array
-from studies.exercises.own_network.case import Case, all_same, case
+from studies.exercises.own_network.case import Case, Function, all_same, case
 from studies.exercises.report import (
     Refused,
     Report,
@@ -40,14 +39,19 @@ def grade_fit(program: Mapping[str, Any]) -> Report:
     return replace(report, curve=tuple(float(loss) for loss in losses))
 
 
-def trained(one: Case, rate: float, iterations: int) -> tuple[Array, list[Array]]:
-    """The losses before each of the iterations and after the last, (iterations + 1,), and the trained weights."""
+def trained(
+    one: Case, rate: float, iterations: int, slopes: Sequence[Function] | None = None
+) -> tuple[Array, list[Array]]:
+    """The losses before each of the iterations and after the last, (iterations + 1,), and the trained weights.
+
+    slopes: functions of the weighted sums in the place of f′.
+    """
     weights = one.weights()
-    losses = [_iteration(one, weights, rate) for _ in range(iterations)]
-    return np.array([*losses, _iteration(one, weights, 0.0)]), weights
+    losses = [_iteration(one, weights, rate, slopes or one.slopes) for _ in range(iterations)]
+    return np.array([*losses, _iteration(one, weights, 0.0, one.slopes)]), weights
 
 
-def _iteration(one: Case, weights: list[Array], rate: float) -> float:
+def _iteration(one: Case, weights: list[Array], rate: float, slopes: Sequence[Function]) -> float:
     """Update the weights in the list; the loss is that of the weights before."""
     layers = [one.X]
     for w, f in zip(weights, one.activations, strict=True):
@@ -55,8 +59,7 @@ def _iteration(one: Case, weights: list[Array], rate: float) -> float:
     delta = layers[-1] - one.right.Y
     loss = float((delta**2).sum() / 2)
     for l in reversed(range(len(weights))):  # noqa: E741 (l is the book's letter for the layer)
-        f = ACTIVATIONS[one.names[l]]
-        scaled = delta * f.derivative(layers[l] @ weights[l], layers[l + 1])
+        scaled = delta * slopes[l](layers[l] @ weights[l])
         delta = scaled @ weights[l].T
         weights[l] = weights[l] - rate * (layers[l].T @ scaled)
     return loss
@@ -66,7 +69,9 @@ def _fitted(program: Mapping[str, Any], setting: Setting) -> tuple[Array, list[A
     one, rate, iterations = setting
     weights, X, Y = one.weights(), one.X.copy(), one.right.Y.copy()
     value = call(find_function(program, "fit"), weights, X, Y, one.activations, one.slopes, rate, iterations)
-    if isinstance(value, list | tuple) and len(value) == len(weights) and any(np.ndim(entry) for entry in value):
+    if isinstance(value, list | tuple) and len(value) == 2 and any(isinstance(part, list) for part in value):
+        raise Refused("fit gives back two things. The weights are changed in their list; give back the losses alone.")
+    if isinstance(value, list | tuple) and any(entry is w for entry in value for w in weights):
         raise Refused("fit gives back the weights. They are changed in their list; give back the list of losses.")
     losses = as_numbers(value, "What fit gives back")
     if losses.ndim != 1:
@@ -112,7 +117,10 @@ def _say_of_length(losses: Array, right: Array) -> str:
         )
     if losses.size == 1:
         return "The list holds a single loss. Append one in each turn of the loop, and give the list back after it."
-    return f"The list has {losses.size} losses; there should be one for each of the {iterations} iterations."
+    return (
+        f"The list has {losses.size} losses; there should be one for each of the {iterations} iterations: "
+        "for i in range(iterations)."
+    )
 
 
 def _slips(setting: Setting, right: Array) -> Iterator[tuple[Array, str]]:
@@ -124,7 +132,8 @@ def _slips(setting: Setting, right: Array) -> Iterator[tuple[Array, str]]:
     )
     yield (
         np.full(iterations, right[0]),
-        "The loss stays as it was at the start. Is update_weights called in each turn, and forward called anew?",
+        "The loss stays as it was at the start. Is update_weights called in each turn, with the list weights itself "
+        "and not a copy of it, and with the targets Y? And is forward called anew?",
     )
     yield (
         np.array([right[0], *np.full(iterations - 1, right[1])]),
@@ -140,6 +149,10 @@ def _slips(setting: Setting, right: Array) -> Iterator[tuple[Array, str]]:
                 trained(one, other, iterations)[0][:-1],
                 f"The updates are made with a learning rate of {name}, whatever fit is given. Hand learning_rate on.",
             )
+    yield (
+        trained(one, rate, iterations, slopes=one.activations)[0][:-1],
+        "The updates take f where its slope f′ belongs: hand activations and slopes on, in this order.",
+    )
     yield (
         trained(one, rate, 2 * iterations)[0][:-1][::2],
         "Two updates are made in each turn. One loss, one update.",

@@ -2,7 +2,7 @@
 
 # ruff: noqa: E741 (l is the book's letter for the layer)
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from studies.exercises.own_network.case import (
     first_difference,
     slip_in,
 )
+from studies.exercises.own_network.update_slips import slips
 from studies.exercises.report import Check, Refused, Report, as_numbers, call, find_function, same, until_one_fails
 
 _SQUARE = case(3, (3, 3, 3, 3, 3), 6)
@@ -84,7 +85,7 @@ def _unchanged(given: object, one: Case) -> str:
 
 
 def _said(updated: Arrays, one: Case) -> str:
-    return slip_in(updated, _slips(one)) or slip_of_step(list(updated), one.right, in_place=False).replace(
+    return slip_in(updated, slips(one)) or slip_of_step(list(updated), one.right, in_place=False).replace(
         "derivatives[l]", "slopes[l](…)"
     )
 
@@ -96,47 +97,6 @@ def _slip_when_square(program: Mapping[str, Any]) -> str:
     except Refused:
         return ""
     return "" if all_same(updated, updated_weights(_SQUARE.right)) else _said(updated, _SQUARE)
-
-
-def _slips(one: Case) -> Iterator[tuple[list[Array], str]]:
-    """Slips in what f′ is taken of: it belongs at the weighted sums, layers[l] @ weights[l]."""
-    layers = one.right.layers
-    yield (
-        _walk(one, lambda l: layers[l + 1]),
-        "f′ is taken of the activation, layers[l + 1]. It belongs at the weighted "
-        "sums: slopes[l](layers[l] @ weights[l]).",
-    )
-    if one.square:
-        yield (
-            _walk(one, lambda l: layers[l]),
-            "f′ is taken of layers[l], before the product. It belongs at the weighted sums: "
-            "slopes[l](layers[l] @ weights[l]).",
-        )
-        yield (
-            _walk(one, lambda l: one.right.weights[l]),
-            "f′ is taken of the weights. It belongs at the weighted sums: slopes[l](layers[l] @ weights[l]).",
-        )
-    yield (
-        _walk(one, None),
-        "The activation f stands where its slope f′ belongs: slopes[l], not activations[l].",
-    )
-    last = len(one.names) - 1
-    reverse = [one.right.weights[l] - RATE * g for l, g in enumerate(one.right.gradients)]
-    if last:
-        yield [reverse[0], *one.right.weights[1:]], "Only the first weight matrix is updated. All of them should be."
-
-
-def _walk(one: Case, at: Callable[[int], Array] | None) -> list[Array]:
-    """One step with f′ taken at other numbers; None: with f in the place of f′."""
-    weights, layers = one.weights(), one.right.layers
-    delta = layers[-1] - one.right.Y
-    for l in reversed(range(len(weights))):
-        f = one.activations[l] if at is None else one.slopes[l]
-        scaled = delta * f(layers[l] @ weights[l] if at is None else at(l))
-        gradient = layers[l].T @ scaled
-        delta = scaled @ weights[l].T
-        weights[l] = weights[l] - RATE * gradient
-    return weights
 
 
 def _own_check(program: Mapping[str, Any]) -> Check:

@@ -11,6 +11,8 @@ from studies.exercises.report import Check, Refused, Report, as_numbers, call, f
 
 _FEW = 500  # iterations
 _EQUAL = 1e-3  # outputs that differ by less are equal
+_SUMS = np.array([-1.3, -0.4, 0.6, 1.7])  # at none of them relu has its kink
+_STEP = 1e-5
 SOLVED = 1 / 8  # below it no single error can be as large as ½, as the lesson says
 _CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 _OTHERS: dict[tuple[float, ...], str] = {
@@ -28,6 +30,7 @@ def grade_xor(program: Mapping[str, Any]) -> Report:
     for label, look in (
         ("X and Y: the four points of XOR", _say_of_data),
         ("the weights: matrices that fit", _say_of_weights),
+        ("the activations and their slopes", _say_of_lists),
         ("the losses: a training that goes down", _say_of_losses),
         (f"the trained network: a loss below {SOLVED:g}", _say_of_end),
     ):
@@ -41,14 +44,23 @@ def grade_xor(program: Mapping[str, Any]) -> Report:
     return Report(tuple(checks), curve=tuple(float(loss) for loss in np.ravel(program["losses"])))
 
 
-def look_at_data(program: Mapping[str, Any]) -> str:
-    """What is wrong with X and Y of a program that came to no end, "" if nothing is or they are not there yet."""
-    if "X" not in program or "Y" not in program:
-        return ""
+def look_at_setup(program: Mapping[str, Any]) -> str:
+    """What is wrong with what a training was given that came to no end, "" if nothing is or it is not there yet."""
+    looks = (
+        (("X", "Y"), _say_of_data),
+        (("X", "weights"), _say_of_weights),
+        (("activations", "slopes"), _say_of_lists),
+    )
     try:
-        return _say_of_data(program)
+        for names, look in looks:
+            said = look(program) if all(name in program for name in names) else ""
+            if said:
+                return said
+        if "losses" in program and not len(program["losses"]):
+            return "losses is empty: fit has made no iteration. Its last argument says how many to make."
     except Refused as refused:
         return str(refused)
+    return ""
 
 
 def _say_of_data(program: Mapping[str, Any]) -> str:
@@ -97,6 +109,46 @@ def _say_of_weights(program: Mapping[str, Any]) -> str:
     return ""
 
 
+def _say_of_lists(program: Mapping[str, Any]) -> str:
+    """What is wrong with the functions: too many or too few, none, or a slope that belongs to another function."""
+    count = len(program["weights"]) if isinstance(program.get("weights"), list | tuple) else 0
+    for name in ("activations", "slopes"):
+        functions = find(program, name, "variable")
+        if not isinstance(functions, list | tuple) or len(functions) != count:
+            how = f" of {len(functions)}" if isinstance(functions, list | tuple) else ""
+            return f"{name} should be a list of {count} functions, one for each weight matrix; yours is a list{how}."
+        for l, function in enumerate(functions):  # noqa: E741 (l is the book's letter for the layer)
+            if not callable(function):
+                return (
+                    f"{name}[{l}] is of the type {type(function).__name__}. It should be the function itself, its name "
+                    "without quotes and without brackets: sigmoid."
+                )
+    for l, (f, slope) in enumerate(zip(program["activations"], program["slopes"], strict=True)):  # noqa: E741
+        said = _say_of_slope(l, f, slope)
+        if said:
+            return said
+    return ""
+
+
+def _say_of_slope(l: int, f: Any, slope: Any) -> str:  # noqa: E741
+    """What to say where slopes[l] is not the slope of activations[l]; both have passed their own cell, or are new."""
+    try:
+        with np.errstate(all="ignore"):
+            above, below = (as_numbers(call(f, _SUMS + step), f"activations[{l}]") for step in (_STEP, -_STEP))
+            value = as_numbers(call(slope, _SUMS.copy()), f"slopes[{l}]")
+    except Refused as refused:
+        return str(refused)
+    measured = (above - below) / (2 * _STEP)
+    if value.shape == measured.shape and np.allclose(value, measured, atol=1e-4):
+        return ""
+    what = (
+        "the same function as"
+        if value.shape == above.shape and np.allclose(value, above, atol=1e-4)
+        else "not the slope of"
+    )
+    return f"slopes[{l}] is {what} activations[{l}]. Each activation has its own slope, in the same place of its list."
+
+
 def _say_of_losses(program: Mapping[str, Any]) -> str:
     losses = as_numbers(find(program, "losses", "variable"), "losses")
     if losses.ndim != 1 or losses.size < 2:
@@ -113,10 +165,7 @@ def _say_of_losses(program: Mapping[str, Any]) -> str:
 def _say_of_end(program: Mapping[str, Any]) -> str:
     X, Y = (as_numbers(program[name], name) for name in ("X", "Y"))
     weights = [as_numbers(w, "weights") for w in program["weights"]]
-    activations = find(program, "activations", "variable")
-    if not isinstance(activations, list | tuple) or len(activations) != len(weights):
-        return f"activations should be a list of {len(weights)} functions, one for each weight matrix."
-    layers = call(find_function(program, "forward"), X, weights, list(activations))
+    layers = call(find_function(program, "forward"), X, weights, list(program["activations"]))
     outputs = as_numbers(layers[-1], "the last layer")
     if outputs.shape != Y.shape:
         return f"The outputs have shape {outputs.shape}, the targets {Y.shape}."
@@ -126,6 +175,11 @@ def _say_of_end(program: Mapping[str, Any]) -> str:
         if loss > 10 * losses[-1] + 1e-3:
             return f"The weights give a loss of {loss:.3g}, but losses ends at {losses[-1]:.3g}: it belongs to others."
         return ""
+    if losses[-1] < SOLVED:
+        return (
+            f"losses ends at {losses[-1]:.3g}, but with these weights the loss is {loss:.3g}: are they drawn anew, or "
+            "changed, after the training?"
+        )
     return (
         f"{_why(outputs, Y, weights, losses, loss)} The loss is {loss:.3g} in the "
         f"end, and below {SOLVED:g} counts as solved."
@@ -146,6 +200,8 @@ def _why(outputs: Array, Y: Array, weights: list[Array], losses: Array, loss: fl
         return (
             f"{losses.size} iterations are few: near ½ the loss often hardly falls for hundreds of them. Give it more."
         )
+    if losses[0] - losses[-1] < 0.02 * losses[0] and (np.diff(losses) < 0).all():
+        return "The loss falls in each iteration, but hardly: the steps are short. Try a larger learning rate."
     if falling:
         return "The loss is still falling. Give it more iterations, or a larger learning rate."
     if np.ptp(outputs) < 1e-3 and abs(loss - 0.5) < 0.01:

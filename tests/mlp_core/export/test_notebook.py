@@ -65,3 +65,11 @@ def test_its_words_are_those_of_the_records(optimizer: str) -> None:
     assert "M = 3, Q1 = 4, Q2 = 2, P = 1" in said
     assert "l1 = 0.5 is a penalty" in said
     assert said.count("## ") == 7
+
+
+def test_it_says_how_the_biases_are_trained() -> None:
+    data = datasets.xor()
+    fixed = Training(MLP((2, 3, 1), "tanh", rng=1), data.X, data.Y, "half_sse", "sgd", biases="fixed")
+    cells = cells_of(fixed)
+    assert "given, not learned" in "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    assert "gradients[l][0] = 0" in "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from mlp_core import LOSSES, MLP, OPTIMIZERS, datasets
+from mlp_core.biases import BIAS_RULES, tied
 from mlp_core.export.programs import PROGRAMS, SECTIONS, Training, largest_difference, losses_of, text, xor_training
 
 
@@ -103,3 +104,44 @@ def test_pairs_are_the_libraries_own_and_keras_does_not_rescale() -> None:
     other = text(PROGRAMS["Keras"](Training(MLP((7, 10), "sigmoid"), data.X, data.Y, "softmax_cross_entropy")))
     assert "categorical_crossentropy" not in other
     assert "divides" in other
+
+
+@pytest.mark.parametrize("biases", BIAS_RULES)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_biases_that_are_shared_or_given_are_trained_as_the_page_does(biases: str, optimizer: str) -> None:
+    task = training("half_sse", optimizer, True, 3)
+    net = task.net.copy()
+    net.weights = tied(net.weights, biases)
+    task = replace(task, net=net, biases=biases)
+    assert largest_difference(run(text(PROGRAMS["NumPy"](task))), losses_of(task)) < 1e-10
+    others = [losses_of(replace(task, biases=other))[-1] for other in BIAS_RULES if other not in (biases, "shared")]
+    assert all(loss != losses_of(task)[-1] for loss in others)
+    without = replace(task, net=MLP((7, 5, 10), "tanh", bias=False, rng=1), biases=biases)
+    assert text(PROGRAMS["NumPy"](without)) == text(PROGRAMS["NumPy"](replace(without, biases="learned")))
+
+
+@pytest.mark.parametrize(
+    ("biases", "library", "written"),
+    [
+        ("shared", "PyTorch", "layer.bias.grad[:] = layer.bias.grad.sum()"),
+        ("fixed", "PyTorch", "layer.bias.grad.zero_()"),
+        ("shared", "Keras", 'self.add_weight(shape=(1,), name="bias")'),
+        ("fixed", "Keras", 'self.add_weight(shape=(self.units,), trainable=False, name="bias")'),
+    ],
+)
+def test_the_libraries_programs_have_the_same_rule(biases: str, library: str, written: str) -> None:
+    task = training("half_sse", "sgd", True, 2)
+    net = task.net.copy()
+    net.weights = tied(net.weights, biases)
+    program = text(PROGRAMS[library](replace(task, net=net, biases=biases)))
+    compile(program, "<program>", "exec")
+    assert written in program
+    assert written not in text(PROGRAMS[library](task))
+
+
+def test_shared_biases_have_to_begin_equal() -> None:
+    task = training("half_sse", "sgd", True, 2)
+    net = task.net.copy()
+    net.weights = [np.arange(w.size, dtype=float).reshape(w.shape) for w in net.weights]
+    with pytest.raises(ValueError, match="one bias in each layer"):
+        replace(task, net=net, biases="shared")

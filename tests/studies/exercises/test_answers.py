@@ -164,7 +164,7 @@ DERIVATIVE_SLIPS = (
     ("(1 / (1 + np.exp(-s))) * (1 - 1 / (1 + np.exp(-s)))", "derivative of sigmoid"),
     ("1 - (1 / (1 + np.exp(-s))) ** 2", "put sigmoid in"),
     ("net.derivative(s)", "An answer stands on its own"),
-    ("1 - tan(s) ** 2", "An answer stands on its own"),
+    ("1 - tan(s) ** 2", "np.tan"),
     ("1 - math.tanh(s) ** 2", "module math"),
     ("1 - np.tanh(s).mean() ** 2", "of shape"),
     ("1 - s.tanh() ** 2", "AttributeError"),

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from mlp_core import ACTIVATIONS
-from studies.exercises import EXERCISES, Report
+from studies.exercises import EXERCISES, ON_NETWORK, Report
 from studies.exercises.value_program import value_program
+from widgets.code.code_cell import given_of
 from widgets.kit.reader import from_query
 
 CLASS = """
@@ -233,3 +234,34 @@ def test_the_program_finds_the_books_gradients_with_a_class_of_ones_own(
     assert difference < 1e-12
     back = own.network().gradients(own.dataset().X, own.dataset().Y, own.loss)
     assert np.isclose(float(printed.split("\n")[0].removeprefix("loss: ")), back[0])
+
+
+NETWORKS = (
+    "",
+    "hidden=3&bias=1",
+    "data=seven_segment&hidden=12-12&bias=1&loss=softmax_cross_entropy&f0=relu&f1=tanh&f2=softmax",
+)
+
+
+@pytest.mark.parametrize("address", NETWORKS)
+def test_the_last_step_is_checked_on_the_readers_network(address: str) -> None:
+    given = given_of(from_query(dict(part.split("=") for part in address.split("&") if part)))
+    program: dict[str, Any] = {}
+    exec(FULL + NEURON.format(LOOP.format(".tanh()")), program)
+    report = ON_NETWORK["value_neuron"](program, given)
+    assert report.passed, report.diagnosis
+    (label,) = [check.label for check in report.checks if "your network" in check.label]
+    assert "-".join(map(str, given.sizes)) in label
+
+
+def test_a_neuron_that_is_right_on_the_books_network_alone_is_not_right_on_another() -> None:
+    """The book's has two inputs and two hidden neurons and no bias."""
+    given = given_of(from_query({"hidden": "3", "bias": "1"}))
+    program: dict[str, Any] = {}
+    exec(
+        FULL + NEURON.format("return sum((w * x for w, x in list(zip(weights, inputs))[:3]), Value(0.0)).tanh()"),
+        program,
+    )
+    report = ON_NETWORK["value_neuron"](program, given)
+    assert not report.passed
+    assert [check.passed for check in report.checks] == [True, True, False]

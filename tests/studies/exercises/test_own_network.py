@@ -10,7 +10,7 @@ import pytest
 from studies.exercises import EXERCISES, Report
 from studies.exercises.own_network.program import joined, obstacles
 from studies.exercises.own_network.steps import STEPS, earlier
-from studies.exercises.own_network.xor import look_at_data
+from studies.exercises.own_network.xor import look_at_setup
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 
@@ -90,6 +90,29 @@ RIGHT = (
         "xor",
         "activations = [sigmoid, sigmoid]\nslopes = [sigmoid_slope, sigmoid_slope]",
         "activations, slopes = (sigmoid, sigmoid), (sigmoid_slope, sigmoid_slope)",
+    ),
+    ("forward", "1 / (1 + np.exp(-s))", "np.vectorize(lambda x: 1 / (1 + __import__('math').exp(-x)))(s)"),
+    ("forward", "sigmoid(s) * (1 - sigmoid(s))", "1 / (4 * np.cosh(s / 2) ** 2)"),
+    ("forward", "(s > 0) * 1.0", "np.sign(np.maximum(s, 0))"),
+    ("loss", SUM, "np.trace((outputs - targets).T @ (outputs - targets)) / 2"),
+    ("loss", SUM, "np.mean((outputs - targets) ** 2) * outputs.size / 2"),
+    ("measured", "w[place] = before - step", "w[place] = before + -step"),
+    (
+        "update_weights",
+        STEP,
+        "weights[l][...] -= learning_rate * sum(np.outer(a, b) for a, b in zip(layers[l], scaled))",
+    ),
+    (
+        "fit",
+        UPDATE,
+        "update_weights(weights=weights, X=X, Y=Y, activations=activations, slopes=slopes, "
+        "learning_rate=learning_rate)",
+    ),
+    ("xor", "np.array([[0], [1], [1], [0]])", "[[0], [1], [1], [0]]"),
+    (
+        "xor",
+        "activations = [sigmoid, sigmoid]\nslopes = [sigmoid_slope, sigmoid_slope]",
+        "activations = [np.tanh, sigmoid]\nslopes = [lambda s: 1 - np.tanh(s) ** 2, sigmoid_slope]",
     ),
 )
 
@@ -230,6 +253,96 @@ WRONG = (
     ("xor", "slopes, 1.0, 1500", "slopes, 0.0, 1500", "stays as it is"),
     ("xor", "slopes, 1.0, 1500", "slopes, -1.0, 1500", "higher in the end"),
     ("xor", "[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]", "[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 0, 1]", "each once"),
+    ("forward", "1 / (1 + np.exp(-s))", "1 / (1 + np.exp(-s)) ** 2", "a square too much"),
+    ("forward", "1 / (1 + np.exp(-s))", "1 + 1 / np.exp(-s)", "Brackets are missing"),
+    ("forward", "1 / (1 + np.exp(-s))", "1 / (1 + np.exp(-s)) - 0.5", "0.5 too small everywhere"),
+    ("forward", "1 / (1 + np.exp(-s))", "3 / (1 + np.exp(-s))", "3 times the right value"),
+    ("forward", "1 / (1 + np.exp(-s))", "1 / (1 + np.exp(-1)) + 0 * s", "the same for every s"),
+    ("forward", "1 / (1 + np.exp(-s))", "np.log(s)", "no numbers"),
+    ("forward", "1 / (1 + np.exp(-s))", "1 / (1 + exp(-s))", "np.exp"),
+    ("forward", "sigmoid(s) * (1 - sigmoid(s))", "sigmoid * (1 - sigmoid)", "is the function itself"),
+    ("forward", "sigmoid(s) * (1 - sigmoid(s))", "sigmoid(s) * 1 - sigmoid(s)", "0 everywhere"),
+    ("forward", "sigmoid(s) * (1 - sigmoid(s))", "sigmoid(s) - sigmoid(s ** 2)", "that of σ(s), not of s"),
+    ("forward", "sigmoid(s) * (1 - sigmoid(s))", "np.exp(-s) / (1 - np.exp(-s)) ** 2", "with a plus"),
+    ("forward", "sigmoid(s) * (1 - sigmoid(s))", "np.gradient(sigmoid(s))", "np.gradient takes differences"),
+    ("forward", "sigmoid(s) * (1 - sigmoid(s))", "np.max(sigmoid(s))", "a single number"),
+    ("forward", "np.maximum(s, 0)", "np.maximum(s)", "too few arguments"),
+    ("forward", "(s > 0) * 1.0", "s >= 1", "The border is at 0"),
+    ("forward", "(s > 0) * 1.0", "np.maximum(s, 1)", "max(1, s)"),
+    ("forward", "f(layers[-1] @ w)", "layers[-1] @ f(w)", "applied to the weights"),
+    ("forward", "zip(weights, activations)", "weights, activations", "come from zip"),
+    ("loss", SUM, "1/2 * np.sum(outputs - targets ** 2)", "Only the targets are squared"),
+    ("loss", SUM, "np.sum((outputs - targets) ** 2) // 2", "divides without a remainder"),
+    ("loss", SUM, "np.sum((outputs - targets) ** 3) / 2", "third powers"),
+    ("loss", SUM, "np.linalg.norm(outputs - targets) / 2", "a root too much"),
+    ("loss", SUM, "np.max((outputs - targets) ** 2) / 2", "largest term alone"),
+    ("loss", SUM, "np.sum(outputs * targets) / 2", "are multiplied"),
+    ("loss", SUM, "np.var(outputs - targets)", "np.var"),
+    ("loss", SUM, "-np.sum(targets * np.log(outputs))", "the cross-entropies"),
+    ("loss", SUM, "(outputs - targets).reshape(4, 1).sum() ** 2 / 2", "The sum is squared"),
+    ("loss", SUM, "(outputs - targets) @ (outputs - targets) / 2", "entry by entry"),
+    ("loss", SUM, "np.round(np.sum((outputs - targets) ** 2) / 2, 2)", "Yours is rounded."),
+    ("loss", "return outputs - targets", "return outputs + targets", "sign between them"),
+    ("loss", "return outputs - targets", "return targets", "outputs are missing"),
+    ("loss", "return outputs - targets", "return 2 * (targets - outputs)", "a factor 2"),
+    ("loss", "return outputs - targets", "return 3 * (outputs - targets)", "3 times the right one"),
+    (
+        "loss",
+        "return outputs - targets",
+        "return outputs * (1 - outputs) * (outputs - targets)",
+        "slope of an activation",
+    ),
+    ("loss", "return outputs - targets", "return (outputs - targets).mean(axis=0)", "added up, or averaged"),
+    ("measured", "(above - below) / (2 * step)", "above - below / (2 * step)", "both pairs of brackets"),
+    ("measured", "(above - below)", "(above + below)", "subtracted first"),
+    ("measured", "(above - below) / (2 * step)", "(above - below) / 2 * step", "brackets are needed"),
+    ("measured", "w[place] = before - step", "w[place] = before - 2 * step", "from w − ε to w + ε"),
+    ("measured", "gradient[place] = (", "gradient = (", "put into its place"),
+    ("measured", "np.zeros(w.shape)", "np.zeros(w.shape, dtype=int)", "whole numbers"),
+    ("measured", "[np.zeros(w.shape) for w in weights]", "weights", "a second name"),
+    ("measured", "(2 * step)", "(2 * step) * before", "multiplied by its weight"),
+    ("measured", "np.ndindex(w.shape)", "range(len(w))", "whole row of weights"),
+    (
+        "measured",
+        "half_sse(forward(X, weights, activations)[-1], Y)",
+        "np.sum(forward(X, weights, activations)[-1])",
+        "sum of the outputs",
+    ),
+    (
+        "measured",
+        "half_sse(forward(X, weights, activations)[-1], Y)",
+        "np.mean((forward(X, weights, activations)[-1] - Y) ** 2)",
+        "That is a mean",
+    ),
+    ("measured", "half_sse(", "half_sse_slope(", "place of a single number"),
+    ("update_weights", SCALED, SCALED.replace("delta *", "delta @"), "@ is the matrix product"),
+    ("update_weights", SCALED, SCALED.replace("delta *", "delta +"), "chain rule multiplies"),
+    ("update_weights", SCALED, SCALED.replace("delta * ", ""), "The error is missing"),
+    ("update_weights", SCALED, "scaled = delta * slopes[l](delta)", "of the error that comes in"),
+    ("update_weights", SCALED, "scaled = delta * slopes[l](X @ weights[l])", "X @ weights[l] in every layer"),
+    ("update_weights", SCALED, SCALED.replace("slopes[l]", "slopes[l - 1]"), "of another layer"),
+    ("update_weights", SCALED, SCALED.replace("slopes[l]", "slopes[0]"), "tanh in every layer"),
+    ("update_weights", SCALED, SCALED.replace("slopes[l]", "relu_slope"), "relu in every layer"),
+    ("update_weights", SCALED, SCALED.replace("slopes[l]", "slopes[-1]"), "last layer everywhere"),
+    ("update_weights", SCALED, "scaled = delta * layers[l + 1] * (1 - layers[l + 1])", "written into the loop"),
+    ("update_weights", "half_sse_slope(layers[-1], Y)", "half_sse(layers[-1], Y)", "The loss, a single number"),
+    ("update_weights", "layers[l].T @ scaled", "X.T @ scaled", "made of X"),
+    ("update_weights", "layers[l].T @ scaled", "layers[l] * scaled", "entry by entry"),
+    ("update_weights", "range(len(weights))", "range(len(weights) - 1)", "left out"),
+    ("update_weights", STEP, "weights[l] = learning_rate * gradient", "The old weights are missing"),
+    ("update_weights", STEP, "weights[l] = weights[l] * learning_rate * gradient", "multiplied by the step"),
+    ("update_weights", STEP, "weights[l] = weights[l] - gradient / learning_rate", "divided by the learning rate"),
+    ("fit", "    return losses", "    return weights, losses", "two things"),
+    ("fit", "        " + UPDATE, "        weights = " + UPDATE, "Something is None"),
+    ("fit", "losses.append(", "losses = losses.append(", "so does list.append"),
+    ("fit", UPDATE, UPDATE.replace("weights(weights", "weights(weights.copy()"), "not a copy"),
+    ("fit", UPDATE, UPDATE.replace("slopes", "activations"), "where its slope f′ belongs"),
+    ("fit", "range(iterations)", "range(100)", "for i in range(iterations)"),
+    ("fit", "range(iterations)", "iterations", "range(number)"),
+    ("xor", "slopes = [sigmoid_slope", "slopes = [sigmoid", "the same function as activations[0]"),
+    ("xor", "slopes = [sigmoid_slope", "slopes = [relu_slope", "not the slope of activations[0]"),
+    ("xor", "outputs = forward", "weights[0] = 0 * weights[0]\noutputs = forward", "after the training"),
+    ("xor", "1.0, 1500", "0.001, 1500", "larger learning rate"),
 )
 
 
@@ -243,9 +356,21 @@ def test_a_wrong_cell_is_refused_and_its_slip_is_said(name: str, old: str, new: 
 
 def test_data_of_the_wrong_shape_are_told_though_the_training_fails() -> None:
     X, Y = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]), np.array([0, 1, 1, 0])
-    assert "(4, 1)" in look_at_data({"X": X, "Y": Y})
-    assert look_at_data({"X": X, "Y": Y[:, None]}) == look_at_data({"X": X}) == ""
-    assert "three dots" in look_at_data({"X": X, "Y": ...})
+    assert "(4, 1)" in look_at_setup({"X": X, "Y": Y})
+    assert look_at_setup({"X": X, "Y": Y[:, None]}) == look_at_setup({"X": X}) == ""
+    assert "three dots" in look_at_setup({"X": X, "Y": ...})
+
+
+def test_functions_and_weights_that_a_training_fails_on_are_told() -> None:
+    X, weights = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]), [np.ones((3, 4)), np.ones((3, 1))]
+    assert "needs 4 rows" in look_at_setup({"X": X, "weights": weights})
+    weights[1] = np.ones((4, 1))
+    given = {"X": X, "weights": weights, "slopes": [np.ones_like] * 2}
+    assert "without quotes" in look_at_setup(given | {"activations": ["relu", "relu"]})
+    assert "a list of 1" in look_at_setup(given | {"activations": [np.negative]})
+    assert "not the slope" in look_at_setup(given | {"activations": [np.negative, np.positive]})
+    assert look_at_setup(given | {"activations": [np.positive, np.positive]}) == ""
+    assert "no iteration" in look_at_setup({"losses": []})
 
 
 def test_a_relu_whose_slope_at_0_is_1_is_right_and_remarked_on() -> None:

@@ -84,10 +84,10 @@ def test_code_sent_to_a_server_on_a_network_is_refused(address: str) -> None:
     app = AppTest.from_string(
         "import streamlit as st\n"
         "from widgets.code import code_cell\n"
-        "st.text(code_cell.run_code('print(6 * 7)', 'lab', 'first').printed)",
+        "st.text(code_cell.run_code('print(6 * 7, X.shape, len(w))', 'lab', 'first').printed)",
         default_timeout=60,
     ).run()
     if address == "127.0.0.1":
-        assert app.text[0].value.strip() == "42"
+        assert app.text[0].value.strip() == "42 (4, 3) 2"
     else:
         assert "got another one" in app.exception[0].message

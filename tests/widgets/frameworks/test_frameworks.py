@@ -64,6 +64,8 @@ def test_the_chart_has_a_layer_for_each_curve() -> None:
         ReaderNetwork(),
         ReaderNetwork().changed(data="seven_segment", sizes=(7, 12, 12, 12, 12, 10), bias=True),
         ReaderNetwork().changed(sizes=(3, 1), activations=("softmax",)),
+        ReaderNetwork().changed(bias=True, biases="shared"),
+        ReaderNetwork().changed(bias=True, biases="fixed"),
     ],
 )
 @pytest.mark.parametrize("name", PROGRAMS)

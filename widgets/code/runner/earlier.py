@@ -14,9 +14,10 @@ from dataclasses import asdict, dataclass, replace
 from types import FunctionType
 from typing import Any
 
+from studies.exercises.given import Given
 from studies.exercises.own_network import program
 from studies.exercises.own_network.steps import STEPS
-from studies.exercises.own_network.xor import look_at_data
+from studies.exercises.own_network.xor import look_at_setup
 from widgets.code.runner.execute import execute, fresh_namespace
 from widgets.code.runner.limits import CELL, Limits, Printed, Watch
 from widgets.code.runner.outcome import Failure, Outcome
@@ -24,7 +25,10 @@ from widgets.code.runner.protect import Protected
 
 SECONDS = 1.0
 """How long an earlier cell may run: it only defines functions."""
+TRAINING = 2
+"""How many times as long as others an answer may run that trains a network until it is good: on a slow machine too."""
 _LAST = list(STEPS)[-1]
+_MANY = "A network for XOR needs some thousands of iterations at most. Is the last number in fit(…) too large?"
 _PROGRAM = "all cells as one program, with NumPy alone"
 
 
@@ -48,22 +52,39 @@ class Earlier:
 Names = dict[str, Any]
 
 
-def longest(limits: Limits, before: Sequence[Earlier]) -> float:
+def longest(limits: Limits, before: Sequence[Earlier], exercise: str = "") -> float:
     """How many seconds an answer may take with the earlier cells and the search for who is to blame."""
-    return limits.seconds if not before else 2 * limits.seconds + 2 * SECONDS * len(before)
+    own, runs = limits_of(limits, exercise), 3 if exercise == _LAST else 2
+    return own.seconds if not before else runs * own.seconds + 2 * SECONDS * len(before)
+
+
+def limits_of(limits: Limits, exercise: str) -> Limits:
+    """Those of one run of an answer."""
+    return replace(limits, seconds=TRAINING * limits.seconds) if exercise == _LAST else limits
 
 
 def graded(
-    code: str, *, cell: str, limits: Limits, watch: Watch, exercise: str, before: Sequence[Earlier] = ()
+    code: str,
+    *,
+    cell: str,
+    limits: Limits,
+    watch: Watch,
+    exercise: str,
+    before: Sequence[Earlier] = (),
+    given: Given | None = None,
 ) -> Outcome:
-    """Run and grade an answer to an exercise. It sees what the earlier cells define and no other variables."""
+    """Run and grade an answer to an exercise. It sees what the earlier cells define and no other variables.
+
+    given: the reader's network, for the graders that look at it.
+    """
+    limits = limits_of(limits, exercise)
     cells, names, said = _defined(before, watch)
 
     namespace = fresh_namespace()
 
-    def run(given: Mapping[str, Any], seconds: float) -> Outcome:
+    def run(defined: Mapping[str, Any], seconds: float) -> Outcome:
         namespace.clear()
-        namespace.update(fresh_namespace() | dict(given))
+        namespace.update(fresh_namespace() | dict(defined))
         return execute(
             code,
             namespace,
@@ -71,6 +92,7 @@ def graded(
             limits=replace(limits, seconds=seconds),
             watch=watch,
             exercise=exercise,
+            given=given,
         )
 
     outcome = run(names, limits.seconds)
@@ -78,9 +100,10 @@ def graded(
         if exercise == _LAST:
             outcome = _as_one_program(outcome, code, cells, limits, watch)
     else:
-        said += _of_data(namespace, watch) if outcome.failure and exercise == _LAST else []
+        if exercise == _LAST and outcome.failure:
+            said += _of_setup(namespace, watch) or ([_MANY] if outcome.failure.kind == "Stopped" else [])
         end = time.monotonic() + limits.seconds
-        said += _to_blame(cells, watch, lambda given: passed(run(given, max(0.1, end - time.monotonic()))))
+        said += _to_blame(cells, watch, lambda defined: passed(run(defined, max(0.1, end - time.monotonic()))))
     return replace(outcome, earlier=tuple(said))
 
 
@@ -137,12 +160,14 @@ def _is_for_others(name: str, value: Any, cell: str) -> bool:
     return isinstance(value, type) and value.__module__ == "__main__"
 
 
-def _of_data(namespace: Mapping[str, Any], watch: Watch) -> list[str]:
-    """What is wrong with the data that a training has failed on; NumPy's own words come from deep inside of it."""
+def _of_setup(namespace: Mapping[str, Any], watch: Watch) -> list[str]:
+    """What is wrong with what a training was given that has failed; NumPy's own words come from deep inside of it."""
     try:
         with watch(Limits(seconds=SECONDS)), Protected(Printed(0)):
-            said = look_at_data(namespace)
-    except BaseException:  # the data may be objects of the reader's own, which do anything when they are looked at
+            said = look_at_setup(namespace)
+    except (
+        BaseException
+    ):  # what was given may be objects of the reader's own, which do anything when they are looked at
         return []
     return [said] if said else []
 
@@ -168,11 +193,12 @@ def _as_one_program(outcome: Outcome, code: str, cells: Sequence[Earlier], limit
     own = frozenset(cell.name for cell in cells if cell.code is not None) | {_LAST}
     say = " ".join(program.obstacles(texts))
     if not say:
+        # It trains once more. An answer that has just come to its end in time is not refused for being slow now.
         whole = execute(
             program.joined(texts, own),
             fresh_namespace(),
             cell="program",
-            limits=limits,
+            limits=replace(limits, seconds=2 * outcome.seconds + SECONDS),
             watch=watch,
             exercise=_LAST,
         )

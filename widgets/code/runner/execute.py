@@ -9,7 +9,8 @@ import time
 import traceback
 from typing import Any
 
-from studies.exercises import EXERCISES, LINES
+from studies.exercises import EXERCISES, LINES, ON_NETWORK
+from studies.exercises.given import Given
 from widgets.code.runner.hints import hint
 from widgets.code.runner.limits import CELL, Limits, Printed, Stopped, TooMuchMemory, Watch
 from widgets.code.runner.outcome import Failure, Frame, Outcome
@@ -27,12 +28,19 @@ def fresh_namespace() -> dict[str, Any]:
 
 
 def execute(
-    code: str, namespace: dict[str, Any], *, cell: str, limits: Limits, watch: Watch, exercise: str = ""
+    code: str,
+    namespace: dict[str, Any],
+    *,
+    cell: str,
+    limits: Limits,
+    watch: Watch,
+    exercise: str = "",
+    given: Given | None = None,
 ) -> Outcome:
     """Run a cell's code and say what came of it; namespace is changed. Never raises on account of the code.
 
     cell: its name in error messages. watch: see limits. exercise: the one in studies.exercises that then grades what
-    the code defined, under the same limits.
+    the code defined, under the same limits. given: the reader's network, for the graders that look at it.
     """
     printed = Printed(limits.characters)
     result: dict[str, Any] = {}
@@ -45,7 +53,8 @@ def execute(
         with watch(limits), Protected(printed):
             result = _run(code, namespace, cell)
             if exercise:
-                result["report"] = _GRADERS[exercise](namespace).to_plain()
+                more = (given,) if exercise in ON_NETWORK else ()
+                result["report"] = _GRADERS[exercise](namespace, *more).to_plain()
     except BaseException as error:
         seconds = time.perf_counter() - start
         failure = _described(error, code, namespace, watch, alone=bool(exercise))

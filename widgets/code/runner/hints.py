@@ -138,6 +138,10 @@ def _of_type(error: Any, code: str, namespace: Mapping[str, Any]) -> str:
     word = re.search(r"unexpected keyword argument '(\w+)'", text)
     if word and word[1] in _KEYWORDS:
         return f"Here it is called {_KEYWORDS[word[1]]}."
+    if "cannot be interpreted as an integer" in text:
+        return (
+            "A count, as of iterations, is a whole number. Are the arguments in the order of the function's first line?"
+        )
     if "bitwise_xor" in text or "^" in text or re.search(r"\w\s*\^\s*\w", code):
         return "A power is written ** in Python: s**2. The sign ^ is something else, an exclusive or of bits."
     if "cannot unpack" in text and "Dataset" in text:

@@ -25,6 +25,7 @@ from typing import IO, Any
 
 import psutil
 
+from studies.exercises.given import Given
 from widgets.code.runner.earlier import Earlier, longest
 from widgets.code.runner.limits import Limits, too_full
 from widgets.code.runner.outcome import Failure, Outcome
@@ -51,20 +52,36 @@ class Worker:
         self._close: weakref.finalize[Any, Any] | None = None
 
     def run(
-        self, code: str, *, cell: str, limits: Limits, exercise: str = "", before: Sequence[Earlier] = ()
+        self,
+        code: str,
+        *,
+        cell: str,
+        limits: Limits,
+        exercise: str = "",
+        before: Sequence[Earlier] = (),
+        given: Given | None = None,
     ) -> Outcome:
         """Run one cell, or an answer to an exercise, which is then graded. before: the earlier cells that it uses.
 
-        Never raises on account of the code, and answers at most longest(limits, before) + GRACE seconds after the
-        process is up.
+        given: the reader's network, which a cell has as variables.
+
+        Never raises on account of the code, and answers at most longest(limits, before, exercise) + GRACE seconds after
+        the process is up.
         """
         start = time.perf_counter()
         if not self._alive() and not self._start():
             failure = Failure("Stopped", "Python could not be started in a process of its own.")
             return Outcome(failure=failure, cleared=True)
         cells = [one.to_plain() for one in before]
-        request = {"code": code, "cell": cell, "limits": asdict(limits), "exercise": exercise, "before": cells}
-        answer = self._ask(request, limits, longest(limits, before))
+        request: dict[str, Any] = {
+            "code": code,
+            "cell": cell,
+            "limits": asdict(limits),
+            "exercise": exercise,
+            "before": cells,
+        }
+        request["given"] = None if given is None else given.to_plain()
+        answer = self._ask(request, limits, longest(limits, before, exercise))
         if isinstance(answer, Outcome):
             return answer
         self.close()

@@ -11,6 +11,7 @@ import os
 import sys
 from typing import Any, TextIO
 
+from studies.exercises.given import Variables, of_plain
 from widgets.code.runner.earlier import Earlier, graded
 from widgets.code.runner.execute import execute, fresh_namespace
 from widgets.code.runner.limits import Limits, watched_by_clock
@@ -24,18 +25,21 @@ def main() -> None:
     """Answer requests until there are no more."""
     requests, answers = _private_pipes()
     _limit_memory()
-    namespace, own = fresh_namespace(), os.getpid()
+    namespace, variables, own = fresh_namespace(), Variables(), os.getpid()
     _send(answers, {"ready": True})
     for line in requests:
         request = json.loads(line)
         limits = Limits(**request["limits"])
         code, cell, exercise = request["code"], request["cell"], request["exercise"]
         before = [Earlier(**one) for one in request["before"]]
-        outcome = (
-            graded(code, cell=cell, limits=limits, watch=watched_by_clock, exercise=exercise, before=before)
-            if exercise
-            else execute(code, namespace, cell=cell, limits=limits, watch=watched_by_clock)
-        )
+        given = of_plain(request["given"])
+        if exercise:
+            how: dict[str, Any] = {"cell": cell, "limits": limits, "watch": watched_by_clock, "given": given}
+            outcome = graded(code, **how, exercise=exercise, before=before)
+        else:
+            if given is not None:
+                variables.into(namespace, given)
+            outcome = execute(code, namespace, cell=cell, limits=limits, watch=watched_by_clock)
         if os.getpid() != own:
             os._exit(0)  # the cell forked, and this is the child: its parent answers
         _send(answers, {"number": request["number"], "outcome": outcome.to_plain()})

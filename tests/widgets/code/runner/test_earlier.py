@@ -5,14 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from studies.exercises.own_network.program import joined
 from studies.exercises.own_network.steps import STEPS, earlier
 from widgets.code.runner.earlier import Earlier, graded, longest, passed
-from widgets.code.runner.limits import Limits, watched_by_steps
+from widgets.code.runner.execute import execute
+from widgets.code.runner.limits import Limits, watched_by_clock, watched_by_steps
 from widgets.code.runner.outcome import Outcome
 from widgets.code.runner.process import Worker
 
@@ -163,7 +166,30 @@ def test_an_earlier_cell_that_ends_python_itself_is_answered() -> None:
 
 def test_the_time_for_all_that_is_tried_is_bounded() -> None:
     assert longest(LIMITS, ()) == LIMITS.seconds
-    assert longest(LIMITS, [Earlier(name) for name in STEPS]) <= 5 * LIMITS.seconds
+    assert longest(LIMITS, [Earlier(name) for name in STEPS], "fit") <= 5 * LIMITS.seconds
+    assert longest(LIMITS, [Earlier(name) for name in STEPS], "xor") <= 10 * LIMITS.seconds
+
+
+def test_a_training_has_twice_as_long_when_it_is_repeated_as_one_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit that the first run has nearly reached would be passed by chance in the second."""
+    given: dict[str, float] = {}
+
+    def noting(code: str, *rest: Any, cell: str, limits: Limits, **options: Any) -> Outcome:
+        given[cell] = limits.seconds
+        return replace(execute(code, *rest, cell=cell, limits=limits, **options), seconds=9.0)
+
+    monkeypatch.setattr("widgets.code.runner.earlier.execute", noting)
+    before = [Earlier(step.name) for step in earlier("xor")]
+    outcome = graded(BOOK["xor"], cell="xor", limits=Limits(60), watch=watched_by_clock, exercise="xor", before=before)
+    assert passed(outcome)
+    assert given["xor"] == 2 * 60
+    assert given["program"] > 2 * 9
+
+
+def test_a_training_of_too_many_iterations_is_told_how_many_it_takes(check: Check) -> None:
+    outcome = check("xor", BOOK["xor"].replace("1500", "10**9"), limits=Limits(seconds=0.3), **BOOK)
+    assert outcome.failure is not None
+    assert "some thousands of iterations" in outcome.earlier[0]
 
 
 def test_the_program_runs_with_numpy_alone(tmp_path: Path) -> None:

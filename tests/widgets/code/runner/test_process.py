@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from studies.exercises.given import Given
 from widgets.code.runner.limits import Limits
 from widgets.code.runner.outcome import Outcome
 from widgets.code.runner.process import Worker, answered
@@ -139,3 +140,15 @@ def test_what_a_cell_started_ends_with_its_process(worker: Worker) -> None:
     while child.is_running() and child.status() != psutil.STATUS_ZOMBIE and time.monotonic() < end:
         time.sleep(0.05)
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_cell_has_the_readers_network_and_its_own_names_come_first() -> None:
+    worker = Worker()
+    given = Given([[0.5, 2.0]], [[1.0]], [[[1.0], [3.0]]], ["linear"], False, "half_sse", 0.1)
+    try:
+        first = worker.run("print(X @ w[0], Y)\nY = 'mine'", cell="first", limits=QUICK, given=given)
+        assert first.printed.strip() == "[[6.5]] [[1.]]"
+        second = worker.run("print(Y, learning_rate)", cell="second", limits=QUICK, given=given)
+        assert second.printed.strip() == "mine 0.1"
+    finally:
+        worker.close()

@@ -1,0 +1,94 @@
+"""The course's program beside the repaired one, on the course's own settings: recorded curves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from widgets.drawing import charts
+from widgets.drawing.data_table import Table
+from widgets.kit import theme
+
+if TYPE_CHECKING:
+    import altair as alt
+
+_RECORD = Path(__file__).resolve().parent.parent.parent / "content" / "data" / "claims" / "assignments.json"
+
+
+@cache
+def record() -> dict[str, Any]:
+    """What tools/record_claims.py has recorded of studies.mistakes.course."""
+    found: dict[str, Any] = json.loads(_RECORD.read_text(encoding="utf-8"))["course"]
+    return found
+
+
+def chart(found: Mapping[str, Any]) -> alt.LayerChart:
+    """One colour for each network; the original is solid, the repaired program dashed."""
+    import altair as alt
+
+    names = list(found["curves"])
+    points = [
+        {"iteration": i, "loss": loss, "network": network, "program": program}
+        for network, programs in found["curves"].items()
+        for program, losses in programs.items()
+        for i, loss in zip(found["iterations"], losses, strict=True)
+    ]
+    lines = (
+        alt.Chart(alt.InlineData(values=points))
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=alt.X("iteration:Q", title="iteration", scale=alt.Scale(type="log", nice=False)),
+            y=alt.Y("loss:Q", title="mean of squared errors", scale=alt.Scale(type="log")),
+            color=alt.Color(
+                "network:N",
+                title=None,
+                scale=alt.Scale(domain=names, range=list(theme.SERIES[: len(names)])),
+                legend=alt.Legend(orient="top", columns=2),
+            ),
+            strokeDash=alt.StrokeDash(
+                "program:N",
+                title=None,
+                scale=alt.Scale(domain=["original", "repaired"], range=[[1, 0], [6, 4]]),
+                legend=alt.Legend(orient="bottom"),
+            ),
+        )
+    )
+    return alt.LayerChart(layer=[lines], height=theme.CHART_HEIGHT)
+
+
+def table(found: Mapping[str, Any]) -> str:
+    """Where each run ends, as a Markdown table."""
+    rows = [
+        f"| {network} | {theme.number(ends['original'][-1])} | {theme.number(ends['repaired'][-1])} |"
+        for network, ends in found["curves"].items()
+    ]
+    return "\n".join(["| network | original ends at | repaired ends at |\n|:--|--:|--:|", *rows])
+
+
+def widget(*, key: str, caption: str) -> None:
+    """The curves and where they end."""
+    found = record()
+    last = found["iterations"][-1]
+    charts.show(
+        chart(found),
+        key=f"{key}-chart",
+        description=(
+            f"Eight loss curves over {last} iterations: four networks, each under the original and the repaired "
+            "program. The two curves of a network stay close to one another."
+        ),
+        tables=[
+            Table(
+                "The losses of each run",
+                {"iteration": "iteration", "loss": "mean of squared errors"},
+                series=("network", "program"),
+            )
+        ],
+    )
+    st.markdown(table(found))
+    if caption:
+        st.caption(caption)
