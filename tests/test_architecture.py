@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from site_builder.upstream.outside import OUTSIDE
 from widgets.registry import WIDGETS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -134,3 +137,44 @@ def test_what_other_environments_import_is_there(path: Path) -> None:
             module = importlib.import_module(node.module or "")
             for alias in node.names:
                 assert hasattr(module, alias.name) or importlib.import_module(f"{node.module}.{alias.name}"), alias.name
+
+
+# --- what is private to Streamlit and stlite ---
+
+UPSTREAM = ROOT / "site_builder" / "upstream"
+STLITE = ROOT / "node_modules" / "@stlite" / "browser" / "build"
+PLACES = (*OURS - {"app"}, "app.py", "client")
+# Modules of Streamlit but its public one and the one for tests; names in its page; stlite's kernel and server.
+PRIVATE = re.compile(
+    r"^\s*(?:from|import) streamlit\.(?!testing\.v1\b)|data[-_]testid|testScriptState|test-script-state|\b_kernel\b"
+    r"|stlite\.invalid|\b_websocket\b",
+    re.MULTILINE,
+)
+NAME_IN_PAGE = re.compile(r"""(?:data[-_]testid|testid)(?:\^?=|:)\\?["']?(st[A-Z]\w+)""")
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Path and content of every file of ours that a person writes."""
+    for place in PLACES:
+        files = [ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("*")
+        for path in files:
+            apart = path.is_relative_to(ROOT / "widgets" / "scripts") or "node_modules" in path.parts
+            if path.suffix in {".py", ".ts", ".js", ".mjs", ".css"} and not apart:
+                yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+def test_what_is_private_to_streamlit_is_used_in_upstream_or_listed_with_its_reason() -> None:
+    found = {path for path, text in texts() if PRIVATE.search(text)}
+    apart = {path for path in found if not (ROOT / path).is_relative_to(UPSTREAM)}
+    assert apart - OUTSIDE.keys() == set(), "reach into Streamlit in site_builder/upstream, or list the file there"
+    assert OUTSIDE.keys() - apart == set(), "these use nothing private any more: take them off the list"
+    assert all(len(reason) > 20 for reason in OUTSIDE.values())
+
+
+def test_the_page_of_the_pinned_streamlit_has_all_names_that_are_used() -> None:
+    scripts = b"".join(path.read_bytes() for path in STLITE.glob("*.js"))
+    used = {name for _, text in texts() for name in NAME_IN_PAGE.findall(text)}
+    assert len(used) > 30
+    assert (
+        sorted(name for name in used if f'"{name}'.encode() not in scripts and f"`{name}".encode() not in scripts) == []
+    )

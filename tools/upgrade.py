@@ -107,6 +107,8 @@ class Trial:
         command = [uv, "pip", "install", "--quiet", "--python", self.python, "--requirement", names[-1]]
         if not made or not self.step("the packages fit together", command):
             return False
+        if not newest:
+            return True  # nothing was looked for, so there is nothing to say of it
         listed = subprocess.run(
             [uv, "pip", "list", "--python", self.python, "--format", "json"],
             cwd=self.folder,

@@ -1,7 +1,7 @@
 // What the worker says: the steps of the start, what keeps it from starting, and Python's answers.
 
 import type { FromWorker } from "../messages.ts";
-import type { Kernel } from "./site.d.ts";
+import type { Kernel } from "../upstream/stlite.ts";
 
 interface Listener {
   giveUp(reason: unknown): void;
@@ -45,7 +45,7 @@ export class Answers {
         this.#listener.giveUp(message.reason);
         break;
       case "book:messages":
-        // All in one task, so that React draws once (browser_patches.send_together).
+        // All in one task, so that React draws once (the patch one_letter).
         for (const payload of message.payloads) this.kernel?.handleWebSocketMessage?.(payload);
         this.count += 1;
         break;

@@ -2,15 +2,13 @@
 // in the prerendered page's place once it has drawn the same.
 
 import { all, one } from "../dom.ts";
-import { LOADER, type ToWorker } from "../messages.ts";
+import { drawn, pause } from "../upstream/drawn.ts";
+import { handOver, mount } from "../upstream/stlite.ts";
 import { Answers } from "./answers.ts";
-import { drawn, pause } from "./drawn.ts";
 import { Patience } from "./patience.ts";
-import type { Kernel } from "./site.d.ts";
 import { takeOverWhenDrawn } from "./take_over.ts";
 
 watch.booted();
-const root = new URL(site.root);
 const app = one(document, "#root");
 
 // Streamlit's pages change the address, from which the head's relative links would be read anew.
@@ -20,15 +18,7 @@ for (const link of all<HTMLLinkElement>(document, "link:is([rel=icon], [rel=mani
 
 await site.begun; // on a telephone, until the reader touches the page
 
-// stlite makes its own worker; it gets ours instead, which is told to load stlite's script once it is listened to.
-const NativeWorker = window.Worker;
-const OurWorker = function (this: unknown): Worker {
-  window.Worker = NativeWorker;
-  const message: ToWorker = "start streamlit";
-  site.worker.postMessage(message);
-  return site.worker;
-};
-window.Worker = OurWorker as unknown as typeof Worker;
+handOver(site.worker);
 
 const slow = one(document, "#waking [data-slow]");
 const patience = new Patience((words) => {
@@ -60,31 +50,10 @@ const answers = new Answers({
 patience.moved();
 answers.listen(site.worker, site.heard, site.broken);
 
-interface Stlite {
-  mount(options: object, place: HTMLElement): { _kernel: Kernel };
-}
-const { mount }: Stlite = await import(`${site.root}${site.stlite}stlite.js`).catch((error: Error) => {
+const kernel = await mount(app).catch((error: Error) => {
   giveUp(error.message);
   throw error;
 });
-const { _kernel: kernel } = mount(
-  {
-    entrypoint: "app.py",
-    files: {},
-    pyodideUrl: `${site.root}${site.python}${LOADER}`,
-    // A full garbage collection after every rerun took two fifths of its time; Python collects by itself when it must.
-    // Nobody edits the book's files in the browser, so nothing looks at all of them after each rerun either.
-    streamlitConfig: {
-      "runner.postScriptGC": false,
-      "server.fileWatcherType": "none",
-      "browser.gatherUsageStats": false,
-    },
-    disableProgressToasts: true,
-    disableErrorToasts: true,
-    disableModuleAutoLoadToasts: true,
-  },
-  app,
-);
 performance.mark("book:streamlit");
 answers.kernel = kernel;
 // What Streamlit will ask for to draw this page, one after the other, is fetched while Python starts.
@@ -93,24 +62,11 @@ for (const name of site.parts) {
   document.head.append(Object.assign(link, { rel: "modulepreload", href: site.root + site.stlite + name }));
 }
 void rehearse();
-// Addresses of lessons are made below the site's root, wherever the visit began.
-kernel.basePath = root.pathname.replace(/^\/+|\/+$/g, "");
 site.kernel = kernel;
 kernel.addEventListener("loadError", (event) => {
   const { detail } = event as CustomEvent<Error | undefined>;
   giveUp(detail?.message ?? detail);
 });
-
-// Streamlit's front end believes in a server of this name and asks it whether files to download exist. Python answers.
-const SERVER = "https://stlite.invalid/";
-const nativeFetch = window.fetch.bind(window);
-window.fetch = async (resource, options) => {
-  const address = resource instanceof Request ? resource.url : String(resource);
-  if (!address.startsWith(SERVER)) return nativeFetch(resource, options);
-  const path = `/${address.slice(SERVER.length + kernel.basePath.length).replace(/^\/+/, "")}`;
-  const answer = await kernel.sendHttpRequest({ method: "GET", path, headers: {}, body: "" });
-  return new Response(answer.body, { status: answer.statusCode, headers: answer.headers });
-};
 
 /** Streamlit draws one element of each kind, unseen; the real ones replace them (run_pages.samples). */
 async function rehearse(): Promise<void> {

@@ -1,6 +1,7 @@
 // What was done to figures.
 
 import { all } from "../dom.ts";
+import { MAIN } from "../upstream/drawn.ts";
 
 export interface Deed {
   /** The place of the figure among all of the page, and the way from it to the part, as places among siblings. */
@@ -12,7 +13,7 @@ export interface Deed {
 }
 
 const TYPES = ["click", "input", "change", "keydown"];
-const figuresOf = (place: HTMLElement) => all(place, "[data-testid=stMain] .hl-mount");
+const figuresOf = (place: HTMLElement) => all(place, `${MAIN} .hl-mount`);
 
 /** One deed more. A drag says where it is all the way; only where it ended counts. */
 export function withDeed(deeds: Deed[], deed: Deed): Deed[] {

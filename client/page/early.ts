@@ -5,8 +5,9 @@
 // alone, so what was done to them is simply done again: every click, key and value, in order.
 
 import { all, around, one } from "../dom.ts";
+import { expanders } from "../upstream/drawn.ts";
+import { type Control, give, press, show, testid, twin, wholeOf } from "../upstream/twins.ts";
 import { Deeds } from "./deeds.ts";
-import { type Control, give, press, show, testid, twin } from "./twins.ts";
 
 const prerendered = one(document, "#prerendered");
 const notice = one(document, "#waking [data-kept]");
@@ -57,11 +58,9 @@ prerendered.addEventListener("toggle", noteFold, true);
 
 /** Open and close what the reader has opened and closed. */
 function unfold(app: HTMLElement): void {
-  for (const area of ["stMain", "stSidebar"]) {
-    const place = `[data-testid=${area}]`;
-    const folds = `${place} details[data-testid=stExpander], ${place} [data-testid=stExpander] > details`;
-    const others = all<HTMLDetailsElement>(app, folds);
-    all<HTMLDetailsElement>(prerendered, folds).forEach((fold, at) => {
+  for (const area of ["stMain", "stSidebar"] as const) {
+    const others = expanders(app, area);
+    expanders(prerendered, area).forEach((fold, at) => {
       const other = others[at];
       if (opened.has(fold) && other && other.open !== fold.open) other.querySelector("summary")?.click();
     });
@@ -87,7 +86,7 @@ site.replay = async (app, focused, idle) => {
 /** What has the focus on Streamlit's page if this has it on the prerendered one; nothing for what is no control. */
 site.focusable = (element, app) => {
   if (!("asleep" in element.dataset)) return null;
-  const own = element.closest<HTMLElement>(`[data-testid=${testid(element)}]`);
+  const own = wholeOf(element);
   const other = twin(element, prerendered, app);
   if (!own || !other) return undefined;
   const inside = all(other, element.matches("button") ? "button" : "input, textarea");

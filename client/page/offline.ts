@@ -2,7 +2,7 @@
 // that nobody pays for by the byte, offers a new version when it is whole, and has the stored files looked after.
 
 import { ALLOWED, type Answer, type Request, type Requests } from "../messages.ts";
-import { pause } from "./drawn.ts";
+import { pause } from "../upstream/drawn.ts";
 import { type Line, whenCheap } from "./line.ts";
 import { offer } from "./news.ts";
 

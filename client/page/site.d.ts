@@ -1,16 +1,7 @@
 // What the page's head has made before these scripts run (site_builder/render/pages.py), and what they add.
 
 import type { FromWorker } from "../messages.ts";
-
-interface Kernel extends EventTarget {
-  basePath: string;
-  handleWebSocketMessage?(payload: Uint8Array): void;
-  sendHttpRequest(request: { method: string; path: string; headers: Record<string, string>; body: string }): Promise<{
-    statusCode: number;
-    headers: Record<string, string>;
-    body: Uint8Array<ArrayBuffer>;
-  }>;
-}
+import type { Kernel } from "../upstream/stlite.ts";
 
 interface Site {
   /** The site's root, and below it the folders of the interpreter and of Streamlit, and the archive of the book. */

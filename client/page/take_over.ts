@@ -2,7 +2,7 @@
 
 import { all, one } from "../dom.ts";
 import type { ToWorker } from "../messages.ts";
-import { drawn, pause } from "./drawn.ts";
+import { drawn, MAIN, pause, STATE } from "../upstream/drawn.ts";
 
 const REST = 3000; // ms after the start; offline.ts waits as long
 const prerendered = one(document, "#prerendered");
@@ -20,7 +20,7 @@ export function takeOverWhenDrawn(app: HTMLElement, idle: () => Promise<void>): 
     takeOver(app, idle);
   };
   const observer = new MutationObserver(consider);
-  const options = { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] };
+  const options = { subtree: true, childList: true, attributes: true, attributeFilter: [STATE] };
   observer.observe(app, options);
   document.addEventListener("selectionchange", consider);
   prerendered.addEventListener("toggle", consider, true);
@@ -34,8 +34,8 @@ function isMarking(): boolean {
 }
 
 function takeOver(app: HTMLElement, idle: () => Promise<void>): void {
-  const from = one(prerendered, "[data-testid=stMain]");
-  const to = one(app, "[data-testid=stMain]");
+  const from = one(prerendered, MAIN);
+  const to = one(app, MAIN);
   const active = document.activeElement;
   const focused = active instanceof HTMLElement && prerendered.contains(active) ? active : null;
   const scrolled = from.scrollTop;

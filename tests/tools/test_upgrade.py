@@ -63,3 +63,17 @@ def test_a_step_that_fails_is_named_with_its_last_words(upgrade: ModuleType, tmp
     assert said[1].startswith("BREAKS: what does not\n")
     assert "    the reason" in said[1]
     assert trial.broken == ["what does not"]
+
+
+def test_of_pins_that_stay_nothing_is_said(
+    upgrade: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pinned version is there because it was asked for, whatever the newest is."""
+    said: list[str] = []
+    (tmp_path / "requirements.in").write_text("numpy==2.2.5\n")
+    trial = upgrade.Trial(tmp_path, say=said.append)
+    monkeypatch.setattr(trial, "step", lambda *_: True)
+    monkeypatch.setattr(subprocess, "run", lambda *_arguments, **_options: pytest.fail("asked what is installed"))
+    assert trial.install(["requirements.in"], newest=False)
+    assert said == []
+    assert (tmp_path / "requirements.in").read_text() == "numpy==2.2.5\n"

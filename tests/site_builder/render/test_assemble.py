@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import io
 import json
 import re
+import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from site_builder.model import Book, Inputs, Lesson, SiteFile
 from site_builder.render.assemble import assemble
 from site_builder.render.security import frame_origin
 from site_builder.upstream.chunks import needed
+from site_builder.upstream.patches import NAMED, NEEDED
 from site_builder.upstream.stlite_worker import stlite_worker
 
 GOLDEN = Path(__file__).parent / "golden" / "site.txt"
@@ -105,6 +108,7 @@ INPUTS = Inputs(
     wheels={"numpy-2.2.5.whl": ("00ff", "Pyodide's official lock")},
     npm={"pyodide": "0.28.3", "@stlite/browser": "1.9.2"},
     own_wheels={"mlp_core-1-py3-none-any.whl": b"a wheel", "pyodide-lock.json": b'{"packages": {}}'},
+    patches=frozenset(NAMED),
 )
 
 
@@ -169,6 +173,19 @@ def test_a_known_address_gives_canonical_links_cards_and_a_sitemap() -> None:
     (card,) = re.findall(r'property="og:image" content="https://book.example/read/(.*?)"', page)
     assert card in files
     assert "canonical" not in next(file.content for file in assemble(INPUTS) if file.path == "index.html").decode()
+
+
+def test_without_patches_a_page_fetches_nothing_early_and_says_which_patches_it_has() -> None:
+    plain = {file.path: file.content for file in assemble(dataclasses.replace(INPUTS, patches=NEEDED))}
+    whole = {file.path: file.content for file in assemble(INPUTS)}
+    for files, early in ((whole, True), (plain, False)):
+        page = files["hidden_layers/index.html"].decode()
+        assert ("c2FtcGxl" in page) == ("Slider-1.js" in page) == early
+        (packages,) = (content for path, content in files.items() if path.endswith("/site-packages.tar.gz"))
+        with tarfile.open(fileobj=io.BytesIO(packages)) as archive:
+            kept = archive.extractfile("patches.json")
+            assert kept is not None
+            assert json.loads(kept.read()) == sorted(NAMED if early else NEEDED)
 
 
 def test_the_same_inputs_make_the_same_bytes() -> None:

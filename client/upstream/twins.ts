@@ -26,6 +26,11 @@ export function twin(control: Element, prerendered: HTMLElement, app: HTMLElemen
   return other && labelOf(other) === labelOf(own) ? other : null;
 }
 
+/** The whole of the control that this is a part of, with its label. */
+export function wholeOf(part: Element): HTMLElement | null {
+  return part.closest<HTMLElement>(`[data-testid=${testid(part)}]`);
+}
+
 /** A slider's number follows its thumb; its words, if it has options, stand in data-shown. */
 export function show(slider: HTMLInputElement): void {
   const place = slider.parentElement;

@@ -1,0 +1,31 @@
+// The state of Streamlit's page, and the names that it gives to its parts.
+
+import { all } from "../dom.ts";
+
+export type Area = "stMain" | "stSidebar";
+
+export const MAIN = "[data-testid=stMain]";
+/** The attribute that says whether Python draws. */
+export const STATE = "data-test-script-state";
+
+/** The expanders of a part of the page, Streamlit's own or prerendered ones. */
+export function expanders(page: HTMLElement, area: Area): HTMLDetailsElement[] {
+  const place = `[data-testid=${area}]`;
+  const kinds = `${place} details[data-testid=stExpander], ${place} [data-testid=stExpander] > details`;
+  return all<HTMLDetailsElement>(page, kinds);
+}
+
+/** Has Streamlit drawn the whole page? */
+export function drawn(app: HTMLElement): boolean {
+  const state = app.querySelector<HTMLElement>("[data-testid=stApp]")?.dataset;
+  return (
+    state?.testScriptState === "notRunning" &&
+    state.testConnectionState === "CONNECTED" &&
+    app.querySelector("[data-testid=stMainBlockContainer] [data-testid=stElementContainer]") !== null &&
+    app.querySelector("[data-testid=stSkeleton]") === null
+  );
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,72 @@
+"""The site without the patches that only save time: a lesson of each kind works, only slower."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from site_builder.__main__ import main as build
+from site_builder.serve import make_server
+from site_builder.upstream.patches import NEEDED
+from tests.browser.conftest import Visit, locked
+
+APPLIED = (
+    "import browser_patches; from pathlib import Path;"
+    " Path(browser_patches.__file__).parent.parent.joinpath('patches.json').read_text()"
+)
+SLOW = 60_000  # milliseconds, for an answer on a busy machine
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site that was built with `--patches none`."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    out: Path = shared / "dist-plain"
+    with locked(shared / "dist-plain.lock"):
+        if not out.exists():
+            assert build(["--out", str(out), "--patches", "none"]) == 0
+    server = make_server(out)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def reader(visit_at: Callable[..., Visit], plain: str) -> Visit:
+    return visit_at(plain)
+
+
+def test_a_change_of_the_network_reaches_all_that_show_it(reader: Visit) -> None:
+    """Figures, questions and a control that several widgets follow."""
+    reader.open("hidden_layers/")
+    assert json.loads(str(reader.python(APPLIED))) == sorted(NEEDED)
+    summary = reader.page.locator("[data-testid=stSidebar]").get_by_text("Your network", exact=True).locator("xpath=..")
+    expect(summary).not_to_contain_text("bias")
+    reader.page.locator("[data-testid=stMain] [data-testid=stCheckbox] label").first.click()
+    expect(summary).to_contain_text("bias", timeout=SLOW)
+    expect(reader.page).to_have_url(re.compile(r"bias=1"), timeout=SLOW)
+    reader.settle()
+    assert reader.page.locator("[data-testid=stException]").count() == 0
+    assert reader.complaints == []
+
+
+@pytest.mark.parametrize("path", ["", "playground/", "xor/", "handwritten_digits/", "exercises/"])
+def test_a_lesson_of_each_kind_is_drawn(reader: Visit, path: str) -> None:
+    """The cover, films, a chart of Vega's, data that are fetched, cells of code."""
+    reader.open(path)
+    expect(reader.page.locator("[data-testid=stMain] h1").first).to_be_visible()
+    assert reader.page.locator("[data-testid=stException]").count() == 0
+    assert reader.foreign == []
+    assert reader.complaints == []
