@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         refuse_what_is_not_ours(options.out)  # before the minutes of a build
         cache = Cache()
-        files = assemble(collect(ROOT, options.app, cache, options.pyodide_dist), options.url)
+        files = assemble(collect(ROOT, options.app, cache, options.pyodide_dist), options.url, cache.kept)
         files += compressed(files, cache)
         write(files, options.out)
     except BuildError as error:

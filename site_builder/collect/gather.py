@@ -144,11 +144,7 @@ def drawn_pages(app_root: Path, slugs: Sequence[str], files: Mapping[str, bytes]
     made_of = [{path: sha256(content) for path, content in files.items()}, list(slugs), sys.version]
     made_of += [sha256(path.read_bytes()) for path in packages]
     name = "pages-" + sha256(json.dumps(made_of).encode())
-    kept = cache.get_named(name)
-    if kept is None:
-        kept = json.dumps(run_pages(app_root, slugs)).encode()
-        cache.put_named(name, kept)
-    drawn: dict[str, Any] = json.loads(kept)
+    drawn: dict[str, Any] = json.loads(cache.kept(name, lambda: json.dumps(run_pages(app_root, slugs)).encode()))
     return drawn
 
 
