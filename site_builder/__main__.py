@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         refuse_what_is_not_ours(options.out)  # before the minutes of a build
         cache = Cache()
         inputs = collect(ROOT, options.app, cache, options.pyodide_dist, patches)
-        files = assemble(inputs, options.url, options.framed_by)
+        files = assemble(inputs, options.url, options.framed_by, cache.kept)
         files += compressed(files, cache)
         write(files, options.out)
     except BuildError as error:

@@ -9,9 +9,11 @@ import zipfile
 from collections.abc import Mapping
 
 from site_builder.errors import BuildError
+from site_builder.hashing import sha256
+from site_builder.keeping import Keep, at_once
 
 
-def tar_gz(files: Mapping[str, bytes]) -> bytes:
+def tar_gz(files: Mapping[str, bytes], keep: Keep = at_once) -> bytes:
     """Plain files, by path, as a gzipped ustar archive without dates or owners: what client/worker/tar.ts unpacks."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:
@@ -22,12 +24,12 @@ def tar_gz(files: Mapping[str, bytes]) -> bytes:
                 tar.addfile(entry, io.BytesIO(files[path]))
             except ValueError as error:
                 raise BuildError(f"{path}: the path does not fit into an archive ({error})") from None
-    return gz(buffer.getvalue())
+    return gz(buffer.getvalue(), keep)
 
 
-def gz(content: bytes) -> bytes:
+def gz(content: bytes, keep: Keep = at_once) -> bytes:
     """Content, gzipped without a date."""
-    return gzip.compress(content, compresslevel=9, mtime=0)
+    return keep(f"gz-{sha256(content)}", lambda: gzip.compress(content, compresslevel=9, mtime=0))
 
 
 def zip_of(files: Mapping[str, bytes], *, deflate: bool = True) -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Sequence
 
 from site_builder import node
+from site_builder.archive import gz
 from site_builder.collect.fetch import Cache
 from site_builder.hashing import sha256
 from site_builder.model import SiteFile
@@ -19,20 +19,16 @@ _ENDINGS = (".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm", ".webmanif
 def compressed(files: Sequence[SiteFile], cache: Cache) -> list[SiteFile]:
     """The .gz and the .br beside each file that gains by it."""
     chosen = [file for file in files if file.path.endswith(_ENDINGS) and len(file.content) > 1000]
-    _brotli([file.content for file in chosen if _kept(file, "br", cache) is None], cache)
+    _brotli([file.content for file in chosen if _brotli_of(file, cache) is None], cache)
     made = []
     for file in chosen:
-        zipped = _kept(file, "gz", cache)
-        if zipped is None:
-            zipped = gzip.compress(file.content, compresslevel=9, mtime=0)
-            cache.put_named(f"gz-{sha256(file.content)}", zipped)
-        made.append(SiteFile(file.path + ".gz", zipped, file.origin))
-        made.append(SiteFile(file.path + ".br", _kept(file, "br", cache) or b"", file.origin))
+        made.append(SiteFile(file.path + ".gz", gz(file.content, cache.kept), file.origin))
+        made.append(SiteFile(file.path + ".br", _brotli_of(file, cache) or b"", file.origin))
     return made
 
 
-def _kept(file: SiteFile, encoding: str, cache: Cache) -> bytes | None:
-    return cache.get_named(f"{encoding}-{sha256(file.content)}")
+def _brotli_of(file: SiteFile, cache: Cache) -> bytes | None:
+    return cache.get_named(f"br-{sha256(file.content)}")
 
 
 def _brotli(contents: Sequence[bytes], cache: Cache) -> None:

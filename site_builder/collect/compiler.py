@@ -43,17 +43,12 @@ def compile_all(jobs: Mapping[str, Job], tools: Tools, cache: Cache) -> dict[str
     described = [{**asdict(job), "source": sha256(job.source)} for job in jobs.values()]
     scripts = [path.read_text(encoding="utf-8") for path in (REWRITE, Path(__file__))]
     name = "compiled-" + sha256(json.dumps([described, tools.key, scripts]).encode())
-    kept = cache.get_named(name)
-    if kept is None:
-        made = _run(list(jobs.values()), tools)
-        kept = zip_of({str(number): made[job.filename] for number, job in enumerate(jobs.values())})
-        cache.put_named(name, kept)
-    files = read_zip(kept)
+    files = read_zip(cache.kept(name, lambda: zip_of(_run(list(jobs.values()), tools))))
     return {key: files[str(number)] for number, key in enumerate(jobs)}
 
 
 def _run(jobs: list[Job], tools: Tools) -> dict[str, bytes]:
-    """Compile and rewrite these modules; returns .pyc files by the modules' file names."""
+    """Compile and rewrite these modules; returns .pyc files by the modules' numbers."""
     print(f"byte-compiling {len(jobs)} modules", flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -66,7 +61,7 @@ def _run(jobs: list[Job], tools: Tools) -> dict[str, bytes]:
         rewriting = (REWRITE, folder / "made.zip", folder / "rewritten.zip", _LIST)
         tools.run(*rewriting, failed="byte code could not be rewritten")
         done = read_zip((folder / "rewritten.zip").read_bytes())
-    return {path.removesuffix("c"): code for path, code in done.items()}
+    return {str(number): done[job.filename + "c"] for number, job in enumerate(jobs)}
 
 
 def py_compiled(sources: Mapping[str, bytes], optimise: int, tools: Tools, folder: Path) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import urllib.request
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +82,14 @@ class Cache:
     def put_named(self, name: str, content: bytes) -> None:
         """Keep a result under a name that says all it was made from."""
         self._write(name, self.put(content).encode())
+
+    def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """The result kept under that name, which is made and kept if there is none yet."""
+        content = self.get_named(name)
+        if content is None:
+            content = make()
+            self.put_named(name, content)
+        return content
 
     def _write(self, name: str, content: bytes) -> None:
         """Write a file in one step, so that builds running side by side never read half of one."""

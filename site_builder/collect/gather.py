@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,17 +67,19 @@ def collect(
     stdlib = (pyodide / "python_stdlib.zip").read_bytes()
     fingerprints.check(stlite, [*pure.values(), *bundled.values(), stdlib], patches, pyodide, cache)
     own = _read_folder(BUILDER / "upstream" / "python")
-    app = read_app(app_root)
+    app, data, book = read_app(app_root), read_data(app_root), read_book(app_root)
     trees = {
         "site_packages": site_packages({**pure, **compiled, **bundled}, own),
         "stdlib": standard_library(stdlib),
         "app": app_tree(without_scripts(app)),
     }
     tools = site_tools(cache)
-    built = {name: _compiled(tree, tools, cache) for name, tree in trees.items()}
-
-    book = read_book(app_root)
-    drawn = run_pages(app_root, [page.slug for page in book.pages])
+    with ThreadPoolExecutor() as pool:  # each waits for other programs
+        drawing = pool.submit(drawn_pages, app_root, [page.slug for page in book.pages], {**app, **data}, cache)
+        packing = pool.submit(own_wheels, root, pyodide, tools, cache)
+        compiling = {name: pool.submit(_compiled, tree, tools, cache) for name, tree in trees.items()}
+        built = {name: made.result() for name, made in compiling.items()}
+        drawn, wheels = drawing.result(), packing.result()
     pages = drawn["pages"]
     config = tomllib.loads((app_root / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
@@ -96,9 +100,9 @@ def collect(
         scripts=component_scripts(app),
         wheels=origins,
         npm=npm,
-        data=read_data(app_root),
+        data=data,
         patches=patches,
-        own_wheels=own_wheels(root, pyodide, tools, cache),
+        own_wheels=wheels,
         **built,
     )
 
@@ -147,8 +151,33 @@ def read_book(app_root: Path) -> Book:
     return Book(title=table["title"], description=table["description"], cover=cover, lessons=tuple(lessons))
 
 
+def drawn_pages(app_root: Path, slugs: Sequence[str], files: Mapping[str, bytes], cache: fetch.Cache) -> dict[str, Any]:
+    """What every page draws; see run_pages.py. It is kept by all files of the app and the packages that they run with.
+
+    files: the app's, and its data, by path.
+    """
+    packages = (BUILDER.parent / "requirements.txt", BUILDER / "collect" / "run_pages.py")
+    made_of = [{path: sha256(content) for path, content in files.items()}, list(slugs), sys.version]
+    made_of += [sha256(path.read_bytes()) for path in packages]
+    name = "pages-" + sha256(json.dumps(made_of).encode())
+    drawn: dict[str, Any] = json.loads(cache.kept(name, lambda: json.dumps(run_pages(app_root, slugs)).encode()))
+    return drawn
+
+
 def run_pages(app_root: Path, slugs: Sequence[str]) -> dict[str, Any]:
-    """What every page draws, found by running it in a process of its own."""
+    """What every page draws, found by running them, in as many processes as there are processors (two at least)."""
+    count = min(max(os.cpu_count() or 1, 2), 8, len(slugs))
+    with ThreadPoolExecutor(count) as pool:
+        parts = list(pool.map(partial(_run_some_pages, app_root), (slugs[start::count] for start in range(count))))
+    drawn = {
+        name: {slug: part[name][slug] for slug in sorted(slugs) for part in parts if slug in part[name]}
+        for name in ("pages", "samples")
+    }
+    return {**drawn, "icon": parts[0]["icon"]}
+
+
+def _run_some_pages(app_root: Path, slugs: Sequence[str]) -> dict[str, Any]:
+    """What these pages draw, found by running them one after the other in a process of their own."""
     command = [sys.executable, "-m", "site_builder.collect.run_pages", str(app_root.resolve()), *slugs]
     environment = {**os.environ, "PYTHONPATH": str(BUILDER.parent)}
     done = subprocess.run(

@@ -36,11 +36,7 @@ def own_wheels(root: Path, pyodide: Path, tools: Tools, cache: Cache) -> dict[st
     official = official_address(pyodide)
     made_of = [{path: sha256(content) for path, content in sources.items()}, sha256(lock), official, tools.key]
     name = "wheels-" + sha256(json.dumps([*made_of, Path(__file__).read_text(encoding="utf-8")]).encode())
-    kept = cache.get_named(name)
-    if kept is None:
-        kept = zip_of(_built(sources, lock, official, tools))
-        cache.put_named(name, kept)
-    return read_zip(kept)
+    return read_zip(cache.kept(name, lambda: zip_of(_built(sources, lock, official, tools))))
 
 
 def wheel_sources(root: Path) -> dict[str, bytes]:

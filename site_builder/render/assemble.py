@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from site_builder.archive import gz, tar_gz, zip_of
 from site_builder.hashing import sha256
+from site_builder.keeping import Keep, at_once
 from site_builder.model import LOCK, SCRIPTS_FOLDER, WHEELS_FOLDER, Inputs, SiteFile
 from site_builder.render import caching, charts, offline, security
 from site_builder.render import pages as render
@@ -22,16 +24,16 @@ from site_builder.upstream.stlite_worker import stlite_worker
 SCRIPTS = ("enliven", "early", "boot", "offline")
 
 
-def assemble(inputs: Inputs, url: str = "", framed_by: Sequence[str] = ()) -> list[SiteFile]:
+def assemble(inputs: Inputs, url: str = "", framed_by: Sequence[str] = (), keep: Keep = at_once) -> list[SiteFile]:
     """Every file of the site, sorted by path; the last one is site-lock.json, which lists the others.
 
     url: where the site will stand, if that is known; canonical links, cards and the sitemap need it. framed_by: see
-    security.headers.
+    security.headers. keep: what does not make archives and charts again that another build has made.
     """
     stlite = _folder("stlite", needed(inputs.stlite), f"npm @stlite/browser {inputs.npm['@stlite/browser']}")
-    python = _folder("python", _python_files(inputs), "site_builder")
+    python = _folder("python", _python_files(inputs, keep), "site_builder")
     origins = {f"python/{_served(name)}": f"npm pyodide {inputs.npm['pyodide']}" for name in inputs.runtime}
-    app = tar_gz(inputs.app)
+    app = tar_gz(inputs.app, keep)
     app_path = f"assets/app-{_short(app)}.tar.gz"
     scripts = {
         f"assets/{name}-{_short(inputs.browser[f'{name}.js'])}.js": inputs.browser[f"{name}.js"] for name in SCRIPTS
@@ -74,7 +76,7 @@ def assemble(inputs: Inputs, url: str = "", framed_by: Sequence[str] = ()) -> li
     files += [SiteFile(icon_paths[name], content, "widgets") for name, content in icons.items()]
     if assets.url:
         files.append(SiteFile("sitemap.xml", render.sitemap(inputs.book, assets.url).encode(), "site_builder"))
-    pages = render.pages(inputs, assets) | _check_page(inputs, assets, files)
+    pages = render.pages(inputs, assets, keep) | _check_page(inputs, assets, files)
     files += [SiteFile(path, page.encode(), "site_builder") for path, page in pages.items()]
     manifest = offline.manifest(inputs.book, inputs.theme, icon_paths)
     files.append(SiteFile("manifest.webmanifest", manifest, "site_builder"))
@@ -130,16 +132,21 @@ def font_files(css: str, folder: str) -> tuple[str, ...]:
     return tuple(found[key] for key in wanted if key in found)
 
 
-def _python_files(inputs: Inputs) -> dict[str, bytes]:
+def _python_files(inputs: Inputs, keep: Keep) -> dict[str, bytes]:
     """The folder of the interpreter: Pyodide, its standard library, the packages, the worker's scripts."""
     packages, library, later = split(inputs.site_packages, inputs.stdlib, put_off="later_modules" in inputs.patches)
     packages["patches.json"] = json.dumps(sorted(inputs.patches)).encode()
+    with ThreadPoolExecutor() as pool:  # zlib leaves the processor's other cores to other threads
+        first, rest = pool.submit(tar_gz, packages, keep), pool.submit(tar_gz, later, keep)
+        # Compressed as a whole: that is smaller, and the browser undoes it faster than Python would file by file.
+        archives = {
+            "python_stdlib.zip.gz": gz(zip_of(library, deflate=False), keep),
+            "site-packages.tar.gz": first.result(),
+            "later.tar.gz": rest.result(),
+        }
     return {
         **{_served(name): content for name, content in inputs.runtime.items()},
-        # Compressed as a whole: that is smaller, and the browser undoes it faster than Python would file by file.
-        "python_stdlib.zip.gz": gz(zip_of(library, deflate=False)),
-        "site-packages.tar.gz": tar_gz(packages),
-        "later.tar.gz": tar_gz(later),
+        **archives,
         "later.json": json.dumps(module_names(later)).encode(),
         "runtime-lock.json": json.dumps({"info": inputs.runtime_lock["info"], "packages": {}}).encode(),
         "worker.js": inputs.browser["worker.js"],

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.metadata import version
 from typing import Any
 
 from markupsafe import escape
 
 from site_builder.hashing import sha256
+from site_builder.keeping import Keep, at_once
 
 # The sizes that Streamlit gives a chart as wide as the page, on a wide screen and on a phone.
 WIDTH = 768
@@ -16,18 +18,24 @@ NARROW = 358
 HEIGHT = 350
 
 
-def svg(specification: str, width: int = WIDTH) -> str:
+def svg(specification: str, width: int = WIDTH, keep: Keep = at_once) -> str:
     """A Vega-Lite specification as SVG. What it leaves open gets this width and Streamlit's height."""
-    # Only pages with charts need the library, which brings its own Vega.
-    import vl_convert
-
     spec: dict[str, Any] = json.loads(specification)
     if spec.get("width", "container") == "container":
         spec["width"] = width
     spec.setdefault("height", HEIGHT)
     spec.setdefault("autosize", {"type": "fit", "contains": "padding"})
     spec.setdefault("background", "transparent")
-    return _own_names(vl_convert.vegalite_to_svg(vl_spec=spec), sha256(f"{width}{specification}".encode())[:8])
+    name = "chart-" + sha256(json.dumps([spec, version("vl-convert-python")]).encode())
+    return _own_names(keep(name, lambda: _drawn(spec)).decode(), sha256(f"{width}{specification}".encode())[:8])
+
+
+def _drawn(spec: dict[str, Any]) -> bytes:
+    # Only pages with charts need the library, which brings its own Vega.
+    import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg(vl_spec=spec)
+    return drawn.encode()
 
 
 def _own_names(drawn: str, prefix: str) -> str:

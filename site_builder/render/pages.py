@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import htpy as h
 from markupsafe import Markup, escape
 
+from site_builder.keeping import Keep, at_once
 from site_builder.model import DATA_FOLDER, Book, Inputs, Lesson
 from site_builder.render import charts
 from site_builder.render.not_found import not_found_page
@@ -80,18 +82,18 @@ class Assets:
     charts: tuple[str, ...] = ()  # pages that begin with a chart, for which Python needs Altair at once
 
 
-def pages(inputs: Inputs, assets: Assets) -> dict[str, str]:
+def pages(inputs: Inputs, assets: Assets, keep: Keep = at_once) -> dict[str, str]:
     """Every HTML page of the site, by path: the cover at the root, each lesson in a folder of its name."""
     book = inputs.book
-    written = {"index.html": page(inputs, assets, book.cover, title=book.title, root="./")}
+    written = {"index.html": page(inputs, assets, book.cover, keep, title=book.title, root="./")}
     for lesson in book.lessons:
         title = f"{lesson.title} · {book.title}"
-        written[f"{lesson.slug}/index.html"] = page(inputs, assets, lesson, title=title, root="../")
+        written[f"{lesson.slug}/index.html"] = page(inputs, assets, lesson, keep, title=title, root="../")
     written["404.html"] = not_found_page(inputs, assets.url, page_css(inputs))
     return {path: with_policy(text) for path, text in written.items()}
 
 
-def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: str) -> str:
+def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: str, root: str) -> str:
     """One page. root: the way to the site's root from there."""
     areas = inputs.pages[lesson.slug]
     unseen = sorted(unseen_scripts([node for nodes in areas.values() for node in nodes]))
@@ -124,7 +126,9 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
         [h.script(type="module", src=root + path) for path in assets.scripts],
         h.script[Markup(_WAIT_FOR_FONTS)],
     ]
-    drawing = Drawing(root, lesson.slug, lambda tex, displayed: inputs.maths[tex, displayed], charts.svg)
+    drawing = Drawing(
+        root, lesson.slug, lambda tex, displayed: inputs.maths[tex, displayed], partial(charts.svg, keep=keep)
+    )
     body = h.body[
         h.div("#prerendered.hl-page")[
             h.div(hidden=True)[drawing.nodes(areas["event"])],

@@ -1,0 +1,72 @@
+"""What the builder's own steps save beyond `pyodide py-compile`: `python -m benchmarks.packing`.
+
+It packs the site's packages and standard library as a build does, leaves one step out at a time, and prints what the
+archives weigh: those that every start fetches, and all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from site_builder.archive import gz, tar_gz, zip_of
+from site_builder.collect import fetch
+from site_builder.collect.compiler import compile_all
+from site_builder.collect.fetch import Cache
+from site_builder.collect.gather import COMPILED
+from site_builder.collect.tools import site_tools
+from site_builder.upstream.packages import Tree, site_packages, split, standard_library
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def python_trees(cache: Cache) -> dict[str, Tree]:
+    """The site's packages and standard library, not compiled yet."""
+    pyodide = ROOT / "node_modules" / "pyodide"
+    pins = fetch.read_pins((ROOT / "requirements-site.txt").read_text(encoding="utf-8"))
+    wheels = fetch.wheels(pins, cache)
+    entries = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
+    official = {entries[name]["file_name"]: entries[name]["sha256"] for name in COMPILED}
+    wheels |= fetch.compiled_packages(official, cache, fetch.official_address(pyodide))
+    bundled = (ROOT / "node_modules" / "@stlite" / "browser" / "build").rglob("*.whl")
+    wheels |= {path.name: path.read_bytes() for path in sorted(bundled)}
+    library = standard_library((pyodide / "python_stdlib.zip").read_bytes())
+    return {"site_packages": site_packages(wheels, {}), "stdlib": library}
+
+
+def packed(trees: Mapping[str, Tree], cache: Cache, *, lines: bool, docstrings: bool, apart: bool) -> tuple[int, int]:
+    """Bytes at the start and in all. lines, docstrings: whether they are kept; apart: whether modules come later."""
+    built = {}
+    for name, tree in trees.items():
+        jobs = {
+            path: replace(job, lines=lines, optimise=0 if docstrings else job.optimise)
+            for path, job in tree.jobs.items()
+        }
+        built[name] = {**tree.files, **compile_all(jobs, site_tools(cache), cache)}
+    packages, library = built["site_packages"], built["stdlib"]
+    later: dict[str, bytes] = {}
+    if apart:
+        packages, library, later = split(packages, library)
+    start = len(tar_gz(packages, cache.kept)) + len(gz(zip_of(library, deflate=False), cache.kept))
+    return start, start + (len(tar_gz(later, cache.kept)) if later else 0)
+
+
+def main() -> None:
+    """Print the table."""
+    cache = Cache()
+    trees = python_trees(cache)
+    print("| archives of packages and library, gzipped | every start, MB | all, MB |\n| --- | --- | --- |")
+    for title, kept in (
+        ("`pyodide py-compile` alone", {"lines": True, "docstrings": True, "apart": False}),
+        ("and without docstrings (by its Python's own option)", {"lines": True, "docstrings": False, "apart": False}),
+        ("and without line tables", {"lines": False, "docstrings": False, "apart": False}),
+        ("and in two archives", {"lines": False, "docstrings": False, "apart": True}),
+    ):
+        start, whole = packed(trees, cache, **kept)
+        print(f"| {title} | {start / 1e6:.2f} | {whole / 1e6:.2f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
