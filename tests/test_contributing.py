@@ -25,7 +25,7 @@ app = AppTest.from_file("app.py", default_timeout=60)
 app._page_hash = calc_hash("first_steps")
 app.run()
 assert not app.exception, app.exception
-print(app.main.markdown[0].value)
+print(next(text.value for text in app.main.markdown if text.value.startswith("# ")))
 app.text_input[0].set_value("1")
 next(button for button in app.button if button.label == "Check").click().run()
 print(app.success[0].value)
