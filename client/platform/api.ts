@@ -107,7 +107,8 @@ export class Platform {
       const whole = NAMES[this.version].prefix + name;
       return this.#api[whole]!(...given); // called on its object, which may use it
     } catch (error) {
-      this.trouble ||= `its function ${name} failed (${error instanceof Error ? error.message : String(error)})`;
+      // An error of another window is no Error of this one's.
+      this.trouble ||= `its function ${name} failed (${(error as Error | undefined)?.message ?? String(error)})`;
       return undefined;
     } finally {
       this.slowest = Math.max(this.slowest, performance.now() - began);
