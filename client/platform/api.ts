@@ -56,7 +56,7 @@ export class Platform {
   readonly version: Version;
   /** What went wrong first, as a part of a sentence; "" if nothing did. */
   trouble = "";
-  /** Milliseconds that the slowest answer took: the page stands still meanwhile. */
+  /** Milliseconds that the slowest answer took: the page waits meanwhile. */
   slowest = 0;
   readonly #api: Api;
   readonly #sent = new Map<string, string>();
