@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
@@ -160,9 +159,8 @@ def built(folder: Path) -> Path:
 
 
 @pytest.fixture
-def scripts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def scripts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "built_scripts", lambda: SCRIPTS)
-    return None
 
 
 @pytest.mark.usefixtures("scripts")
