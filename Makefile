@@ -12,7 +12,7 @@ PEERS := .venv-parity/bin
 LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
-.PHONY: help run serve widget lesson client test quick browsers-python check site serve-site parity bench bench-site bench-patches lighthouse upgrade newest-streamlit browser nginx lock \
+.PHONY: help run serve scorm widget lesson client test quick browsers-python check site serve-site parity bench bench-site bench-patches lighthouse upgrade newest-streamlit browser nginx lock \
         random-readers random-browsers
 .DEFAULT_GOAL := help
 
@@ -80,6 +80,9 @@ serve: $(BIN)/streamlit nginx ## serve the book to many readers: a server for ea
 
 site: $(BIN)/pytest node_modules/.package-lock.json ## build the static site into dist/
 	$(BIN)/python -m site_builder $(if $(SITE_URL),--url $(SITE_URL))
+
+scorm: site ## build packages for a learning platform into packages/; LESSONS="xor training" count, PASS=60 is passed
+	$(BIN)/python -m teacher.scorm $(if $(LESSONS),--lessons $(LESSONS)) $(if $(PASS),--pass $(PASS))
 
 serve-site: site ## build the static site and serve it on this machine
 	$(BIN)/python -m site_builder.serve --port $(SITE_PORT)

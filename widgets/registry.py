@@ -139,6 +139,7 @@ WIDGETS: dict[str, Widget] = {
     "paper_problems": Widget("backward.paper_problems"),
     "close_the_book": Widget("backward.close_the_book", body="backward.close_the_book:parse_steps"),
     "class_sheets": Widget("questions.class_sheets"),
+    "room_check": Widget("questions.room_check"),
     "set_up_link": Widget("questions.set_up_link", {"lesson": text, "address": text}),
     "check_yourself": Widget("questions.check_yourself", body="questions.questions:parse_question"),
     "two_paths": Widget("forward.two_paths"),

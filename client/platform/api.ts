@@ -56,7 +56,7 @@ export class Platform {
   readonly version: Version;
   /** What went wrong first, as a part of a sentence; "" if nothing did. */
   trouble = "";
-  /** Milliseconds that the slowest answer took: the page stands still meanwhile. */
+  /** Milliseconds that the slowest answer took: the page waits meanwhile. */
   slowest = 0;
   readonly #api: Api;
   readonly #sent = new Map<string, string>();
@@ -107,7 +107,8 @@ export class Platform {
       const whole = NAMES[this.version].prefix + name;
       return this.#api[whole]!(...given); // called on its object, which may use it
     } catch (error) {
-      this.trouble ||= `its function ${name} failed (${error instanceof Error ? error.message : String(error)})`;
+      // An error of another window is no Error of this one's.
+      this.trouble ||= `its function ${name} failed (${(error as Error | undefined)?.message ?? String(error)})`;
       return undefined;
     } finally {
       this.slowest = Math.max(this.slowest, performance.now() - began);

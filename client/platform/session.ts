@@ -142,7 +142,7 @@ export class Session {
     ];
   }
 
-  /** One that answers slowly is asked less often: the page stands still meanwhile. */
+  /** One that answers slowly is asked less often: the page waits meanwhile. */
   #schedule(): void {
     this.#timer ??= setTimeout(() => this.commit(), Math.max(REST, 20 * this.#platform.slowest));
   }

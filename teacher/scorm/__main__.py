@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     options.out.mkdir(parents=True, exist_ok=True)
     for plan in plans:
-        target = options.out / name(plan, everything())
+        target = options.out / name(plan)
         target.write_bytes(zipped(package(plan, site, scripts)))
         size = target.stat().st_size / 1e6
         print(f"{target}: SCORM {plan.version}, {size:.1f} MB, {len(plan.items)} questions and exercises count")
@@ -50,17 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def everything() -> tuple[str, ...]:
-    """Every lesson that has something to solve."""
-    return tuple(slug for slug, _ in lessons() if items([slug]))
-
-
 def planned(version: Version, chosen: Sequence[str] | None, percent: int | None) -> Plan:
-    """The plan for these lessons. ValueError: one is not in the book, or there is nothing to solve in them."""
-    wanted = items(chosen if chosen is not None else everything())
-    slugs = tuple(slug for slug, _ in lessons() if slug in (chosen if chosen is not None else everything()))
-    if not wanted:
-        raise ValueError(f"{', '.join(slugs)}: there is nothing to solve, so no score would mean anything")
+    """The plan for these lessons, or for all. ValueError: one is not in the book."""
+    wanted = items(chosen if chosen is not None else [slug for slug, _ in lessons()])
+    slugs = tuple(slug for slug, _ in lessons() if chosen is None or slug in chosen)
     contents = tomllib.loads((CONTENT / "contents.toml").read_text(encoding="utf-8"))
     listed = [lesson for part in contents["parts"] for lesson in part["lessons"]]
     others = [lesson["slug"] for lesson in contents.get("appendices", [])]

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -130,7 +130,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def name(plan: Plan, everything: Sequence[str]) -> str:
-    """The zip's file name."""
-    which = "" if list(plan.lessons) == list(everything) else "-" + "-".join(plan.lessons[:2])
+def name(plan: Plan) -> str:
+    """The zip's file name: with up to three lessons, their names."""
+    which = "".join(f"-{slug}" for slug in plan.lessons) if len(plan.lessons) <= 3 else f"-{len(plan.lessons)}-lessons"
     return f"hidden-layers{which}-scorm{plan.version.replace('.', '')}.zip"

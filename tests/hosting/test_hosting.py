@@ -105,7 +105,6 @@ def test_types_are_those_that_browsers_insist_on(site: tuple[Path, int]) -> None
     folder, port = site
     types = {
         ".wasm": "application/wasm",
-        ".mjs": "text/javascript; charset=utf-8",
         ".js": "text/javascript; charset=utf-8",
         ".css": "text/css; charset=utf-8",
         ".html": "text/html; charset=utf-8",
