@@ -18,6 +18,7 @@ export interface Chapter {
 }
 
 const XHTML = "http://www.w3.org/1999/xhtml";
+const MATHML = "http://www.w3.org/1998/Math/MathML";
 const KEPT = new Set(
   "h1 h2 h3 h4 h5 h6 p ul ol li dl dt dd blockquote em strong b i code pre table thead tbody tr th td sub sup br hr s".split(
     " ",
@@ -109,6 +110,12 @@ class Writer {
     if (!math) return;
     const copy = this.made.importNode(math, true);
     if (formula.closest(".katex-display")) copy.setAttribute("display", "block");
+    // KaTeX wraps some operators, \lim's and \sum's kind, in a token; MathML's tokens hold nothing but text.
+    for (const token of all<Element>(copy, ":is(mi, mo, mn, mtext):has(*)")) {
+      const row = this.made.createElementNS(MATHML, "mrow");
+      row.append(...token.childNodes);
+      token.replaceWith(row);
+    }
     into.append(copy);
   }
 
