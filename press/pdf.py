@@ -97,7 +97,7 @@ def _lead_inside(writer: PdfWriter, starts: Mapping[str, int], root: str, url: s
     """Links to the machine that printed the book lead to the page in it, or to where the book stands."""
     for page in writer.pages:
         kept = ArrayObject()
-        for reference in page.get("/Annots", ()):  # type: ignore[attr-defined]
+        for reference in page.get("/Annots", ()):
             note: Any = reference.get_object()
             address = str(note.get("/A", {}).get("/URI", ""))
             if not address.startswith(root):

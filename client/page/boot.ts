@@ -2,6 +2,7 @@
 // in the prerendered page's place once it has drawn the same.
 
 import { all, one } from "../dom.ts";
+import { bearTranslation } from "../kit/translated.ts";
 import type { ToWorker } from "../messages.ts";
 import { Answers } from "./answers.ts";
 import { drawn, pause } from "./drawn.ts";
@@ -9,6 +10,7 @@ import type { Kernel } from "./site.d.ts";
 import { takeOverWhenDrawn } from "./take_over.ts";
 
 watch.booted();
+bearTranslation();
 const root = new URL(site.root);
 const app = one(document, "#root");
 

@@ -124,7 +124,7 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
         [h.script(type="module", src=root + path) for path in assets.scripts],
         h.script[Markup(_WAIT_FOR_FONTS)],
     ]
-    drawing = Drawing(root, lesson.slug, lambda tex, displayed: inputs.maths[tex, displayed], charts.svg)
+    drawing = Drawing(root, lesson.slug, lambda tex, displayed: _untranslated(inputs.maths[tex, displayed]), charts.svg)
     body = h.body[
         h.div("#prerendered.hl-page")[
             h.div(hidden=True)[drawing.nodes(areas["event"])],
@@ -153,6 +153,11 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, *, title: str, root: st
         h.script[Markup(inputs.browser["only.js"].decode())],
     ]
     return f"{h.html(lang='en')[head, body]}\n"
+
+
+def _untranslated(formula: str) -> str:
+    """A formula means the same in every language. What else does is marked by the page's script (kit/translated.ts)."""
+    return formula.replace('<span class="katex">', '<span class="katex" translate="no">')
 
 
 def _links_of_page(assets: Assets, lesson: Lesson, title: str, description: str, *, cover: bool) -> list[h.VoidElement]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,6 +50,11 @@ def entries(epub: bytes) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
     with zipfile.ZipFile(BytesIO(epub)) as archive:
         for info in archive.infolist():
             yield info, archive.read(info)
+
+
+def annotation(pdf: Any, page: int) -> Any:
+    """The first link of a page."""
+    return pdf.pages[page]["/Annots"][0].get_object()
 
 
 def check_structure(epub: bytes) -> None:
@@ -122,9 +128,9 @@ def test_a_pdf_has_an_outline_entry_for_each_page_and_leads_inside_itself() -> N
     assert [entry.title for entry in top] == ["About this book", "One & all"]
     assert [bound.get_destination_page_number(entry) for entry in top] == [1, 3]
     assert bound.page_labels == ["i", "1", "2", "3"]
-    inside = bound.pages[1]["/Annots"][0].get_object()
+    inside = annotation(bound, 1)
     assert inside["/Dest"][0].get_object() == bound.pages[3].get_object()
-    outside = bound.pages[3]["/Annots"][0].get_object()
+    outside = annotation(bound, 3)
     assert outside["/A"]["/URI"] == f"{url}one/?only=a"
 
 
