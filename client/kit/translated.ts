@@ -1,4 +1,4 @@
-/* A browser that translates a page wraps its words in <font>, or puts a <font> in their place, behind React's back. React
+/* A browser that translates a page wraps its words in <font>, or puts a <font> in their place, and React hears nothing of it. React
    then takes away, or inserts before, a node that is no longer there, and its whole page is lost. So what React says of a
    node is done to what stands in its place. https://github.com/facebook/react/issues/11538 */
 

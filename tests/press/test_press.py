@@ -93,6 +93,18 @@ def test_the_edition_is_that_of_the_citation_file() -> None:
     assert edition.title.startswith(read_book(ROOT).title)
 
 
+def test_the_book_says_how_this_edition_is_cited() -> None:
+    text = (ROOT / "content" / "notation.md").read_text(encoding="utf-8")
+    assert f"```bibtex\n{read_edition().bibtex}\n```" in text
+
+
+def test_braces_of_a_citation_close() -> None:
+    entry = EDITION.bibtex
+    assert entry.count("{") == entry.count("}")
+    assert "edition = {1.2.3}" in entry
+    assert "author = {{A. Author}}" in entry
+
+
 def test_an_epub_is_packed_as_the_standard_says(tmp_path: Path) -> None:
     epub = pack(BOOK, CHAPTERS, EDITION)
     check_structure(epub)
