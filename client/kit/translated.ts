@@ -1,6 +1,6 @@
-/* A browser that translates a page wraps its words in <font>, or puts a <font> in their place, and React hears nothing of it. React
-   then takes away, or inserts before, a node that is no longer there, and its whole page is lost. So what React says of a
-   node is done to what stands in its place. https://github.com/facebook/react/issues/11538 */
+/* A browser that translates a page wraps its words in <font>, or puts a <font> in their place, and React hears nothing of
+   it. React then takes away, or inserts before, a node that is no longer there, and its whole page is lost. So what React
+   says of a node is done to what stands in its place. https://github.com/facebook/react/issues/11538 */
 
 const inPlaceOf = new WeakMap<Node, Node>(); // words that were taken out of the page -> what was put there
 
