@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 
+ANSWER = 60_000  # milliseconds that Python may take on a slow machine
 # What Chrome's translation does: the words of each text are put into two <font>s, or such are put in their place, but
 # for what is marked. Answers the number of texts.
 TRANSLATE = """(replace) => {
@@ -41,14 +42,14 @@ def test_a_page_that_is_translated_before_and_after_python_answers(replace: bool
     reader.settle()
     assert page.evaluate(TRANSLATE, replace) > 50
     page.get_by_role("slider").first.press("ArrowRight")
-    expect(page).to_have_url(re.compile("sizes="))
+    expect(page).to_have_url(re.compile("sizes="), timeout=ANSWER)
     reader.drawn()
     page.get_by_role("slider").first.press("ArrowLeft")
-    expect(page).not_to_have_url(re.compile("sizes="))
+    expect(page).not_to_have_url(re.compile("sizes="), timeout=ANSWER)
     reader.drawn()
     # The whole page is drawn anew, and another one in its place.
     page.locator(".st-key-way-on a").last.click()
-    expect(page.locator("h1")).to_have_text("Shapes that fit")
+    expect(page.locator("h1", has_text="Shapes that fit")).to_have_count(1, timeout=ANSWER)
     assert reader.complaints == []
 
 
