@@ -7,12 +7,12 @@ SITE_PORT ?= 8502
 SERVE_PORT ?= 8080
 SERVE_ADDRESS ?= 127.0.0.1
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-CODE := app.py pages mlp_core studies teacher lessons widgets site_builder benchmarks parity tools tests
+CODE := app.py pages mlp_core studies teacher lessons widgets site_builder press benchmarks parity tools tests
 PEERS := .venv-parity/bin
 LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
-.PHONY: help run serve scorm widget lesson client test quick browsers-python check site serve-site parity bench bench-site bench-patches lighthouse upgrade newest-streamlit browser nginx lock \
+.PHONY: pdf epub help run serve scorm widget lesson client test quick browsers-python check site serve-site parity bench bench-site bench-patches lighthouse upgrade newest-streamlit browser nginx lock \
         random-readers random-browsers
 .DEFAULT_GOAL := help
 
@@ -86,6 +86,12 @@ scorm: site ## build packages for a learning platform into packages/; LESSONS="x
 
 serve-site: site ## build the static site and serve it on this machine
 	$(BIN)/python -m site_builder.serve --port $(SITE_PORT)
+
+pdf: site browser ## print the built site as one PDF, into build/; SITE_URL= gives its figures codes
+	$(BIN)/python -m press pdf $(if $(SITE_URL),--url $(SITE_URL))
+
+epub: site browser ## make an EPUB of the built site, into build/; SITE_URL= gives its figures links
+	$(BIN)/python -m press epub $(if $(SITE_URL),--url $(SITE_URL))
 
 ROOM ?= forward
 

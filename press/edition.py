@@ -25,6 +25,18 @@ class Edition:
         """The edition in words."""
         return f"Edition {self.version}, {self.released.isoformat()}"
 
+    @property
+    def bibtex(self) -> str:
+        """For a bibliography; doubled braces keep the authors one name, and the title's capitals."""
+        fields = {
+            "title": f"{{{self.title}}}",
+            "author": " and ".join(f"{{{name}}}" for name in self.authors),
+            "year": str(self.released.year),
+            "edition": self.version,
+            "note": f"Interactive textbook, released {self.released.isoformat()}",
+        }
+        return "\n".join(["@book{hidden_layers,", *(f"  {name} = {{{text}}}," for name, text in fields.items()), "}"])
+
 
 def read_edition(path: Path = ROOT / "CITATION.cff") -> Edition:
     """The edition that CITATION.cff describes."""

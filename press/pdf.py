@@ -41,9 +41,7 @@ def book_as_pdf(printer: Printer, edition: Edition) -> bytes:
 
 def front_matter(book: Book, edition: Edition, parts: Sequence[Part], url: str) -> str:
     """The title page and the contents as HTML."""
-    lines = [
-        h.p(".press-line")[h.span[title_of(book, part.lesson)], h.i, h.span[str(part.first)]] for part in parts
-    ]
+    lines = [h.p(".press-line")[h.span[title_of(book, part.lesson)], h.i, h.span[str(part.first)]] for part in parts]
     body = h.body(".press-front")[
         h.h1[book.title],
         h.p[book.description],
@@ -61,7 +59,7 @@ def title_of(book: Book, lesson: Lesson) -> str:
 
 
 def bind(front: PdfReader, parts: Sequence[Part], edition: Edition, root: str, url: str) -> bytes:
-    """One document of all. root: the address that the parts were printed from, whose links become the document's own."""
+    """One document of all. root: what the parts were printed from; links there become the document's own."""
     writer = PdfWriter()
     writer.append(front, import_outline=False)
     starts: dict[str, int] = {}
@@ -69,15 +67,15 @@ def bind(front: PdfReader, parts: Sequence[Part], edition: Edition, root: str, u
         start = starts[part.lesson.slug if place else ""] = len(writer.pages)
         writer.append(part.reader, import_outline=False)
         title = "About this book" if place == 0 else part.lesson.title
-        entry = writer.add_outline_item(title, start)
+        entry = writer.add_outline_item(title=title, page_number=start)
         for heading, number, top in _headings(part.reader):
-            writer.add_outline_item(heading, start + number, parent=entry, fit=Fit.xyz(left=0, top=top))
+            writer.add_outline_item(
+                title=heading, page_number=start + number, parent=entry, fit=Fit.xyz(left=0, top=top)
+            )
     _lead_inside(writer, starts, root, url)
     writer.set_page_label(0, len(front.pages) - 1, style=PageLabelStyle.LOWERCASE_ROMAN)
     writer.set_page_label(len(front.pages), len(writer.pages) - 1, style=PageLabelStyle.DECIMAL, start=1)
-    writer.add_metadata(
-        {"/Title": edition.title, "/Author": ", ".join(edition.authors), "/Subject": edition.line}
-    )
+    writer.add_metadata({"/Title": edition.title, "/Author": ", ".join(edition.authors), "/Subject": edition.line})
     writer.root_object[NameObject("/Lang")] = TextStringObject("en")
     writer.root_object[NameObject("/PageMode")] = NameObject("/UseOutlines")
     writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
@@ -99,7 +97,7 @@ def _lead_inside(writer: PdfWriter, starts: Mapping[str, int], root: str, url: s
     """Links to the machine that printed the book lead to the page in it, or to where the book stands."""
     for page in writer.pages:
         kept = ArrayObject()
-        for reference in page.get("/Annots", ()):  # type: ignore[attr-defined]
+        for reference in page.get("/Annots", ()):
             note: Any = reference.get_object()
             address = str(note.get("/A", {}).get("/URI", ""))
             if not address.startswith(root):

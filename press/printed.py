@@ -105,6 +105,9 @@ def printer(site: Path, book: Book, url: str) -> Iterator[Printer]:
                 bypass_csp=True,
             )
             context.add_init_script(NO_WORKER)
+            # What only Python and Streamlit need; the page's own styles and fonts are in the same folder.
+            context.route("**/assets/stlite-*/**/*.js", lambda route: route.abort())
+            context.route("**/assets/stlite-*/*.js", lambda route: route.abort())
             page = context.new_page()
             page.emulate_media(media="print", color_scheme="light")
             yield Printer(page, f"http://127.0.0.1:{server.server_port}/", book, url, _script())

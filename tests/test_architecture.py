@@ -15,7 +15,8 @@ from site_builder.upstream.outside import OUTSIDE
 from widgets.registry import WIDGETS
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = {"app", "pages", "lessons", "widgets", "studies", "teacher", "mlp_core", "site_builder", "benchmarks", "tools"}
+OURS = {"app", "pages", "lessons", "widgets", "studies", "teacher", "mlp_core", "site_builder", "press", "benchmarks"}
+OURS |= {"tools"}
 # Who may import whom among our own packages.
 ALLOWED = {
     "app.py": {"lessons", "widgets"},
@@ -23,6 +24,7 @@ ALLOWED = {
     "lessons": {"lessons", "widgets"},
     "widgets": {"widgets", "studies", "mlp_core"},
     "teacher": {"teacher", "studies", "mlp_core"},
+    "press": {"press", "site_builder"},
     "studies": {"studies", "mlp_core"},
     "mlp_core": {"mlp_core"},
 }

@@ -45,7 +45,7 @@ export function svgOf(drawing: SVGSVGElement): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** The colour that is seen behind it. */
+/** The colour of the page below it. */
 function paper(drawing: Element): string {
   for (let at: Element | null = drawing; at; at = at.parentElement) {
     const { backgroundColor } = getComputedStyle(at);

@@ -3,6 +3,7 @@
 import { all } from "../dom.ts";
 import { component } from "../streamlit.ts";
 import { announce } from "./announce.ts";
+import { bearTranslation, markWhatIsNoProse } from "./translated.ts";
 
 /** A frame that scrolls can be reached by keyboard. */
 const reachable = (name: string, scrolls: (element: HTMLElement) => boolean) => (element: HTMLElement) => {
@@ -55,6 +56,7 @@ const REPAIRS: [selector: string, mend: (element: HTMLElement) => void][] = [
 
 function repair(): void {
   for (const [selector, mend] of REPAIRS) all(document, selector).forEach(mend);
+  markWhatIsNoProse();
   announce();
 }
 
@@ -80,6 +82,7 @@ function repairNow(): void {
 const WATCHED = ["aria-expanded", "aria-label", "data-announce"];
 
 export default component(import.meta.url, () => {
+  bearTranslation();
   repair();
   const observer = new MutationObserver(repairSoon);
   observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: WATCHED });

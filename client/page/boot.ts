@@ -2,6 +2,7 @@
 // in the prerendered page's place once it has drawn the same.
 
 import { all, one } from "../dom.ts";
+import { bearTranslation } from "../kit/translated.ts";
 import { drawn, pause } from "../upstream/drawn.ts";
 import { handOver, mount } from "../upstream/stlite.ts";
 import { Answers } from "./answers.ts";
@@ -9,6 +10,7 @@ import { Patience } from "./patience.ts";
 import { takeOverWhenDrawn } from "./take_over.ts";
 
 watch.booted();
+bearTranslation();
 const app = one(document, "#root");
 
 // Streamlit's pages change the address, from which the head's relative links would be read anew.

@@ -3,6 +3,7 @@
 
 import { all, one } from "../dom.ts";
 import { watchFigures } from "../elsewhere/buttons.ts";
+import { markWhatIsNoProse } from "../kit/translated.ts";
 import type { Arguments } from "../streamlit.ts";
 
 type Script = { default(given: Arguments<unknown> & { key: string }): void };
@@ -15,6 +16,7 @@ async function enliven(place: HTMLElement, script: Promise<Script>): Promise<voi
   bringToLife({ data, parentElement: place, key: place.id, setStateValue() {}, setTriggerValue() {} });
 }
 
+markWhatIsNoProse();
 const places = all(document, "#prerendered [data-script]");
 const scripts = new Map(places.map(({ dataset }) => [dataset.script, load(dataset.script ?? "")])); // all at once
 for (const script of scripts.values()) script.catch(() => {}); // said below, at each figure that needs it

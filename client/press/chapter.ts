@@ -18,6 +18,8 @@ export interface Chapter {
 }
 
 const XHTML = "http://www.w3.org/1999/xhtml";
+const MATHML = "http://www.w3.org/1998/Math/MathML";
+const TOKENS = new Set(["mi", "mo", "mn", "mtext"]);
 const KEPT = new Set(
   "h1 h2 h3 h4 h5 h6 p ul ol li dl dt dd blockquote em strong b i code pre table thead tbody tr th td sub sup br hr s".split(
     " ",
@@ -107,9 +109,22 @@ class Writer {
   #maths(formula: HTMLElement, into: Element): void {
     const math = formula.querySelector("math");
     if (!math) return;
-    const copy = this.made.importNode(math, true);
+    const copy = this.#mathml(math);
     if (formula.closest(".katex-display")) copy.setAttribute("display", "block");
     into.append(copy);
+  }
+
+  /** The same formula. KaTeX puts what stands under a letter inside the letter's token, where HTML's parser no longer
+   *  takes it for MathML, and where only text may be: it becomes a row. */
+  #mathml(part: Element): Element {
+    const isToken = TOKENS.has(part.localName) && part.firstElementChild !== null;
+    const same = this.made.createElementNS(MATHML, isToken ? "mrow" : part.localName);
+    for (const { name, value } of part.attributes) if (!name.startsWith("xmlns")) same.setAttribute(name, value);
+    for (const child of part.childNodes) {
+      if (child instanceof Element) same.append(this.#mathml(child));
+      else if (child instanceof Text) same.append(this.made.createTextNode(child.data));
+    }
+    return same;
   }
 
   #permalink(place: HTMLAnchorElement, into: Element): void {

@@ -14,6 +14,9 @@ const ofKind = (place: HTMLElement, kind: string) => all(place, `[data-testid=st
 const labelOf = (control: Element) =>
   (control.querySelector("[data-testid=stWidgetLabel]") ?? control).textContent?.trim();
 
+/** A browser that translates puts <font> around the words. */
+const isTranslated = (control: Element) => control.querySelector("font") !== null;
+
 /** Streamlit's control for a prerendered one: that of the same key; if it has none, the one at the same place among its
  *  kind, if that has the same label. Nothing is ever done to another one. */
 export function twin(control: Element, prerendered: HTMLElement, app: HTMLElement): HTMLElement | null {
@@ -23,7 +26,8 @@ export function twin(control: Element, prerendered: HTMLElement, app: HTMLElemen
   if (key) return app.querySelector<HTMLElement>(`.${key} [data-testid=${kind}]`);
   const own = control.closest<HTMLElement>(`[data-testid=${kind}]`);
   const other = own && ofKind(app, kind)[ofKind(prerendered, kind).indexOf(own)];
-  return other && labelOf(other) === labelOf(own) ? other : null;
+  if (!own || !other) return null;
+  return labelOf(other) === labelOf(own) || isTranslated(own) || isTranslated(other) ? other : null;
 }
 
 /** The whole of the control that this is a part of, with its label. */

@@ -85,7 +85,7 @@ def _draw_icon(_self: RendererHTML, tokens: list[Token], index: int, _options: o
 
 def icon(name: str) -> Markup:
     """A Material symbol: its font turns the name into the picture."""
-    return Markup('<span class="hl-icon" aria-hidden="true">{}</span>').format(name)
+    return Markup('<span class="hl-icon" translate="no" aria-hidden="true">{}</span>').format(name)
 
 
 def _heading(self: RendererHTML, tokens: list[Token], index: int, _options: object, _env: object) -> str:

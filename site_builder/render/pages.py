@@ -127,7 +127,10 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: s
         h.script[Markup(_WAIT_FOR_FONTS)],
     ]
     drawing = Drawing(
-        root, lesson.slug, lambda tex, displayed: inputs.maths[tex, displayed], partial(charts.svg, keep=keep)
+        root,
+        lesson.slug,
+        lambda tex, displayed: _untranslated(inputs.maths[tex, displayed]),
+        partial(charts.svg, keep=keep),
     )
     body = h.body[
         h.div("#prerendered.hl-page")[
@@ -158,6 +161,11 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: s
         h.script[Markup(inputs.browser["only.js"].decode())],
     ]
     return f"{h.html(lang='en')[head, body]}\n"
+
+
+def _untranslated(formula: str) -> str:
+    """A formula means the same in every language. What else does is marked by the page's script (kit/translated.ts)."""
+    return formula.replace('<span class="katex">', '<span class="katex" translate="no">')
 
 
 def _links_of_page(assets: Assets, lesson: Lesson, title: str, description: str, *, cover: bool) -> list[h.VoidElement]:

@@ -207,7 +207,7 @@ def _chart(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
 
 
 def _code(_drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
-    return h.div(".stCode", data_testid="stCode")[h.pre[h.code[proto["codeText"]]]]
+    return h.div(".stCode", data_testid="stCode")[h.pre(translate="no")[h.code[proto["codeText"]]]]
 
 
 def _text(_drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:

@@ -13,7 +13,7 @@ FIGURE = ".st-key-only .st-key-figure_shape_chain .hl-figure"
 
 
 def check_alone(page: Page) -> None:
-    expect(page.locator(FIGURE).locator("visible=true")).to_have_count(1)
+    expect(page.locator(FIGURE).locator("visible=true")).to_have_count(1, timeout=60_000)
     expect(page.locator("h1:visible, [data-testid=stSidebar]:visible, [data-testid=stHeader]:visible")).to_have_count(0)
 
 
@@ -87,4 +87,4 @@ def test_the_frame_of_the_card_shows_the_figure_in_another_page(visit: Callable[
     frame = f'<!doctype html><title>A slide</title><iframe src="{address}" width="700" height="450">'
     reader.page.route("**/slide.html", lambda route: route.fulfill(body=frame, content_type="text/html"))
     reader.page.goto(f"{reader.base}slide.html")
-    expect(reader.page.frame_locator("iframe").locator(FIGURE).locator("visible=true")).to_be_visible()
+    expect(reader.page.frame_locator("iframe").locator(FIGURE).locator("visible=true")).to_be_visible(timeout=60_000)
