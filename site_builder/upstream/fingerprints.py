@@ -109,7 +109,10 @@ def _taken(targets: Sequence[str], contents: Sequence[bytes], pyodide: Path) -> 
         done = node.run(SCRIPT, pyodide, folder, work="the code that patches replace is looked at by Pyodide")
         if done.returncode != 0:
             raise BuildError(f"looking at the code that patches replace failed:\n{done.stderr.strip()[-2000:]}")
-        return (work / "fingerprints.json").read_bytes()
+        result = (work / "fingerprints.json").read_bytes()
+        if isinstance(problem := json.loads(result), str):
+            raise BuildError(f"{problem}: the two move together, see docs/upgrading.md")
+        return result
 
 
 def installed() -> list[bytes]:
@@ -127,7 +130,11 @@ def look(got: Mapping[str, str | None], before: Mapping[str, str]) -> list[str]:
 
 def main() -> int:
     """Look, or write what the installed code has; returns the exit code."""
-    got = of(PATCHES, installed(), PYODIDE, fetch.Cache())
+    try:
+        got = of(PATCHES, installed(), PYODIDE, fetch.Cache())
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
     before = json.loads(KNOWN.read_text(encoding="utf-8"))
     if "--look" in sys.argv[1:]:
         problems = look(got, before)

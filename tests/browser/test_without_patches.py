@@ -62,9 +62,9 @@ def test_a_change_of_the_network_reaches_all_that_show_it(reader: Visit) -> None
     assert reader.complaints == []
 
 
-@pytest.mark.parametrize("path", ["", "playground/", "xor/", "handwritten_digits/", "exercises/"])
+@pytest.mark.parametrize("path", ["", "playground/", "xor/"])
 def test_a_lesson_of_each_kind_is_drawn(reader: Visit, path: str) -> None:
-    """The cover, films, a chart of Vega's, data that are fetched, cells of code."""
+    """The cover, films, a chart of Vega's."""
     reader.open(path)
     expect(reader.page.locator("[data-testid=stMain] h1").first).to_be_visible()
     assert reader.page.locator("[data-testid=stException]").count() == 0

@@ -1,6 +1,7 @@
 // What code does, as a hash, without its lines and docstrings: `node fingerprint.mjs PYODIDE_DIR WORK_DIR`.
 // WORK_DIR/jobs.json lists [file, name]: source or byte code in WORK_DIR, and the function or class in it, "" for all of
-// it. The hashes are written to WORK_DIR/fingerprints.json in the same order, null where there is nothing of that name.
+// it. The hashes are written to WORK_DIR/fingerprints.json in the same order, null where there is nothing of that name; a
+// text in their place says why there are none.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -43,6 +44,13 @@ def fingerprint(file, name):
     text = "".join(described(inner) for code in found for inner in within(code))
     return hashlib.sha256(text.encode()).hexdigest() if found else None
 
+def is_of_another_python(file):
+    content = (work / file).read_bytes()
+    return content[2:4] == b"\\r\\n" and not content.startswith(importlib.util.MAGIC_NUMBER)
+
 jobs = json.loads((work / "jobs.json").read_text())
-(work / "fingerprints.json").write_text(json.dumps([fingerprint(*job) for job in jobs]))
+strange = any(is_of_another_python(file) for file, _ in jobs)
+here = "Pyodide runs Python %d.%d" % sys.version_info[:2]
+result = here + ", and stlite's byte code is of another one" if strange else [fingerprint(*job) for job in jobs]
+(work / "fingerprints.json").write_text(json.dumps(result))
 `);

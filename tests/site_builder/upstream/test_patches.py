@@ -90,3 +90,11 @@ def test_a_fingerprint_is_of_what_code_does_and_not_of_its_lines_and_words(tmp_p
     assert taken(described) == taken(plain)
     assert taken(plain.replace("1 in", "2 in")) != taken(plain)
     assert taken("class Thing:\n    pass\n") is None
+
+
+def test_byte_code_of_another_python_is_said_in_one_sentence(tmp_path: Path) -> None:
+    """As where Pyodide was moved, and stlite has not followed."""
+    other = zip_of({"package.pyc": b"\x10\x0e\r\n" + bytes(12) + b"code"})
+    patch = Patch("p", "", "", "", "", replaces=("package:act",))
+    with pytest.raises(BuildError, match=r"Pyodide runs Python 3\.\d+, and stlite's byte code is of another one"):
+        fingerprints.of([patch], [other], fingerprints.PYODIDE, Cache(tmp_path))
