@@ -258,7 +258,7 @@ def widget(*, key: str, caption: str) -> None:
     if len(names) < 2:
         st.info("Your network has a single weight. Give it a second input for a landscape.", icon=":material/terrain:")
         return
-    with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+    with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}-panel"):
         first = _choose("First weight, to the right", f"{key}-first", list(names), opening(names)[0])
         others = [name for name in names if name != first]
         wanted = opening(names)[1] if opening(names)[1] != first else others[0]

@@ -162,7 +162,7 @@ def _zones(sweep: RateSweep, x: Scale) -> h.Node:
 
 def _run(film: Film, both: tuple[RateSweep, RateSweep]) -> h.Element:
     """The loss curve of the chosen rate."""
-    x, y = Scale(1, ITERATIONS + 1, 58, 672, log=True), Scale(FLOOR, CEILING, 182, 24, log=True)
+    x, y = Scale(1, ITERATIONS + 1, 58, 672, log=True), Scale(FLOOR, CEILING, 132, 24, log=True)
     curves = [[_points(losses, x, y) for losses in sweep.losses] for sweep in both]
     ends = [
         [_end(losses, left, x, y) for losses, left in zip(sweep.losses, sweep.diverged_at, strict=True)]
@@ -173,7 +173,7 @@ def _run(film: Film, both: tuple[RateSweep, RateSweep]) -> h.Element:
         film.channel(name, [[end[part] for end in row] for row in ends], (NETWORK_DIAL, RATE_DIAL))
     return h.div(".hl-scroll")[
         h.Element("svg")(
-            ".hl-plot.hl-columns", {"viewBox": "0 0 690 222", "role": "img"}, aria_label="The loss of the chosen run"
+            ".hl-plot.hl-columns", {"viewBox": "0 0 690 172", "role": "img"}, aria_label="The loss of the chosen run"
         )[
             axes(x, y, "iteration + 1", "loss of this run"),
             h.Element("polyline")(".hl-curve", film.bind(points="run")),
