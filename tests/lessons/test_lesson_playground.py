@@ -295,7 +295,7 @@ def choice_of(app: AppTest, label: str) -> Selectbox[Any]:
 
 def test_where_two_readings_are_possible_the_reader_chooses_from_a_preview() -> None:
     app = reading(IRIS)
-    assert any("| 2 | 5.1 | 3.5 | 1.4 | setosa |" in text.value for text in app.markdown)
+    assert any("| 2 | 5.1 | 3.5 | setosa | 1.4 |" in text.value for text in app.markdown)
     assert address(app)["p_own"] == "0.5_0.5_1", "nothing is taken before it is chosen"
     choice_of(app, "Column of x₂").set_value(2).run()
     assert any("x₂: petal\\_length" in text.value for text in app.markdown)
