@@ -82,6 +82,7 @@ GRAPHS = Lines(
                 ("dm / len(x)", "Each entry of x has a derivative: a row as long as x, np.full(len(x), …)."),
                 ("dm", "Each entry of x has a derivative, and a mean divides: np.full(len(x), dm / len(x))."),
                 ("dm * x / len(x)", "The value of x plays no part: the mean is x₁/n + x₂/n + …"),
+                ("dm / x", "The value of x plays no part: what is divided by is the number of entries, len(x)."),
                 ("np.full(len(x), dm * x.mean())", "The mean itself plays no part: its slope is 1/n."),
                 ("np.full(len(x), dm * len(x))", "The mean divides by n, and so does the way back."),
                 ("np.full(len(x), 1 / len(x))", "What comes back, dm, is missing."),

@@ -40,6 +40,14 @@ def _given(output: str, words: str) -> tuple[Given, ...]:
     )
 
 
+_BEFORE = {"dS1": "dout", "dS0": "dH"}
+"""Of the error at a layer's sums: the error at its outputs."""
+
+
+def _passed(error: str) -> str:
+    return f"{_BEFORE[error]} is the error at the outputs of the activation. At the sums it is {error}, with f′ in it."
+
+
 def _weights(name: str, number: int, layer: str, error: str) -> Line:
     return Line(
         name,
@@ -59,6 +67,8 @@ def _weights(name: str, number: int, layer: str, error: str) -> Line:
             (f"rate * {layer}1.T @ {error}", "The learning rate is in it. It comes with the update."),
             (f"{layer}1.T * {error}", _ENTRY),
             (f"{layer}1 * {error}", _ENTRY),
+            (f"{layer}1.T @ {_BEFORE[error]}", _passed(error)),
+            (f"{'X' if layer == 'H' else 'H'}1.T @ {error}", f"These weights multiply {layer}1, and no other layer."),
         ),
     )
 
@@ -78,6 +88,7 @@ def _biases(name: str, number: int, error: str, weights: str) -> Line:
                 "You add up everything. There is a bias for each neuron: sum over the data points only.",
             ),
             (f"{error}", "The data points have to be added up: each of them uses the same bias."),
+            (f"{_BEFORE[error]}.sum(axis=0)", _passed(error)),
             (f"{error}[0]", "That is the first data point alone. The bias is used by all of them."),
             (f"-{error}.sum(axis=0)", "The sign is wrong: the bias is added to the sum."),
             (
@@ -108,6 +119,7 @@ def _inputs(number: int, name: str, letter: str, error: str) -> Line:
             (f"{error} * w{number}[1:].T", _ENTRY),
             (f"{error} @ w{1 - number}[1:].T", f"These are the wrong weights: the error goes through w{number}."),
             (f"-{error} @ w{number}[1:].T", "The sign is wrong: nothing turns it on the way back."),
+            (f"{_BEFORE[error]} @ w{number}[1:].T", _passed(error)),
             (f"{error} @ w{number}[1:].T / N", "You divide by N. Nothing is averaged on the way back."),
         ),
     )
