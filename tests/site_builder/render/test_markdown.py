@@ -30,7 +30,7 @@ def test_blocks(text: str, html: str) -> None:
     [
         (":blue[**N**] points", '<span class="hl-colour-blue"><strong>N</strong></span> points'),
         (":green[$b$] and so", '<span class="hl-colour-green"><math>b</></span> and so'),
-        (":material/arrow_back:", '<span class="hl-icon" aria-hidden="true">arrow_back</span>'),
+        (":material/arrow_back:", '<span class="hl-icon" translate="no" aria-hidden="true">arrow_back</span>'),
         (":blue[never closed", ":blue[never closed"),
         ("3:1 is :not a colour[x]", "3:1 is :not a colour[x]"),
     ],
