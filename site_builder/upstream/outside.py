@@ -10,13 +10,23 @@ _STYLES = "styles are written for Streamlit's page, whose parts have no other na
 _PRERENDERED = "the prerendered page carries Streamlit's names, so that styles and scripts fit both"
 _MEASURES = "a benchmark drives Streamlit's page or speaks its protocol"
 
+_IN_THE_PAGE = "finds the page's parts as styles do: they have no other names"
+
 OUTSIDE = {
     "client/code/cell.ts": "a cell runs when Python is at rest, which only an attribute of Streamlit's page says",
+    "client/elsewhere/buttons.ts": _IN_THE_PAGE,
+    "client/kit/changes.ts": _IN_THE_PAGE,
+    "client/kit/keys.ts": _IN_THE_PAGE,
     "client/kit/page_repairs.ts": "mends what Streamlit's page lacks for screen readers",
+    "client/kit/translated.ts": "React's own removals are led to what a browser's translation has put in the place of text",
+    "client/page/only.ts": _PRERENDERED,
+    "client/press/chapter.ts": _PRERENDERED,
+    "client/press/press.ts": _PRERENDERED,
     "client/streamlit.ts": "the one place from which figures' scripts learn of Streamlit's page; on a server too",
     "client/upstream/drawn.ts": "the page's part of upstream/",
     "client/upstream/stlite.ts": "the page's part of upstream/",
     "client/upstream/twins.ts": "the page's part of upstream/",
+    "benchmarks/figure_views.py": _MEASURES,
     "benchmarks/films.py": _MEASURES,
     "benchmarks/readers.py": _MEASURES,
     "benchmarks/site/stock.py": "a stock stlite needs the patch runtime_functions as well",
@@ -32,6 +42,8 @@ OUTSIDE = {
     "widgets/cover/cover.css": _STYLES,
     "widgets/drawing/steps.css": _STYLES,
     "widgets/kit/address.py": "st.query_params tells what was written last, and not where Back has led",
+    "widgets/forward/network_panel.css": _STYLES,
+    "widgets/kit/elsewhere.css": _STYLES,
     "widgets/kit/following.py": "several fragments are redrawn together where st.rerun knows one; a server does "
     "that too, so it is no patch of the site",
     "widgets/kit/page.css": _STYLES,

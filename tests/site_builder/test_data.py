@@ -14,7 +14,7 @@ from site_builder.collect import fetch, fonts
 from site_builder.collect import gather as collecting
 from site_builder.collect.gather import collect, is_data, read_book, read_data
 from site_builder.render.assemble import assemble, data_path
-from site_builder.upstream import front_end
+from site_builder.upstream import fingerprints, front_end
 from widgets.digits import data
 
 pytestmark = pytest.mark.xdist_group("the site's data")  # one process makes the site for all of these
@@ -65,6 +65,7 @@ def _files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
         patched.setattr(front_end, "tuned", as_it_comes)
         patched.setattr(fonts, "smaller", as_it_comes)
         patched.setattr(collecting, "typeset", nothing)
+        patched.setattr(fingerprints, "check", nothing)
         inputs = collect(ROOT, ROOT, fetch.Cache(tmp_path_factory.mktemp("cache")))
     return {file.path: file.content for file in assemble(inputs)}
 
