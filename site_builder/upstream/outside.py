@@ -18,7 +18,7 @@ OUTSIDE = {
     "client/kit/changes.ts": _IN_THE_PAGE,
     "client/kit/keys.ts": _IN_THE_PAGE,
     "client/kit/page_repairs.ts": "mends what Streamlit's page lacks for screen readers",
-    "client/kit/translated.ts": "React's own removals are led to what a browser's translation has put in the place of text",
+    "client/kit/translated.ts": "leads React's removals to what a browser's translation has put in the place of text",
     "client/page/only.ts": _PRERENDERED,
     "client/press/chapter.ts": _PRERENDERED,
     "client/press/press.ts": _PRERENDERED,
