@@ -67,11 +67,14 @@ def read_matrices(text: str) -> tuple[Written, ...]:
 
 
 def _read(name: str, body: str) -> Written:
+    body, transposed = _TRANSPOSED.subn(r"\1", body)
     rows = [list(_cells(row)) for row in _rows(body)]
     rows = [cells for cells in rows if any(cells)]
     if not rows:
         raise NotAMatrix("There is no number in it yet.")
-    rows, said = _without_heading(rows)
+    rows, said = _without_names(rows)
+    if all(_COMMA_PAIR.fullmatch(line) for line in body.split("\n") if line.strip()):
+        said += ("Each row is read as two numbers; with a decimal comma in mind, write 1.5 for 1,5.",)
     if sum(map(len, rows)) > MOST_NUMBERS:
         raise NotAMatrix(f"It has {sum(map(len, rows)):,} numbers; a matrix of this book has {MOST_NUMBERS} at most.")
     values = [
@@ -83,7 +86,7 @@ def _read(name: str, body: str) -> Written:
                 f"Row {i} has {_count(len(row), 'number')}, but row 1 has {len(values[0])}. All rows of a matrix are "
                 "equally long."
             )
-    return Written(name, tuple(values), said)
+    return Written(name, tuple(zip(*values, strict=True)) if transposed else tuple(values), said)
 
 
 def read_cells(cells: Sequence[Sequence[str]]) -> Rows:
@@ -97,6 +100,10 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+_TRANSPOSED = re.compile(r"([\])}])\s*(?:\.?'|\.T\b|ᵀ|\^\s*\{?\s*(?:\\top|T)\b\s*\}?|\.transpose\(\))\s*;?\s*$")
+_COMMA_PAIR = re.compile(r"\s*[-+−–]?\d+,\d+\s*")
+
+
 # --- what is around the numbers ---------------------------------------------------------------------------------------
 _SPACING = re.compile(r"\\(?:[,;:! ]|quad\b|qquad\b|displaystyle\b|hline\b|left\b|right\b|big[lr]?\b|Big[lr]?\b)")
 _ENVIRONMENT = re.compile(
@@ -107,12 +114,15 @@ _CALL = re.compile(
 )
 _KEYWORD = re.compile(r",\s*dtype\s*=\s*[\w.'\"]+")
 _COMMENT = re.compile(r"(?m)((?:^|\s))(?:#(?!N/A|DIV|REF|VALUE|NAME|NUM|NULL)|//).*$|(^|[;\]])[ \t]*%.*$")
+# A spreadsheet's first line, and what R prints beside the rows and above the columns of a matrix.
+_OF_A_FILE = re.compile(r"(?mi)\A\s*\"?sep=.\"?[ \t]*\n|^[ \t]*(?:\[,\d+\][ \t]*)+$|^[ \t]*\[\d+,\]")
 _MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]*>?")
 
 
 def _bare(text: str) -> str:
     """The text without the words of programs and of LaTeX, its rows by newlines or semicolons."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    text = _OF_A_FILE.sub("", text)
     if found := _MARKUP.search(text):
         raise NotAMatrix(f"“{found[0][:40]}” is HTML. Copy the numbers from the page that it draws.")
     text = _environments(text)
@@ -237,7 +247,7 @@ _RULE = re.compile(r"(?=.*(?:--|==|:-|-:|-\+|__))[\s|:+=_-]+")
 
 def _plain_rows(text: str) -> list[str]:
     """Lines are rows. On a single line semicolons part the rows, on several the cells."""
-    lines = [line.strip(" ") for line in text.split("\n") if line.strip() and not _RULE.fullmatch(line)]
+    lines = [line.strip(" ") for line in text.split("\n") if line.strip(" \t;,|&") and not _RULE.fullmatch(line)]
     if len(lines) > 1 and all(";" in line.strip().rstrip(";") for line in lines):
         return [line.rstrip(";").replace(";", "\t") for line in lines]
     return [row for line in lines for row in line.split(";") if row.strip()]
@@ -280,12 +290,30 @@ def _by_commas_or_spaces(row: str) -> list[str]:
     return words
 
 
-def _without_heading(rows: list[list[str]]) -> tuple[list[list[str]], tuple[str, ...]]:
-    """A first row that has no digit in it is a heading, and is said to be taken for one."""
-    below = any(re.search(r"\d", cell) for row in rows[1:] for cell in row)
-    if below and all(_is_name(cell) for cell in rows[0]):
-        return rows[1:], (f"The first row, “{' '.join(rows[0])[:40]}”, is taken for a heading.",)
-    return rows, ()
+def _without_names(rows: list[list[str]]) -> tuple[list[list[str]], tuple[str, ...]]:
+    """The rows without titles, a heading and a column of names; what is taken for one of these is said."""
+    said: list[str] = []
+    widest = max(map(len, rows))
+    while len(rows) > 1 and _is_heading(rows[0], rows[1:]):
+        which = "next" if said else "first"
+        said.append(f"The {which} row, “{' '.join(filter(None, rows[0]))[:40]}”, is taken for a heading.")
+        unnamed = not rows[0][0] or len(rows[0]) == widest - 1
+        rows = rows[1:]
+        if unnamed and len(rows[0]) == widest > 1 and not _is_heading(rows[0], rows[1:]):
+            said.append("The first column, which has no name there, is taken for names of the rows.")
+            return [row[1:] for row in rows], tuple(said)
+    if all(_is_name(row[0]) and any(re.search(r"\d", cell) for cell in row[1:]) for row in rows):
+        said.append("The first column is taken for names of the rows.")
+        rows = [row[1:] for row in rows]
+    return rows, tuple(said)
+
+
+def _is_heading(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a first row is a title or a heading: more names in it than anything else, and numbers below."""
+    names = sum(map(_is_name, row))
+    return 2 * names > len([cell for cell in row if cell]) and any(
+        re.search(r"\d", cell) for line in below for cell in line
+    )
 
 
 def _is_name(cell: str) -> bool:

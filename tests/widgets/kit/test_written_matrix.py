@@ -156,3 +156,33 @@ def test_short_numbers_stay_short() -> None:
         "1e22",
         "0.30000000000000004",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sep=;\n0,5;2\n3;4,5", ""),
+        ('"0,5";"2"\n\n;;\n"3";"4,5";', ""),
+        ("Data of exercise 3\nx1,x2\n0.5,2\n3,4.5", "The first row, “Data of exercise 3”, is taken for a heading."),
+        (",x1,x2\n0,0.5,2\n1,3,4.5", "The first column, which has no name there,"),
+        ('"","x1","x2"\n"1",0.5,2\n"2",3,4.5', "The first column, which has no name there,"),
+        ('"x1" "x2"\n"1" 0.5 2\n"2" 3 4.5', "The first column, which has no name there,"),
+        ("    x1   x2\n0  0.5  2.0\n1  3.0  4.5", "The first column, which has no name there,"),
+        ("a 0.5 2\nb 3 4.5", "The first column is taken for names of the rows."),
+        ("     [,1] [,2]\n[1,]  0.5  2.0\n[2,]  3.0  4.5", ""),
+        ("[0.5 3; 2 4.5]'", ""),
+        ("np.array([[0.5, 3], [2, 4.5]]).T", ""),
+        (r"\begin{pmatrix} 0.5 & 3 \\ 2 & 4.5 \end{pmatrix}^{\top}", ""),
+    ],
+)
+def test_what_programs_and_spreadsheets_write_around_the_numbers(text: str, said: str) -> None:
+    written = read_matrix(text)
+    assert written.rows == ((0.5, 2.0), (3.0, 4.5))
+    assert said in " ".join(written.said)
+    assert bool(said) == bool(written.said)
+
+
+def test_a_row_that_may_be_one_number_or_two_is_pointed_out() -> None:
+    assert read_matrix("1,5\n2,5").rows == ((1, 5), (2, 5))
+    assert "write 1.5 for 1,5" in read_matrix("1,5\n2,5").said[0]
+    assert read_matrix("1,5; 2,5").said == read_matrix("1.5\n2.5").said == ()
