@@ -75,9 +75,7 @@ def step_controls(labels: Sequence[str], *, start: int = 0, name: str = "Step") 
             {"data-slider": "", "type": "range", "min": "0", "max": str(count - 1), "value": str(start)},
             aria_label=name,
         ),
-        h.button(".hl-button.hl-primary", {"data-go": "1", "type": "button", "aria-label": "Forward one step"})[
-            "Next ▶"
-        ],
+        h.button(".hl-button.hl-primary", {"data-go": "1", "type": "button", "aria-label": "Next step"})["Next ▶"],
         h.output(".hl-step-label", {"data-step-label": "", "data-labels": "\n".join(labels), "aria-live": "polite"})[
             f"{start + 1} of {count}: {labels[start]}"
         ],
