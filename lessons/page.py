@@ -58,7 +58,7 @@ def show(slug: str) -> None:
         return
     controls = panel_controls(lesson)
     if controls:
-        _draw_panel(controls)
+        _draw_panel(slug, controls)
     draw_blocks(blocks, lesson, names)
     if lesson == contents().cover:
         _draw_contents()
@@ -116,9 +116,9 @@ def _draw_widget(marker: WidgetMarker, key: str) -> None:
 
 
 @st.fragment
-def _draw_panel(controls: Sequence[str]) -> None:
+def _draw_panel(page: str, controls: Sequence[str]) -> None:
     """The reader's network, in view wherever on the page the reader is (widgets/forward/network_panel.css)."""
-    registry.draw_network_panel(controls)
+    registry.draw_network_panel(page, controls)
 
 
 @st.fragment

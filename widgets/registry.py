@@ -213,9 +213,9 @@ def check(name: str, marker: Marker) -> None:
             raise ValueError(f"widget '{name}': {error}") from None
 
 
-def draw_network_panel(controls: Sequence[str]) -> None:
-    """Draw the panel of the reader's network. controls: some of NETWORK_CONTROLS."""
-    import_module("widgets.forward.network_panel").draw(controls)
+def draw_network_panel(page: str, controls: Sequence[str]) -> None:
+    """Draw the panel of the reader's network on this page. controls: some of NETWORK_CONTROLS."""
+    import_module("widgets.forward.network_panel").draw(page, controls)
 
 
 def show(name: str, key: str, marker: Marker) -> None:

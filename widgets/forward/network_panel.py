@@ -21,13 +21,17 @@ def widget(*, key: str, caption: str, show: Sequence[str] = ()) -> None:
         st.markdown(f":material/tune: {caption}")
 
 
-def draw(show: Sequence[str]) -> None:
-    """The panel: folded it is one row, which says what the network is and takes changes back. show: which controls."""
+def draw(page: str, show: Sequence[str]) -> None:
+    """The panel: folded it is one row, which says what the network is and takes changes back.
+
+    page: its controls are that page's own; one that kept its key on another page would begin there without its value,
+    as far as the browser knows. show: which controls.
+    """
     network = reader.current()
     shown = [name for name in show if name not in reader.locked()]
     with st.container(key=KEY, gap=None):
         with st.expander("Your network", key=f"{KEY}-fold"):
-            _draw_controls(shown)
+            _draw_controls(f"{page}-panel", shown)
         with st.container(horizontal=True, vertical_alignment="center", gap=None, key=f"{KEY}-bar"):
             st.markdown(plain(summary(network, shown)))
             for word, can, do in (
@@ -55,15 +59,15 @@ def summary(network: reader.ReaderNetwork, show: Sequence[str]) -> str:
     return " · ".join(parts)
 
 
-def _draw_controls(shown: Sequence[str]) -> None:
+def _draw_controls(key: str, shown: Sequence[str]) -> None:
     controls = [name for name in shown if name in CONTROLS]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{KEY}-controls"):
         for name in controls:
-            CONTROLS[name](f"{KEY}-{name}")
+            CONTROLS[name](f"{key}-{name}")
         own = "numbers" in shown and st.toggle("Your own numbers", key=f"{KEY}-own")
     if own:
         missing = [name for name in ("activations", "bias", "loss") if name not in {*controls, *reader.locked()}]
-        own_numbers_panel.draw(f"{KEY}-numbers", [(name, CONTROLS[name]) for name in missing])
+        own_numbers_panel.draw(f"{key}-numbers", [(name, CONTROLS[name]) for name in missing])
 
 
 def _draw_ways_out(network: reader.ReaderNetwork) -> None:
