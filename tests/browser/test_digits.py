@@ -262,7 +262,10 @@ def test_drawing_by_mouse_and_what_is_no_digit(start: Start) -> None:
     expect(answer).to_contain_text("touches the edge")
     expect(answer).to_contain_text("takes it for a")
     clear(page)
-    draw(page, [(side, row / 13) for row in range(14) for side in ((0.01, 0.99) if row % 2 else (0.99, 0.01))])
+    draw(
+        page,
+        [(side, 0.01 + 0.98 * row / 13) for row in range(14) for side in ((0.01, 0.99) if row % 2 else (0.99, 0.01))],
+    )
     expect(answer).to_contain_text("covered with ink")
     page.get_by_role("button", name="Undo").click()
     expect(answer).to_contain_text("The canvas is empty")
