@@ -37,7 +37,8 @@ def check_on_paper(page: Page) -> None:
     for summary in page.locator("[data-testid=stMain] summary:visible").all():
         assert summary.evaluate("e => e.nextElementSibling.getBoundingClientRect().height") > 20
     assert page.evaluate(CUT) == []
-    scheme = "getComputedStyle(document.querySelector('[data-testid=stMain] .stMarkdown p:not(blockquote p, .st-key-network-panel p)')).color"
+    words = "[data-testid=stMain] .stMarkdown p:not(blockquote p, .st-key-network-panel p)"
+    scheme = f"getComputedStyle(document.querySelector('{words}')).color"
     assert page.evaluate(scheme) == "rgb(32, 29, 25)"  # dark ink, also where the screen was dark
 
 
