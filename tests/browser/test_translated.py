@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, open_panel
 
 ANSWER = 60_000  # milliseconds that Python may take on a slow machine
 # What Chrome's translation does: the words of each text are put into two <font>s, or such are put in their place, but
@@ -41,10 +41,11 @@ def test_a_page_that_is_translated_before_and_after_python_answers(replace: bool
     assert page.evaluate(TRANSLATE, replace) > 50
     reader.settle()
     assert page.evaluate(TRANSLATE, replace) > 50
-    page.get_by_role("slider").first.press("ArrowRight")
+    slider = open_panel(page).get_by_role("slider").first
+    slider.press("ArrowRight")
     expect(page).to_have_url(re.compile("sizes="), timeout=ANSWER)
     reader.drawn()
-    page.get_by_role("slider").first.press("ArrowLeft")
+    slider.press("ArrowLeft")
     expect(page).not_to_have_url(re.compile("sizes="), timeout=ANSWER)
     reader.drawn()
     # The whole page is drawn anew, and another one in its place.

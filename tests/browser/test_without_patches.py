@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from site_builder.__main__ import main as build
 from site_builder.serve import make_server
 from site_builder.upstream.patches import NEEDED
-from tests.browser.conftest import Visit, locked
+from tests.browser.conftest import Visit, locked, open_panel
 
 APPLIED = (
     "import browser_patches; from pathlib import Path;"
@@ -54,7 +54,7 @@ def test_a_change_of_the_network_reaches_all_that_show_it(reader: Visit) -> None
     assert json.loads(str(reader.python(APPLIED))) == sorted(NEEDED)
     summary = reader.page.locator("[data-testid=stSidebar]").get_by_text("Your network", exact=True).locator("xpath=..")
     expect(summary).not_to_contain_text("bias")
-    reader.page.locator("[data-testid=stMain] [data-testid=stCheckbox] label").first.click()
+    open_panel(reader.page).locator("[data-testid=stCheckbox] label").first.click()
     expect(summary).to_contain_text("bias", timeout=SLOW)
     expect(reader.page).to_have_url(re.compile(r"bias=1"), timeout=SLOW)
     reader.settle()
