@@ -67,6 +67,9 @@ def test_a_control_of_a_lesson_answers(
     figure = "document.querySelector('#root [data-testid=stMain] .hl-figure').textContent"
     assert before in reader.ask(sidebar)
     shown = reader.ask(figure)
+    fold = "document.querySelector('#root .st-key-network-panel details')"
+    reader.ask(f"{fold}.open || {fold}.querySelector('summary').click()")
+    reader.wait_for(f"{fold}.open")
     reader.ask(f"document.querySelector('#root [data-testid=stMain] input[aria-label=\"{control}\"]').focus()")
     reader.press(key)
     reader.wait_for(f"{sidebar}.includes('{after}')")

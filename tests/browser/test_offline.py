@@ -262,6 +262,7 @@ def test_a_new_version_is_offered_and_never_forced(page: Page, host: Host) -> No
     assert {path.split("?")[0] for path in host.asked} == {
         "",
         "404.html",
+        "check/",  # has the hashes of all files in it
         "hidden_layers/",
         "manifest.webmanifest",
         "sw.js",

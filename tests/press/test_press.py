@@ -8,6 +8,7 @@ import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -162,9 +163,14 @@ def test_lessons_of_the_built_site_are_printed(tmp_path: Path) -> None:
     book = Book(
         whole.title, whole.description, whole.cover, tuple(one for one in whole.lessons if one.slug == "shapes")
     )
-    with printer(site, book, "https://book.example/") as press:
-        pdf = PdfReader(BytesIO(book_as_pdf(press, EDITION)))
-        chapters = [press.chapter(lesson) for lesson in book.pages]
+
+    def printed() -> tuple[bytes, list[Chapter]]:
+        with printer(site, book, "https://book.example/") as press:
+            return book_as_pdf(press, EDITION), [press.chapter(lesson) for lesson in book.pages]
+
+    with ThreadPoolExecutor(1) as pool:  # the tests' own Playwright has this thread
+        content, chapters = pool.submit(printed).result()
+    pdf = PdfReader(BytesIO(content))
     assert len([entry for entry in pdf.outline if not isinstance(entry, list)]) == len(book.pages)
     text = "\n".join(page.extract_text() for page in pdf.pages)
     assert "book.example/shapes/?only=shape_chain" in text.replace("\n", "")

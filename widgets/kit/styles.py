@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 
 from widgets.kit import theme
@@ -56,5 +58,9 @@ def stylesheet() -> str:
     return f":root {{\n{properties}\n}}\n{maths}\n{_sheets()}"
 
 
+@cache
 def _sheets() -> str:
-    return "\n".join((WIDGETS / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)
+    """All sheets, without what only their authors need: every page's first message carries them."""
+    text = "\n".join((WIDGETS / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}")

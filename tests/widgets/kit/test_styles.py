@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from widgets.kit.styles import SHEETS, WIDGETS, stylesheet
 
 
@@ -12,7 +14,13 @@ def test_every_sheet_beside_a_widget_is_on_the_page() -> None:
 
 
 def test_what_a_medium_takes_back_comes_last() -> None:
-    text = stylesheet()
-    order = [text.index((WIDGETS / f"{sheet}.css").read_text(encoding="utf-8")) for sheet in SHEETS]
-    assert order == sorted(order)
+    assert stylesheet().index("@media (prefers-reduced-motion") < stylesheet().rindex("@media print")
     assert SHEETS[-2:] == ("kit/motion", "kit/print")
+
+
+def test_every_rule_of_the_sheets_is_there_without_their_comments() -> None:
+    text = stylesheet()
+    written = "".join((WIDGETS / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)
+    assert "/*" not in text
+    bare = re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL)
+    assert re.sub(r"[\s;]", "", text).endswith(re.sub(r"[\s;]", "", bare))
