@@ -177,7 +177,7 @@ def _draw_chapters(open_slug: str) -> None:
                 st.markdown(f"**{part}**")
             label = f"{number}. {lesson.title}" if (number := book.number(lesson.slug)) else None
             if label and lesson.slug in marks:
-                label += f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}:violet[**{marks[lesson.slug]}**]"
+                label += f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}**{marks[lesson.slug]}**"
             st.page_link(streamlit_page(lesson), label=label)
             if lesson.slug == open_slug and (parts := sections(lesson)[1:]):
                 with st.container(key="contents-of-page"):
