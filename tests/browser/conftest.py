@@ -20,6 +20,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from http.server import HTTPServer
 from pathlib import Path
 
 import pytest
@@ -120,29 +121,40 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built from the working tree."""
+def built(tmp_path_factory: pytest.TempPathFactory, name: str, *options: str) -> Path:
+    """A site built from the working tree, once for all processes of a run that ask for it by this name."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    out = shared / "dist"
-    with locked(shared / "dist.lock"):
+    out = shared / name
+    with locked(shared / f"{name}.lock"):
         if not out.exists():
-            assert build(["--out", str(out)]) == 0
+            assert build(["--out", str(out), *options]) == 0
     return out
+
+
+@contextmanager
+def serving(server: HTTPServer) -> Iterator[str]:
+    """Have a server answer in a thread of its own; its origin, without a slash at the end."""
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built from the working tree."""
+    return built(tmp_path_factory, "dist")
 
 
 @pytest.fixture(scope="session")
 def site(dist: Path) -> Iterator[str]:
     """The address of the site, below a sub-path."""
-    server = make_server(dist, prefix=PREFIX)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(make_server(dist, prefix=PREFIX)) as origin:
+        yield f"{origin}{PREFIX}/"
 
 
 def chromium_path() -> str | None:

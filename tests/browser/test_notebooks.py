@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser, Route
 
 from site_builder.collect.fetch import Cache, compiled_packages, official_address
 from site_builder.model import WHEELS_FOLDER, WHEELS_LOCK
+from tests.browser.conftest import serving
 
 PYODIDE = Path(__file__).resolve().parents[2] / "node_modules" / "pyodide"
 PROGRAM = """async lock => {
@@ -37,12 +37,8 @@ class Elsewhere(SimpleHTTPRequestHandler):
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Elsewhere, directory=str(PYODIDE)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server) as origin:
+        yield f"{origin}/"
 
 
 def test_a_notebook_elsewhere_gets_the_library_by_the_sites_lock(chromium: Browser, site: str, elsewhere: str) -> None:

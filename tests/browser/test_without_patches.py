@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from site_builder.__main__ import main as build
 from site_builder.serve import make_server
 from site_builder.upstream.patches import NEEDED
-from tests.browser.conftest import Visit, locked, open_panel
+from tests.browser.conftest import Visit, built, open_panel, serving
 
 APPLIED = (
     "import browser_patches; from pathlib import Path;"
@@ -27,20 +23,9 @@ SLOW = 60_000  # milliseconds, for an answer on a busy machine
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site that was built with `--patches none`."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    out: Path = shared / "dist-plain"
-    with locked(shared / "dist-plain.lock"):
-        if not out.exists():
-            assert build(["--out", str(out), "--patches", "none"]) == 0
-    server = make_server(out)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    out = built(tmp_path_factory, "dist-plain", "--patches", "none")
+    with serving(make_server(out)) as origin:
+        yield f"{origin}/"
 
 
 @pytest.fixture
