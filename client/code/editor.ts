@@ -86,7 +86,8 @@ export class Editor {
         syntaxHighlighting(colours),
         wrongLine,
         this.#readOnly.of([]),
-        EditorView.contentAttributes.of({ "aria-label": label }),
+        // Named as a stop of the tab key from the start: its frame scrolls, and must be reached by keyboard.
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
         EditorView.updateListener.of((change) => {
           if (change.docChanged) onChange();
         }),

@@ -46,12 +46,6 @@ const REPAIRS: [selector: string, mend: (element: HTMLElement) => void][] = [
   ],
   [".hl-scroll:not([tabindex]):not(:has([data-say]))", reachable("Figure", isWide)],
   ["[data-testid=stMarkdownContainer]:has(> table):not([tabindex])", reachable("Table", isWide)],
-  [
-    ".cm-content:not([tabindex])",
-    (element) => {
-      element.tabIndex = 0;
-    },
-  ],
 ];
 
 function repair(): void {

@@ -202,13 +202,14 @@ def visit(visit_at: Callable[..., Visit], site: str) -> Callable[..., Visit]:
 
 
 @pytest.fixture(scope="session")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a fresh `streamlit run app.py`, which nobody has visited yet, with no progress of anybody's."""
+def local_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A `streamlit run app.py` and the folder where it keeps its reader's progress."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    surroundings = {**os.environ, "HIDDEN_LAYERS_DATA": str(tmp_path_factory.mktemp("progress"))}
+    progress = tmp_path_factory.mktemp("progress")
+    surroundings = {**os.environ, "HIDDEN_LAYERS_DATA": str(progress)}
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=surroundings) as process:
         address = f"http://127.0.0.1:{port}/"
         for _ in range(600):
@@ -217,5 +218,14 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                     break
             except OSError:
                 time.sleep(0.1)
-        yield address
+        yield address, progress
         process.terminate()
+
+
+@pytest.fixture
+def local(local_server: tuple[str, Path]) -> str:
+    """The address of `streamlit run app.py`, for a reader of whom nothing is kept yet."""
+    address, progress = local_server
+    for file in progress.iterdir():
+        file.unlink()
+    return address
