@@ -8,9 +8,8 @@
 //   node client/build.mjs test                 runs the tests of the modules under node
 
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -31,7 +30,6 @@ const WIDGETS = {
   canvas: "digits/canvas.ts",
   changes: "kit/changes.ts",
   code_cell: "code/code_cell.ts",
-  elsewhere: "elsewhere/component.ts",
   figure: "figure/component.ts",
   film: "film/component.ts",
   go_to: "kit/go_to.ts",
@@ -42,24 +40,27 @@ const WIDGETS = {
   playground: "playground/component.ts",
   playground_ears: "playground/ears.ts",
 };
+// The same, each in parts: what a reader may never ask for is fetched when they do.
+const PARTED = { elsewhere: "elsewhere/component.ts" };
 
 /** Each under a name that carries its hash: a browser may keep it for ever. */
 async function buildWidgets(folder) {
-  const { outputFiles, metafile } = await build({
-    ...COMMON,
-    entryPoints: Object.entries(WIDGETS).map(([out, path]) => ({ in: path, out })),
-    outdir: "out",
-    minify: true,
-    metafile: true,
-    write: false,
-  });
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) if (name.endsWith(".js")) rmSync(join(folder, name));
-  for (const { path, contents } of outputFiles) {
-    const hash = createHash("sha256").update(contents).digest("hex").slice(0, 12);
-    writeFileSync(join(folder, `${basename(path, ".js")}-${hash}.js`), contents);
-  }
-  writeFileSync(join(folder, "LICENCES.txt"), licences(Object.keys(metafile.inputs)));
+  const bundle = (scripts, splitting) =>
+    build({
+      ...COMMON,
+      entryPoints: Object.entries(scripts).map(([out, path]) => ({ in: path, out })),
+      outdir: folder,
+      entryNames: "[name]-[hash]",
+      chunkNames: "[name]-[hash]",
+      splitting,
+      minify: true,
+      metafile: true,
+    });
+  const bundles = await Promise.all([bundle(WIDGETS, false), bundle(PARTED, true)]);
+  const read = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync(join(folder, "LICENCES.txt"), licences(read));
 }
 
 /** The licences of the packages whose files are in a bundle. */

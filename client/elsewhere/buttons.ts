@@ -1,7 +1,6 @@
 /* Puts a button at each figure of the page, as soon as it is drawn and whenever it is drawn anew. */
 
 import { all } from "../dom.ts";
-import { open } from "./card.ts";
 import { PREFIX } from "./links.ts";
 
 const FIGURES = `[data-testid=stMain] [class*="${PREFIX}"]`;
@@ -14,7 +13,8 @@ function put(): void {
     button.type = "button";
     button.className = "hl-elsewhere";
     button.textContent = "Show elsewhere";
-    button.addEventListener("click", () => open(figure));
+    // Few readers press it: what the card needs comes when one does.
+    button.addEventListener("click", async () => (await import("./card.ts")).open(figure));
     figure.append(button);
   }
 }
