@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lessons import search_field, single
-from lessons.catalogue import contents
+from lessons.catalogue import contents, rooms
 from lessons.page import draw_sidebar, navigate, tab_title
 from widgets.kit import address, elsewhere, following, garbage, page_repairs, reader, styles, theme
 from widgets.progress import keeper
@@ -17,11 +17,12 @@ st.set_page_config(
     layout="centered",
     initial_sidebar_state="auto",
 )
-st.html(f"<style>{styles.stylesheet()}</style>")
+lesson = contents().lesson(page.url_path or contents().cover.slug)
+st.html(f"<style>{styles.stylesheet(rooms(lesson))}</style>")
 following.begin()
 address.begin(page.url_path, [lesson.slug for lesson in contents().pages[1:]])
 reader.take_address()
-alone = single.asked(page.url_path or contents().cover.slug) is not None
+alone = single.asked(lesson.slug) is not None
 if alone:
     reader.keep_address()
 else:

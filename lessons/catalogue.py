@@ -122,6 +122,15 @@ def panel_controls(lesson: Lesson) -> tuple[str, ...]:
     return ()
 
 
+def rooms(lesson: Lesson) -> frozenset[str]:
+    """The rooms of widgets/ that a lesson's figures are from; none of a lesson that cannot be read."""
+    try:
+        markers = widget_markers(read_blocks(lesson))
+        return frozenset(registry.WIDGETS[marker.name].module.partition(".")[0] for marker in markers)
+    except LessonError:  # the page itself says what is wrong
+        return frozenset()
+
+
 def widget_markers(blocks: tuple[Block, ...]) -> Iterator[WidgetMarker]:
     """All widgets of a lesson in reading order, those inside details and boxes too."""
     for block in blocks:

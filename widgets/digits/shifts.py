@@ -70,7 +70,7 @@ def build(shifts: list[Shift]) -> h.Element:
 
     return h.div[
         sheet.rule,
-        h.div(".hl-scroll")[h.div(".hl-columns")[(column(place, shift) for place, shift in enumerate(shifts))]],
+        h.div(".hl-scroll")[h.div(".hl-shifts")[(column(place, shift) for place, shift in enumerate(shifts))]],
         h.div(".hl-legend")[h.span[f"bars: how many of {MEASURED} test images, moved alike, the network has right"]],
     ]
 

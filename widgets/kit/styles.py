@@ -1,8 +1,12 @@
-"""The book's CSS: its colours as custom properties, then the styles that each room of widgets/ keeps."""
+"""The book's CSS: its colours as custom properties, then the styles that each room of widgets/ keeps.
+
+It is in the first message of every page. So the large sheets of rooms whose figures few pages have go to those only.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -39,13 +43,16 @@ SHEETS = (
     "kit/print",
 )
 
+# Rooms whose sheets are about nothing but their own figures.
+APART = frozenset({"digits", "playground"})
+
 
 def _rgb(colour: str) -> str:
     return "rgb({}, {}, {})".format(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
 
 
-def stylesheet() -> str:
-    """The book's CSS: its colours as custom properties, then the styles of every room of widgets/."""
+def stylesheet(rooms: Collection[str]) -> str:
+    """The book's CSS for a page with figures of these rooms."""
     classes = {f"class-{label}": colour for label, colour in enumerate(theme.CLASSES)}
     named = {**theme.COLOURS, **classes, **{letter.lower(): colour for letter, colour in theme.DIMENSIONS.items()}}
     properties = "\n".join(f"  --hl-{name}: {colour.css};" for name, colour in named.items())
@@ -55,12 +62,12 @@ def stylesheet() -> str:
         f"{{ color: {colour.css} !important; }}"
         for colour in theme.DIMENSIONS.values()
     )
-    return f":root {{\n{properties}\n}}\n{maths}\n{_sheets()}"
+    sheets = "".join(_sheet(name) for name in SHEETS if (room := name.partition("/")[0]) not in APART or room in rooms)
+    return f":root {{\n{properties}\n}}\n{maths}\n{sheets}"
 
 
 @cache
-def _sheets() -> str:
-    """All sheets, without what only their authors need: every page's first message carries them."""
-    text = "\n".join((WIDGETS / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}")
+def _sheet(name: str) -> str:
+    """A sheet without what only its authors need."""
+    text = re.sub(r"/\*.*?\*/", "", (WIDGETS / f"{name}.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}").strip()

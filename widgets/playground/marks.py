@@ -68,7 +68,8 @@ def marks(parts: Split, size: str) -> h.Node:
 def _path(mark: Mark, label: int, kind: str, x: Any, y: Any, size: str) -> h.Element:
     outlines = (mark.path(*place, RADIUS[size]) for place in zip(x.tolist(), y.tolist(), strict=True))
     return h.Element("path")(
-        {"class": f"hl-mark hl-{kind} hl-{size}", "style": f"--class: var(--hl-class-{label})"}, d="".join(outlines)
+        {"class": f"hl-class-mark hl-{kind} hl-{size}", "style": f"--class: var(--hl-class-{label})"},
+        d="".join(outlines),
     )
 
 
@@ -76,4 +77,4 @@ def sample(label: int) -> h.Element:
     """A mark by itself, for the key."""
     svg = h.Element("svg")(".hl-mark-sample", {"viewBox": "-8 -8 16 16", "aria-hidden": "true"})
     style = f"--class: var(--hl-class-{label})"
-    return svg[h.Element("path")(".hl-mark.hl-train.hl-few", style=style, d=MARKS[label].path(0, 0, 5.0))]
+    return svg[h.Element("path")(".hl-class-mark.hl-train.hl-few", style=style, d=MARKS[label].path(0, 0, 5.0))]

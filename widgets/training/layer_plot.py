@@ -56,7 +56,7 @@ def layer_plot(
         axes(x, y, x_title, title),
         path(".hl-span", film.bind(d=f"{name}-spans")),
         polyline(".hl-curve", film.bind(points=f"{name}-line")),
-        path(".hl-dots", film.bind(d=f"{name}-dots")),
+        path(".hl-layers", film.bind(d=f"{name}-dots")),
         derived is not None and polyline(".hl-derived", film.bind(points=f"{name}-derived")),
     ]
 
