@@ -39,6 +39,7 @@ const WIDGETS = {
   page_repairs: "kit/page_repairs.ts",
   playground: "playground/component.ts",
   playground_ears: "playground/ears.ts",
+  reading: "progress/reading.ts",
 };
 // The same, each in parts: what a reader may never ask for is fetched when they do.
 const PARTED = { elsewhere: "elsewhere/component.ts" };

@@ -1,4 +1,4 @@
-"""What a reader has answered rightly of each lesson's questions: the marks beside the lessons in the side bar."""
+"""The marks beside the lessons in the side bar: what a reader has read, and answered rightly of their questions."""
 
 from __future__ import annotations
 
@@ -7,28 +7,32 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from lessons.catalogue import Lesson, contents
-from widgets.progress import store
+from widgets.progress import reading, store
 from widgets.progress.kept import Progress
 
 # The book's Markdown is not parsed for this: a question has no options, so its body is all between the fences.
 _QUESTION = re.compile(r"^(:{3,})\{widget\} check_yourself\n(.*?)\n\1$", re.MULTILINE | re.DOTALL)
 
 
-def answered(progress: Progress) -> dict[str, str]:
+def marks(progress: Progress) -> dict[str, str]:
     """Of each lesson with an answer, "✓" if all of its questions are right, else how many are, such as "2/5".
+
+    Of others, "read" if they were read.
 
     What is kept of a question (widgets.questions.check_yourself) has its lesson and its edition as its name.
     """
     answers = progress.kinds.get("answers", {})
     right = {name for name, answer in answers.items() if isinstance(answer, Mapping) and answer.get("right") is True}
     begun = {name.partition("/")[0] for name in answers}
+    read = reading.lessons(progress)
     found = {}
     for lesson in contents().lessons:
-        if lesson.slug in begun:
-            asked = questions(lesson)
+        asked = questions(lesson) if lesson.slug in begun else frozenset()
+        if asked:
             solved = len(asked & right)
-            if asked:
-                found[lesson.slug] = "✓" if solved == len(asked) else f"{solved}/{len(asked)}"
+            found[lesson.slug] = "✓" if solved == len(asked) else f"{solved}/{len(asked)}"
+        elif lesson.slug in read:
+            found[lesson.slug] = "read"
     return found
 
 

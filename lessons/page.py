@@ -8,13 +8,13 @@ import streamlit as st
 
 from lessons import search_field, single
 from lessons.catalogue import Lesson, contents, panel_controls, read_blocks
-from lessons.marks import answered
+from lessons.marks import marks
 from lessons.parser import Block, Box, Details, LessonError, Prose, WidgetMarker
 from lessons.sections import sections
 from widgets import registry
 from widgets.kit import address, fitting, keys, reader, theme
 from widgets.kit.plain import plain
-from widgets.progress import panel, store
+from widgets.progress import panel, reading, store
 
 _FRONT_DOOR = "front_door"
 _WAY_ON = 330  # pixels
@@ -166,19 +166,20 @@ def draw_sidebar(open_page: st.Page) -> None:
 
 @st.fragment
 def _draw_chapters(open_slug: str) -> None:
-    """The lessons, each with a mark of what the reader has answered of it, and the open page's sections."""
+    """The lessons, each with a mark of what the reader has read or answered of it, and the open page's sections."""
     book, part = contents(), ""
-    store.follow(answered)
-    marks = answered(store.everything())
+    store.follow(marks)
+    marked = marks(store.everything())
     with st.container(key="contents", gap=None):
         for lesson in book.pages:
             if lesson.part != part:
                 part = lesson.part
                 st.markdown(f"**{part}**")
             label = f"{number}. {lesson.title}" if (number := book.number(lesson.slug)) else None
-            if label and lesson.slug in marks:
-                label += f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}**{marks[lesson.slug]}**"
+            if label and lesson.slug in marked:
+                label += f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}**{marked[lesson.slug]}**"
             st.page_link(streamlit_page(lesson), label=label)
             if lesson.slug == open_slug and (parts := sections(lesson)[1:]):
                 with st.container(key="contents-of-page"):
                     st.markdown("\n".join(f"- [{section.title}](#{section.anchor})" for section in parts))
+    reading.watch(open_slug, [lesson.slug for lesson in book.lessons])

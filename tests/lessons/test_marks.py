@@ -1,4 +1,4 @@
-"""The marks beside the lessons: how many of a lesson's questions a reader has answered rightly."""
+"""The marks beside the lessons: what was read, and how many of a lesson's questions a reader has answered rightly."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import Lesson, contents, read_blocks, widget_markers
-from lessons.marks import answered, questions
+from lessons.marks import marks, questions
 from widgets.progress import store
 from widgets.progress.kept import Progress
 
@@ -21,17 +21,25 @@ def test_the_questions_are_those_that_the_page_asks(lesson: Lesson) -> None:
 
 
 def test_a_lesson_is_marked_by_its_right_answers() -> None:
-    assert answered(Progress()) == {}
+    assert marks(Progress()) == {}
     lesson = contents().lesson("shapes")
     asked = sorted(questions(lesson))
     answer = {"given": "3", "network": {}}
     progress = Progress().put("answers", asked[0], {**answer, "right": True}, 1)
     progress = progress.put("answers", asked[1], {**answer, "right": False}, 1)
     progress = progress.put("answers", "shapes/0123456789ab", {**answer, "right": True}, 1)  # a question of before
-    assert answered(progress) == {"shapes": f"1/{len(asked)}"}
+    assert marks(progress) == {"shapes": f"1/{len(asked)}"}
     for name in asked:
         progress = progress.put("answers", name, {**answer, "right": True}, 2)
-    assert answered(progress) == {"shapes": "✓"}
+    assert marks(progress) == {"shapes": "✓"}
+
+
+def test_a_lesson_that_was_read_is_marked_until_something_is_answered() -> None:
+    progress = Progress().put("read", "shapes", True, 1).put("read", "xor", False, 1)
+    assert marks(progress) == {"shapes": "read"}
+    asked = sorted(questions(contents().lesson("shapes")))
+    progress = progress.put("answers", asked[0], {"given": "3", "network": {}, "right": False}, 2)
+    assert marks(progress) == {"shapes": f"0/{len(asked)}"}
 
 
 def test_a_right_answer_is_marked(open_page: Callable[..., AppTest]) -> None:

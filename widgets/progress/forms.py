@@ -145,5 +145,6 @@ _FORMS: dict[str, Fits] = {
     "code": _table({"edition": _text(_SHORT), "text": _text(LONG)}),
     # passed: the last answer that passed, of those that later cells use.
     "exercises": _table({"solved": _bool, "tries": _list(_text(LONG), 0, _MANY)}, {"passed": _text(LONG)}),
+    "read": _bool,
     "answers": _table({"given": _text(_SHORT), "network": _network, "right": _bool}),
 }

@@ -2,8 +2,8 @@
 
 Its form: {"format": "hidden-layers-progress", "version": 1, "kinds": {kind: {name: value}}, "times": {kind: {name:
 milliseconds since 1970}}, "begun": milliseconds}, with the kinds "code" (what was typed into cells), "exercises",
-"answers" and "assignments". Times and begun may be missing; see kept.Progress for what they mean. A later version of
-the book that changes the form raises VERSION and teaches `read` to bring an older one up to date.
+"answers", "assignments" and "read" (lessons). Times and begun may be missing; see kept.Progress for what they mean. A
+later version of the book that changes the form raises VERSION and teaches `read` to bring an older one up to date.
 """
 
 from __future__ import annotations

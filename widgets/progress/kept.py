@@ -89,10 +89,10 @@ class Progress:
         return Progress(self.kinds, {kind: {n: t for n, t in names.items() if t} for kind, names in there.items()})
 
     def counts(self) -> dict[str, int]:
-        """How many answers, exercises, solved ones, cells, tries and filled-in assignments are here."""
+        """How many answers, exercises, solved ones, cells, tries, filled-in assignments and read lessons are here."""
         fitting = [(kind, name, self.get(kind, name)) for kind, names in self.kinds.items() for name in names]
         fitting = [(kind, name, value) for kind, name, value in fitting if value is not None]
-        of_kind = {kind: sum(k == kind for k, _, _ in fitting) for kind in ("answers", "exercises", "code")}
+        of_kind = {kind: sum(k == kind for k, _, _ in fitting) for kind in ("answers", "exercises", "code", "read")}
         return of_kind | {
             "solved": sum(bool(value["solved"]) for kind, _, value in fitting if kind == "exercises"),
             "tries": len(self.get("assignments", "assignment-b") or []),

@@ -58,6 +58,7 @@ def contents() -> str:
         _counted(many["code"], "cell") + (" that you changed" if many["code"] else ""),
         _counted(many["tries"], "network") + (" of assignment B" if many["tries"] else ""),
         _counted(many["conclusions"], "conclusion"),
+        _counted(many["read"], "lesson") + (" that you read" if many["read"] else ""),
     ]
     parts = [part for part in parts if part]
     if not parts:
