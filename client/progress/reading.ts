@@ -33,7 +33,7 @@ export default component(import.meta.url, ({ data: { lesson }, setTriggerValue }
   // The page below the side bar may still be on its way.
   let end: Element | null = null;
   const seek = setInterval(() => {
-    const now = document.querySelector(`[data-testid=stMain] ${END}`);
+    const now = document.querySelector(END);
     if (now === end) return;
     end = now;
     observer.disconnect();
