@@ -45,10 +45,8 @@ def _rgb(colour: str) -> str:
 
 
 def stylesheet() -> str:
-    """The book's CSS: its colours as custom properties, then the styles of every room of widgets/."""
-    classes = {f"class-{label}": colour for label, colour in enumerate(theme.CLASSES)}
-    named = {**theme.COLOURS, **classes, **{letter.lower(): colour for letter, colour in theme.DIMENSIONS.items()}}
-    properties = "\n".join(f"  --hl-{name}: {colour.css};" for name, colour in named.items())
+    """The book's CSS: its colours and scales as custom properties, then the styles of every room of widgets/."""
+    properties = "\n".join(f"  {name}: {value};" for name, value in theme.properties().items())
     # Formulas carry the light colour in their markup; here it learns to follow the page.
     maths = "\n".join(
         f'.katex [style*="{_rgb(colour.light)}"], .katex [style*="{colour.light}"] '
