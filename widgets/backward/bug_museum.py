@@ -120,7 +120,7 @@ def loss_chart(losses: Mapping[str, Array]) -> alt.LayerChart:
     dashes = alt.Scale(domain=labels, range=[list(dash) for dash in theme.SERIES_DASH[: len(labels)]])
     chart = (
         alt.Chart(alt.InlineData(values=rows))
-        .mark_line(strokeWidth=2.5)
+        .mark_line(strokeWidth=theme.STROKE["firm"])
         .encode(
             alt.X("iteration:Q", scale=alt.Scale(type="log", nice=False)),
             alt.Y("loss:Q", scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=5, format="~g")),
@@ -144,7 +144,11 @@ def error_chart(rates: Sequence[float], values: Array) -> alt.LayerChart:
     rows = [{"rate": rate, "error": float(value)} for rate, value in zip(rates, values, strict=True)]
     chart = (
         alt.Chart(alt.InlineData(values=rows))
-        .mark_line(point=alt.OverlayMarkDef(color=theme.SERIES[1], size=60), color=theme.SERIES[1], strokeWidth=2.5)
+        .mark_line(
+            point=alt.OverlayMarkDef(color=theme.SERIES[1], size=60),
+            color=theme.SERIES[1],
+            strokeWidth=theme.STROKE["firm"],
+        )
         .encode(
             alt.X("rate:Q", title="learning rate", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")),
             alt.Y(
@@ -168,7 +172,7 @@ def count_chart(counts: Sequence[int]) -> alt.LayerChart:
         alt.X("call:N", title="call of fit", axis=alt.Axis(labelAngle=0)), alt.Y("weights:Q", title="weights")
     )
     bars = base.mark_bar(color=theme.SERIES[0], size=40)
-    labels = base.mark_text(dy=-8, color="#8a8a8a", fontWeight="bold").encode(text="weights:Q")
+    labels = base.mark_text(dy=-8, color=theme.CHART["quiet"], fontWeight="bold").encode(text="weights:Q")
     layers: alt.LayerChart = alt.layer(bars, labels).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
     return layers
 

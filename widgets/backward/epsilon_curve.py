@@ -63,13 +63,13 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
     )
     rule = (
         alt.Chart(alt.InlineData(values=[{"epsilon": epsilon, "label": "your ε"}]))
-        .mark_rule(strokeDash=[2, 2], strokeWidth=2, color="#8a8a8a")
+        .mark_rule(strokeDash=[2, 2], strokeWidth=theme.STROKE["line"], color=theme.CHART["quiet"])
         .encode(x="epsilon:Q", tooltip=["label:N"])
     )
     right = [row for row in rows if row["epsilon"] == rows[-1]["epsilon"]]
     names = (
         alt.Chart(alt.InlineData(values=right))
-        .mark_text(align="right", dx=-12, dy=-9, fontSize=14, fontWeight="bold")
+        .mark_text(align="right", dx=-12, dy=-9, fontSize=theme.LABEL["name"], fontWeight="bold")
         .encode(x="epsilon:Q", y="error:Q", text="difference:N", color=alt.Color("difference:N", scale=colours))
     )
     layers: alt.LayerChart = alt.layer(lines, rule, names).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]

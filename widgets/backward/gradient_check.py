@@ -237,7 +237,7 @@ def scatter(check: GradientCheck, names: Names) -> alt.LayerChart:
     ends = [{"at": low}, {"at": high}]
     line = (
         alt.Chart(alt.InlineData(values=ends))
-        .mark_line(strokeDash=[4, 3], color="#8a8a8a")
+        .mark_line(strokeDash=[4, 3], color=theme.CHART["quiet"])
         .encode(
             alt.X("at:Q", title="derivative by backpropagation", scale=scale, axis=axis),
             alt.Y("at:Q", title="measured slope", scale=scale, axis=axis),

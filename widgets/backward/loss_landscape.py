@@ -124,7 +124,7 @@ def build(view: Landscape) -> alt.LayerChart:
     )
     lines = (
         alt.Chart(_inline(_contours(view)))
-        .mark_rule(color="white", opacity=0.55, strokeWidth=1, clip=True)
+        .mark_rule(color=theme.CHART["ground-light"], opacity=0.55, strokeWidth=theme.STROKE["hair"], clip=True)
         .encode(x="a:Q", y="b:Q", x2="a2:Q", y2="b2:Q")
     )
     layers: alt.LayerChart = alt.layer(heat, lines, *_gradient(view), *_walk(view))  # type: ignore[assignment]
@@ -184,10 +184,12 @@ def _gradient(view: Landscape) -> list[Any]:
     line = alt.Chart(_inline([{"a": a, "b": b, "a2": a2, "b2": b2}]))
     end = alt.Chart(_inline([{"a": a2, "b": b2, "label": "gradient, uphill"}]))
     return [
-        line.mark_rule(color="black", strokeWidth=5, clip=True).encode(x="a:Q", y="b:Q", x2="a2:Q", y2="b2:Q"),
-        line.mark_rule(color="white", strokeWidth=2.5, strokeDash=[5, 3], clip=True).encode(
+        line.mark_rule(color=theme.CHART["ground-dark"], strokeWidth=theme.STROKE["focus"], clip=True).encode(
             x="a:Q", y="b:Q", x2="a2:Q", y2="b2:Q"
         ),
+        line.mark_rule(
+            color=theme.CHART["ground-light"], strokeWidth=theme.STROKE["firm"], strokeDash=[5, 3], clip=True
+        ).encode(x="a:Q", y="b:Q", x2="a2:Q", y2="b2:Q"),
         *_labels(end, dy=-9 if b2 > b else 14),
     ]
 
@@ -207,28 +209,45 @@ def _walk(view: Landscape) -> list[Any]:
     start = alt.Chart(_inline([places[0] | {"label": "now"}]))
     tooltip = [alt.Tooltip("step:Q"), alt.Tooltip("loss:Q")]
     return [
-        later.mark_rule(color="black", strokeWidth=3.5, clip=True).encode(**encoded),
-        later.mark_rule(color="#ffb347", strokeWidth=1.5, clip=True).encode(**encoded),
-        first.mark_rule(color="black", strokeWidth=6, clip=True).encode(**encoded),
-        first.mark_rule(color="#ffb347", strokeWidth=3.5, clip=True).encode(**encoded),
-        points.mark_point(size=45, filled=True, color="#ffb347", stroke="black", strokeWidth=1, clip=True).encode(
-            x="a:Q", y="b:Q", tooltip=tooltip
+        later.mark_rule(color=theme.CHART["ground-dark"], strokeWidth=theme.STROKE["strong"], clip=True).encode(
+            **encoded
         ),
-        start.mark_point(size=170, filled=True, color="white", stroke="black", strokeWidth=2.5, clip=True).encode(
-            x="a:Q", y="b:Q"
+        later.mark_rule(color=theme.CHART["mark"], strokeWidth=theme.STROKE["thin"], clip=True).encode(**encoded),
+        first.mark_rule(color=theme.CHART["ground-dark"], strokeWidth=theme.STROKE["focus"], clip=True).encode(
+            **encoded
         ),
+        first.mark_rule(color=theme.CHART["mark"], strokeWidth=theme.STROKE["strong"], clip=True).encode(**encoded),
+        points.mark_point(
+            size=45,
+            filled=True,
+            color=theme.CHART["mark"],
+            stroke=theme.CHART["ground-dark"],
+            strokeWidth=theme.STROKE["hair"],
+            clip=True,
+        ).encode(x="a:Q", y="b:Q", tooltip=tooltip),
+        start.mark_point(
+            size=170,
+            filled=True,
+            color=theme.CHART["ground-light"],
+            stroke=theme.CHART["ground-dark"],
+            strokeWidth=theme.STROKE["firm"],
+            clip=True,
+        ).encode(x="a:Q", y="b:Q"),
         *_labels(start, dy=20),
     ]
 
 
 def _labels(chart: Any, dy: int) -> list[Any]:
     """White text with a dark rim, legible on every height."""
-    common: dict[str, Any] = {"fontSize": 13, "fontWeight": "bold", "dy": dy, "clip": True}
+    common: dict[str, Any] = {"fontSize": theme.LABEL["plain"], "fontWeight": "bold", "dy": dy, "clip": True}
     return [
-        chart.mark_text(color="black", stroke="black", strokeWidth=4, **common).encode(
-            x="a:Q", y="b:Q", text="label:N"
-        ),
-        chart.mark_text(color="white", **common).encode(x="a:Q", y="b:Q", text="label:N"),
+        chart.mark_text(
+            color=theme.CHART["ground-dark"],
+            stroke=theme.CHART["ground-dark"],
+            strokeWidth=theme.STROKE["halo"],
+            **common,
+        ).encode(x="a:Q", y="b:Q", text="label:N"),
+        chart.mark_text(color=theme.CHART["ground-light"], **common).encode(x="a:Q", y="b:Q", text="label:N"),
     ]
 
 

@@ -33,7 +33,7 @@ def chart(results: Sequence[Result]) -> alt.LayerChart:
             points.append({"iteration": i + 1, "loss": float(result.losses[i]), "f": result.activation, "width": label})
     line = (
         alt.Chart(alt.InlineData(values=points))
-        .mark_line(strokeWidth=2)
+        .mark_line(strokeWidth=theme.STROKE["line"])
         .encode(
             x=alt.X("iteration:Q", title="iteration"),
             y=alt.Y("loss:Q", title="loss", scale=alt.Scale(type="log", nice=False)),

@@ -51,12 +51,14 @@ def build(trace: ForwardTrace, step: int, row: int, unit: int) -> alt.LayerChart
 
     others = layer(_other_sums(trace, step)).mark_point(size=45, filled=True, opacity=0.75, color=theme.SERIES[0])
     drawn = [
-        layer([{"s": s}]).mark_rule(strokeDash=[2, 3], color=theme.SERIES[5], strokeWidth=1.5).encode(x=x),
+        layer([{"s": s}])
+        .mark_rule(strokeDash=[2, 3], color=theme.SERIES[5], strokeWidth=theme.STROKE["thin"])
+        .encode(x=x),
         layer(_curve_rows(trace, step, row, unit))
-        .mark_line(strokeWidth=2.5)
+        .mark_line(strokeWidth=theme.STROKE["firm"])
         .encode(x=x, y=y, color=colour, strokeDash=dash, detail="side:N"),
         layer([{"s": at, "y": height} for at, height in tangent(s, value, slope)])
-        .mark_line(color=theme.SERIES[2], strokeWidth=2)
+        .mark_line(color=theme.SERIES[2], strokeWidth=theme.STROKE["line"])
         .encode(x=x, y=y),
         others.encode(x=x, y=y, tooltip=tips),
         mark(slope, theme.SERIES[1], "square"),

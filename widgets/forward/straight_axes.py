@@ -39,7 +39,7 @@ def build(across: Kind, upwards: Kind) -> alt.LayerChart:
     legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolSize=500, symbolStrokeWidth=3, columns=1)
     line = (
         alt.Chart(alt.InlineData(values=rows))
-        .mark_line(strokeWidth=2.5, clip=True)
+        .mark_line(strokeWidth=theme.STROKE["firm"], clip=True)
         .encode(
             x=alt.X("round:Q", title="round", scale=alt.Scale(type=across, domain=[1 if across == "log" else 0, 1000])),
             y=alt.Y("value:Q", title="what is left", scale=alt.Scale(type=upwards, domain=[lowest, 1])),

@@ -52,10 +52,8 @@ def _rgb(colour: str) -> str:
 
 
 def stylesheet(rooms: Collection[str]) -> str:
-    """The book's CSS for a page with figures of these rooms."""
-    classes = {f"class-{label}": colour for label, colour in enumerate(theme.CLASSES)}
-    named = {**theme.COLOURS, **classes, **{letter.lower(): colour for letter, colour in theme.DIMENSIONS.items()}}
-    properties = "\n".join(f"  --hl-{name}: {colour.css};" for name, colour in named.items())
+    """The CSS of a page with figures of these rooms: custom properties for colours and scales, then the sheets."""
+    properties = "\n".join(f"  {name}: {value};" for name, value in theme.properties().items())
     # Formulas carry the light colour in their markup; here it learns to follow the page.
     maths = "\n".join(
         f'.katex [style*="{_rgb(colour.light)}"], .katex [style*="{colour.light}"] '

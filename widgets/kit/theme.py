@@ -1,4 +1,4 @@
-"""Every colour, size and number format of the book, in one place.
+"""Every colour, size and number format of the book, in one place; widgets/DESIGN.md says what each is for.
 
 A colour is a pair (light page, dark page). Both have a contrast of at least 4.5 : 1 against the page's background
 (tests/widgets/test_theme.py measures it), and no colour ever stands alone: a letter, a sign or a dash says the same.
@@ -60,10 +60,64 @@ CLASSES = (
     Colour("#2f7418", "#8ad274"),
 )
 
+# What is the same on light pages and on dark ones.
+FIXED = {
+    "sheet": "#ffffff",  # what is written or printed on: the canvas, a code for cameras, paper
+    "pen": "#a02ad0",  # the keyboard's pen on that sheet
+    "shadow": "#00000044",  # below what lies over the page
+    "veil": "#00000066",  # over the page, while a card is open
+}
 # Charts are drawn once for both colour schemes, so their marks take middle tones that stand out (3 : 1) on either.
+CHART = {
+    "quiet": "#8a8378",  # rules and labels that are no series
+    "mark": "#ffb347",  # the path and the point on a coloured ground
+    "ground-light": "#ffffff",
+    "ground-dark": "#000000",
+}
 SERIES = ("#8a5cd6", "#d9622b", "#1a8f86", "#3f7fd6", "#c2417f", "#7d8a1c")
 SERIES_DASH = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 2), (10, 4))
 CHART_HEIGHT = 280
+
+# The scales. A size that is not on them is not used: the nearest one is (tests/widgets/kit/test_scales.py).
+TEXT = {"tiny": 0.78, "small": 0.85, "note": 0.92, "body": 1.0, "lead": 1.1, "title": 1.25, "display": 1.4}  # rem
+LABEL = {"tick": 12, "plain": 13, "name": 15, "letter": 17, "layer": 20}  # text inside a drawing, in its own units
+SPACE = (1, 2, 3, 4, 6, 8, 10, 12, 16, 20)  # margins, paddings and gaps, in tenths of a rem
+ROUND = {"small": 0.2, "box": 0.4, "card": 0.6, "pill": 0.9}  # corners, in rem
+WIDTH = {"hair": 1, "line": 2, "edge": 3}  # borders and outlines, in px
+STROKE = {
+    "hair": 1.0,
+    "thin": 1.5,
+    "line": 2.0,
+    "firm": 2.5,
+    "strong": 3.5,  # what is chosen
+    "halo": 4.0,  # the page's colour around a label that stands on lines
+    "focus": 5.0,
+    "glow": 7.0,  # the halo of a label that is lit
+}  # lines inside a drawing, in its own units
+FACES = {
+    "serif": '"Source Serif", "Source Serif 4", Georgia, serif',  # prose and letters of formulas
+    "sans": '"Source Sans", sans-serif',  # controls, tables, numbers
+    "mono": '"Source Code Pro", ui-monospace, monospace',  # code
+}
+
+
+def properties() -> dict[str, str]:
+    """All that a style sheet may name, as custom properties: name -> CSS value."""
+    classes = {f"class-{label}": colour for label, colour in enumerate(CLASSES)}
+    colours = {**COLOURS, **classes, **{letter.lower(): colour for letter, colour in DIMENSIONS.items()}}
+    return {
+        **{f"--hl-{name}": colour.css for name, colour in colours.items()},
+        **{f"--hl-{name}": colour for name, colour in FIXED.items()},
+        **{f"--hl-series-{index}": colour for index, colour in enumerate(SERIES)},
+        **{f"--hl-text-{name}": f"{size:g}rem" for name, size in TEXT.items()},
+        **{f"--hl-label-{name}": f"{size}px" for name, size in LABEL.items()},
+        **{f"--hl-space-{tenths}": f"{tenths / 10:g}rem" for tenths in SPACE},
+        **{f"--hl-round-{name}": f"{size:g}rem" for name, size in ROUND.items()},
+        **{f"--hl-width-{name}": f"{size}px" for name, size in WIDTH.items()},
+        **{f"--hl-stroke-{name}": f"{size:g}px" for name, size in STROKE.items()},
+        **{f"--hl-{name}": face for name, face in FACES.items()},
+    }
+
 
 # A figure shows at most this many rows, columns or neurons of a layer; what is left out is said in words.
 MOST_ROWS = 10

@@ -40,7 +40,7 @@ def chart(found: Mapping[str, Any]) -> alt.LayerChart:
     ]
     lines = (
         alt.Chart(alt.InlineData(values=points))
-        .mark_line(strokeWidth=2)
+        .mark_line(strokeWidth=theme.STROKE["line"])
         .encode(
             x=alt.X("iteration:Q", title="iteration", scale=alt.Scale(type="log", nice=False)),
             y=alt.Y("loss:Q", title="mean of squared errors", scale=alt.Scale(type="log")),

@@ -131,7 +131,10 @@ def _map(film: Film) -> h.Element:
         [
             polyline(film.bind(points=f"walk{index}-track"), **stroke(index)),
             circle(
-                film.bind(cx=f"walk{index}-x", cy=f"walk{index}-y"), r="5", fill=theme.SERIES[index], stroke="white"
+                film.bind(cx=f"walk{index}-x", cy=f"walk{index}-y"),
+                r="5",
+                fill=theme.SERIES[index],
+                stroke=theme.CHART["ground-light"],
             ),
         ]
         for index, name in enumerate(RULES)

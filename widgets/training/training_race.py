@@ -184,6 +184,7 @@ def _standings(film: Film, racing: tuple[Contender, ...], films: tuple[FilmedRun
 
     def row(index: int, one: Contender, run: FilmedRun) -> h.Node:
         dash = "none" if index == 0 else ",".join(map(str, theme.SERIES_DASH[index]))
+        width = theme.STROKE["strong"]
         weights = sum(w.size for w in run.moments[0].forward.weights)
         return h.tr[
             h.td[
@@ -193,7 +194,7 @@ def _standings(film: Film, racing: tuple[Contender, ...], films: tuple[FilmedRun
                         x2="33",
                         y1="5",
                         y2="5",
-                        style=f"stroke: {theme.SERIES[index]}; stroke-width: 3; stroke-dasharray: {dash}",
+                        style=f"stroke: {theme.SERIES[index]}; stroke-width: {width}; stroke-dasharray: {dash}",
                     )
                 ]
             ],

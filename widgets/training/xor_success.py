@@ -73,11 +73,13 @@ def build(widths: Sequence[int], found: Sequence[Fraction]) -> alt.LayerChart:
     )
     colour = theme.SERIES[0]
     layers = [
-        base.mark_rule(strokeWidth=2, color=colour).encode(y=percent, y2="high:Q"),
+        base.mark_rule(strokeWidth=theme.STROKE["line"], color=colour).encode(y=percent, y2="high:Q"),
         base.mark_tick(color=colour, thickness=2, size=12).encode(y="low:Q"),
         base.mark_tick(color=colour, thickness=2, size=12).encode(y="high:Q"),
         base.mark_point(filled=True, size=90, color=colour, opacity=1).encode(y="share:Q"),
-        base.mark_text(dy=-9, fontSize=12, color="#8a8378").encode(y="high:Q", text="solved:Q"),
+        base.mark_text(dy=-9, fontSize=theme.LABEL["tick"], color=theme.CHART["quiet"]).encode(
+            y="high:Q", text="solved:Q"
+        ),
     ]
     return alt.LayerChart(layer=layers, height=theme.CHART_HEIGHT)
 
