@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from runpy import run_path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
+from streamlit.components.v2.manifest_scanner import ComponentManifest, scan_component_manifests
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -40,6 +43,29 @@ def whole_app(monkeypatch: pytest.MonkeyPatch) -> None:
     AppTest forgets between two runs that st.navigation was called, and would then run the page's file by itself.
     """
     monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner._mpa_v1", partial(run_path, run_name="__main__"))
+
+
+@cache
+def components() -> list[tuple[ComponentManifest, Path]]:
+    """The packages with parts for Streamlit, which do not change while tests run."""
+    return scan_component_manifests()
+
+
+@pytest.fixture(autouse=True)
+def light_apps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An AppTest spends its time on its page.
+
+    Streamlit reads of each package that is installed what it says about itself, for every AppTest, and has Python look
+    through all objects of the process after every run, which among those of a test suite takes longer than most pages.
+    """
+    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", components)
+    monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner.gc", SimpleNamespace(collect=lambda _oldest: 0))
+
+
+@pytest.fixture(autouse=True)
+def own_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test adds to the path is gone afterwards: each folder more is searched by all tests that follow."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
 
 
 @pytest.fixture(scope="session")

@@ -22,9 +22,7 @@ from widgets.playground.recording import Recording, exported
 from widgets.playground.settings import Settings, from_query
 
 TEXT = (ROOT / "content" / "playground.md").read_text(encoding="utf-8")
-PAGE = f"""
-import sys
-sys.path.insert(0, {str(ROOT)!r})
+PAGE = """
 from widgets.playground import shell
 shell.widget(key="stage", caption="")
 """
