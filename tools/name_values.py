@@ -22,7 +22,7 @@ LARGEST_SPACE = 2.0
 # Selectors whose strokes are not lines, and why.
 NO_LINES = {
     ".hl-dots": "data points are drawn as ends of strokes: the width is the point's size",
-    ".hl-layers": "the same, in a plot",
+    ".hl-layer-dots": "the same, in a plot",
     ".hl-class-mark": "the rim of a data point shrinks with it",
     ".hl-hit": "what a pointer finds, wider than what is drawn",
     ".hl-link": "what a pointer finds, wider than what is drawn",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import htpy as h
 import numpy as np
@@ -20,18 +20,15 @@ from widgets.drawing import charts, figure
 from widgets.drawing.data_table import Table
 from widgets.drawing.diagram import Network, diagram
 from widgets.drawing.matrix import matrix
+from widgets.drawing.plot import Scale, axes
 from widgets.kit import following, reader, theme
 from widgets.kit.controls import shared
-
-if TYPE_CHECKING:
-    import altair as alt
 
 Array = NDArray[np.floating]
 
 SMOOTH = ("tanh", "sigmoid")  # a hidden layer's and the last layer's activation of the smooth twin
 DIGITS = tuple(range(1, 13))  # ε from 10⁻¹ to 10⁻¹²
 MOST = (5, 5)
-SIDE, SQUARE = 400, 386  # of the chart: one unit is equally long on both axes, so that the line is at 45°
 MOST_KINKS = 2  # sums at a kink that are named one by one
 NO_SLOPE = "kink: no slope here"
 FAULTS = {
@@ -93,14 +90,24 @@ def build(check: GradientCheck, names: Names, network: Network, trace: ForwardTr
     return h.fragment[
         _verdict(check, differences),
         [h.p(".hl-check-verdict")[said] for said in kinks.sentences(names)],
-        h.div(class_="hl-check hl-deep" if names.last > 2 else "hl-check")[
+        h.div(class_="hl-check" if _is_narrow(names) else "hl-check hl-wide-check")[
             h.div(".hl-walk-picture.hl-checked", {"data-marks": " ".join(_wrong_edges(names, differences))})[
                 diagram(network, described=False)
             ],
-            h.div[[_pair(check, differences, names, step, kinks) for step in range(names.last)]],
+            h.div[
+                h.div(".hl-scroll.hl-check-numbers")[
+                    [_pair(check, differences, names, step, kinks) for step in range(names.last)]
+                ],
+                figure.readout("Choose a number to compare it with the other one.", label="The weight you chose"),
+            ],
+            scatter(check, differences, names),
         ],
-        figure.readout("Choose a number to compare it with the other one.", label="The weight you chose"),
     ]
+
+
+def _is_narrow(names: Names) -> bool:
+    """Whether three matrices of each step leave room for the points beside them."""
+    return names.last <= 2 and max(names.sizes[1:]) <= 2
 
 
 def _verdict(check: GradientCheck, differences: tuple[Array, ...]) -> h.Element:
@@ -214,52 +221,63 @@ def _pair(
     ]
 
 
-def scatter(check: GradientCheck, names: Names) -> alt.LayerChart:
-    """Each weight as a point: measured slope against backpropagation's. A right program has all of them on the line."""
-    import altair as alt
+def scatter(check: GradientCheck, differences: tuple[Array, ...], names: Names) -> h.Element:
+    """Each weight as a point: measured slope against backpropagation's. A right program has all of them on the line.
 
-    rows = [
+    A point lights with its entries in the matrices. One unit is equally long on both axes: the line is at 45°.
+    """
+    both = np.concatenate([values.ravel() for values in (*check.analytic, *check.numeric)])
+    low, high = float(both.min()), float(both.max())
+    rim = 0.06 * (high - low) or 1.0
+    across = Scale(low - rim, high + rim, 52, 250)
+    up = Scale(low - rim, high + rim, 222, 24)
+    first = 0 if names.bias else 1
+    line, circle = h.Element("line"), h.Element("circle")
+    points = [
+        circle(
+            {"class": _point_class(check, differences, step, i, j)},
+            figure.part([f"w{step}.{first + i}.{j + 1}"]),
+            cx=f"{across(float(check.analytic[step][i, j])):g}",
+            cy=f"{up(float(check.numeric[step][i, j])):g}",
+            r="5",
+        )
+        for step, analytic in enumerate(check.analytic)
+        for i, j in np.ndindex(analytic.shape)
+    ]
+    return h.Element("svg")(
+        ".hl-plot.hl-check-plot", {"viewBox": "0 0 258 262", "role": "img"}, aria_label=_scatter_words(check)
+    )[
+        axes(across, up, "by backpropagation", "measured slope"),
+        line(".hl-same", x1=f"{across.start:g}", y1=f"{up.start:g}", x2=f"{across.end:g}", y2=f"{up.end:g}"),
+        points,
+    ]
+
+
+def _point_class(check: GradientCheck, differences: tuple[Array, ...], step: int, i: int, j: int) -> str:
+    if check.at_kink[step][i, j]:
+        return "hl-weight hl-weight-kink"
+    return "hl-weight hl-weight-wrong" if differences[step][i, j] > AGREES else "hl-weight"
+
+
+def _scatter_words(check: GradientCheck) -> str:
+    said = "all points lie on the line" if check.agrees else "some points lie off the line"
+    if any(kink.any() for kink in check.at_kink):
+        said += "; pale ones stand at a kink, where there is no slope"
+    return f"One point for each weight, measured slope against derivative by backpropagation; {said}."
+
+
+def slopes(check: GradientCheck, names: Names) -> list[dict[str, str | float]]:
+    """Both derivatives along each weight, for the table under the figure."""
+    first = 0 if names.bias else 1
+    return [
         {
-            "weight": f"{names.matrix('weights', step)}, row {i + (0 if names.bias else 1)}, column {j + 1}",
-            "matrix": names.matrix("weights", step),
+            "weight": f"{names.matrix('weights', step)}, row {first + i}, column {j + 1}",
             "backpropagation": float(analytic[i, j]),
             "measured": float(check.numeric[step][i, j]),
-            "slope": NO_SLOPE if check.at_kink[step][i, j] else "there is one",
         }
         for step, analytic in enumerate(check.analytic)
         for i, j in np.ndindex(analytic.shape)
     ]
-    values = [row[axis] for row in rows for axis in ("backpropagation", "measured")]
-    low, high = min(values), max(values)  # type: ignore[type-var]
-    rim = 0.06 * (high - low) or 1.0  # type: ignore[operator]
-    scale = alt.Scale(domain=[low - rim, high + rim], nice=False)  # type: ignore[operator]
-    axis = alt.Axis(tickCount=5, labelFlush=False)
-    ends = [{"at": low}, {"at": high}]
-    line = (
-        alt.Chart(alt.InlineData(values=ends))
-        .mark_line(strokeDash=[4, 3], color=theme.CHART["quiet"])
-        .encode(
-            alt.X("at:Q", title="derivative by backpropagation", scale=scale, axis=axis),
-            alt.Y("at:Q", title="measured slope", scale=scale, axis=axis),
-        )
-    )
-    shapes = ["circle", "square", "triangle-up", "diamond", "cross"]
-    matrices = [names.matrix("weights", step) for step in range(names.last)]
-    colours = alt.Scale(domain=matrices, range=list(theme.SERIES[: len(matrices)]))
-    points = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_point(size=70, filled=True)
-        .encode(
-            x="backpropagation:Q",
-            y="measured:Q",
-            color=alt.Color("matrix:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
-            shape=alt.Shape("matrix:N", scale=alt.Scale(domain=matrices, range=shapes[: len(matrices)])),
-            opacity=alt.condition(alt.datum.slope == NO_SLOPE, alt.value(0.25), alt.value(0.85)),
-            tooltip=["weight:N", "backpropagation:Q", "measured:Q", "slope:N"],
-        )
-    )
-    layers: alt.LayerChart = alt.layer(line, points).properties(height=SQUARE)  # type: ignore[assignment]
-    return layers
 
 
 def widget(*, key: str, caption: str) -> None:
@@ -280,22 +298,17 @@ def widget(*, key: str, caption: str) -> None:
         label="The gradient by backpropagation beside the measured one",
         caption_text=caption,
     )
-    wrong = "all points lie on the line" if check.agrees else "some points lie off the line"
-    if any(kink.any() for kink in check.at_kink):
-        wrong += "; pale ones stand at a kink, where there is no slope"
-    with st.container(width=SIDE):
-        charts.show(
-            scatter(check, names),
-            key=f"{key}-chart",
-            description=f"One point for each weight, measured slope against derivative by backpropagation; {wrong}.",
-            tables=[
-                Table(
-                    "The slope of the loss along each weight",
-                    {"weight": "weight", "backpropagation": "by backpropagation", "measured": "measured"},
-                    decimals=8,
-                )
-            ],
-        )
+    charts.fold(
+        charts.spec_of(slopes(check, names)),
+        key=f"{key}-chart",
+        tables=[
+            Table(
+                "The slope of the loss along each weight",
+                {"weight": "weight", "backpropagation": "by backpropagation", "measured": "measured"},
+                decimals=8,
+            )
+        ],
+    )
 
 
 def _controls(key: str, own: reader.ReaderNetwork) -> None:

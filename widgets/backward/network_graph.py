@@ -335,12 +335,16 @@ def _panel(shape: Figure, step: int, operation: Operation, *, hidden: bool) -> h
     attributes = figure.part(only=[step]) | {"data-first": _first(shape, operation)}
     return h.div(".hl-panel", attributes, hidden=hidden)[
         h.dl(".hl-views")[
-            h.dt["matrices"],
-            h.dd(".hl-row.hl-walk-equation")[list(equation(Walk(iteration), operation))],
-            h.dt["formula"],
-            h.dd(".hl-formula-line")[formulas.formula(shape.names, iteration.loss, operation)],
-            h.dt["code"],
-            h.dd[h.code(".hl-numpy")[line]],
+            h.div[
+                h.dt(".hl-hidden-words")["matrices"],
+                h.dd(".hl-row.hl-walk-equation")[list(equation(Walk(iteration), operation))],
+            ],
+            h.div[
+                h.dt["formula"],
+                h.dd(".hl-formula-line")[formulas.formula(shape.names, iteration.loss, operation)],
+                h.dt["code"],
+                h.dd[h.code(".hl-numpy")[line]],
+            ],
         ]
     ]
 

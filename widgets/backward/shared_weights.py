@@ -102,8 +102,13 @@ def picture(caption: str) -> str:
             live("w", "w", lambda one: one.w, INPUTS, PLACES),
         ],
         film.controls(),
-        h.div(".hl-row.hl-top")[_full(film), h.div[_sums(film), _facts(film)]],
-        live("δ⁽⁰⁾ = (δ ∘ f′)·wᵀ", "delta-x", lambda one: one.delta_x, ONE, INPUTS),
+        h.div(".hl-row.hl-top")[
+            _full(film),
+            h.div(".hl-stacked")[
+                h.div[_sums(film), _facts(film)],
+                live("δ⁽⁰⁾ = (δ ∘ f′)·wᵀ", "delta-x", lambda one: one.delta_x, ONE, INPUTS),
+            ],
+        ],
     ]
     return str(build(film, content, label="A convolution forwards and back", caption_text=caption))
 

@@ -19,6 +19,7 @@ from widgets.kit import component, theme
 
 SIDE = 112  # pixels of the canvas, as in client/digits/sheet.ts
 PEN = 10
+CANVAS_WIDTH = 224  # of its column: beside it is room for the way through the network
 EXAMPLE = (
     ((0.16, 0.14), (0.52, 0.12), (0.50, 0.18), (0.36, 0.36), (0.30, 0.42)),
     ((0.30, 0.42), (0.44, 0.40), (0.54, 0.48), (0.56, 0.58), (0.50, 0.68), (0.36, 0.74), (0.20, 0.70)),
@@ -227,19 +228,22 @@ def widget(*, key: str, caption: str) -> None:
 
     def draw() -> None:
         known = session().known()
-        state = component.mount(
-            "canvas",
-            key=f"{key}-canvas",
-            data={"html": str(h.div(".hl-figure")[paper()]), "start": encoded(example())},
-            default={"ink": encoded(example())},
-            hears={"ink": lambda _: None},
-        )
+        beside = st.container(horizontal=True, gap="medium", key=f"{key}-drawing")
+        with beside.container(width=CANVAS_WIDTH):
+            state = component.mount(
+                "canvas",
+                key=f"{key}-canvas",
+                data={"html": str(h.div(".hl-figure")[paper()]), "start": encoded(example())},
+                default={"ink": encoded(example())},
+                hears={"ink": lambda _: None},
+            )
         whose = "the network that the book brings" if known.is_book else "your network"
         label = f"What {whose} makes of the drawing"
         try:
             content: h.Node = build(like_mnist(decoded(state.ink)), known.net)
         except ValueError as error:
             content = build_empty(str(error), known.net)
-        figure.show(content, key=f"{key}-figure", label=label, caption_text=caption)
+        with beside.container():
+            figure.show(content, key=f"{key}-figure", label=label, caption_text=caption)
 
     st.fragment(draw)()

@@ -62,7 +62,7 @@ def build(programs: Mapping[str, Program], notes: Notes, chosen: str) -> h.Node:
     rows = [_row(section, programs, notes) for section in SECTIONS]
     return h.fragment[
         readout(_say(chosen, notes), label="What the chosen section does"),
-        h.div(".hl-scroll")[
+        h.div(".hl-scroll.hl-programs-frame")[
             h.div(
                 ".hl-programs",
                 {"data-roam": "", "class": f"hl-programs hl-programs-{len(libraries)}"},

@@ -198,8 +198,7 @@ def picture(caption: str) -> str:
         film,
         [
             h.div(".hl-side")[h.div(".hl-wide")[_map(film)], h.div(".hl-wide")[_curves(film)]],
-            h.div(".hl-legend")[(h.span[key_of(index), name] for index, name in enumerate(RULES))],
-            film.controls(),
+            h.div(".hl-walks")[film.controls()],
             _table(film),
             h.p(".hl-note")["Curvatures λ: ", film.text("lambdas"), "; condition ", h.b[film.text("condition")], "."],
             _numbers(),

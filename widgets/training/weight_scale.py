@@ -17,7 +17,7 @@ from widgets.training.layer_plot import layer_plot
 
 ACTIVATIONS = ("relu", "tanh", "linear", "sigmoid")
 LAYERS, WIDTH, SEEDS = 10, 64, tuple(range(5))
-Y = Scale(3e-11, 3e10, 230, 24, log=True)
+Y = Scale(3e-11, 3e10, 214, 24, log=True)
 STARTS = tuple(SCALES)
 
 
@@ -81,17 +81,19 @@ def picture(activation: str, caption: str) -> str:
             title="mean square of δ ÷ that at Ỹ",
             derived=factors ** layers[::-1],
         ),
-        layer_plot(film, "flat", flat, (0,), y=Scale(0, 1, 230, 24), title=f"share of slopes below {FLAT}", first=1),
+        layer_plot(film, "flat", flat, (0,), y=Scale(0, 1, 214, 24), title=f"share of slopes below {FLAT}", first=1),
     )
     figure = build(
         film,
         [
-            film.controls(),
-            h.div(".hl-side")[(h.div(".hl-wide")[plot] for plot in plots[:2])],
-            h.div(".hl-side")[
-                h.div(".hl-wide")[plots[2]],
-                h.dl(".hl-facts.hl-wide")[
-                    ([h.dt[name], h.dd[film.text(name)]] for name in facts(activation, found[0]))
+            h.div(".hl-layers")[
+                film.controls(),
+                h.div(".hl-side")[(h.div(".hl-wide")[plot] for plot in plots[:2])],
+                h.div(".hl-side")[
+                    h.div(".hl-wide")[plots[2]],
+                    h.dl(".hl-facts.hl-wide")[
+                        ([h.dt[name], h.dd[film.text(name)]] for name in facts(activation, found[0]))
+                    ],
                 ],
             ],
             _table(found),

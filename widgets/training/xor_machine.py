@@ -243,21 +243,21 @@ GUESSES: dict[str, tuple[tuple[float, float], ...]] = {
 def _loss_curve(film: Film, run: FilmedRun, guesses: bool) -> h.Element:
     """The loss on a logarithmic time axis. With guesses the future is hidden, and the reader may draw over it."""
     x = Scale(1, ITERATIONS[-1] + 1, 48, 412, log=True)
-    y = Scale(0.0, max(0.7, min(2.0, 1.1 * float(run.losses.max()))), 232, 24)
+    y = Scale(0.0, max(0.7, min(2.0, 1.1 * float(run.losses.max()))), 182, 24)
     film.channel("now-x", [x(iteration + 1) for iteration in run.iterations], (0,))
     film.channel("veil", [round(x.end - x(iteration + 1) + 7, 1) for iteration in run.iterations], (0,))
     film.channel("now-y", [y(loss) for loss in run.losses.tolist()], (0,))
     points = curve(x, y, [iteration + 1 for iteration in run.iterations], run.losses.tolist())
     veil = ".hl-veil.hl-opaque" if guesses else ".hl-veil"
     rect, line = h.Element("rect"), h.Element("line")
-    sheet = {"viewBox": "0 0 420 270", "role": "img"}
+    sheet = {"viewBox": "0 0 420 220", "role": "img"}
     name = "The loss over the iterations"
     if guesses:
         sheet |= {"role": "application", "tabindex": "0"}
         sheet["data-sketch"] = f"{x.start:g} {x.end:g} {y.end:g} {y.start:g}"
         name += ". Draw your guess: right arrow draws on, up and down move the pen, left takes back, Escape begins anew"
     return h.Element("svg")(".hl-plot", sheet, aria_label=name)[
-        guesses and rect(".hl-paper", x="0", y="0", width="420", height="270"),
+        guesses and rect(".hl-paper", x="0", y="0", width="420", height="220"),
         h.Element("polyline")(".hl-curve", points=points),
         rect(veil, film.bind(x="now-x", width="veil"), y=f"{y.end - 4:g}", height=f"{y.start - y.end + 8:g}"),
         axes(x, y, "iteration + 1", "loss"),
@@ -317,15 +317,17 @@ def _facts(film: Film, run: FilmedRun) -> h.Node:
 def picture(setting: Setting, caption: str, guesses: bool = False) -> str:
     """All pictures of the run in step, with the dials, as HTML. guesses: hide the future until it is played."""
     film, run = make_film(setting, guesses), run_of(setting)
-    loss = h.div(".hl-wide")[_loss_curve(film, run, guesses)]
-    numbers = h.div[_table(film), _facts(film, run)]
     figure = build(
         film,
         [
-            h.div(".hl-side")[_input_plane(film, setting, run), _hidden_space(film, setting, run)],
-            film.controls() if not guesses else None,
-            h.div(".hl-side")[loss, numbers],
-            film.controls() if guesses else None,
+            h.div(".hl-side.hl-xor")[
+                _input_plane(film, setting, run),
+                _hidden_space(film, setting, run),
+                h.div[_table(film), _facts(film, run)],
+            ],
+            h.div(".hl-side.hl-xor")[
+                h.div(".hl-xor-player")[film.controls()], h.div(".hl-wide")[_loss_curve(film, run, guesses)]
+            ],
             fold_curves(
                 "Loss",
                 run.iterations,

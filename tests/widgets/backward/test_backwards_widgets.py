@@ -94,8 +94,24 @@ def test_the_check_shows_every_weights_two_derivatives(query: dict[str, str], sm
     if smooth:
         assert f"✓ All {net.parameter_count} weights agree" in text
         assert "✗" not in text
-    rows = gradient_check.scatter(check, names_of(own)).to_dict()["datasets"]
-    assert max(map(len, rows.values())) == max(net.parameter_count, 2)
+    assert len(gradient_check.slopes(check, names_of(own))) == net.parameter_count
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_every_weight_of_the_check_is_a_point_that_lights_with_its_entries(query: dict[str, str]) -> None:
+    own = gradient_check.checked_network(from_query(query), True)
+    data, net = own.dataset(), own.network()
+    check = check_with_fault(net, data.X, data.Y, own.loss, 1e-5, 0, "wrong_sign")
+    html = str(gradient_check.build(check, names_of(own), network_of(own), net.forward(data.X)))
+    tags = re.findall(r'<circle class="hl-weight[^"]*" data-tags="([^"]*)"', html)
+    assert len(tags) == len(set(tags)) == net.parameter_count
+    lit = {tag for text in re.findall(r'data-lit="([^"]*)"', html) for tag in text.split()}
+    drawn = [tag for tag in tags if tag in lit]
+    assert drawn, "no entry of a matrix lights its point"
+    if net.parameter_count <= 12:
+        assert drawn == tags
+    wrong = sum(int((values > gradient_check.AGREES).sum()) for values in check.relative_differences)
+    assert html.count("hl-weight-wrong") == wrong > 0
 
 
 def test_a_broken_derivative_shows_in_words_lines_and_entries() -> None:

@@ -89,6 +89,9 @@ def test_names_from_the_data_are_text_only() -> None:
     assert "<caption><i>" not in drawn
 
 
+DRAWN_BY_HAND = {"gradient_check": 1}  # pictures in figures whose table is one of the page's own folds
+
+
 @pytest.mark.parametrize("slug", WITH_CHARTS)
 def test_every_chart_of_a_lesson_has_words_and_a_table(slug: str) -> None:
     app = open_page(slug)
@@ -100,7 +103,7 @@ def test_every_chart_of_a_lesson_has_words_and_a_table(slug: str) -> None:
     assert charts
     assert all(json.loads(chart.proto.spec)["description"] for chart in charts)
     tables = [element for element in app.get("html") if "<caption>" in element.proto.body]
-    assert len(tables) == len(charts)
+    assert len(tables) == len(charts) + DRAWN_BY_HAND.get(slug, 0)
     for table in tables:
         assert len(re.findall(r"<tr>", table.proto.body)) > 2, table.proto.body
 
