@@ -54,7 +54,8 @@ class EpochTraining:
     loss, optimizer, learning_rate, batch_size, rng as in fit. Errors: ValueError naming the argument.
 
     history holds a record for epoch 0, before any update, and for each epoch after it. test_outputs are the outputs on
-    the test data (N, P) of the last record. divergence says why a training had to stop early, or is None.
+    the test data (N, P) of the last record. scored is how many training and how many test points a record counts.
+    divergence says why a training had to stop early, or is None.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class EpochTraining:
         self._test_X = net.checked_inputs(test.X)
         self._test_Y = net.checked_targets(test.Y, self._test_X, loss)
         self._sample = X[:TRAIN_SCORED], Y[:TRAIN_SCORED]
+        self.scored = len(self._sample[0]), len(self._test_X)
         self.epochs = as_count("epochs", epochs)
         self.batch_size = min(as_count("batch_size", batch_size), len(X))
         self.updates_per_epoch = math.ceil(len(X) / self.batch_size)

@@ -135,7 +135,7 @@ def test_a_press_trains_a_network_to_93_percent(start: Start) -> None:
     waited, words = page.evaluate(UNTIL_ACCURATE, [VERDICT, 93, page.evaluate("performance.now()")])
     page.get_by_text("Done:").first.wait_for()
     print(f"{waited / 1000:.1f} s after the press: {words}; {page.get_by_text('Done:').first.inner_text()}")
-    final = re.search(r"([\d.]+) % of the test images", page.locator(VERDICT).inner_text())
+    final = re.search(r"([\d.]+) % of [\d,]+ test images", page.locator(VERDICT).inner_text())
     assert final is not None
     assert float(final[1]) >= 93
     expect(page.get_by_role("button", name="Start again")).to_be_enabled()
@@ -159,7 +159,7 @@ def test_a_training_pauses_resumes_and_stops(start: Start) -> None:
     resume.click()
     expect(page.get_by_text("(paused)")).to_have_count(0)
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    press(page, "Stop")
+    press(page, "Back to the book's network")
     expect(page.locator(VERDICT)).to_contain_text("The book's own network")
     expect(page.get_by_role("button", name="Train")).to_be_enabled()
 
@@ -197,7 +197,7 @@ def test_everything_else_answers_while_the_network_trains(start: Start) -> None:
     expect(pictures).not_to_have_text(before)
     expect(pause).to_be_visible()  # all that happened while it was still at work
     print(f"while it trains: {frames(page)}")
-    press(page, "Stop")
+    press(page, "Back to the book's network")
 
 
 def test_all_60000_images_train_in_the_page(start: Start) -> None:
@@ -208,12 +208,12 @@ def test_all_60000_images_train_in_the_page(start: Start) -> None:
     page.get_by_role("button", name="Train").wait_for()
     press(page, "Train")
     expect(page.locator(VERDICT)).to_contain_text(re.compile("Your network.* after [1-9]"))
-    epochs = re.search(r"after \d+ epochs?.*?([\d.]+) % of the test", page.locator(VERDICT).inner_text())
+    epochs = re.search(r"after \d+ epochs?.*?([\d.]+) % of [\d,]+ test images", page.locator(VERDICT).inner_text())
     assert epochs is not None
     assert float(epochs[1]) >= 90
     heap = int(str(reader.python("import pyodide_js; pyodide_js._module.HEAPU8.length")))
     print(f"{epochs[0]}; Python's memory: {heap / 1e6:.0f} MB")
-    press(page, "Stop")
+    press(page, "Back to the book's network")
     expect(page.locator(VERDICT)).to_contain_text("The book's own network")
     assert complaints(reader) == []
 

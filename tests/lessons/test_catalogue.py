@@ -64,6 +64,16 @@ def test_every_question_can_be_asked_of_the_books_own_network(lesson: Lesson) ->
 
 
 @PAGES
+def test_every_wrong_choice_has_a_word_of_its_own(lesson: Lesson) -> None:
+    for marker in widget_markers(read_blocks(lesson)):
+        if marker.name == "check_yourself":
+            question = parse_question(marker.caption)
+            said = {value for value, _ in question.mistakes} | {question.answer}
+            untold = [text for number, text in enumerate(question.choices, 1) if str(number) not in said]
+            assert not untold, question.text
+
+
+@PAGES
 def test_page_is_drawn(lesson: Lesson, open_page: Callable[..., AppTest]) -> None:
     app = open_page(lesson.slug)
     assert not app.exception

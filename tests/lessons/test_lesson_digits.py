@@ -134,3 +134,17 @@ def test_certainty_is_a_share() -> None:
     net = Settings().network()
     outputs = net.predict(data.read("quick").test.X[:50])
     np.testing.assert_allclose(outputs.sum(axis=1), 1, atol=1e-5)
+
+
+def test_a_paused_training_says_that_its_settings_stay(open_page: Open) -> None:
+    app = open_page(SLUG)
+    own = app.session_state["digits"]
+    own.change(hidden=(8,), epochs=30)
+    next(button for button in app.button if button.label == "Train").click().run()
+    own.pause()
+    app.run()
+    assert not [caption for caption in app.caption if "*Resume* goes on" in caption.value]
+    app.segmented_control[0].set_value(0).run()
+    assert own.settings.hidden == ()
+    assert [caption for caption in app.caption if "*Resume* goes on" in caption.value]
+    assert "Stop" not in [button.label for button in app.button], "what it does is what it says: it drops the training"

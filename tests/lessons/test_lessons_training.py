@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import CONTENT
-from mlp_core import LOSSES, datasets
+from mlp_core import LOSSES, MLP, datasets, fit
 from studies.backwards.landscape import descend
 from studies.backwards.loss_terms import least_linear_loss, loss_terms
 from studies.forwards.worked import hand_worked
@@ -18,7 +18,7 @@ from studies.training.xor_by_hand import xor_by_hand
 from widgets.backward.neuron_training import neuron, runs
 from widgets.kit import theme
 from widgets.kit.reader import ReaderNetwork
-from widgets.training import rate_sweep, training_race, xor_success
+from widgets.training import rate_sweep, training_race, xor_machine, xor_success
 
 SLUGS = ("one_neuron", "measuring_error", "training", "xor")
 
@@ -124,6 +124,33 @@ def test_xor_by_hand_in_the_lesson() -> None:
     assert least_linear_loss(X, datasets.xor().Y)[0] == pytest.approx(0.5)
     assert f"after {xor_success.ITERATIONS} iterations with learning rate {xor_success.RATE:g}" in text
     assert f"{xor_success.STARTS} random" in text
+
+
+def test_what_the_lesson_says_of_the_run_that_its_figure_opens_with() -> None:
+    text, run = text_of("xor"), xor_machine.run_of(xor_machine.Setting())
+    at = {i: place for place, i in enumerate(run.iterations)}
+    outputs = {i: run.moments[at[i]].forward.outputs.ravel() for i in (0, 20, 41, 67)}
+    assert np.abs(outputs[0] - 0.5).max() < 0.15
+    assert f"After 20 iterations the loss is {run.losses[at[20]]:.3f}" in text
+    assert f"after 41 iterations its output is {outputs[41][1]:.2f}, and the other three are below 0.4" in text
+    assert outputs[41][[0, 2, 3]].max() < 0.4
+    assert (outputs[67] > 0.5).tolist() == [False, True, True, False]
+    assert f"the loss is {run.losses[at[67]]:.3f}." in text
+    first, last = (run.moments[place].forward.layers[1][:, -2:] for place in (0, -1))
+    assert np.abs(last[[0, 3]] - (0.9, -0.9)).max() < 0.05
+    assert least_linear_loss(last, datasets.xor().Y)[0] < least_linear_loss(first, datasets.xor().Y)[0]
+
+
+def test_a_single_neuron_comes_to_rest_at_one_half_where_the_steps_are_not_too_long() -> None:
+    assert "Where the learning rate is not too large, training ends with the answer ½ at every point." in text_of(
+        "one_neuron"
+    )
+    X, Y = datasets.xor().X, datasets.xor().Y
+    for rate, rests in ((0.1, True), (1.0, True), (10.0, False)):  # the three of the figure
+        for seed in range(5):
+            net = MLP((2, 1), "sigmoid", rng=seed)
+            fit(net, X, Y, learning_rate=rate, iterations=20_000)
+            assert (np.abs(net.predict(X) - 0.5).max() < 0.01) == rests, (rate, seed)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -29,6 +29,10 @@ LIVE = 0.8
 FAIR = 1.0
 """In the browser, drawing and training share one thread: after each drawing, training gets so many times its time."""
 NETWORK_FILE = Path(__file__).resolve().parent.parent.parent / "content" / "data" / "digits_network.npz"
+BOOK_SCORED = (
+    10_000,
+    10_000,
+)  # training and test images that its recorded history counts; the tests hold it to the record
 
 Array = NDArray[np.floating]
 Kept = TypeVar("Kept")
@@ -98,12 +102,16 @@ NIELSEN = Settings(
 
 @dataclass(frozen=True)
 class Known:
-    """What the widgets look into: a network, where it comes from, and how its training went."""
+    """What the widgets look into: a network, where it comes from, and how its training went.
+
+    scored: how many training and how many test images each record of the history counts.
+    """
 
     make: Callable[[], MLP]
     sizes: tuple[int, ...]
     version: tuple[str, int]
     history: tuple[EpochRecord, ...]
+    scored: tuple[int, int]
     is_book: bool
 
     @cached_property
@@ -171,7 +179,9 @@ class Session:
                 return book_network()
             version = (f"run {self.runs}", self.training.updates)
             sizes = (self.started_with or self.settings).sizes
-            return Known(self._network, sizes, version, tuple(self.training.history), is_book=False)
+            return Known(
+                self._network, sizes, version, tuple(self.training.history), self.training.scored, is_book=False
+            )
 
     def _network(self) -> MLP:
         with self.lock:
@@ -242,4 +252,4 @@ def book_network() -> Known:
         EpochRecord(epoch, Score(*map(float, row[:2])), Score(*map(float, row[2:4])), float(row[4]))
         for epoch, row in enumerate(records)
     )
-    return Known(lambda: net, sizes, ("book", 0), history, is_book=True)
+    return Known(lambda: net, sizes, ("book", 0), history, BOOK_SCORED, is_book=True)

@@ -145,7 +145,7 @@ def _buttons(own: Session, key: str, start: Callable[[], None]) -> None:
     if not own.running:
         shown.append(("Train" if training is None else "Start again", "model_training", start))
     if training is not None:
-        shown.append(("Stop" if begun else "Back to the book's network", "stop", own.forget))
+        shown.append(("Back to the book's network", "stop", own.forget))
     with st.container(horizontal=True, gap="small"):
         for place, (label, icon, act) in enumerate(shown):
             st.button(
@@ -157,6 +157,8 @@ def _buttons(own: Session, key: str, start: Callable[[], None]) -> None:
                 type="primary" if place == 0 else "secondary",
             )
         _preset(own, key)
+    if begun and own.settings != own.started_with:
+        st.caption("*Resume* goes on with the settings that the training began with; *Start again* takes those above.")
 
 
 def _preset(own: Session, key: str) -> None:
@@ -214,6 +216,7 @@ def _verdict(known: Known, own: Session) -> h.Element:
     last = known.history[-1]
     settings = own.started_with or Settings()
     sizes = "-".join(map(str, known.sizes))
+    trained, tested = known.scored
     whose = (
         f"The book's own network, {sizes}, after {len(known.history) - 1} epochs on all 60,000 images"
         if known.is_book
@@ -225,6 +228,6 @@ def _verdict(known: Known, own: Session) -> h.Element:
         whose,
         f" with its {parameter_count(known.sizes):,} weights: ",
         h.strong[f"{100 * last.test.accuracy:.1f} %"],
-        f" of the test images right, {100 * last.train.accuracy:.1f} % of the training images; loss ",
-        f"{theme.number(last.test.loss)} and {theme.number(last.train.loss)}.",
+        f" of {tested:,} test images right, {100 * last.train.accuracy:.1f} % of the first {trained:,} training images; "
+        f"loss {theme.number(last.test.loss)} and {theme.number(last.train.loss)}.",
     ]

@@ -45,6 +45,7 @@ OUTPUTS = tuple(ACTIVATIONS)
 REGRESSION_OUTPUTS = tuple(name for name, f in ACTIVATIONS.items() if f.elementwise and f.output_range[0] < 0)
 MOST_CLASSES = 8
 MOST_NAME = 24  # characters of the name of a class or a coordinate
+_FORMULA = "=+-@ "  # what a spreadsheet takes for the beginning of a formula, where more follows
 LARGEST = 1e6  # of a weight that the reader sets, and of the learning rate
 
 
@@ -284,9 +285,18 @@ def _written(value: Any, sign: str = "-") -> str:
 
 
 def tidy_name(text: str) -> str:
-    """A name as the address can hold it: of few characters, and without those that join the parts of a list."""
+    """A name as the address can hold it: of few characters, and without those that join the parts of a list.
+
+    It begins with none that would make a formula of it in a spreadsheet, since points are saved with their names.
+    """
     plain = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(plain.replace("_", " ").replace("~", " ").split())[:MOST_NAME].strip()
+    plain = " ".join(plain.replace("_", " ").replace("~", " ").split())
+    return (plain.lstrip(_FORMULA) or plain)[:MOST_NAME].strip()
+
+
+def _name_of(name: str, text: str) -> str:
+    """A name in an address: nobody has tidied it."""
+    return tidy_name(query.words(MOST_NAME)(name, text))
 
 
 def _read_parts(kind: Any, **readers: query.Reader) -> query.Reader:
@@ -329,11 +339,11 @@ _READERS: dict[str, query.Reader] = {
         MOST_OWN_IN_ADDRESS,
         sign=_SIGNS["own"],
     ),
-    "classes": query.list_of(query.words(MOST_NAME), 0, MOST_CLASSES, sign=_SIGNS["classes"], exact=True),
+    "classes": query.list_of(_name_of, 0, MOST_CLASSES, sign=_SIGNS["classes"], exact=True),
     "axes": query.list_of(
         _read_parts(
             OwnAxis,
-            name=query.words(MOST_NAME),
+            name=_name_of,
             centre=_ANY,
             size=query.number(0, sys.float_info.max, above=True),
         ),

@@ -14,7 +14,7 @@ import pytest
 from mlp_core import MLP
 from mlp_core.datasets.mnist_files import FILES
 from mlp_core.metrics import accuracy, confusion_matrix
-from studies.digits.epochs import EpochRecord, Score
+from studies.digits.epochs import TRAIN_SCORED, EpochRecord, Score
 from studies.digits.evidence import weight_rows
 from studies.digits.ink import drawn, like_mnist
 from tests.scripts import CLIENT
@@ -103,6 +103,16 @@ def test_the_books_network_is_what_its_history_says(book: Known, mnist: Images) 
     # Rounded to 8 bits, and measured on the fifth of the test images that the quick part holds.
     assert share == pytest.approx(book.history[-1].test.accuracy, abs=0.01)
     assert share > 0.97
+
+
+def test_a_share_is_told_with_the_number_of_images_it_is_of(book: Known, mnist: Images) -> None:
+    for record in book.history:
+        for score, images in zip((record.train, record.test), book.scored, strict=True):
+            assert score.accuracy * images == pytest.approx(round(score.accuracy * images), abs=2e-3)
+    words = re.sub(r"<[^>]+>", "", str(training._verdict(book, Session())))
+    assert " % of 10,000 test images right" in words
+    assert " % of the first 10,000 training images" in words
+    assert Settings(hidden=(4,)).training(mnist).scored == (TRAIN_SCORED, len(mnist.test.X))
 
 
 @pytest.mark.parametrize("sizes", NETWORKS)

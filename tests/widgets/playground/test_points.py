@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 from contextlib import suppress
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from widgets.kit.written_table import decoded
 from widgets.playground.points import OwnData, parse_points, points_of, written
 from widgets.playground.reading import LEFT_OUT, MOST_BYTES, Choice, read
-from widgets.playground.settings import MOST_CLASSES, OwnAxis, OwnPoint, Settings
+from widgets.playground.settings import MOST_CLASSES, OwnAxis, OwnPoint, Settings, from_query
 
 POINTS = st.lists(st.builds(OwnPoint, st.floats(-3, 3), st.floats(-3, 3), st.integers(0, 1)), min_size=1, max_size=30)
 
@@ -344,3 +345,19 @@ def test_more_words_than_there_may_be_classes_are_left_out_at_first() -> None:
     reading = read(text)
     assert [label for _, label in reading.classes] == [0, 1, 2, 3, 4, 5, 6, 7, LEFT_OUT, LEFT_OUT]
     assert "2 rows of i, j are left out" in points_of(reading).remark
+
+
+@pytest.mark.parametrize("name", ["=cmd", "+x", "-y", "@SUM(A)", "= +x"])
+def test_a_saved_name_is_no_formula_wherever_it_comes_from(name: str) -> None:
+    bare = name.lstrip("=+-@ ")
+    data = parse_points(f"{name},b,class\n1,2,{name}\n2,3,z")
+    of_file = Settings(data="own", own=data.own, classes=data.classes, axes=data.axes)
+    of_address = from_query({"p_data": "own", "p_own": "1_2_0~2_3_1", "p_classes": f"{name}~z"})
+    for settings in (of_file, of_address):
+        cells = [cell for row in csv.reader(written(settings).splitlines()) for cell in row]
+        assert bare in cells
+        assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@")]
+
+
+def test_a_sign_alone_is_a_name() -> None:
+    assert parse_points("1,2,+\n2,3,-").classes == ("-", "+")
