@@ -11,6 +11,12 @@ the same run, who warms the servers up. A move that fails or is not answered wit
 that reader's visit, and counts with all moves that the reader would still have made. Memory is the servers', with the
 single reader and with all readers still connected after their last move. Ends with 1 if any move was not answered.
 
+    python -m benchmarks.readers --readers 50 --minutes 60 --style read --processes 2   # coming and going
+
+With --minutes so many readers are there at a time, and each who has made --moves goes and makes room for the next. Each
+minute it prints how many have come, the times, the servers' memory and the machine's load; --kill-after ends one of the
+servers in the middle, and --json keeps all of it.
+
 --processes 0 is `streamlit run app.py` as one reader starts it; any other number is `make serve` with so many servers.
 """
 
@@ -18,6 +24,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import random
 import socket
@@ -28,7 +35,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import cycle
 from pathlib import Path
 
@@ -38,12 +45,13 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Slider_pb2 import Slider
 from streamlit.util import calc_hash
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
 ROOT = Path(__file__).resolve().parent.parent
 OPENING = 5.0  # seconds within which all open the page
 PATIENCE = 120.0  # seconds until a move counts as not answered
+AGAIN = 0.5  # seconds after which a page whose connection broke connects anew
 # After a control's own part the server draws those that follow it, if any do, in a run of its own.
 FOLLOWS_WITHIN = 0.5  # seconds
 
@@ -141,29 +149,58 @@ class Crowd:
             self.gone.set()
 
 
-async def visit(port: int, style: Style, moves: int, seed: int, crowd: Crowd) -> list[float]:
-    """One reader's visit; the times of the moves that were answered. The reader stays until all are through."""
+async def visit(
+    port: int, style: Style, moves: int, seed: int, crowd: Crowd, back: list[float] | None = None
+) -> list[float]:
+    """One reader's visit; the times of the moves that were answered. The reader stays until all are through.
+
+    back: with it, one whose connection breaks connects anew, as a browser's page does by itself, and adds the seconds
+    until the move that was not answered is.
+    """
     chance = random.Random(seed)
     times: list[float] = []
+    broken = None
     await asyncio.sleep(chance.uniform(0, OPENING))
+    while True:
+        try:
+            async with connected(port, seed) as connection:
+                reader, lessons = Reader(connection), cycle(style.lessons)
+                for move in range(len(times), moves):
+                    if move % style.moves == 0 or broken is not None:
+                        await asyncio.wait_for(reader.open(next(lessons)), PATIENCE)
+                    if broken is None:
+                        await asyncio.sleep(chance.uniform(*style.pause))
+                    times.append(await asyncio.wait_for(reader.move(move + seed), PATIENCE))
+                    if broken is not None and back is not None:
+                        back.append(time.monotonic() - broken)
+                        broken = None
+                crowd.one_is_through()
+                await crowd.gone.wait()
+                return times
+        except (TimeoutError, RuntimeError) as error:
+            return await _ended(error, seed, times, crowd)
+        except (ConnectionClosed, InvalidHandshake, OSError) as error:
+            broken = broken or time.monotonic()
+            if back is None or time.monotonic() - broken > PATIENCE:
+                return await _ended(error, seed, times, crowd)
+            await asyncio.sleep(AGAIN)
+
+
+async def _ended(error: Exception, seed: int, times: list[float], crowd: Crowd) -> list[float]:
+    """A visit that ends before its time."""
+    print(f"reader {seed}: {type(error).__name__} after {len(times)} moves: {error}")
+    crowd.one_is_through()
+    await crowd.gone.wait()
+    return times
+
+
+def connected(port: int, seed: int) -> connect:
+    """A connection like a browser's, which answers pings and sends none itself."""
     address, origin = f"ws://127.0.0.1:{port}/_stcore/stream", Origin(f"http://127.0.0.1:{port}")
     cookie = {"Cookie": f"book=reader-{seed}"}  # by which `make serve` tells readers apart
-    # Like a browser's, this connection answers pings and sends none itself.
-    async with connect(
+    return connect(
         address, max_size=None, open_timeout=PATIENCE, ping_interval=None, origin=origin, additional_headers=cookie
-    ) as connection:
-        reader, lessons = Reader(connection), cycle(style.lessons)
-        try:
-            for move in range(moves):
-                if move % style.moves == 0:
-                    await asyncio.wait_for(reader.open(next(lessons)), PATIENCE)
-                await asyncio.sleep(chance.uniform(*style.pause))
-                times.append(await asyncio.wait_for(reader.move(move + seed), PATIENCE))
-        except (TimeoutError, RuntimeError, ConnectionClosed) as error:
-            print(f"reader {seed}: {type(error).__name__} after {len(times)} moves: {error}")
-        crowd.one_is_through()
-        await crowd.gone.wait()
-    return times
+    )
 
 
 def memory(server: psutil.Process) -> float:
@@ -188,6 +225,77 @@ async def together(
     watching = asyncio.create_task(watch())
     visits = await asyncio.gather(*(visit(port, style, moves, seed, crowd) for seed in range(readers)))
     return [seconds for times in visits for seconds in times], await watching
+
+
+@dataclass(frozen=True)
+class Minute:
+    """What happened up to a moment of a long visit. memory: MB; load: of the machine, in running processes.
+
+    back: for each reader whose connection broke, the seconds until the move of then was answered by another server.
+    """
+
+    minute: float
+    come: int
+    answered: int
+    lost: int
+    p50: float
+    p95: float
+    memory: float
+    load: float
+    back: list[float]
+
+
+async def coming_and_going(
+    port: int, style: Style, readers: int, moves: int, minutes: float, server: psutil.Process, kill_after: float | None
+) -> list[Minute]:
+    """So many readers at a time for some minutes; one line a minute. lost: moves that were not answered."""
+    start, come, asked, told = time.monotonic(), 0, 0, []
+    times: list[float] = []
+    back: list[float] = []
+    answered = 0
+
+    def over() -> bool:
+        return time.monotonic() - start > 60 * minutes
+
+    async def chair() -> None:
+        nonlocal come, asked, answered
+        while not over():
+            come += 1
+            done = await visit(port, style, moves, come, Crowd(1, asyncio.Event()), back)
+            times.extend(done)
+            answered += len(done)
+            asked += moves
+
+    async def kill() -> None:
+        if kill_after is not None:
+            await asyncio.sleep(60 * kill_after)
+            victim = next(child for child in server.children() if "nginx" not in child.name())
+            print(f"ending server {victim.pid}", flush=True)
+            victim.kill()
+
+    async def tell() -> None:
+        while not over():
+            await asyncio.sleep(60)
+            p50, p95 = percentiles(times)
+            minute = (time.monotonic() - start) / 60
+            load = psutil.getloadavg()[0]
+            line = Minute(minute, come, answered, asked - answered, p50, p95, memory(server), load, list(back))
+            times.clear()
+            back.clear()
+            told.append(line)
+            print(
+                f"minute {minute:.0f}: {come} have come, {answered} moves answered, {line.lost} lost; "
+                f"p50 {p50:.3f} s, p95 {p95:.3f} s; {line.memory:.0f} MB; load {line.load:.1f}"
+                + (
+                    f"; {len(line.back)} lost their server, back after at most {max(line.back):.1f} s"
+                    if line.back
+                    else ""
+                ),
+                flush=True,
+            )
+
+    await asyncio.gather(tell(), kill(), *(chair() for _ in range(readers)))
+    return told
 
 
 def percentiles(times: list[float]) -> tuple[float, float]:
@@ -226,6 +334,18 @@ def wait_for(address: str) -> None:
     raise TimeoutError(f"{address} did not answer within a minute")
 
 
+def _for_minutes(options: argparse.Namespace, style: Style) -> int:
+    with serving(options.processes) as (port, server):
+        told = asyncio.run(
+            coming_and_going(port, style, options.readers, options.moves, options.minutes, server, options.kill_after)
+        )
+    if options.json:
+        said = {name: value for name, value in vars(options).items() if name != "json"}
+        result = {"options": said, "cores": len(os.sched_getaffinity(0)), "minutes": [asdict(one) for one in told]}
+        options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    return int(any(one.lost for one in told))
+
+
 def main() -> int:
     """Measure and print; 0 if every move was answered, else 1."""
     parser = argparse.ArgumentParser(description="Many readers at once on one machine.")
@@ -233,8 +353,13 @@ def main() -> int:
     parser.add_argument("--moves", type=int, default=10, help="of each reader")
     parser.add_argument("--style", choices=tuple(STYLES), default="hammer")
     parser.add_argument("--processes", type=int, default=0, help="servers behind nginx; 0 is one server alone")
+    parser.add_argument("--minutes", type=float, help="readers come and go for so long")
+    parser.add_argument("--kill-after", type=float, help="minutes until one of the servers is ended")
+    parser.add_argument("--json", type=Path, help="a file for what --minutes has measured")
     options = parser.parse_args()
     style = STYLES[options.style]
+    if options.minutes:
+        return _for_minutes(options, style)
     with serving(options.processes) as (port, server):
         alone, before = asyncio.run(together(port, STYLES["hammer"], 1, options.moves, server))
         times, after = asyncio.run(together(port, style, options.readers, options.moves, server))

@@ -60,7 +60,7 @@ class Server:
         # the reader comes through it, so code cells are shown and not run.
         options = {"port": self.port, "address": "127.0.0.1", "allowedHosts": "*", "fileWatcherType": "none"}
         given = [part for name, value in options.items() for part in (f"--server.{name}", str(value))]
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", *given]
+        command = [sys.executable, "tools/server.py", "run", "app.py", *given]
         self._started = time.monotonic()
         # Matrices as small as the book's are multiplied by one thread: more would wait for each other.
         surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}

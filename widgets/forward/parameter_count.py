@@ -10,9 +10,11 @@ from studies.forwards.shapes import parameter_count
 from widgets.drawing import figure
 from widgets.forward.shape_chain import chain
 from widgets.kit import reader
+from widgets.kit.remembered import remembered
 
 
-def build(sizes: Sequence[int], bias: bool) -> h.Node:
+@remembered
+def build(sizes: tuple[int, ...], bias: bool) -> h.Node:
     """One line for each weight matrix: rows times columns; below it the sum."""
     _, *weights, _ = chain(sizes, bias, points=1)
     counts = [factor.rows.size * factor.columns.size for factor in weights]

@@ -11,6 +11,7 @@ from studies.forwards.shapes import shape_story
 from widgets.drawing import figure
 from widgets.drawing.figure import part
 from widgets.kit import reader, theme
+from widgets.kit.remembered import remembered
 
 LARGEST, SMALLEST_UNIT, LARGEST_UNIT = 108, 8, 22  # pixels of the longest side and of one row or column
 
@@ -73,7 +74,8 @@ def chain(sizes: Sequence[int], bias: bool, points: int) -> tuple[Factor, ...]:
     return (first, *weights, Factor("Ỹ", data, side(last, story["layer", last][1])))
 
 
-def build(sizes: Sequence[int], bias: bool, points: int) -> h.Node:
+@remembered
+def build(sizes: tuple[int, ...], bias: bool, points: int) -> h.Node:
     """The chain to scale, its shapes as dominoes, and one line for every product."""
     *factors, product = chain(sizes, bias, points)
     longest = max(max(factor.rows.size, factor.columns.size) for factor in factors)

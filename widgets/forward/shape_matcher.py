@@ -10,6 +10,7 @@ import streamlit as st
 from studies.forwards.layer_shapes import LayerProduct, check_layers
 from widgets.drawing import figure
 from widgets.kit import reader, theme
+from widgets.kit.remembered import remembered
 
 Shape = tuple[int, int]
 MOST = 20
@@ -24,7 +25,8 @@ def opening_shapes(own: reader.ReaderNetwork) -> tuple[Shape, ...]:
     return ((columns, rows) if rows != columns else (rows + 1, columns), *rest)
 
 
-def build(inputs: Shape, weights: Sequence[Shape], bias: bool, outputs: int) -> h.Node:
+@remembered
+def build(inputs: Shape, weights: tuple[Shape, ...], bias: bool, outputs: int) -> h.Node:
     """The products step by step, as far as they go, and the verdict. outputs: how many columns the targets have."""
     steps = check_layers(inputs, weights, bias)
     return h.fragment[
@@ -111,7 +113,7 @@ def widget(*, key: str, caption: str) -> None:
                     )
                 )
         figure.show(
-            build((own.points, own.sizes[0]), chosen, own.bias, own.sizes[-1]),
+            build((own.points, own.sizes[0]), tuple(chosen), own.bias, own.sizes[-1]),
             key=f"{key}-answer",
             label="Whether the shapes fit",
         )

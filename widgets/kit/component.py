@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -18,6 +19,8 @@ SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
 _FILES = {path.name.rpartition("-")[0]: path.name for path in sorted(SCRIPTS.glob("*.js"))}
 # What a script that draws finds in its place.
 MOUNT = '<div class="hl-mount"></div>'
+# Streamlit's list of components -> what was entered there. A process has one such list; each AppTest has its own.
+_known: WeakKeyDictionary[Any, dict[tuple[str, str | None], Callable[..., Any]]] = WeakKeyDictionary()
 
 
 def mount(
@@ -35,11 +38,25 @@ def mount(
     default: the states of the script before it has set them; they are attributes of what is returned.
     hears: name of a state or trigger -> who is called with its value when the script sets it.
     """
-    component = st.components.v2.component(f"{PACKAGE}.{name}", html=html, js=_FILES[name], isolate_styles=False)
+    component = _registered(name, html)
     heard: dict[str, Any] = {
         f"on_{name}_change": partial(_pass_on, key, name, hear) for name, hear in (hears or {}).items()
     }
     return component(key=key, data=data, default=default, **heard)
+
+
+def _registered(name: str, html: str | None) -> Callable[..., Any]:
+    """The component, which this server's Streamlit is told of once: each time it would look for its script again."""
+    if not st.runtime.exists():
+        return _register(name, html)
+    known = _known.setdefault(st.runtime.get_instance().bidi_component_registry, {})
+    if (name, html) not in known:
+        known[name, html] = _register(name, html)
+    return known[name, html]
+
+
+def _register(name: str, html: str | None) -> Callable[..., Any]:
+    return st.components.v2.component(f"{PACKAGE}.{name}", html=html, js=_FILES[name], isolate_styles=False)
 
 
 def _pass_on(key: str, name: str, hear: Callable[[Any], None]) -> None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 from mlp_core import BackwardTrace, ForwardTrace
@@ -47,18 +48,7 @@ class Question:
 
     def filled(self, network: ReaderNetwork) -> Question:
         """The question for this network. Raises ValueError if the network has no such fact."""
-        known: dict[str, str] = {}
-
-        def fill(text: str) -> str:
-            return _FACT.sub(lambda hit: known.setdefault(hit[1], fact(hit[1], network)), text)
-
-        return Question(
-            fill(self.text),
-            fill(self.answer),
-            tuple(fill(choice) for choice in self.choices),
-            tuple((fill(value), fill(say)) for value, say in self.mistakes),
-            fill(self.explanation),
-        )
+        return _filled(self, network)
 
     @property
     def order(self) -> tuple[int, ...]:
@@ -93,6 +83,22 @@ class Question:
         """What to say of a wrong answer that nobody foresaw: what its numbers tell, or to look at what is asked."""
         said = "" if self.choices else about(given, self.answer, percent=self.asks_for_percent)
         return said or f"Look again at what is asked: {self._asked}"
+
+
+@lru_cache(maxsize=1024)  # at each change every question of a page is asked what there is to see of it
+def _filled(question: Question, network: ReaderNetwork) -> Question:
+    known: dict[str, str] = {}
+
+    def fill(text: str) -> str:
+        return _FACT.sub(lambda hit: known.setdefault(hit[1], fact(hit[1], network)), text)
+
+    return Question(
+        fill(question.text),
+        fill(question.answer),
+        tuple(fill(choice) for choice in question.choices),
+        tuple((fill(value), fill(say)) for value, say in question.mistakes),
+        fill(question.explanation),
+    )
 
 
 def parse_question(body: str) -> Question:

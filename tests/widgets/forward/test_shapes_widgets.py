@@ -57,7 +57,7 @@ def test_layers_are_checked_step_by_step() -> None:
 
 
 def test_matcher_shows_the_very_error_and_the_numbers_that_disagree() -> None:
-    html = str(shape_matcher.build((4, 3), [(2, 3), (2, 1)], False, outputs=1))
+    html = str(shape_matcher.build((4, 3), ((2, 3), (2, 1)), False, outputs=1))
     with pytest.raises(ValueError, match="matmul") as numpys:
         np.zeros((4, 3)) @ np.zeros((2, 3))
     assert str(numpys.value).replace(">", "&gt;") in html
@@ -69,14 +69,14 @@ def test_matcher_shows_the_very_error_and_the_numbers_that_disagree() -> None:
 @pytest.mark.parametrize("sizes", SIZES)
 def test_matcher_accepts_the_networks_own_shapes(sizes: tuple[int, ...], bias: bool) -> None:
     net = MLP(sizes, "linear", bias=bias)
-    said = plain(shape_matcher.build((5, sizes[0]), net.shapes, bias, outputs=sizes[-1]))
+    said = plain(shape_matcher.build((5, sizes[0]), tuple(net.shapes), bias, outputs=sizes[-1]))
     assert "It fits." in said
     assert f"(5 × {sizes[-1]})" in said
     assert f"{net.parameter_count} weights" in said
 
 
 def test_matcher_wants_as_many_outputs_as_targets() -> None:
-    said = plain(shape_matcher.build((4, 3), [(3, 2)], False, outputs=1))
+    said = plain(shape_matcher.build((4, 3), ((3, 2),), False, outputs=1))
     assert "needs 1 column." in said
 
 
