@@ -59,8 +59,10 @@ def widget(*, key: str, caption: str) -> None:
 
 
 def _step(key: str, number: int, title: str, text: str, ticks: list[bool]) -> None:
-    mark = "" if number == len(ticks) else "✓ " if ticks[number] else "✗ "
-    st.markdown(theme.colour_maths(f"{mark}**{number + 1}. {title}.**\n\n{text}"))
+    said = ""
+    if number < len(ticks):
+        said = " :material/check_circle: *you had this*" if ticks[number] else " :material/cancel: *not on your paper*"
+    st.markdown(theme.colour_maths(f"**{number + 1}. {title}.**{said}\n\n{text}"))
     if number == len(ticks):
         with st.container(horizontal=True, key=f"{key}-tick"):
             for label, had in ((HAD, True), (MISSED, False)):

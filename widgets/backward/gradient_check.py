@@ -21,6 +21,7 @@ from widgets.drawing.data_table import Table
 from widgets.drawing.diagram import Network, diagram
 from widgets.drawing.matrix import matrix
 from widgets.drawing.plot import Scale, axes
+from widgets.drawing.sign import verdict
 from widgets.kit import following, reader, theme
 from widgets.kit.controls import shared
 
@@ -115,13 +116,13 @@ def _verdict(check: GradientCheck, differences: tuple[Array, ...]) -> h.Element:
     total = sum(d.size for d in differences)
     kinks = sum(int(kink.sum()) for kink in check.at_kink)
     if wrong:
-        words = f"✗ {wrong} of {total} weights disagree. Their lines are drawn thick."
+        words = f"{wrong} of {total} weights disagree. Their lines are drawn thick."
     elif kinks:
-        words = f"✓ All {total - kinks} weights that have a slope agree." if kinks < total else "No weight has a slope."
+        words = f"All {total - kinks} weights that have a slope agree." if kinks < total else "No weight has a slope."
     else:
-        words = f"✓ All {total} weights agree."
+        words = f"All {total} weights agree."
     return h.p(".hl-check-verdict", {"class": f"hl-check-verdict {'hl-differs' if wrong else 'hl-agrees'}"})[
-        h.b[words],
+        h.b[None if kinks == total else verdict(not wrong, said=False), words],
         " Largest difference, as a part of the largest entry of the same matrix: ",
         f"{theme.number(check.relative_error)}.",
         kinks > 0 and f" {kinks} of {total} weights stand at a kink, where there is no slope to compare.",
@@ -200,9 +201,7 @@ def _pair(
         if kink[i, j]:
             return h.span(title=NO_SLOPE)["kink"]
         wrong = apart[i, j] > AGREES
-        return h.span(".hl-differs" if wrong else ".hl-agrees")[
-            "✗ " if wrong else "✓ ", theme.number(float(apart[i, j]), 6)
-        ]
+        return h.span(".hl-differs" if wrong else ".hl-agrees")[verdict(not wrong), theme.number(float(apart[i, j]), 6)]
 
     return h.div(".hl-row.hl-walk-equation.hl-check-row")[
         matrix(

@@ -8,6 +8,7 @@ from studies.forwards.product_orders import ProductOrder, product_orders
 from widgets.backward.steps.names import Names
 from widgets.drawing import figure
 from widgets.drawing.matrix import Axis
+from widgets.drawing.sign import verdict
 from widgets.kit import reader
 
 RIGHT = ("A", (True, False))  # Lᵀ·(δ ∘ f′)
@@ -47,14 +48,16 @@ def _row(names: Names, index: int, order: ProductOrder, axes: tuple[Axis, Axis, 
     ]
 
 
-def _verdict(order: ProductOrder, right_one: bool) -> str:
+def _verdict(order: ProductOrder, right_one: bool) -> h.Node:
     if right_one:
-        return "✓ fits: this is the gradient"
+        return h.fragment[verdict(True, said=False), "fits: this is the gradient"]
     if order.fits:
         return "◌ fits too, because two sizes of your network are equal; its numbers are others"
     if order.shape is None:
-        return f"✗ cannot be multiplied: {order.factors[0][1]} ≠ {order.factors[1][0]}"
-    return f"✗ has the shape {order.shape[0]} × {order.shape[1]}"
+        words = f"cannot be multiplied: {order.factors[0][1]} ≠ {order.factors[1][0]}"
+    else:
+        words = f"has the shape {order.shape[0]} × {order.shape[1]}"
+    return h.fragment[verdict(False, said=False), words]
 
 
 def _shape(rows: Axis, columns: Axis) -> h.Node:

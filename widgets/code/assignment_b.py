@@ -128,7 +128,7 @@ def _show(kept: Try, key: str) -> None:
         drawing.answers(pictures, kept["digits"]),
         key=f"{key}-answers",
         label="What the network takes each digit for",
-        caption_text="Each display shows the digit that the network answers: “3 → 8 ✗” took the 3 for an 8.",
+        caption_text="Each display shows the digit that the network answers: “3 → 8” with a cross took the 3 for an 8.",
     )
 
 

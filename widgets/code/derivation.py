@@ -15,10 +15,11 @@ from studies.exercises.derivation.lines import Line, program
 from widgets.code import code_cell, code_cells, exercises
 from widgets.code.runner import visitor
 from widgets.code.runner.outcome import Outcome
+from widgets.drawing import sign
 from widgets.kit import theme
 from widgets.progress import store
 
-_VERDICTS = {"exact": "✓ exact", "to rounding": "✓ right, to rounding", "nearly": "✗ nearly", "wrong": "✗ wrong"}
+_VERDICTS = {"exact": "exact", "to rounding": "right, to rounding", "nearly": "nearly", "wrong": "wrong"}
 
 
 def widget(*, key: str, caption: str, lines: str) -> None:
@@ -52,7 +53,7 @@ def verdict(report: Mapping[str, Any]) -> h.Element:
     """What came of a line: how it compares, what to say, and where it is off, the matrix with its wrong entries."""
     passed = bool(report["passed"])
     return h.div(f".hl-figure.hl-line.hl-line-{'passed' if passed else 'failed'}", {"role": "status"})[
-        h.b[_VERDICTS[report["verdict"]]],
+        h.b[sign.verdict(passed, said=False), _VERDICTS[report["verdict"]]],
         f". {report['say']}" if report["say"] else None,
         None if passed or not report["entries"] else entries(report["entries"], report["wrong"]),
     ]
@@ -69,7 +70,7 @@ def entries(rows: Any, wrong: Any) -> h.Element:
                     h.tr[
                         h.th(scope="row")[str(i)],
                         [
-                            h.td(".hl-line-off")["✗ ", theme.number(number, 4)]
+                            h.td(".hl-line-off")[sign.verdict(False), theme.number(number, 4)]
                             if (i, j) in off
                             else h.td[theme.number(number, 4)]
                             for j, number in enumerate(row)

@@ -9,6 +9,7 @@ from typing import Any
 
 import htpy as h
 
+from widgets.drawing.sign import verdict
 from widgets.kit import reader
 from widgets.progress.forms import try_mark
 
@@ -132,7 +133,7 @@ def report_text(report: Mapping[str, Any]) -> h.Element:
         h.ul[
             [
                 h.li(".hl-check-passed" if check["passed"] else ".hl-check-failed")[
-                    h.b["✓ " if check["passed"] else "✗ "],
+                    verdict(check["passed"]),
                     check["label"],
                     h.span(".hl-check-hidden")[" (a check that is not shown until it fails)"]
                     if check["hidden"]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import htpy as h
 
+from widgets.drawing.sign import verdict
+
 # The bars as polygons in a box of 40 × 70: a on top, b to f round the rim, g in the middle.
 _BARS = (
     "8,4 32,4 28,10 12,10",
@@ -34,11 +36,10 @@ def answers(pictures: Sequence[Sequence[bool]], predicted: Sequence[int]) -> h.E
     cells = []
     for digit, answer in enumerate(predicted):
         right = digit == answer
-        sign = "✓" if right else "✗"
         cells.append(
             h.div(".hl-answer.hl-answer-right" if right else ".hl-answer.hl-answer-wrong")[
                 display(pictures[answer], f"{digit} was taken for {answer}"),
-                h.div[f"{digit} → {answer} ", h.b[sign]],
+                h.div[f"{digit} → {answer} ", verdict(right)],
             ]
         )
     return h.div(".hl-row.hl-answers")[cells]

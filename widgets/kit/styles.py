@@ -18,6 +18,7 @@ SHEETS = (
     "kit/page",
     "forward/network_panel",
     "drawing/figure",
+    "drawing/sign",
     "drawing/matrix",
     "drawing/diagram",
     "drawing/graph",

@@ -14,6 +14,7 @@ from mlp_core import ACTIVATIONS, MLP, datasets
 from studies.geometry import contour, line_in_box
 from studies.training.films import FilmedRun, film_run, spread_iterations
 from studies.training.xor_by_hand import xor_by_hand
+from widgets.drawing import sign
 from widgets.drawing.data_table import fold_curves
 from widgets.drawing.film import Dial, Film, build, show
 from widgets.drawing.plane import HIGH, LOW, X1, X2
@@ -81,16 +82,18 @@ def make_film(setting: Setting, guesses: bool = False) -> Film:
     for point in range(4):
         outputs = [float(moment.forward.outputs[point, 0]) for moment in run.moments]
         film.channel(f"output-{point}", [theme.number(output, 3) for output in outputs], (0,))
-        film.channel(f"hit-{point}", [mark(output, TARGETS[point]) for output in outputs], (0,))
+        film.channel(f"hit-{point}", [sign.classes(side(output, TARGETS[point])) for output in outputs], (0,))
+        said = [sign.WORDS[side(output, TARGETS[point])] for output in outputs]
+        film.channel(f"said-{point}", said, (0,))
     _film_surface(film, run)
     return film
 
 
-def mark(output: float, target: float) -> str:
+def side(output: float, target: float) -> str:
     """Whether an output is on its target's side of ½; one that is ½ as it is printed decides nothing."""
     if abs(output - 0.5) < 0.0005:
-        return "–"
-    return "✓" if (output > 0.5) == (target > 0.5) else "✗"
+        return "open"
+    return "right" if (output > 0.5) == (target > 0.5) else "wrong"
 
 
 # --- the plane of the inputs ------------------------------------------------------------------------------------------
@@ -293,7 +296,7 @@ def _table(film: Film) -> h.Element:
                     h.td[str(int(x2))],
                     h.td[str(int(TARGETS[i]))],
                     h.td(".hl-loss-now")[film.text(f"output-{i}")],
-                    h.td[film.text(f"hit-{i}")],
+                    h.td[h.span(film.bind(class_=f"hit-{i}"))[h.span(".hl-hidden-words")[film.text(f"said-{i}")]]],
                 ]
                 for i, (x1, x2) in enumerate(POINTS.tolist())
             ]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mlp_core import ACTIVATIONS, LOSSES, MLP, datasets, with_ones
 from mlp_core.activations import through_derivative
+from mlp_core.gradcheck import AGREES
 from studies.backwards.iteration import one_iteration
 from studies.mistakes import classroom
 from studies.mistakes.derivatives import check_with_fault
@@ -57,17 +58,19 @@ def words(node: Any) -> str:
 
 
 def test_in_the_books_network_one_order_fits() -> None:
-    text = words(product_order.build(names_of(ReaderNetwork()), 1))
-    assert text.count("✓") == 1
-    assert "Hᵀ · (δ²∘f¹′)(2 × 4) · (4 × 1)✓ fits: this is the gradient" in text
-    assert text.count("✗") == 7
+    html = str(product_order.build(names_of(ReaderNetwork()), 1))
+    text = words(html)
+    assert html.count("hl-sign-right") == 1
+    assert "Hᵀ · (δ²∘f¹′)(2 × 4) · (4 × 1)fits: this is the gradient" in text
+    assert html.count("hl-sign-wrong") == 7
     assert "◌" not in text
 
 
 def test_equal_sizes_let_other_orders_fit_by_chance() -> None:
     own = ReaderNetwork().changed(data="random", points=2, sizes=(3, 2, 2))
-    text = words(product_order.build(names_of(own), 1))
-    assert text.count("✓") == 1
+    html = str(product_order.build(names_of(own), 1))
+    text = words(html)
+    assert html.count("hl-sign-right") == 1
     assert "◌ fits too" in text
 
 
@@ -90,10 +93,10 @@ def test_the_check_shows_every_weights_two_derivatives(query: dict[str, str], sm
     own = gradient_check.checked_network(from_query(query), smooth)
     data, net = own.dataset(), own.network()
     check = check_with_fault(net, data.X, data.Y, own.loss, 1e-5)
-    text = words(gradient_check.build(check, names_of(own), network_of(own), net.forward(data.X)))
+    html = str(gradient_check.build(check, names_of(own), network_of(own), net.forward(data.X)))
     if smooth:
-        assert f"✓ All {net.parameter_count} weights agree" in text
-        assert "✗" not in text
+        assert f"All {net.parameter_count} weights agree" in words(html)
+        assert "hl-sign-wrong" not in html
     assert len(gradient_check.slopes(check, names_of(own))) == net.parameter_count
 
 
@@ -110,7 +113,7 @@ def test_every_weight_of_the_check_is_a_point_that_lights_with_its_entries(query
     assert drawn, "no entry of a matrix lights its point"
     if net.parameter_count <= 12:
         assert drawn == tags
-    wrong = sum(int((values > gradient_check.AGREES).sum()) for values in check.relative_differences)
+    wrong = sum(int((values > AGREES).sum()) for values in check.relative_differences)
     assert html.count("hl-weight-wrong") == wrong > 0
 
 
@@ -119,7 +122,7 @@ def test_a_broken_derivative_shows_in_words_lines_and_entries() -> None:
     data, net = own.dataset(), own.network()
     check = check_with_fault(net, data.X, data.Y, own.loss, 1e-5, 0, "one_percent")
     html = str(gradient_check.build(check, names_of(own), network_of(own), net.forward(data.X)))
-    assert "✗ 6 of 8 weights disagree" in words(html)
+    assert "6 of 8 weights disagree" in words(html)
     marks = re.search(r'data-marks="([^"]*)"', html)
     assert marks is not None
     assert marks[1].split() == [f"w0.{i}.{j}" for i in (1, 2, 3) for j in (1, 2)]
@@ -133,13 +136,13 @@ def test_a_kink_is_no_mistake_on_the_page() -> None:
     html = str(gradient_check.build(check, names_of(own), network_of(own), net.forward(data.X)))
     kinks = sum(int(kink.sum()) for kink in check.at_kink)
     assert kinks
-    assert "✗" not in html
-    assert f"✓ All {9 - kinks} weights that have a slope agree." in words(html)
+    assert "hl-sign-wrong" not in html
+    assert f"All {9 - kinks} weights that have a slope agree." in words(html)
     assert f"{kinks} of 9 weights stand at a kink" in words(html)
     assert html.count(gradient_check.NO_SLOPE) >= kinks
     # A fault is still found at the weights that have a slope.
     broken = check_with_fault(net, data.X, data.Y, own.loss, 1e-4, 1, "one_percent")
-    assert "✗" in str(gradient_check.build(broken, names_of(own), network_of(own), net.forward(data.X)))
+    assert "hl-sign-wrong" in str(gradient_check.build(broken, names_of(own), network_of(own), net.forward(data.X)))
 
 
 def hand_made(first: list[list[float]], point: list[float]) -> ReaderNetwork:
@@ -172,7 +175,7 @@ def test_a_sum_of_nothing_has_no_slope_and_the_book_says_which_it_takes(own: Rea
     assert abs(trace.sums[0][0, 0]) < 1e-16
     check = check_with_fault(net, data.X, data.Y, own.loss, 1e-4)
     html = str(gradient_check.build(check, names_of(own), network_of(own), trace))
-    assert "✗" not in html
+    assert "hl-sign-wrong" not in html
     assert html.count(said) >= 3, "above the matrices, and at each of the two weights"
     taken = f"there is no slope: it is 0 below and 1 above. This book takes {trace.derivatives[0][0, 0]:g} here"
     assert f"{taken}. The central difference" in words(unescape(html))

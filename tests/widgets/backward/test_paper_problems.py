@@ -16,6 +16,7 @@ from studies.problems import TOPICS
 from studies.problems.choice import VARIED
 from widgets.backward import paper_problems
 from widgets.backward.close_the_book import HAD, MISSED, parse_steps
+from widgets.drawing.sign import verdict
 
 
 def checks(topic: str, number: int) -> list[dict[str, Any]]:
@@ -32,9 +33,9 @@ def test_every_entry_is_a_blank_with_its_answer_and_its_slips(topic: str) -> Non
         assert [check["answers"][0][0] for check in found] == pytest.approx(wanted)
         entries = [(part, at) for part in drawn.tasks for at in part.places]
         for check, (task, place) in zip(found, entries, strict=True):
-            said = [text.removeprefix("✗ ") for _, text in check["answers"][1:]]
+            said = [text.removeprefix(str(verdict(False, said=False))) for _, text in check["answers"][1:]]
             assert said == [MEANINGS[slip] for slip in task.slips(place)]
-            assert check["answers"][0][1].startswith("✓ Right. ")
+            assert check["answers"][0][1].startswith(f"{verdict(True, said=False)}Right. ")
 
 
 def test_what_is_asked_for_is_shown_nowhere_else_but_as_an_echo() -> None:

@@ -41,10 +41,10 @@ def test_the_leaderboard_ranks_different_tries_that_came_to_the_end() -> None:
 
 def test_wrong_digits_are_marked_by_a_sign() -> None:
     html = str(seven_segment.answers([[True] * 7] * 10, [0, 1, 2, 8, 4, 5, 6, 7, 8, 9]))
-    assert html.count("✗") == 1
+    assert html.count("hl-sign-wrong") == 1
     assert "3 → 8" in html
     assert "3 was taken for 8" in html
-    assert html.count("✓") == 9
+    assert html.count("hl-sign-right") == 9
 
 
 def test_the_page_trains_keeps_the_try_and_offers_the_best(open_page: OPEN) -> None:

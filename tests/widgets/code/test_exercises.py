@@ -145,7 +145,7 @@ def test_the_lessons_cells_run(number: int, worker: Worker) -> None:
 def test_the_report_says_what_failed_in_words() -> None:
     report = EXERCISES["tanh"]({}).to_plain()
     html = str(exercises.report_text(report))
-    assert "✗" in html
+    assert "hl-sign-wrong" in html
     assert "There is no function called tanh." in html
 
 

@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from mlp_core import datasets
-from widgets.training.xor_machine import ITERATIONS, SIDE, Setting, make_film, mark, picture, run_of, strongest
+from widgets.training.xor_machine import ITERATIONS, SIDE, Setting, make_film, picture, run_of, side, strongest
 
 SETTINGS = [
     Setting(),
@@ -90,6 +90,6 @@ def test_the_hidden_space_shows_the_neurons_that_count() -> None:
 
 
 def test_an_output_of_one_half_is_neither_right_nor_wrong() -> None:
-    assert [mark(0.5, target) for target in (0, 1)] == ["–", "–"]
-    assert mark(0.50000001, 0) == "–", "as it is printed it is ½"
-    assert (mark(0.501, 1), mark(0.501, 0), mark(0.2, 0), mark(0.2, 1)) == ("✓", "✗", "✓", "✗")
+    assert [side(0.5, target) for target in (0, 1)] == ["open", "open"]
+    assert side(0.50000001, 0) == "open", "as it is printed it is ½"
+    assert [side(*one) for one in ((0.501, 1), (0.501, 0), (0.2, 0), (0.2, 1))] == ["right", "wrong", "right", "wrong"]

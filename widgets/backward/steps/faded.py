@@ -16,11 +16,13 @@ from studies.mistakes.telling import allowance, told, told_apart
 from widgets.backward.steps.entries import Entries
 from widgets.backward.steps.names import names_of
 from widgets.drawing.matrix import shown
+from widgets.drawing.sign import verdict
 
 BLANKS = frozenset({"sums", "layer", "delta", "slope", "scaled", "gradient", "update"})
 
-_TOO_FEW_DECIMALS = "✗ Nearly: that is rounded too far. Give it with three decimals."
-_NO_NUMBER = "✗ That is no number. Write it like 0.25, −0.4 or 3/5."
+_RIGHT, _WRONG = verdict(True, said=False), verdict(False, said=False)
+_TOO_FEW_DECIMALS = str(h.fragment[_WRONG, "Nearly: that is rounded too far. Give it with three decimals."])
+_NO_NUMBER = str(h.fragment[_WRONG, "That is no number. Write it like 0.25, −0.4 or 3/5."])
 
 
 @dataclass(frozen=True)
@@ -85,14 +87,14 @@ def blank_input(
     answer: float, slack: float, wrong: Mapping[str, float], *, right: h.Node, hint: h.Node, label: str
 ) -> h.VoidElement:
     """An input that figure.js judges. wrong: what named mistakes give. right, hint: what is said of the answer."""
-    answers = [[answer, str(h.fragment["✓ Right. ", right])]]
-    answers += [[value, str(h.fragment["✗ ", MEANINGS[slip]])] for slip, value in wrong.items()]
+    answers = [[answer, str(h.fragment[_RIGHT, "Right. ", right])]]
+    answers += [[value, str(h.fragment[_WRONG, MEANINGS[slip]])] for slip, value in wrong.items()]
     check = {
         "answers": answers,
         "slack": slack,
         "rounded": _TOO_FEW_DECIMALS,
         "none": _NO_NUMBER,
-        "otherwise": str(h.fragment["✗ Not yet, and it is none of the usual slips. ", hint]),
+        "otherwise": str(h.fragment[_WRONG, "Not yet, and it is none of the usual slips. ", hint]),
     }
     return h.input(
         ".hl-blank",
