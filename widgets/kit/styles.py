@@ -44,8 +44,8 @@ SHEETS = (
     "kit/print",
 )
 
-# Rooms whose sheets are about nothing but their own figures.
-APART = frozenset({"digits", "playground"})
+# Sheets about nothing but figures of their own room.
+APART = frozenset({"digits/digits", "frameworks/programs", "playground/playground", "training/training"})
 
 
 def _rgb(colour: str) -> str:
@@ -53,7 +53,7 @@ def _rgb(colour: str) -> str:
 
 
 def stylesheet(rooms: Collection[str]) -> str:
-    """The CSS of a page with figures of these rooms: custom properties for colours and scales, then the sheets."""
+    """The CSS of a page with figures of these rooms: custom properties for colours and typefaces, then the sheets."""
     properties = "\n".join(f"  {name}: {value};" for name, value in theme.properties().items())
     # Formulas carry the light colour in their markup; here it learns to follow the page.
     maths = "\n".join(
@@ -61,12 +61,13 @@ def stylesheet(rooms: Collection[str]) -> str:
         f"{{ color: {colour.css} !important; }}"
         for colour in theme.DIMENSIONS.values()
     )
-    sheets = "".join(_sheet(name) for name in SHEETS if (room := name.partition("/")[0]) not in APART or room in rooms)
+    sheets = "".join(_sheet(name) for name in SHEETS if name not in APART or name.partition("/")[0] in rooms)
     return f":root {{\n{properties}\n}}\n{maths}\n{sheets}"
 
 
 @cache
 def _sheet(name: str) -> str:
-    """A sheet without what only its authors need."""
+    """A sheet without what only its authors need: comments, blanks, and names for what is the same everywhere."""
     text = re.sub(r"/\*.*?\*/", "", (WIDGETS / f"{name}.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"var\((--[\w-]+)\)", lambda named: theme.measures().get(named[1], named[0]), text)
     return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}").strip()

@@ -102,20 +102,26 @@ FACES = {
 
 
 def properties() -> dict[str, str]:
-    """All that a style sheet may name, as custom properties: name -> CSS value."""
+    """Colours and typefaces, which a page has as custom properties: name -> CSS value."""
     classes = {f"class-{label}": colour for label, colour in enumerate(CLASSES)}
     colours = {**COLOURS, **classes, **{letter.lower(): colour for letter, colour in DIMENSIONS.items()}}
     return {
         **{f"--hl-{name}": colour.css for name, colour in colours.items()},
         **{f"--hl-{name}": colour for name, colour in FIXED.items()},
         **{f"--hl-series-{index}": colour for index, colour in enumerate(SERIES)},
+        **{f"--hl-{name}": face for name, face in FACES.items()},
+    }
+
+
+def measures() -> dict[str, str]:
+    """Sizes, spaces, corners and widths, which are the same on every page: the name in a style sheet -> CSS value."""
+    return {
         **{f"--hl-text-{name}": f"{size:g}rem" for name, size in TEXT.items()},
         **{f"--hl-label-{name}": f"{size}px" for name, size in LABEL.items()},
         **{f"--hl-space-{tenths}": f"{tenths / 10:g}rem" for tenths in SPACE},
         **{f"--hl-round-{name}": f"{size:g}rem" for name, size in ROUND.items()},
         **{f"--hl-width-{name}": f"{size}px" for name, size in WIDTH.items()},
         **{f"--hl-stroke-{name}": f"{size:g}px" for name, size in STROKE.items()},
-        **{f"--hl-{name}": face for name, face in FACES.items()},
     }
 
 

@@ -30,7 +30,7 @@ def test_a_name_that_a_sheet_uses_is_there(sheet: str) -> None:
     text = (WIDGETS / f"{sheet}.css").read_text(encoding="utf-8")
     everywhere = "".join((WIDGETS / f"{one}.css").read_text(encoding="utf-8") for one in SHEETS)
     own = set(re.findall(r"(--hl-[\w-]+)\s*:", everywhere)) | {"--hl-strength"}  # a figure's own, set where it is drawn
-    assert set(re.findall(r"var\((--hl-[\w-]+)", text)) <= set(theme.properties()) | own
+    assert set(re.findall(r"var\((--hl-[\w-]+)", text)) <= theme.properties().keys() | theme.measures().keys() | own
 
 
 @pytest.mark.parametrize("path", DRAWN, ids=lambda path: str(path.relative_to(WIDGETS)))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from widgets.kit import theme
 from widgets.kit.styles import APART, SHEETS, WIDGETS, stylesheet
+
+ROOMS = {sheet.partition("/")[0] for sheet in SHEETS}
 
 
 def test_every_sheet_beside_a_widget_is_on_the_page() -> None:
@@ -14,38 +17,41 @@ def test_every_sheet_beside_a_widget_is_on_the_page() -> None:
 
 
 def test_what_a_medium_takes_back_comes_last() -> None:
-    assert stylesheet(APART).index("@media (prefers-reduced-motion") < stylesheet(APART).rindex("@media print")
+    assert stylesheet(ROOMS).index("@media (prefers-reduced-motion") < stylesheet(ROOMS).rindex("@media print")
     assert SHEETS[-2:] == ("kit/motion", "kit/print")
 
 
 def test_every_rule_of_the_sheets_is_there_without_their_comments() -> None:
-    text = stylesheet(APART)
+    text = stylesheet(ROOMS)
     written = "".join((WIDGETS / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)
     assert "/*" not in text
     bare = re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL)
-    assert re.sub(r"[\s;]", "", text).endswith(re.sub(r"[\s;]", "", bare))
+    rule = r"([^{};]+)\{"
+    rules = [re.sub(r"\s", "", selector) for selector in re.findall(rule, bare)]
+    assert [re.sub(r"\s", "", selector) for selector in re.findall(rule, text)][-len(rules) :] == rules
+
+
+def test_measures_are_written_out_and_colours_keep_their_names() -> None:
+    text = stylesheet(ROOMS)
+    assert "var(--hl-ink)" in text
+    assert not [name for name in theme.measures() if name in text]
 
 
 def test_a_sheet_that_few_pages_have_is_about_nothing_of_the_others() -> None:
     """A rule of it must name a class that nothing outside its room ever writes, or a page without it would lack it."""
-    rest = {
-        room: "".join(
+    for sheet in APART:
+        room = sheet.partition("/")[0]
+        rest = "".join(
             path.read_text(encoding="utf-8")
             for folder in (WIDGETS, WIDGETS.parent / "lessons", WIDGETS.parent / "client")
             for path in sorted(folder.rglob("*.*"))
             if path.suffix in {".py", ".ts"} and room not in path.relative_to(folder).parts
         )
-        for room in APART
-    }
-    for sheet in SHEETS:
-        room = sheet.partition("/")[0]
-        if room not in APART:
-            continue
         text = re.sub(r"/\*.*?\*/", "", (WIDGETS / f"{sheet}.css").read_text(encoding="utf-8"), flags=re.DOTALL)
         for selectors in re.findall(r"([^{}@;]+){[^{}]*}", text):
             for selector in re.split(r",(?![^()]*\))", selectors):
                 names = re.findall(r"((?:hl|st-key)-[\w-]+)", selector)
-                assert any(not re.search(rf"(?<![\w-]){name}(?![\w-])", rest[room]) for name in names), selector
+                assert any(not re.search(rf"(?<![\w-]){name}(?![\w-])", rest) for name in names), selector
 
 
 def test_a_page_has_the_sheets_of_its_own_figures() -> None:
