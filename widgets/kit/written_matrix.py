@@ -183,7 +183,7 @@ def _named(text: str) -> list[tuple[str, str]]:
 
 
 def _kind(head: re.Match[str]) -> tuple[str, int | None]:
-    written = head["name"] + (head["index"] or "").translate(_RAISED)
+    written = (head["name"] + (head["index"] or "")).translate(_RAISED)
     letters, digits = re.sub(r"[\W\d_]", "", written).lower(), re.sub(r"\D", "", written)
     if letters not in _KINDS or len(digits) > 1:
         raise NotAMatrix(
