@@ -2,6 +2,7 @@
 
 import { all } from "../dom.ts";
 import { type Arguments, component, mountOf } from "../streamlit.ts";
+import { count, entriesOf, texts } from "./counting.ts";
 import { Figure, type Kept } from "./figure.ts";
 
 interface Shown extends Kept {
@@ -22,6 +23,7 @@ export default component(import.meta.url, ({ data, parentElement }: Arguments<{ 
 });
 
 function draw(mount: HTMLElement, html: string): void {
+  const before = memory.has(mount) ? texts(entriesOf(mount)) : null;
   const kept: Shown = memory.get(mount) ?? { chosen: null, step: null, answers: {}, html };
   kept.html = html;
   memory.set(mount, kept);
@@ -36,6 +38,7 @@ function draw(mount: HTMLElement, html: string): void {
   });
   const figure = mount.querySelector<HTMLElement>(".hl-figure");
   if (figure) new Figure(figure, kept);
+  if (before) count(before, entriesOf(mount));
   if (focused === null) return;
   all(mount, "[data-say], [data-go], [data-slider]")
     .find((element) => identity(element) === focused)

@@ -1,6 +1,7 @@
 /* The steps of a figure: a slider, two buttons, keys, and what is there, lit or written at each. */
 
 import { all, around, clamp, isOn, isPlain, one, words } from "../dom.ts";
+import { moving } from "./motion.ts";
 import { isThere, type Parts } from "./parts.ts";
 
 interface Kept {
@@ -66,7 +67,7 @@ export class Steps {
 
   #jump(step: number): void {
     if (this.#figure.querySelector("[data-first]")) this.#kept.chosen = null;
-    this.#go(step);
+    moving(this.#figure, () => this.#go(step));
     // Who was at work inside the step before goes on in this one.
     const active = document.activeElement;
     if (!active?.closest("[hidden]") || !this.#figure.contains(active)) return;

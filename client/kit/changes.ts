@@ -38,9 +38,17 @@ function figures(): Map<string, HTMLElement> {
   return found;
 }
 
+/** A chart has its words and its lines on a canvas. */
+const drawn = (figure: Element) =>
+  figure.matches("[data-testid=stVegaLiteChart]")
+    ? all<HTMLCanvasElement>(figure, "canvas")
+        .map((canvas) => canvas.toDataURL())
+        .join(" ")
+    : "";
+
 const entriesOf = (figure: Element) => all(figure, "td");
 const shown = (figure: Element): Shown => ({
-  whole: figure.textContent ?? "",
+  whole: (figure.textContent ?? "") + drawn(figure),
   entries: entriesOf(figure).map((entry) => entry.textContent ?? ""),
 });
 
@@ -70,6 +78,19 @@ function compare(words: string): void {
     for (const part of [figure, ...parts]) mark(part);
   }
   said?.setAttribute("data-announce", sentence(words, many));
+  keepFocus();
+}
+
+const BAR = "[class*=st-key-network-panel-bar] button";
+let pressed: HTMLButtonElement | null = null;
+
+/** Undo that takes back the last change has itself switched off: who pressed it goes on from the button beside it. */
+function keepFocus(): void {
+  const lost = document.activeElement === document.body || document.activeElement === pressed;
+  if (!pressed?.disabled || !lost) return;
+  all<HTMLButtonElement>(document, BAR)
+    .find((button) => !button.disabled)
+    ?.focus({ preventScroll: true });
 }
 
 function mark(part: HTMLElement): void {
@@ -97,6 +118,7 @@ const CONTROLS = ".stElementContainer, [role=listbox]";
 
 function note(event: Event): void {
   const { target } = event;
+  if (target instanceof Element) pressed = target.closest<HTMLButtonElement>(BAR);
   if (target instanceof Element && target.closest(CONTROLS) && !target.closest(".cm-editor, textarea")) read();
 }
 

@@ -109,7 +109,7 @@ def test_a_choice_and_a_press_are_done_once(early: Callable[[str], tuple[Any, Lo
 @pytest.mark.parametrize(
     ("path", "label", "choice"),
     [
-        ("hidden_layers/", "Activation f⁰", "tanh"),
+        ("hidden_layers/", "Activation f⁽⁰⁾", "tanh"),
         ("feeding_forward/", "Data", "XOR"),
         ("measuring_error/", "Loss", "mean squared error"),
         ("gradient_check/", "in this way", "the wrong sign"),

@@ -472,7 +472,7 @@ def test_an_act_that_is_sent_twice_counts_once() -> None:
 
 def test_a_weight_is_set_where_the_film_stands() -> None:
     app = after({"kind": "weight", "index": 4, "value": "2.5", "frame": 12, "serial": 1})
-    # Frame 12 is iteration 60; weight 4 is the first of the second row of w⁰, which has 4 columns.
+    # Frame 12 is iteration 60; weight 4 is the first of the second row of w⁽⁰⁾, which has 4 columns.
     assert address(app)["p_edits"] == "60_0_1_0_2.5"
     assert not app.exception
 

@@ -123,16 +123,16 @@ def test_the_panel_is_the_one_place_of_a_setting(open_page: Callable[..., AppTes
 
 def test_choosing_a_function_at_the_curve_changes_the_network(open_page: Callable[..., AppTest]) -> None:
     app = open_page("feeding_forward")
-    curve = next(control for control in app.segmented_control if control.label == "Activation f⁰")
+    curve = next(control for control in app.segmented_control if control.label == "Activation f⁽⁰⁾")
     curve.set_value("sigmoid")
     app.run()
-    assert next(box for box in app.selectbox if box.label == "Activation f⁰").value == "sigmoid"
+    assert next(box for box in app.selectbox if box.label == "Activation f⁽⁰⁾").value == "sigmoid"
 
 
 def test_matcher_goes_from_the_error_to_a_product(open_page: Callable[..., AppTest]) -> None:
     app = open_page("shapes")
     fields = [field for field in app.number_input if field.label.startswith("w")]
-    assert [field.value for field in fields] == [2, 3, 2, 1]  # w⁰ lies the wrong way round
+    assert [field.value for field in fields] == [2, 3, 2, 1]  # w⁽⁰⁾ lies the wrong way round
     next(button for button in app.button if button.label == "Show shapes that fit").click()
     app.run()
     assert [field.value for field in app.number_input if field.label.startswith("w")] == [3, 2, 2, 1]

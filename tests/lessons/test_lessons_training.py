@@ -104,7 +104,7 @@ def test_the_edges_of_the_sweep() -> None:
     assert good[-1] / good[0] > 100
     assert book.verdicts[-1] == "divergent"
     assert mine.verdicts[-1] == "too large"
-    # The curvature of the bowl over the two weights of w¹ is the larger eigenvalue of Hᵀ·H.
+    # The curvature of the bowl over the two weights of w⁽¹⁾ is the larger eigenvalue of Hᵀ·H.
     net, data, _ = hand_worked()
     hidden = net.forward(data.X).layers[1]
     steepest = np.linalg.eigvalsh(hidden.T @ hidden)[-1]

@@ -153,7 +153,7 @@ def error_chart(rates: Sequence[float], values: Array) -> alt.LayerChart:
             alt.X("rate:Q", title="learning rate", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")),
             alt.Y(
                 "error:Q",
-                title="error of the gradient of w⁰",
+                title="error of the gradient of w⁽⁰⁾",
                 scale=alt.Scale(type="log"),
                 axis=alt.Axis(format="~%", tickCount=5),
             ),
@@ -240,8 +240,8 @@ def _updated_weights_damage(key: str) -> None:
     charts.show(
         error_chart(RATES, values),
         key=key,
-        description=f"The error of the gradient of w⁰ grows in proportion to the learning rate, from {described}.",
-        tables=[Table("Relative error of the gradient of w⁰", {"rate": "learning rate", "error": "error"})],
+        description=f"The error of the gradient of w⁽⁰⁾ grows in proportion to the learning rate, from {described}.",
+        tables=[Table("Relative error of the gradient of w⁽⁰⁾", {"rate": "learning rate", "error": "error"})],
     )
 
 

@@ -22,7 +22,7 @@ EPSILONS = np.logspace(-12, -1, 23)
 # An error of exactly 0 has no place on a logarithmic axis; it is drawn at the smallest error a float64 can show.
 LEAST = 1e-17
 # 10⁻⁴ for 0.0001, as everywhere in the book; what is no power of ten between 10⁻²⁰ and 10⁹ gets no label.
-_EXPONENTS = [f"10{theme.superscript(power)}" for power in range(-20, 10)]
+_EXPONENTS = [f"10{theme.power(power)}" for power in range(-20, 10)]
 _PLACE = "log(datum.value) / LN10"
 POWERS = (
     f"abs({_PLACE} - round({_PLACE})) < 0.01 ? {json.dumps(_EXPONENTS, ensure_ascii=False)}[round({_PLACE}) + 20] : ''"

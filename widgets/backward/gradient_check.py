@@ -337,7 +337,7 @@ def epsilon_slider(key: str) -> None:
     st.select_slider(
         "ε, how far a weight is moved",
         list(reversed(DIGITS)),
-        format_func=lambda digits: f"10{theme.superscript(-digits)}",
+        format_func=lambda digits: f"10{theme.power(-digits)}",
         width=220,
         **shared(key, settings().digits, lambda value: change(digits=value)),
     )

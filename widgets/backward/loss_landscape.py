@@ -48,7 +48,7 @@ class Landscape:
 
 
 def weight_names(own: ReaderNetwork) -> dict[str, Place]:
-    """Every weight of the network by the name that the picture gives it, w¹₂₁ from neuron 2 to neuron 1."""
+    """Every weight of the network by the name that the picture gives it, w⁽¹⁾₂₁ from neuron 2 to neuron 1."""
     names = {}
     for layer, (rows, columns) in enumerate(own.network().shapes):
         for row in range(rows):

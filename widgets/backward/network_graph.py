@@ -118,18 +118,18 @@ class Figure:
         return [called[node] for node in range(len(called))]
 
     def layer_name(self, layer: int, unit: int) -> str:
-        """x₁, h₂, ỹ₁; with several hidden layers h¹₂."""
+        """x₁, h₂, ỹ₁; with several hidden layers h⁽¹⁾₂."""
         last = self.names.last
         letter = "x" if layer == 0 else "ỹ" if layer == last else "h"
         raised = theme.superscript(layer) if letter == "h" and last > 2 else ""
         return f"{letter}{raised}{_sub(unit + 1)}"
 
     def sum_name(self, index: int, unit: int) -> str:
-        """s⁰₁."""
+        """s⁽⁰⁾₁."""
         return f"s{theme.superscript(index)}{_sub(unit + 1)}"
 
     def weight_name(self, index: int, source: int, target: int) -> str:
-        """w⁰₁₂: from neuron 1 to neuron 2; the bias comes from 0. Numbers of two digits need a comma between them."""
+        """w⁽⁰⁾₁₂: from neuron 1 to neuron 2; the bias comes from 0. Numbers of two digits need a comma between them."""
         between = "," if max(source, target) + 1 >= 10 else ""
         return f"w{theme.superscript(index)}{_sub(source + 1)}{between}{_sub(target + 1)}"
 

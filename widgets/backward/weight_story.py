@@ -76,7 +76,7 @@ def _sums(story: WeightStory) -> str:
 
 
 def symbol(factor: Factor, names: Names) -> str:
-    """The matrix that a factor is an entry of: ∂L/∂Ỹ, f¹′, w¹, X."""
+    """The matrix that a factor is an entry of: ∂L/∂Ỹ, f⁽¹⁾′, w⁽¹⁾, X."""
     last = theme.superscript(names.last)
     if factor.kind == "error":
         return f"∂L/∂L{last}"
@@ -164,7 +164,7 @@ def _through(story: WeightStory, names: Names, path: Path) -> str:
 
 
 def neuron(names: Names, layer: int, index: int) -> str:
-    """A neuron by its name: x₁, h₂ or h¹₂, ỹ₁. index: from 0."""
+    """A neuron by its name: x₁, h₂ or h⁽¹⁾₂, ỹ₁. index: from 0."""
     letter = "x" if layer == 0 else "ỹ" if layer == names.last else f"h{theme.superscript(layer) * (names.last > 2)}"
     return letter + str(index + 1).translate(theme.SUBSCRIPTS)
 

@@ -156,7 +156,7 @@ def _edge_say(network: Network, step: int, source: Neuron, target: Neuron, value
 
 
 def neuron_name(network: Network, layer: int, unit: int | None) -> h.Node:
-    """x₁, h₂, ỹ₁; with several hidden layers h¹₂."""
+    """x₁, h₂, ỹ₁; with several hidden layers h⁽¹⁾₂."""
     if unit == 0:
         return "1"
     letter = "x" if layer == 0 else "ỹ" if layer == network.last else "h"

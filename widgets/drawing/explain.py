@@ -183,7 +183,7 @@ class Explained:
         return axis(letter, self.trace.layers[layer].shape[1], bias=ones and self.trace.bias, index=index)
 
     def _neuron(self, layer: int, index: int) -> str:
-        """x₁, h₂, ỹ₁ in its layer's colour; with several hidden layers h¹₂. index counts from 0."""
+        """x₁, h₂, ỹ₁ in its layer's colour; with several hidden layers h⁽¹⁾₂. index counts from 0."""
         letter = theme.layer_letter(layer, self.last)
         raised = theme.superscript(layer) if letter == "Q" and self.last > 2 else ""
         name = {"M": "x", "Q": "h", "P": "ỹ"}[letter]

@@ -41,7 +41,7 @@ def axis(letter: str, size: int, *, bias: bool = False, index: int | None = None
 
     index: the hidden layer's number where several layers share the letter Q.
     """
-    name = letter.lower() + ("" if index is None else str(index).translate(theme.SUPERSCRIPTS))
+    name = letter.lower() + ("" if index is None else theme.superscript(index))
     numbered = tuple(f"{name}{str(i + 1).translate(theme.SUBSCRIPTS)}" for i in range(size))
     return Axis(letter, ("1", *numbered), first=0) if bias else Axis(letter, numbered)
 

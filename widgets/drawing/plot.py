@@ -89,7 +89,7 @@ def _tick(value: float, scale: Scale) -> str:
 
 def power_of_ten(value: float) -> str:
     """A power of ten as a logarithmic axis labels it: 10⁻³, 10⁻², and 0.1, 1, 10, which everybody reads at a glance."""
-    return theme.number(value) if 0.09 < value < 11 else f"10{theme.superscript(round(math.log10(value)))}"
+    return theme.number(value) if 0.09 < value < 11 else f"10{theme.power(round(math.log10(value)))}"
 
 
 def path_of(points: Iterable[tuple[float, float]]) -> str:

@@ -49,7 +49,7 @@ class Step:
 def steps(trace: ForwardTrace, *, linear: bool) -> tuple[Step, ...]:
     """Every line of code in the order in which it runs."""
     row, column = _opening(trace)
-    data = Step(0, (), "in0", "the list starts with the data, L⁰ = X", f"L0.{row}.1", 1)
+    data = Step(0, (), "in0", "the list starts with the data, L⁽⁰⁾ = X", f"L0.{row}.1", 1)
     if trace.bias:  # X is seen first with its column of ones, so here the first weights speak
         data = replace(data, writes="", first=f"w0.1.{column}")
     turns = (_turn(trace, index, linear=linear) for index in range(len(trace.weights)))

@@ -40,6 +40,13 @@ def draw(page: str, show: Sequence[str]) -> None:
             ):
                 icon = f":material/{word.lower()}:"
                 st.button(word, icon=icon, disabled=not can, on_click=do, key=f"{KEY}-{word.lower()}")
+            st.button(
+                "The book's network" if reader.home() == reader.ReaderNetwork() else "The class's sheet",
+                icon=":material/restart_alt:",
+                disabled=network == reader.home(),
+                on_click=reader.reset,
+                key=f"{KEY}-reset",
+            )
         if not fitting.fits(network):
             _draw_ways_out(network)
         changes.mark(summary(network, shown), network.query())

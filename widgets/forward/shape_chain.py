@@ -50,7 +50,7 @@ class Factor:
 
 
 def chain(sizes: Sequence[int], bias: bool, points: int) -> tuple[Factor, ...]:
-    """X, w⁰, w¹ … and last the product Ỹ, with their shapes.
+    """X, w⁽⁰⁾, w⁽¹⁾ … and last the product Ỹ, with their shapes.
 
     With a bias X stands with its column of ones; every later weight matrix has the row that its own ones call for.
     """
@@ -179,7 +179,7 @@ def _products_word(count: int) -> str:
 
 
 def _products(sizes: Sequence[int], bias: bool, points: int) -> h.Element:
-    """One line for each step: S⁰ = L⁰·w⁰ with letters, and the same with numbers."""
+    """One line for each step: S⁽⁰⁾ = L⁽⁰⁾·w⁽⁰⁾ with letters, and the same with numbers."""
     *factors, _ = chain(sizes, bias, points)
     lines = []
     for step, weights in enumerate(factors[1:]):

@@ -17,9 +17,9 @@ MOST = 20
 
 
 def opening_shapes(own: reader.ReaderNetwork) -> tuple[Shape, ...]:
-    """Where the reader starts: w⁰ is transposed, a common mistake; the rest fits.
+    """Where the reader starts: w⁽⁰⁾ is transposed, a common mistake; the rest fits.
 
-    A w⁰ that is no different the other way round gets one row too many instead.
+    A w⁽⁰⁾ that is no different the other way round gets one row too many instead.
     """
     (rows, columns), *rest = own.network().shapes
     return ((columns, rows) if rows != columns else (rows + 1, columns), *rest)

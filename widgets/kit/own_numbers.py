@@ -147,7 +147,7 @@ def _check_limits(made: Assembly) -> None:
             made.wrong[name] = f"{label(name)}: a layer of {size} neurons; {MOST_WIDTH} is the most."
     if len(made.sizes) > MOST_HIDDEN_LAYERS + 2:
         last = f"w{len(made.sizes) - 2}"
-        made.wrong[last] = f"{label(last)}: there can be {MOST_HIDDEN_LAYERS} hidden layers at most, so w⁰ to w⁴."
+        made.wrong[last] = f"{label(last)}: there can be {MOST_HIDDEN_LAYERS} hidden layers at most, so w⁽⁰⁾ to w⁽⁴⁾."
 
 
 def _place_biases(made: Assembly, parts: Mapping[str, Rows], back: Background, l: int) -> None:  # noqa: E741
@@ -178,7 +178,7 @@ def _place_biases(made: Assembly, parts: Mapping[str, Rows], back: Background, l
 
 
 def label(name: str) -> str:
-    """A part as the book writes it: X, w⁰, b¹."""
+    """A part as the book writes it: X, w⁽⁰⁾, b⁽¹⁾."""
     return name[0] + theme.superscript(int(name[1:])) if name[1:].isdigit() else name
 
 

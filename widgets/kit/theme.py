@@ -150,7 +150,7 @@ def number(value: float, decimals: int = 3) -> str:
         return "0"
     if size >= 1e5 or size < 0.5 * 10**-decimals:
         mantissa, exponent = f"{value:.2e}".split("e")
-        return f"{mantissa.replace('-', MINUS)}·10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+        return f"{mantissa.replace('-', MINUS)}·10{power(int(exponent))}"
     text = f"{value:.{decimals}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -181,8 +181,13 @@ def factor(value: float, decimals: int = 3) -> str:
 
 
 def superscript(index: int) -> str:
-    """A layer's index as it is written in plain text: w⁰, L¹."""
-    return str(index).translate(SUPERSCRIPTS)
+    """A layer's index in plain text, in brackets as in the formulas: w⁽⁰⁾, L⁽¹⁾. δ² would be a square."""
+    return f"⁽{str(index).translate(SUPERSCRIPTS)}⁾"
+
+
+def power(exponent: int) -> str:
+    """An exponent, as in 10⁻³."""
+    return str(exponent).translate(SUPERSCRIPTS)
 
 
 def layer_letter(layer: int, last: int) -> str:
@@ -191,7 +196,7 @@ def layer_letter(layer: int, last: int) -> str:
 
 
 def layer_name(layer: int, last: int) -> str:
-    """X, H (H¹, H² … if there are several hidden layers) or Ỹ."""
+    """X, H (H⁽¹⁾, H⁽²⁾ … if there are several hidden layers) or Ỹ."""
     if layer == 0:
         return "X"
     if layer == last:

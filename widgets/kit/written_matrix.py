@@ -151,7 +151,7 @@ def _environments(text: str) -> str:
 
 _NAME = re.compile(
     r"(?:^|(?<=[\n;]))[ \t]*(?P<name>[A-Za-z]\w*)[ \t]*"
-    r"(?P<index>[\[(]\s*\d\s*[\])]|\^?\s*\{?\s*\(?\s*\d\s*\)?\s*\}?|[⁰¹²³⁴⁵⁶])?[ \t]*(?::=|=|:)(?!=)"
+    r"(?P<index>[\[(]\s*\d\s*[\])]|\^?\s*\{?\s*\(?\s*\d\s*\)?\s*\}?|⁽?[⁰¹²³⁴⁵⁶]⁾?)?[ \t]*(?::=|=|:)(?!=)"
 )
 _KINDS = {
     **dict.fromkeys(("x", "input", "inputs", "data"), "X"),
@@ -159,7 +159,7 @@ _KINDS = {
     **dict.fromkeys(("w", "weight", "weights", "theta"), "w"),
     **dict.fromkeys(("b", "bias", "biases"), "b"),
 }
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶", "0123456")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁽⁾", "0123456()")
 
 
 def _named(text: str) -> list[tuple[str, str]]:
@@ -183,7 +183,7 @@ def _named(text: str) -> list[tuple[str, str]]:
 
 
 def _kind(head: re.Match[str]) -> tuple[str, int | None]:
-    written = head["name"] + (head["index"] or "").translate(_RAISED)
+    written = (head["name"] + (head["index"] or "")).translate(_RAISED)
     letters, digits = re.sub(r"[\W\d_]", "", written).lower(), re.sub(r"\D", "", written)
     if letters not in _KINDS or len(digits) > 1:
         raise NotAMatrix(

@@ -81,7 +81,7 @@ def picture(recording: Recording, frames: int, start: int, point: tuple[float, f
 
 
 def tile_names(settings: Settings) -> list[list[str]]:
-    """What each neuron is called, layer by layer: the inputs' formulas, h₁ or h²₁, ỹ."""
+    """What each neuron is called, layer by layer: the inputs' formulas, h₁ or h⁽²⁾₁, ỹ."""
     deep = len(settings.hidden) > 1
     hidden = [
         [f"h{theme.superscript(layer) if deep else ''}{_low(unit)}" for unit in range(1, width + 1)]
@@ -96,7 +96,7 @@ def _low(number: int) -> str:
 
 
 def weight_names(settings: Settings) -> list[str]:
-    """What each weight is called, in the order of the matrices, row by row: `w⁰ x₁ → h₁`."""
+    """What each weight is called, in the order of the matrices, row by row: `w⁽⁰⁾ x₁ → h₁`."""
     names = tile_names(settings)
     return [
         f"w{theme.superscript(layer)}  {source} → {target}"
@@ -584,7 +584,7 @@ def _table(frames: Sequence[Frame]) -> h.Element:
 
 def _tick(value: float, log: bool) -> str:
     if log and not 0.01 <= value <= 1000:
-        return f"10{theme.superscript(round(math.log10(value)))}"
+        return f"10{theme.power(round(math.log10(value)))}"
     return theme.number(value, 6)
 
 

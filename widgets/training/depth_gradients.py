@@ -62,7 +62,7 @@ def picture(activation: str, start: str, layers: int, rate: float, caption: str)
             h.div(".hl-side")[
                 h.div(".hl-wide")[plot],
                 h.dl(".hl-facts")[
-                    h.dt["size of ∂L/∂w⁰"],
+                    h.dt["size of ∂L/∂w⁽⁰⁾"],
                     h.dd[film.text("first")],
                     h.dt[f"size of ∂L/∂w{theme.superscript(layers - 1)}"],
                     h.dd[film.text("last")],

@@ -128,7 +128,7 @@ def _tables(film: Film) -> h.Node:
     """The weights w⁽⁰⁾ and the four outputs at this moment."""
     return [
         h.table(".hl-standings")[
-            h.thead[h.tr[h.th(scope="col")["w⁰"], (h.th(scope="col")[name] for name in NEURONS)]],
+            h.thead[h.tr[h.th(scope="col")["w⁽⁰⁾"], (h.th(scope="col")[name] for name in NEURONS)]],
             h.tbody[
                 (
                     h.tr[

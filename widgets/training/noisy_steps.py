@@ -91,7 +91,7 @@ def picture(caption: str) -> str:
             circle(".hl-point", cx=f"{first:g}", cy=f"{second:g}", r="6"),
             circle(".hl-marker", film.bind(cx="x", cy="y"), r="5"),
         ],
-        ("w¹₁₁", "w¹₂₁"),
+        ("w⁽¹⁾₁₁", "w⁽¹⁾₂₁"),
         "The landscape of two weights and the path through it",
     )
     loss = h.Element("svg")(

@@ -143,7 +143,7 @@ def _map(film: Film) -> h.Element:
     return valley_map.frame(
         path(".hl-contours", film.bind(d="contours")),
         [tracks, start],
-        ("w¹₁₁", "w¹₂₁"),
+        ("w⁽¹⁾₁₁", "w⁽¹⁾₂₁"),
         "The landscape of two weights with the walks of four optimizers",
     )
 

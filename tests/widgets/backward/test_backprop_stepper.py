@@ -142,8 +142,8 @@ def test_softmax_multiplies_each_row_by_its_own_points_matrix_and_not_entry_by_e
         assert not [tag for tag in lit if tag.startswith("f1.p") and not tag.startswith(f"f1.p{point}")]
     chips = {a["data-to"]: "".join(text) for _, a, text in elements if "data-to" in a}
     signs = {"".join(text) for _, a, text in elements if "hl-operator" in a.get("class", "")}
-    assert "δ²·f¹′" in chips.values()
-    assert "δ¹∘f⁰′" in chips.values(), "tanh works entry by entry"
+    assert "δ⁽²⁾·f⁽¹⁾′" in chips.values()
+    assert "δ⁽¹⁾∘f⁽⁰⁾′" in chips.values(), "tanh works entry by entry"
     assert "· row by row" in signs
     forward, back = iteration.forward, iteration.backward
     expected = [back.deltas[2][i] @ back.derivatives[1][i] for i in range(len(forward.outputs))]
@@ -182,7 +182,7 @@ def test_the_sum_of_products_of_the_book_is_written_out() -> None:
         for tag, attributes, _ in Elements(html_of({})).elements
         if tag == "td" and "data-say" in attributes
     }
-    # The second data point (0, 1, 1) meets the first column (0.5, −0.3, 0.1) of w⁰.
+    # The second data point (0, 1, 1) meets the first column (0.5, −0.3, 0.1) of w⁽⁰⁾.
     assert "0·0.5 + 1·(−0.3) + 1·0.1 = 0 − 0.3 + 0.1 = −0.2" in says["S0.2.1"]
     assert "0.1·0.1 + 0·(−0.3) + 0.6·(−0.4) + 0.3·(−0.8) = 0.01 + 0 − 0.24 − 0.24 = −0.47" in says["g1.1.1"]
     assert "½·(0.2 − 1)² = 0.32" in says["E2.4.1"]

@@ -61,7 +61,7 @@ def test_in_the_books_network_one_order_fits() -> None:
     html = str(product_order.build(names_of(ReaderNetwork()), 1))
     text = words(html)
     assert html.count("hl-sign-right") == 1
-    assert "Hᵀ · (δ²∘f¹′)(2 × 4) · (4 × 1)fits: this is the gradient" in text
+    assert "Hᵀ · (δ⁽²⁾∘f⁽¹⁾′)(2 × 4) · (4 × 1)fits: this is the gradient" in text
     assert html.count("hl-sign-wrong") == 7
     assert "◌" not in text
 
@@ -81,7 +81,7 @@ def test_the_chain_has_every_factor_from_the_loss_to_the_weights(query: dict[str
     for index in range(own.last):
         chain = list(chain_rule.factors(names, own.loss, own.activations, index))
         assert chain[0].over == "L"
-        assert chain[-1].under == f"w{'⁰¹²³⁴'[index]}"
+        assert chain[-1].under == f"w⁽{'⁰¹²³⁴'[index]}⁾"
         assert [factor.over for factor in chain[1:]] == [factor.under for factor in chain[:-1]]
         assert len(chain) == 1 + 2 * (own.last - index)
     assert str(chain_rule.build(names, network_of(own), own.loss)).count("data-only") == own.last
@@ -312,7 +312,7 @@ def test_one_hidden_neuron_cannot_learn_xor_from_any_of_many_starts() -> None:
 
 def test_the_damage_tables() -> None:
     assert bug_museum.error_table(np.array([0.937, 0.0])) == (
-        "| gradient of | w¹ | w⁰ |\n| --- | --- | --- |\n| error | 0 | 93.7 % |"
+        "| gradient of | w⁽¹⁾ | w⁽⁰⁾ |\n| --- | --- | --- |\n| error | 0 | 93.7 % |"
     )
     assert bug_museum.shapes_of_calls(3) == [[(3, 4), (5, 1)], [(4, 5), (6, 1)], [(5, 6), (7, 1)]]
     assert "| 2 | 4 × 5 | 6 × 1 |" in bug_museum.shapes_table(bug_museum.shapes_of_calls())

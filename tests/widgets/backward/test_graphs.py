@@ -75,9 +75,9 @@ def test_every_network_has_a_step_for_each_operation_and_all_it_shows_comes_in_o
 def test_a_weight_between_neurons_of_two_digits_has_a_comma_between_them() -> None:
     own = from_query({"data": "seven_segment", "sizes": "7-4-10", "points": "10"})
     html = html_of(own)
-    assert "w¹₁,₁₀" in html
-    assert "w¹₁₁₀" not in html
-    assert "w¹₁₁" in html
+    assert "w⁽¹⁾₁,₁₀" in html
+    assert "w⁽¹⁾₁₁₀" not in html
+    assert "w⁽¹⁾₁₁" in html
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -16,22 +16,22 @@ BOOK = ReaderNetwork()
 
 
 def test_weights_have_the_names_of_the_book() -> None:
-    assert list(weight_names(BOOK)) == ["w⁰₁₁", "w⁰₁₂", "w⁰₂₁", "w⁰₂₂", "w⁰₃₁", "w⁰₃₂", "w¹₁₁", "w¹₂₁"]
+    assert list(weight_names(BOOK)) == ["w⁽⁰⁾₁₁", "w⁽⁰⁾₁₂", "w⁽⁰⁾₂₁", "w⁽⁰⁾₂₂", "w⁽⁰⁾₃₁", "w⁽⁰⁾₃₂", "w⁽¹⁾₁₁", "w⁽¹⁾₂₁"]
     with_bias = weight_names(ReaderNetwork(bias=True))
-    assert with_bias["w¹₀₁ (bias)"] == (1, 0, 0)
-    assert with_bias["w¹₂₁"] == (1, 2, 0)
+    assert with_bias["w⁽¹⁾₀₁ (bias)"] == (1, 0, 0)
+    assert with_bias["w⁽¹⁾₂₁"] == (1, 2, 0)
     wide = weight_names(ReaderNetwork(sizes=(3, 12, 1)))
     assert len(wide) == 48
-    assert "w⁰₁,₁₁" in wide
+    assert "w⁽⁰⁾₁,₁₁" in wide
 
 
 def test_it_opens_with_the_two_weights_of_the_last_matrix() -> None:
-    assert opening(weight_names(BOOK)) == ("w¹₁₁", "w¹₂₁")
-    assert opening(weight_names(ReaderNetwork(sizes=(2, 1, 1)))) == ("w¹₁₁", "w⁰₁₁")
+    assert opening(weight_names(BOOK)) == ("w⁽¹⁾₁₁", "w⁽¹⁾₂₁")
+    assert opening(weight_names(ReaderNetwork(sizes=(2, 1, 1)))) == ("w⁽¹⁾₁₁", "w⁽⁰⁾₁₁")
 
 
 def test_the_middle_of_the_landscape_is_the_network_as_it_is() -> None:
-    view = survey(BOOK, "w¹₁₁", "w¹₂₁", 2.0, 3)
+    view = survey(BOOK, "w⁽¹⁾₁₁", "w⁽¹⁾₂₁", 2.0, 3)
     assert view.heights.shape == (SIDE, SIDE)
     assert_allclose(view.heights[SIDE // 2, SIDE // 2], 0.45)
     assert_allclose(view.path[0], [1.0, -0.5, 0.45])
@@ -41,11 +41,11 @@ def test_the_middle_of_the_landscape_is_the_network_as_it_is() -> None:
 
 
 def test_the_arithmetic_in_words() -> None:
-    text = summary(survey(BOOK, "w¹₁₁", "w¹₂₁", 2.0, 3), 0.1)
-    assert "∂L/∂w¹₁₁ = **−0.47**" in text
+    text = summary(survey(BOOK, "w⁽¹⁾₁₁", "w⁽¹⁾₂₁", 2.0, 3), 0.1)
+    assert "∂L/∂w⁽¹⁾₁₁ = **−0.47**" in text
     assert "(**0.047**, **0.034**)" in text
     assert "0.45 → **0.4172**" in text
-    assert "too long" in summary(survey(ReaderNetwork(learning_rate=5.0), "w¹₁₁", "w¹₂₁", 2.0, 1), 5.0)
+    assert "too long" in summary(survey(ReaderNetwork(learning_rate=5.0), "w⁽¹⁾₁₁", "w⁽¹⁾₂₁", 2.0, 1), 5.0)
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_every_network_has_a_chart_without_numbers_that_are_none(own: ReaderNetw
 def test_a_network_with_no_slope_has_no_gradient_to_draw() -> None:
     # Where the gradient is 0 the dashed line with its label is left out: four layers fewer.
     own = ReaderNetwork(sizes=(3, 1), activations=("linear",))
-    view = replace(survey(own, "w⁰₁₁", "w⁰₂₁", 2.0, 1), gradient=np.zeros(2))
-    with_gradient = charts.inline(build(survey(own, "w⁰₁₁", "w⁰₂₁", 2.0, 1)))
+    view = replace(survey(own, "w⁽⁰⁾₁₁", "w⁽⁰⁾₂₁", 2.0, 1), gradient=np.zeros(2))
+    with_gradient = charts.inline(build(survey(own, "w⁽⁰⁾₁₁", "w⁽⁰⁾₂₁", 2.0, 1)))
     assert len(charts.inline(build(view))["layer"]) == len(with_gradient["layer"]) - 4
 
 

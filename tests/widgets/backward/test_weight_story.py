@@ -35,15 +35,15 @@ def test_every_weight_has_a_story_whose_rows_add_up(own: ReaderNetwork) -> None:
 
 def test_the_books_first_weight_as_the_lesson_tells_it() -> None:
     own = ReaderNetwork()
-    assert opening(own) == "w⁰₁₁"
-    story, names, _ = told(own, "w⁰₁₁")
-    assert as_text(story, names, "w⁰₁₁").splitlines() == [
-        "∂L/∂w⁰₁₁ = Σ over data points ∂L/∂L² · f¹′ · w¹ · f⁰′ · X",
+    assert opening(own) == "w⁽⁰⁾₁₁"
+    story, names, _ = told(own, "w⁽⁰⁾₁₁")
+    assert as_text(story, names, "w⁽⁰⁾₁₁").splitlines() == [
+        "∂L/∂w⁽⁰⁾₁₁ = Σ over data points ∂L/∂L⁽²⁾ · f⁽¹⁾′ · w⁽¹⁾ · f⁽⁰⁾′ · X",
         "  n = 1: 0.1 · 1 · 1 · 1 · 0 = 0",
         "  n = 2: (−0.3) · 1 · 1 · 0 · 0 = 0",
         "  n = 3: (−0.4) · 1 · 1 · 1 · 1 = −0.4",
         "  n = 4: (−0.8) · 1 · 1 · 1 · 1 = −0.8",
-        "∂L/∂w⁰₁₁ = −1.2",
+        "∂L/∂w⁽⁰⁾₁₁ = −1.2",
     ]
     latex = as_latex(story, names)
     assert r"\frac{\partial L}{\partial w^{(0)}_{1,1}} &= \sum_{n=1}^{4} \frac{\partial L}{\partial L^{(2)}}" in latex
@@ -53,29 +53,29 @@ def test_the_books_first_weight_as_the_lesson_tells_it() -> None:
 
 def test_paths_are_named_and_lit_neuron_by_neuron() -> None:
     own = ReaderNetwork().changed(sizes=(3, 4, 3, 2), seed=3)
-    _, _, drawn = told(own, "w⁰₂₁")
-    assert "h¹₁ → h²₁ → ỹ₁" in drawn
-    row = re.search(r"<tr><th scope=\"row\">n = (\d), through h¹₁ → h²(.) → ỹ(.)</th>.*?</tr>", drawn)
+    _, _, drawn = told(own, "w⁽⁰⁾₂₁")
+    assert "h⁽¹⁾₁ → h⁽²⁾₁ → ỹ₁" in drawn
+    row = re.search(r"<tr><th scope=\"row\">n = (\d), through h⁽¹⁾₁ → h⁽²⁾(.) → ỹ(.)</th>.*?</tr>", drawn)
     assert row
     unit, output = ("₀₁₂₃".index(row[2]), "₀₁₂₃".index(row[3]))
     assert f"w0.2.1 n1.1 n2.{unit} w1.1.{unit} n3.{output} w2.{unit}.{output}" in row[0]
 
 
 def test_a_factor_says_where_it_is_in_the_steps() -> None:
-    _, _, drawn = told(ReaderNetwork(bias=True), "w⁰₀₁ (bias)")
+    _, _, drawn = told(ReaderNetwork(bias=True), "w⁽⁰⁾₀₁ (bias)")
     assert "It is one of the column of ones, row 1 in the steps above." in drawn
-    assert "It is in row 1, column 1 of w¹ in the steps above." in drawn
-    assert "It is in row 1, column 1 of δ² in the steps above." in drawn
+    assert "It is in row 1, column 1 of w⁽¹⁾ in the steps above." in drawn
+    assert "It is in row 1, column 1 of δ⁽²⁾ in the steps above." in drawn
 
 
 def test_a_reader_chooses_a_weight_and_copies_its_story(open_page: Callable[..., AppTest]) -> None:
     app = open_page("backpropagation")
     choice = next(box for box in app.selectbox if box.label.startswith("Weight:"))
-    assert choice.value == "w⁰₁₁"
-    choice.set_value("w¹₂₁").run()
+    assert choice.value == "w⁽⁰⁾₁₁"
+    choice.set_value("w⁽¹⁾₂₁").run()
     next(toggle for toggle in app.toggle if toggle.label == "As text").set_value(True).run()
     next(toggle for toggle in app.toggle if toggle.label == "As LaTeX").set_value(True).run()
     assert not app.exception
     codes = [code.value for code in app.code]
-    assert any(code.startswith("∂L/∂w¹₂₁ = Σ over data points ∂L/∂L² · f¹′ · H") for code in codes)
+    assert any(code.startswith("∂L/∂w⁽¹⁾₂₁ = Σ over data points ∂L/∂L⁽²⁾ · f⁽¹⁾′ · H") for code in codes)
     assert any(code.startswith(r"\begin{aligned}") for code in codes)

@@ -77,6 +77,6 @@ def test_books_neuron_shows_its_weights() -> None:
 
 def test_several_hidden_layers_have_numbers_everywhere() -> None:
     html = drawn(ReaderNetwork(data="random", sizes=(2, 3, 4, 1), activations=("tanh", "tanh", "linear")))
-    for text in ("Q₁ = 3", "Q₂ = 4", ">H¹<", ">H²<", ">h²₄<", "M = 2", "P = 1"):
+    for text in ("Q₁ = 3", "Q₂ = 4", ">H⁽¹⁾<", ">H⁽²⁾<", ">h⁽²⁾₄<", "M = 2", "P = 1"):
         assert text in html
     assert ">Q = " not in html

@@ -60,6 +60,16 @@ def test_going_back_to_the_books_network_is_taken_back_too(open_page: OpenPage) 
     assert app.session_state["reader_network"] == ReaderNetwork(seed=7)
 
 
+def test_the_panel_itself_has_the_way_back_to_the_books_network(open_page: OpenPage) -> None:
+    app = open_page("shapes")
+    assert button(app, "The book's network").disabled
+    next(control for control in app.toggle if control.label == "Bias").set_value(True).run()
+    button(app, "The book's network").click().run()
+    assert app.session_state["reader_network"] == ReaderNetwork()
+    assert button(app, "The book's network").disabled
+    assert not button(app, "Undo").disabled, "it can be taken back as every change"
+
+
 def test_a_new_change_forgets_what_was_taken_back_and_the_past_has_an_end() -> None:
     app = AppTest.from_string(
         "import streamlit as st\n"
@@ -107,7 +117,7 @@ def test_every_pair_of_loss_and_last_activation_fits_or_has_a_way_out(loss: str,
 def test_no_lesson_has_a_red_box_when_the_loss_does_not_fit_and_the_panel_leads_out(open_page: OpenPage) -> None:
     for slug in ("measuring_error", "backpropagation", "training"):
         app = open_page(slug, query={"loss": "bce"})
-        last = next(box for box in app.selectbox if box.label == "Activation f¹")
+        last = next(box for box in app.selectbox if box.label == "Activation f⁽¹⁾")
         last.set_value("tanh").run()
         assert app.session_state["reader_network"].activations == ("relu", "tanh")
         assert not app.error

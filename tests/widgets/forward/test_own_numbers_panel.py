@@ -84,7 +84,7 @@ def test_a_whole_sheet_brings_its_depth_with_it(open_page: OpenPage) -> None:
     app = unfolded(open_page("backpropagation", query={"sizes": "3-4-4-1"}))
     paste(app, "X = 0 0; 0 1\nY = 0 1\nw0 = -10; 20; 20; 20")
     assert app.session_state["reader_network"].sizes == (3, 4, 4, 1)
-    assert any("w⁰ is (4 × 1), but X has 2 columns" in said.value for said in app.markdown)
+    assert any("w⁽⁰⁾ is (4 × 1), but X has 2 columns" in said.value for said in app.markdown)
     paste(app, "X = 0 0; 0 1\nY = 0 1\nw0 = 20; 20\nb0 = -10")
     network = app.session_state["reader_network"]
     assert (network.sizes, network.weights) == ((2, 1), (((-10.0,), (20.0,), (20.0,)),))
@@ -132,18 +132,18 @@ def test_remarks_say_what_is_understood_or_what_does_not_fit() -> None:
     assert draft == Draft((("1", "2"), ("3", "4")), ((1.0, 2.0), (3.0, 4.0)))
     made = own.with_parts({"w0": ((1.0, 2.0), (3.0, 4.0))})[1]
     said = [str(remark) for remark in remarks(own, "w0", {"w0": draft}, made)]
-    assert "w⁰ needs 3 rows, or 4 with the biases as row 0." in said[0]
-    assert said[-1] == "Not in force yet: w⁰. The figures keep the last numbers that fit."
+    assert "w⁽⁰⁾ needs 3 rows, or 4 with the biases as row 0." in said[0]
+    assert said[-1] == "Not in force yet: w⁽⁰⁾. The figures keep the last numbers that fit."
 
 
 def test_the_grid_names_every_cell_and_has_room_for_more() -> None:
     own = ReaderNetwork(bias=True)
     cells = [[str(value) for value in row] for row in in_force(own, "w0")]
     rows, columns = sides(own, "w0", len(cells), len(cells[0]))
-    html = str(number_grid.build("w⁰", cells, rows, columns, (False, True), ["<b>"]))
+    html = str(number_grid.build("w⁽⁰⁾", cells, rows, columns, (False, True), ["<b>"]))
     assert html.count("<input") == 4 * 3
-    assert "w⁰, row 4, column 2" in html
-    assert "w⁰, row 1, column 3, new" in html
+    assert "w⁽⁰⁾, row 4, column 2" in html
+    assert "w⁽⁰⁾, row 1, column 3, new" in html
     assert "&lt;b&gt;" in html
     assert rows.labels[0] == "1"
 

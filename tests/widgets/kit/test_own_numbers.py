@@ -92,14 +92,17 @@ def test_a_worked_example_is_entered_as_it_is_printed() -> None:
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        ("w0 = [1 2; 3 4]", {"w0": "w⁰ is (2 × 2), but X has 3 columns: the inner numbers disagree, 3 ≠ 2."}),
-        ("w1 = [1; 2; 3]\nw0 = [1 2; 3 4; 5 6]", {"w1": "w¹ is (3 × 1), but w⁰ has 2 columns"}),
-        ("w0 = [1 2; 3 4; 5 6]\nw1 = [1 2; 3 4]", {"Y": "Y is (4 × 1), but Ỹ has 2 columns, as w¹ has"}),
+        ("w0 = [1 2; 3 4]", {"w0": "w⁽⁰⁾ is (2 × 2), but X has 3 columns: the inner numbers disagree, 3 ≠ 2."}),
+        ("w1 = [1; 2; 3]\nw0 = [1 2; 3 4; 5 6]", {"w1": "w⁽¹⁾ is (3 × 1), but w⁽⁰⁾ has 2 columns"}),
+        ("w0 = [1 2; 3 4; 5 6]\nw1 = [1 2; 3 4]", {"Y": "Y is (4 × 1), but Ỹ has 2 columns, as w⁽¹⁾ has"}),
         ("X = [1 2 3; 4 5 6]", {"Y": "Y has 4 rows, but X has 2: one row of each for every data point, N = 2."}),
         ("Y = [1 2 3]", {"Y": "Y has 1 row, but X has 4"}),
-        ("b0 = 1 2 3", {"b0": "b⁰ has 3 numbers, but w⁰ has 2 columns: one bias for each, or a single one for all."}),
+        (
+            "b0 = 1 2 3",
+            {"b0": "b⁽⁰⁾ has 3 numbers, but w⁽⁰⁾ has 2 columns: one bias for each, or a single one for all."},
+        ),
         ("X = " + "1 2 3\n" * 11 + "Y = " + "1\n" * 11, {"X": "X has 11 rows; there can be 10 data points at most."}),
-        ("w0 = " + "1 2 3 4 5 6 7 8 9 10 11 12 13\n" * 3, {"w0": "w⁰: a layer of 13 neurons; 12 is the most."}),
+        ("w0 = " + "1 2 3 4 5 6 7 8 9 10 11 12 13\n" * 3, {"w0": "w⁽⁰⁾: a layer of 13 neurons; 12 is the most."}),
         ("w5 = 1", {"w5": "there can be 4 hidden layers at most"}),
     ],
 )
@@ -115,7 +118,7 @@ def test_what_does_not_fit_is_said_and_the_last_numbers_stay(text: str, wrong: d
 def test_a_column_of_numbers_is_read_row_by_row_with_a_word() -> None:
     network, made = ReaderNetwork().with_parts(parts("w0 = 1\n2\n3\n4\n5\n6"))
     assert network.weights[0] == ((1.0, 2.0), (3.0, 4.0), (5.0, 6.0))
-    assert made.said == ["w⁰: one number a cell, read row by row as (3 × 2)."]
+    assert made.said == ["w⁽⁰⁾: one number a cell, read row by row as (3 × 2)."]
     network, made = ReaderNetwork().with_parts(parts("Y = 1 2 3 4"))
     assert network.Y == ((1.0,), (2.0,), (3.0,), (4.0,))
     assert "read as a column" in made.said[0]
@@ -133,7 +136,7 @@ def test_weights_without_a_row_of_biases_keep_the_biases_there_are() -> None:
 @pytest.mark.parametrize(
     ("query", "expected", "unread"),
     [
-        ({"w0": "1_2__3_4"}, {"sizes": (3, 2, 1), "weights": ()}, ["w0: w⁰ is (2 × 2), but X has 3 columns"]),
+        ({"w0": "1_2__3_4"}, {"sizes": (3, 2, 1), "weights": ()}, ["w0: w⁽⁰⁾ is (2 × 2), but X has 3 columns"]),
         ({"w0": "1_2__3_4", "data": "random"}, {"sizes": (2, 2, 1)}, []),
         ({"X": "1_2__3_4"}, {"sizes": (2, 2, 1), "points": 2, "data": "own"}, []),
         ({"X": "1,2;3,4"}, {"X": ((1.0, 2.0), (3.0, 4.0))}, []),

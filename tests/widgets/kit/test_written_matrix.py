@@ -77,6 +77,7 @@ def test_a_heading_is_passed_over_with_a_word() -> None:
         "W1 = np.array([[.4,.5],[.45,.55]])\nb0 = .35\nb1 = .6",
         "inputs:\n.05 .10\ntargets:\n.01 .99\nw^{(0)} = .15 .25\n.2 .3\n"
         "w^{(1)} = .4 .5\n.45 .55\nb^{(0)}: .35\nb^{(1)}: .6",
+        "X = .05 .10\nY = .01 .99\nw⁽⁰⁾ = .15 .25\n.2 .3\nw⁽¹⁾ = .4 .5\n.45 .55\nb⁰ = .35\nb⁽¹⁾ = .6",
     ],
 )
 def test_a_whole_sheet_names_its_parts_and_may_count_from_one(text: str) -> None:

@@ -31,7 +31,7 @@ def _term(now: bool, *content: h.Node) -> h.Element:
 
 
 def _forward(names: Names, level: int, done: int) -> h.Node:
-    """The expression for X (level 0), S⁰ (1), L¹ (2), S¹ (3) …, with the level that is done marked."""
+    """The expression for X (level 0), S⁽⁰⁾ (1), L⁽¹⁾ (2), S⁽¹⁾ (3) …, with the level that is done marked."""
     if level == 0:
         return _term(done == 0, "X")
     index = (level - 1) // 2

@@ -10,7 +10,7 @@ from studies.backwards.iteration import Iteration, Operation
 from widgets.drawing.matrix import Axis, axis
 from widgets.kit import theme
 
-# The letter of a matrix's tags, see widgets/drawing/figure.py: d1.2.1 is the entry of δ¹ in row 2, column 1.
+# The letter of a matrix's tags, see widgets/drawing/figure.py: d1.2.1 is the entry of δ⁽¹⁾ in row 2, column 1.
 TAGS = {
     "data": "L",
     "sums": "S",
@@ -49,7 +49,7 @@ class Names:
         return "·" if self.whole_rows and index == self.last - 1 else "∘"
 
     def matrix(self, kind: str, index: int) -> str:
-        """A matrix in plain text: S⁰, δ¹, f⁰′, δ¹∘f⁰′, ∂L/∂w⁰."""
+        """A matrix in plain text: S⁽⁰⁾, δ⁽¹⁾, f⁽⁰⁾′, δ⁽¹⁾∘f⁽⁰⁾′, ∂L/∂w⁽⁰⁾."""
         raised = theme.superscript(index)
         if kind in ("data", "layer"):
             return theme.layer_name(index, self.last)
@@ -67,7 +67,7 @@ class Names:
         }[kind]
 
     def entry(self, kind: str, index: int, row: int, column: int) -> h.Node:
-        """One entry, row and column as they are counted in tags: s⁰₁,₂."""
+        """One entry, row and column as they are counted in tags: s⁽⁰⁾₁,₂."""
         raised = theme.superscript(index)
         if kind in ("data", "layer"):
             letter = "x" if index == 0 else "ỹ" if index == self.last else f"h{raised if self.last > 2 else ''}"
@@ -115,7 +115,7 @@ def names_of(iteration: Iteration) -> Names:
 
 
 def title(names: Names, operation: Operation) -> str:
-    """A step in a few words, for the slider: 'Weighted sums S⁰ = X·w⁰'."""
+    """A step in a few words, for the slider: 'Weighted sums S⁽⁰⁾ = X·w⁽⁰⁾'."""
     kind, l = operation.kind, operation.index  # noqa: E741 (l is the book's letter for the layer)
     name = names.matrix(kind, l)
     if kind == "data":
