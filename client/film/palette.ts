@@ -16,6 +16,7 @@ let known = { key: "", colours: { signed: new Uint32Array(256), classes: [] } as
 
 export function palette(canvas: HTMLElement): Palette {
   if (performance.now() - known.read < 500) return known.colours; // reading styles is slow; schemes change rarely
+  canvas.style.setProperty("forced-color-adjust", "none"); // a contrast theme would give one colour for all
   const read = (name: string) => {
     canvas.style.color = `var(--hl-${name})`;
     return getComputedStyle(canvas).color;

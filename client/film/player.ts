@@ -1,5 +1,6 @@
 /* Plays the dial of a film that runs. */
 
+import { all } from "../dom.ts";
 import type { Frames } from "./frames.ts";
 
 // While more positions are computed, the film runs at most as fast as they come: it slows down rather than halts.
@@ -50,7 +51,8 @@ export class Player {
     // Said by page_repairs.ts to those who do not see where it stopped.
     if (this.#timer && this.#controls) {
       const name = this.#controls.getAttribute("aria-label")?.split(":")[0] ?? "";
-      this.#controls.dataset.announce = `${name}: ${this.#frames.label(this.runs)}`;
+      const facts = all(this.#figure, "[data-facts] :is(dt, dd)").map((part) => part.textContent);
+      this.#controls.dataset.announce = [`${name}: ${this.#frames.label(this.runs)}`, ...facts].join(" ");
     }
     cancelAnimationFrame(this.#timer);
     this.#timer = 0;

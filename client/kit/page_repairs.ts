@@ -34,6 +34,16 @@ const REPAIRS: [selector: string, mend: (element: HTMLElement) => void][] = [
       element.setAttribute("aria-label", label.replace(/:\w+\[\*\*(.+?)\*\*\]/g, "$1"));
     },
   ],
+  // An icon is a word in a font of icons: "play_arrow" would be read out.
+  [
+    "[data-testid=stIconMaterial]:not([aria-hidden]), [data-testid=stMarkdownContainer] [role=img][aria-label$=' icon']:not([aria-hidden])",
+    (element) => element.setAttribute("aria-hidden", "true"),
+  ],
+  // A slider's name is its own label and its group's, which are the same words.
+  [
+    ".stSlider input[aria-labelledby*=' ']",
+    (element) => element.setAttribute("aria-labelledby", element.getAttribute("aria-labelledby")!.split(" ").at(-1)!),
+  ],
   // A formula's visible half is hidden from them, so what is read is its MathML alone.
   [".katex-html:not([aria-hidden])", (element) => element.setAttribute("aria-hidden", "true")],
   [".katex-display:not([tabindex])", reachable("Formula", isWide)],

@@ -201,7 +201,9 @@ def _pair(
         if kink[i, j]:
             return h.span(title=NO_SLOPE)["kink"]
         wrong = apart[i, j] > AGREES
-        return h.span(".hl-differs" if wrong else ".hl-agrees")[verdict(not wrong), theme.number(float(apart[i, j]), 6)]
+        return h.span(".hl-differs" if wrong else ".hl-agrees")[
+            verdict(False) if wrong else None, theme.number(float(apart[i, j]), 6)
+        ]
 
     return h.div(".hl-row.hl-walk-equation.hl-check-row")[
         matrix(

@@ -191,7 +191,7 @@ def _dial(index: int, dial: Dial) -> h.Element:
             {"type": "range", "data-dial": str(index), "min": "0", "max": str(last), "value": str(dial.start)},
             aria_valuetext=dial.labels[dial.start],
         ),
-        h.output({"data-dial-label": str(index)})[dial.labels[dial.start]],
+        h.output({"data-dial-label": str(index), "aria-live": "off"})[dial.labels[dial.start]],
     ]
     if not dial.plays:
         return slider

@@ -117,7 +117,9 @@ def matrix(
     return h.div(".hl-matrix", part([tag]) | (extra or {}))[
         h.div(".hl-matrix-title")[title or name, " ", shape_text(rows, columns)],
         h.div(".hl-scroll")[
-            h.table(roam, aria_label=f"{name}, {rows.size} rows, {columns.size} columns")[h.thead[head], h.tbody[body]]
+            h.table(roam, aria_label=f"{name}, {_counted(rows.size, 'row')}, {_counted(columns.size, 'column')}")[
+                h.thead[head], h.tbody[body]
+            ]
         ],
     ]
 
@@ -127,6 +129,10 @@ def shown(size: int, most: int) -> list[int | None]:
     if size <= most:
         return list(range(size))
     return [*range(most - 2), None, size - 1]
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _label(side: Axis, index: int | None) -> str:

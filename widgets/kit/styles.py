@@ -40,6 +40,7 @@ SHEETS = (
     "backward/today",
     "drawing/table",
     "kit/elsewhere",
+    "kit/forced",
     "kit/motion",
     "kit/print",
 )

@@ -541,7 +541,7 @@ def dots(points: Any) -> str:
 
 
 def _facts(film: Film) -> h.Element:
-    return h.Element("dl")(".hl-play-facts")[
+    return h.Element("dl")(".hl-play-facts", {"data-facts": ""})[
         h.div[h.dt["Training loss"], h.dd[film.text("train")], h.dd[film.text("train-score")]],
         h.div[h.dt["Test loss"], h.dd[film.text("test")], h.dd[film.text("test-score")]],
         h.div[h.dt["Epoch"], h.dd[film.text("epoch")]],
