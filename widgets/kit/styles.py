@@ -46,7 +46,9 @@ SHEETS = (
 )
 
 # Sheets about nothing but figures of their own room.
-APART = frozenset({"digits/digits", "frameworks/programs", "playground/playground", "training/training"})
+APART = frozenset(
+    {"digits/digits", "forward/forward", "frameworks/programs", "playground/playground", "training/training"}
+)
 
 
 def _rgb(colour: str) -> str:

@@ -55,5 +55,5 @@ def test_a_sheet_that_few_pages_have_is_about_nothing_of_the_others() -> None:
 
 
 def test_a_page_has_the_sheets_of_its_own_figures() -> None:
-    assert ".hl-pixels" in stylesheet({"digits"})
-    assert ".hl-pixels" not in stylesheet({"forward", "playground"})
+    assert ".hl-shifts" in stylesheet({"digits"})
+    assert ".hl-shifts" not in stylesheet({"forward", "playground"})
