@@ -126,6 +126,7 @@ def test_xor_by_hand_in_the_lesson() -> None:
     assert f"{xor_success.STARTS} random" in text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize(
     "query",
@@ -164,6 +165,7 @@ MAZUR = ReaderNetwork(
 )
 
 
+@pytest.mark.long
 def test_the_readers_own_numbers_race_as_the_fifth() -> None:
     assert training_race.contenders(ReaderNetwork()) == training_race.CONTENDERS, "the book's network is no fifth"
     *book, own = training_race.runs(0.1, 3, MAZUR)
