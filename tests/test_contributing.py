@@ -71,6 +71,7 @@ def test_a_mistake_is_reported_with_file_and_line(clone: Path) -> None:
     assert "first_steps.md:14: unknown widget 'network_diagran'; did you mean 'network_diagram'?" in done.stderr
 
 
+@pytest.mark.long
 def test_the_lesson_passes_the_tests_of_every_lesson(clone: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", OF_EVERY_LESSON]
     places = [

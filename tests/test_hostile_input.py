@@ -72,6 +72,7 @@ def test_an_address_gives_a_network_that_can_be_drawn_or_a_short_message(text: s
             assert len(text) <= 40
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", ["shapes", "playground"])
 def test_a_message_about_an_address_is_text_only(slug: str) -> None:
     names = ["data", "sizes", "locked"] if slug == "shapes" else ["p_data", "p_own", "p_edits"]
@@ -190,6 +191,7 @@ def all_names(value: Any) -> dict[str, dict[str, Any]]:
     return {kind: dict.fromkeys(names, value) for kind, names in asked.items()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("value", WRONG, ids=lambda value: ascii(value)[:40])
 def test_pages_live_with_a_progress_file_full_of_nonsense(value: Any) -> None:
     json_file.default_path().write_text(progress_text(all_names(value)), encoding="utf-8")
@@ -205,6 +207,7 @@ class AnyName(dict[str, Any]):
         return super().get("any", default)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", [lesson.slug for lesson in contents().lessons])
 def test_every_lesson_lives_with_nonsense_under_every_name(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
     kinds: Kinds = {kind: AnyName(any=WRONG[4]) for kind in ("code", "exercises", "answers", "assignments")}
@@ -249,6 +252,7 @@ def restore() -> Callable[[bytes], AppTest]:
     return bring
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe", b"{", progress_text({"code": {"a": math.nan}}).encode(), EVIL[0].encode()]
 )

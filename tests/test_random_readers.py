@@ -51,6 +51,7 @@ TYPED = [text for text in drive.TYPED if not NO_NUMBER.search(text)]
 TYPED += ["1e-400", "-" * 50, "<b>7</b>", "$x$ **y**", "٣", "3" * 300]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", PAGES)
 def test_whatever_a_reader_sets_the_page_shows_numbers(slug: str) -> None:
     rng = np.random.default_rng([SEED, PAGES.index(slug)])

@@ -217,6 +217,7 @@ def test_the_balancer_keeps_its_cookie_to_encrypted_lines_where_there_are_some(
         assert ("Secure" in cookie) is (passed_on == "https")
 
 
+@pytest.mark.long
 @needs_nginx
 def test_a_reader_stays_with_one_of_several_servers(tmp_path: Path) -> None:
     """Two Streamlit servers behind the balancer's own configuration, which says here which of them has answered."""

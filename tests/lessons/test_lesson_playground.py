@@ -266,6 +266,7 @@ FILES: dict[str, tuple[bytes, str]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("content", "said"), FILES.values(), ids=FILES)
 def test_a_file_gives_points_or_a_clear_message(content: bytes, said: str) -> None:
     app = playground(p_data="own", p_own="0.5_0.5_1")
@@ -421,6 +422,7 @@ def settings_of(app: AppTest) -> Settings:
     return settings
 
 
+@pytest.mark.long
 def test_a_film_that_plays_undoes_nothing_that_is_set_up_meanwhile() -> None:
     """Its request for frames tells what the controls showed when it was sent: what was there before."""
     app = AppTest.from_string(TRY_IT, default_timeout=60).run()

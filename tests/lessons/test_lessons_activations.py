@@ -11,6 +11,7 @@ from tests.lessons.drive import visit
 SLUGS = [lesson.slug for lesson in contents().lessons]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_page_opens_with_the_newest_activations(slug: str) -> None:
     hidden = [name for name, f in ACTIVATIONS.items() if f.elementwise and name not in ("linear", "sigmoid", "tanh")]

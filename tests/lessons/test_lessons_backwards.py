@@ -194,6 +194,7 @@ def test_each_exhibit_has_a_symptom_a_question_and_its_damage() -> None:
         assert names[i + 2] == ("bug_museum", {"bug": names[i][1]["bug"], "show": "damage"})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize(
     "address",

@@ -93,6 +93,7 @@ def test_feeding_forward_tells_the_slopes() -> None:
     assert activation_curve("relu", [-0.2, 0.0])[1].tolist() == [0, 0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_control_goes_to_its_extremes(slug: str) -> None:
     assert drive.drive_to_extremes(slug) > 20

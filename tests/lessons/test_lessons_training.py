@@ -153,6 +153,7 @@ def test_a_single_neuron_comes_to_rest_at_one_half_where_the_steps_are_not_too_l
             assert (np.abs(net.predict(X) - 0.5).max() < 0.01) == rests, (rate, seed)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize(
     "query",
@@ -191,6 +192,7 @@ MAZUR = ReaderNetwork(
 )
 
 
+@pytest.mark.long
 def test_the_readers_own_numbers_race_as_the_fifth() -> None:
     assert training_race.contenders(ReaderNetwork()) == training_race.CONTENDERS, "the book's network is no fifth"
     *book, own = training_race.runs(0.1, 3, MAZUR)

@@ -220,6 +220,7 @@ def numbers_in(value: Any) -> bool:
     return all(np.isfinite(np.asarray(v, dtype=float)).all() for v in values if not isinstance(v, str | bool))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CALLS)
 def test_anything_works_or_is_refused_by_name(name: str) -> None:
     function, slots = CALLS[name]

@@ -109,6 +109,7 @@ def test_smooth_networks_stand_at_no_kink() -> None:
 # ---- each matrix by its own size ------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("factor", [0.0, 1.01, -1.0])
 def test_a_wrong_first_gradient_is_seen_however_small_it_is(factor: float) -> None:
     rng = np.random.default_rng(0)

@@ -238,6 +238,7 @@ def test_weights_without_a_finite_loss_are_refused() -> None:
         fit(net, [[1.0]], [[0.0]])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("batch_size", [None, 3])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_no_memory_is_kept_or_piled_up_while_training(optimizer: str, batch_size: int | None) -> None:

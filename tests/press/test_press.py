@@ -106,6 +106,7 @@ def test_braces_of_a_citation_close() -> None:
     assert "author = {{A. Author}}" in entry
 
 
+@pytest.mark.long
 def test_an_epub_is_packed_as_the_standard_says(tmp_path: Path) -> None:
     epub = pack(BOOK, CHAPTERS, EDITION)
     check_structure(epub)

@@ -95,6 +95,7 @@ def test_files_that_fail_are_told_why(file: str, tmp_path: Path) -> None:
     assert say in verdict_on(file, text, tmp_path).problem
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", RUN)
 def test_a_changed_program_is_run_on_request_and_judged_by_its_settings(
     file: str, tmp_path: Path, may_run: None
@@ -189,6 +190,7 @@ def test_the_grid_has_500_settings() -> None:
     assert len(set(GRID)) == 500
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(10))
 def test_no_unchanged_download_is_refused_and_no_forged_loss_is_believed(part: int, tmp_path: Path) -> None:
     handed = 0

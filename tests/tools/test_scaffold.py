@@ -48,6 +48,7 @@ def _clone(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_a_new_lesson_with_a_new_widget_is_drawn_and_its_test_passes(scaffold: ModuleType, clone: Path) -> None:
     assert scaffold.main(["widget", "loss_ribbon", "--room", "backward"], root=clone) == 0
     assert scaffold.main(["lesson", "second_steps"], root=clone) == 0

@@ -124,6 +124,7 @@ def test_a_saturated_sigmoid_is_written_as_exactly_as_it_is_computed(
     assert output_of(run, tmp_path) == f"final loss {run.final_loss:.12g}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_changing_learning_rate_is_written_down(optimizer: str, tmp_path: Path, output_of: OutputOf) -> None:
     run = fit(MLP((2, 4, 1), "tanh"), datasets.xor(), optimizer=optimizer, learning_rate=lambda i: 0.1 * 0.9**i)

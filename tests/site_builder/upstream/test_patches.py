@@ -78,6 +78,7 @@ def test_a_script_without_a_name_that_is_relied_on_is_refused() -> None:
         fingerprints.check_words(PATCHES, other)
 
 
+@pytest.mark.long
 def test_a_fingerprint_is_of_what_code_does_and_not_of_its_lines_and_words(tmp_path: Path) -> None:
     def taken(source: str) -> str | None:
         patch = Patch("p", "", "", "", "", replaces=("package:Thing.act",))
@@ -92,6 +93,7 @@ def test_a_fingerprint_is_of_what_code_does_and_not_of_its_lines_and_words(tmp_p
     assert taken("class Thing:\n    pass\n") is None
 
 
+@pytest.mark.long
 def test_byte_code_of_another_python_is_said_in_one_sentence(tmp_path: Path) -> None:
     """As where Pyodide was moved, and stlite has not followed."""
     other = zip_of({"package.pyc": b"\x10\x0e\r\n" + bytes(12) + b"code"})

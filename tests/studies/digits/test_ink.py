@@ -49,6 +49,7 @@ def test_place_does_not_matter(right: int, down: int) -> None:
     np.testing.assert_allclose(there.image, here.image, atol=1e-9)
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None)
 @given(scale=st.floats(0.3, 0.9))
 def test_size_does_not_matter(scale: float) -> None:
@@ -146,6 +147,7 @@ def test_pieces_are_those_that_a_flood_finds(seed: int, rows: int, columns: int)
 DOT = (((0.06, 0.06),),)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scale", [1.0, 0.5])
 def test_a_dot_apart_from_the_digit_changes_nothing(digits: Array, scale: float) -> None:
     dot, same = drawn(DOT, CANVAS, PEN), 0

@@ -76,6 +76,7 @@ CHAOTIC = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("entry", CHAOTIC, ids=str)
 def test_whoever_runs_the_file_sees_the_loss_in_its_first_lines(entry: Entry, tmp_path: Path) -> None:
     text = hand_in(entry, "Ada")
@@ -85,6 +86,7 @@ def test_whoever_runs_the_file_sees_the_loss_in_its_first_lines(entry: Entry, tm
     assert f"# loss: {done.stdout.split()[-1]}" in text.splitlines()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("entry", CHAOTIC, ids=str)
 def test_what_another_order_of_adding_gives_is_believed_and_a_forged_loss_is_not(entry: Entry) -> None:
     data = seven_segment()

@@ -424,6 +424,7 @@ def test_the_program_says_what_is_the_readers_own() -> None:
     assert "all of it my own" in joined(books, frozenset(books))
 
 
+@pytest.mark.long
 def test_the_seeds_that_the_lesson_counts() -> None:
     """content/xor.md: of 20 seeds, all solve XOR with the settings of the hint."""
     program: dict[str, Any] = {}

@@ -38,6 +38,7 @@ def agrees(drawn: Problem) -> None:
         assert_allclose(task.values, right[task.operation.kind, task.operation.index], atol=2e-8, err_msg=task.name)
 
 
+@pytest.mark.long
 def test_thirty_variants_are_solved_by_another_program() -> None:
     for drawn in problems(Choice(), 30, 7):
         agrees(drawn)
@@ -72,6 +73,7 @@ def test_gradient_checks_are_solved_by_another_program(kind: int) -> None:
         assert_allclose(measured, entry, atol=1e-9, err_msg="without curves the slope is measured exactly")
 
 
+@pytest.mark.long
 def test_exact_problems_come_out_in_few_decimals() -> None:
     choice = Choice(activations=("relu", "linear"))
     for drawn in problems(choice, 10, 1):
@@ -89,6 +91,7 @@ def test_exact_problems_come_out_in_few_decimals() -> None:
                     assert Fraction(number(float(value), 5).replace("−", "-")) == entry
 
 
+@pytest.mark.long
 def test_answers_worked_with_three_decimals_from_step_to_step_are_within_the_tolerance() -> None:
     """A pupil rounds after every step and goes on with the rounded numbers."""
     for kind in range(len(VARIED)):
@@ -151,6 +154,7 @@ def rounded_on_the_way(drawn: Problem) -> list[Array]:
     return results
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("topic", list(TOPICS))
 def test_slips_are_named_told_apart_and_wrong(topic: str) -> None:
     seen: set[str] = set()

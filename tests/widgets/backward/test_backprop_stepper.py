@@ -106,6 +106,7 @@ def expected_entry(iteration: Iteration, tag: str) -> float:
     return float(values[int(row) - first, int(column) - 1])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_entry_shows_its_number_and_says_where_it_comes_from(name: str) -> None:
     iteration, _ = iteration_of(NETWORKS[name])
@@ -216,6 +217,7 @@ def test_the_lines_of_numpy_give_the_same_numbers(name: str) -> None:
             np.testing.assert_allclose(result, operation.result, rtol=1e-9, atol=1e-12, err_msg=line)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NETWORKS)
 def test_blanks_are_answered_right_by_the_number_itself_and_by_nothing_foreseen(name: str) -> None:
     iteration, network = iteration_of(NETWORKS[name])
@@ -290,6 +292,7 @@ SOFTER = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "index", "slip", "more"),
     [

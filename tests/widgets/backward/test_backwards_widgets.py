@@ -87,6 +87,7 @@ def test_the_chain_has_every_factor_from_the_loss_to_the_weights(query: dict[str
     assert str(chain_rule.build(names, network_of(own), own.loss)).count("data-only") == own.last
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("smooth", [True, False])
 def test_the_check_shows_every_weights_two_derivatives(query: dict[str, str], smooth: bool) -> None:
@@ -277,6 +278,7 @@ class _ShakenStart:
         return self._start.random(shape) + 1e-15 * self._shake.standard_normal(shape)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shake", range(3))
 def test_rounding_does_not_decide_how_an_exhibit_ends(shake: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data = datasets.xor()

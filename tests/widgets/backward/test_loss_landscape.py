@@ -48,6 +48,7 @@ def test_the_arithmetic_in_words() -> None:
     assert "too long" in summary(survey(ReaderNetwork(learning_rate=5.0), "w⁽¹⁾₁₁", "w⁽¹⁾₂₁", 2.0, 1), 5.0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "own",
     [

@@ -24,6 +24,7 @@ def checks(topic: str, number: int) -> list[dict[str, Any]]:
     return [json.loads(unescape(found)) for found in re.findall(r'data-check="([^"]*)"', figure)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("topic", list(TOPICS))
 def test_every_entry_is_a_blank_with_its_answer_and_its_slips(topic: str) -> None:
     for number in range(1, len(VARIED) + 1):

@@ -21,6 +21,7 @@ NETWORKS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("own", NETWORKS)
 def test_every_weight_has_a_story_whose_rows_add_up(own: ReaderNetwork) -> None:
     for name in weight_names(own):

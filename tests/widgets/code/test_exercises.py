@@ -63,6 +63,7 @@ def test_an_exercise_solved_before_is_told_from_one_that_is_solved_now() -> None
     assert exercises.standing(False, False) == ""
 
 
+@pytest.mark.long
 def test_the_books_letters_are_written_out_in_hints(open_page: Callable[..., AppTest]) -> None:
     app = open_page("exercises")
     for name in [str(button.key) for button in app.button if str(button.key).endswith("-hint")]:
@@ -182,6 +183,7 @@ def test_a_class_may_close_solutions_or_ask_for_more_tries(
     assert [text.value for text in app.text] == [str(opened), say]
 
 
+@pytest.mark.long
 def test_an_address_closes_the_solutions_of_a_page(open_page: Callable[..., AppTest]) -> None:
     said = [text.value for text in open_page("exercises", query={"locked": "solutions"}).caption]
     assert said.count("The solutions are closed in this class.") == 4

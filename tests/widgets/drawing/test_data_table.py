@@ -92,6 +92,7 @@ def test_names_from_the_data_are_text_only() -> None:
 DRAWN_BY_HAND = {"gradient_check": 1}  # pictures in figures whose table is one of the page's own folds
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", WITH_CHARTS)
 def test_every_chart_of_a_lesson_has_words_and_a_table(slug: str) -> None:
     app = open_page(slug)

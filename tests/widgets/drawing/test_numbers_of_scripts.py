@@ -41,6 +41,7 @@ def test_ties_go_to_the_even_number_in_both() -> None:
     assert by_script(cases) == expected
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("decimals", [0, 1, 3, 4, 6, 8])
 def test_all_others_are_written_alike(decimals: int) -> None:
     draw = random.Random(decimals)

@@ -114,6 +114,7 @@ def test_every_pair_of_loss_and_last_activation_fits_or_has_a_way_out(loss: str,
     assert bool(fitting.misfit(network)) == bool(fitting.ways(network))
 
 
+@pytest.mark.long
 def test_no_lesson_has_a_red_box_when_the_loss_does_not_fit_and_the_panel_leads_out(open_page: OpenPage) -> None:
     for slug in ("measuring_error", "backpropagation", "training"):
         app = open_page(slug, query={"loss": "bce"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
@@ -89,6 +90,7 @@ def test_a_control_in_use_keeps_its_name_and_its_value_however_late_the_others_h
 MOVES = some.lists(some.tuples(some.integers(0, 2), some.integers(1, 7), some.integers(0, 3)), min_size=1, max_size=8)
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(MOVES)
 def test_the_last_input_wins_and_all_copies_agree(moves: list[tuple[int, int, int]]) -> None:

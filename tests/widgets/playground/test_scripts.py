@@ -42,6 +42,7 @@ def said_by_script(settings: Settings, folder: Path) -> float:
     return float(done.stdout.split()[-1])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", [*WILD, *CALM])
 def test_a_script_ends_at_the_pages_loss_or_the_page_says_why_not(address: str, tmp_path: Path) -> None:
     settings = settings_of(address)

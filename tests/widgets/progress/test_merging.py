@@ -86,6 +86,7 @@ def made(changes: list[tuple[str, str, Any]]) -> Progress:
     return progress
 
 
+@pytest.mark.long
 @given(some.lists(puts, min_size=4, max_size=12), some.randoms(use_true_random=False))
 @settings(max_examples=300, deadline=None)
 def test_ten_thousand_progress_stores_are_read_back_as_they_were(
@@ -96,6 +97,7 @@ def test_ten_thousand_progress_stores_are_read_back_as_they_were(
         assert json_file.read(json_file.write(progress)) == progress
 
 
+@pytest.mark.long
 @given(some.lists(puts, max_size=3), some.lists(puts, max_size=3))
 @settings(max_examples=500, deadline=None)
 def test_the_order_of_merging_does_not_matter(one: list[tuple[str, str, Any]], two: list[tuple[str, str, Any]]) -> None:

@@ -45,6 +45,7 @@ def test_losses_are_those_of_an_independent_loop(index: int, rate: float) -> Non
     assert_allclose(runs(rate, 0)[index].losses, losses[list(ITERATIONS)], rtol=1e-6)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rate", RATES)
 def test_every_number_of_every_rate_is_a_number(rate: float) -> None:
     for seed in (0, 7):

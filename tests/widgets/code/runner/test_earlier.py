@@ -192,6 +192,7 @@ def test_a_training_of_too_many_iterations_is_told_how_many_it_takes(check: Chec
     assert "some thousands of iterations" in outcome.earlier[0]
 
 
+@pytest.mark.long
 def test_the_program_runs_with_numpy_alone(tmp_path: Path) -> None:
     """In a process that knows nothing of this book, and in an empty folder."""
     file = tmp_path / "my_network.py"

@@ -61,6 +61,7 @@ def test_a_name_that_an_import_gives_is_told() -> None:
     assert failure.hint == "NumPy has this name after import numpy as np."
 
 
+@pytest.mark.long
 def test_memory_that_is_used_up_is_told_in_a_sentence() -> None:
     worker = Worker()
     try:

@@ -100,6 +100,7 @@ def test_a_page_from_elsewhere_is_not_even_let_in(port: int) -> None:
         told(port, origin="https://evil.example")
 
 
+@pytest.mark.long
 def test_where_the_surroundings_switch_protection_off_no_code_runs() -> None:
     port = free_port()
     server = started(port, STREAMLIT_SERVER_ENABLE_CORS="false", STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION="false")

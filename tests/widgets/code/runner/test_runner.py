@@ -263,6 +263,7 @@ def test_memory_taken_in_a_process_is_given_back() -> None:
     worker.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "code", ["import os\nos._exit(1)", "sum(iter(int, 1))", "import os, signal\nos.kill(os.getpid(), 9)"]
 )
@@ -304,6 +305,7 @@ def test_stopping_leaves_the_rest_of_the_program_alone() -> None:
         assert math.isfinite(end)
 
 
+@pytest.mark.long
 @by_steps
 def test_outcomes_survive_the_journey() -> None:
     outcome = execute("1 / 0", fresh_namespace(), cell="a", limits=QUICK, watch=watched_by_steps())
