@@ -4,6 +4,7 @@ import { all } from "../dom.ts";
 import { component } from "../streamlit.ts";
 import { announce } from "./announce.ts";
 import { bearTranslation, markWhatIsNoProse } from "./translated.ts";
+import { readTypedNumbers } from "./typed_numbers.ts";
 
 /** A frame that scrolls can be reached by keyboard. */
 const reachable = (name: string, scrolls: (element: HTMLElement) => boolean) => (element: HTMLElement) => {
@@ -87,6 +88,7 @@ const WATCHED = ["aria-expanded", "aria-label", "data-announce"];
 
 export default component(import.meta.url, () => {
   bearTranslation();
+  readTypedNumbers();
   repair();
   const observer = new MutationObserver(repairSoon);
   observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: WATCHED });

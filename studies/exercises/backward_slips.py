@@ -46,7 +46,7 @@ def of_first_gradient(case: Situation) -> Iterator[Slip]:
     error = outputs - case.Y
     scaled = error * f1
     carried, right = scaled @ w1.T, case.gradients[0]
-    yield x.T @ carried, "f⁰′ is forgotten: δ¹ has to be multiplied by derivatives[0] before it meets L⁰ᵀ."
+    yield x.T @ carried, "f⁰′ is forgotten: δ¹ has to be multiplied by derivatives[0] before it is multiplied by L⁰ᵀ."
     yield (
         x.T @ ((error @ w1.T) * f0),
         "f¹′ is forgotten in δ¹: what is carried back is delta2 * derivatives[1], not delta2 alone.",
@@ -70,11 +70,11 @@ def of_first_gradient(case: Situation) -> Iterator[Slip]:
     )
     yield (
         x.T @ (((case.Y * f1) @ w1.T) * f0),
-        "The error is taken from Y alone. It starts as delta2 = Ỹ − Y, which stands in the line above.",
+        "The error is taken from Y alone. It starts as delta2 = Ỹ − Y, which is in the line above.",
     )
     yield (
         x.T @ (((outputs * f1) @ w1.T) * f0),
-        "The error is taken from the output alone. It starts as delta2 = Ỹ − Y, which stands in the line above.",
+        "The error is taken from the output alone. It starts as delta2 = Ỹ − Y, which is in the line above.",
     )
     if w0.shape == w1.shape == scaled.shape == x.shape:
         yield from _where_all_sizes_are_equal(case, scaled, carried)
@@ -110,7 +110,7 @@ def _where_all_sizes_are_equal(case: Situation, scaled: Array, carried: Array) -
     """Slips that only run where every size is the same; elsewhere the shapes betray them."""
     (x, _, outputs), (f0, f1), (w0, w1) = case.layers, case.derivatives, case.weights
     error = outputs - case.Y
-    order = "The order of the product is reversed: the error stands on the left, (δ² ∘ f¹′) · w¹ᵀ."
+    order = "The order of the product is reversed: the error is on the left, (δ² ∘ f¹′) · w¹ᵀ."
     gradient_order = "The order of the product is reversed: the gradient is L⁰ᵀ · (δ¹ ∘ f⁰′)."
     yield x.T @ ((scaled @ w1) * f0), "w¹ is not transposed: the error goes back through w¹ᵀ, weights[1].T."
     yield x.T @ ((w1.T @ scaled) * f0), order

@@ -243,7 +243,7 @@ _SQUARE_SLIPS: tuple[tuple[Callable[[Situation], Weights], str], ...] = (
     ),
     (
         lambda case: _walk(case, carried=lambda case, l, delta, scaled: case.weights[l].T @ scaled),  # noqa: E741
-        "The order of the product is reversed: the error stands on the left, scaled @ weights[l].T.",
+        "The order of the product is reversed: the error is on the left, scaled @ weights[l].T.",
     ),
     (
         lambda case: _walk(case, carried=lambda case, l, delta, scaled: scaled * case.weights[l].T),  # noqa: E741

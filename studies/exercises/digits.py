@@ -72,7 +72,7 @@ def _inputs_turned(right: Array) -> Iterator[tuple[Array, str]]:
     yield right[:, [3, 2, 1, 0, 5, 4, 6]], "Top and bottom are exchanged: a is the bar on top, d the one at the bottom."
     yield (
         right[:, [3, 4, 5, 0, 1, 2, 6]],
-        "The displays stand upside down: a is on top, b is the upper bar on the right.",
+        "The displays are upside down: a is on top, b is the upper bar on the right.",
     )
     yield right[:, [6, 0, 1, 2, 3, 4, 5]], "The columns are one off: column 0 is a, the bar on top, and column 6 is g."
     yield right[:, [1, 2, 3, 4, 5, 6, 0]], "The columns are one off: column 0 is a, the bar on top, and column 6 is g."

@@ -195,7 +195,7 @@ def _advice(error: BaseException) -> str:
     if "positional argument" in text and _place(error):
         return ". The brackets of that call hold too few arguments or too many."
     if "positional argument" in text:
-        return ". It is called with exactly the arguments that stand in the first line you were given."
+        return ". It is called with exactly the arguments that are in the first line you were given."
     if "'list' object has no attribute" in text or "can't multiply sequence" in text or "inhomogeneous" in text:
         return ". A list of arrays is no array itself: choose one of them by its index, as in layers[0]."
     if isinstance(error, IndexError) and "list index" in text:
@@ -206,7 +206,7 @@ def _advice(error: BaseException) -> str:
 def as_numbers(value: object, what: str) -> Array:
     """A reader's value as an array of floats. Raises Refused if it is none."""
     if value is None:
-        raise Refused(f"{what} is None: a function gives back only what stands after return (print shows, no more).")
+        raise Refused(f"{what} is None: a function gives back only what is after return (print shows, no more).")
     if value is Ellipsis:
         raise Refused(f"{what} is still the three dots: they mark the place for your own code.")
     if isinstance(value, np.matrix):

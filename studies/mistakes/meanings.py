@@ -23,8 +23,8 @@ MEANINGS = {
     "last_point": "That is the share of the last data point only. All of them are added up.",
     "mean_for_sum": "That is the mean over the data points. This loss takes their sum.",
     "sum_for_mean": "That is the sum. This loss is a mean, so everything is divided by how many terms there are.",
-    "updated_weights": "That goes back through the updated weights. On the way back the weights still "
-    "stand as they were on the way forward.",
+    "updated_weights": "That goes back through the updated weights. The way back uses the "
+    "weights as they were on the way forward.",
     "learning_rate_forgotten": "The learning rate is forgotten: that subtracts the whole gradient.",
     "wrong_layer": "That takes another layer than the one that these weights multiply.",
     "step_only": "That is the step alone. It still has to be added to the old weight.",

@@ -14,6 +14,7 @@ from mlp_core import LOSSES, MLP, datasets, fit
 from studies.backwards.landscape import descend
 from studies.backwards.loss_terms import least_linear_loss, loss_terms
 from studies.forwards.worked import hand_worked
+from studies.training.rounding import nearby_losses
 from studies.training.xor_by_hand import xor_by_hand
 from widgets.backward.neuron_training import neuron, runs
 from widgets.kit import theme
@@ -104,6 +105,30 @@ def test_the_edges_of_the_sweep() -> None:
     assert good[-1] / good[0] > 100
     assert book.verdicts[-1] == "divergent"
     assert mine.verdicts[-1] == "too large"
+    text = text_of("training")
+    best = book.rates[book.best]
+    lost = next(r for r, v in zip(book.rates, book.verdicts, strict=True) if v == "divergent")
+    assert f"The best rate of the picture is {best:.3f}." in text
+    assert f"**Divergent.** From {lost:.2f} on" in text
+    assert lost < 2 * best
+    assert 2 * mine.rates[mine.best] > 0.4  # at 0.4 the relu network is lost, see above
+    between = [place for place, rate in enumerate(book.rates) if best < rate < lost]
+    assert len(between) == 3
+    assert min(book.final[place] for place in between) > 1000 * book.final[book.best]
+
+
+def test_the_run_whose_end_rounding_decides() -> None:
+    rate = next(rate for rate in rate_sweep.RATES if rate > 0.4)
+    net, data, loss = hand_worked(("tanh", "linear"))
+    run = fit(net, data.X, data.Y, loss=loss, learning_rate=float(rate), iterations=rate_sweep.ITERATIONS)
+    ends = nearby_losses(run, 60)
+    assert f"At {rate:.3f} it is not even certain" in text_of("training")
+    assert "of sixty such runs some end below 0.0002 and some above 0.002." in text_of("training")
+    assert ends.min() < 0.0002
+    assert ends.max() > 0.002
+
+
+def test_the_curvature_that_sets_the_edge() -> None:
     # The curvature of the bowl over the two weights of w⁽¹⁾ is the larger eigenvalue of Hᵀ·H.
     net, data, _ = hand_worked()
     hidden = net.forward(data.X).layers[1]

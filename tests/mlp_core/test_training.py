@@ -265,3 +265,11 @@ def test_optimizer_settings_can_be_changed_and_are_checked() -> None:
         momentum.with_settings(momentum=1.0)
     with pytest.raises(ValueError, match="expected settings of 'momentum'"):
         momentum.with_settings(beta1=0.5)
+
+
+def test_l1_carries_a_weight_that_is_smaller_than_its_step_across_zero_and_back() -> None:
+    """As the playground's help says: nothing stops at 0 there."""
+    net = MLP((1, 1), ("linear",), bias=False, rng=0)
+    net.weights = [np.array([[1.0]])]
+    frames = fit_frames(net, [[0.0]], [[0.0]], learning_rate=0.3, l1=10, iterations=4, every=1)
+    assert_allclose([frame.weights[0][0, 0] for frame in frames], [1, -2, 1, -2, 1], atol=1e-12)

@@ -125,7 +125,7 @@ def _verdict(check: GradientCheck, differences: tuple[Array, ...]) -> h.Element:
         h.b[None if kinks == total else verdict(not wrong, said=False), words],
         " Largest difference, as a part of the largest entry of the same matrix: ",
         f"{theme.number(check.relative_error)}.",
-        kinks > 0 and f" {kinks} of {total} weights stand at a kink, where there is no slope to compare.",
+        kinks > 0 and f" {kinks} of {total} weights are at a kink, where there is no slope to compare.",
     ]
 
 
@@ -139,7 +139,7 @@ def _wrong_edges(names: Names, differences: tuple[Array, ...]) -> list[str]:
 
 
 class Kinks:
-    """The weighted sums of a pass that stand at a kink, and what is said of them."""
+    """The weighted sums of a pass that are at a kink, and what is said of them."""
 
     def __init__(self, trace: ForwardTrace) -> None:
         self.trace = trace
@@ -151,7 +151,7 @@ class Kinks:
             h.fragment[_place(kink, names), f" {kink_words(kink, self.trace)}."] for kink in self.found[:MOST_KINKS]
         ]
         more = len(self.found) - MOST_KINKS
-        return [*said, f"{more} more sums stand at a kink."] if more > 0 else said
+        return [*said, f"{more} more sums are at a kink."] if more > 0 else said
 
     def of_weight(self, names: Names, layer: int, row: int, column: int, measured: float) -> h.Node:
         """Why the weight w^(layer)[row, column] has no slope, which one the book takes, and what is measured."""

@@ -116,7 +116,7 @@ def standing(solved_before: bool, passes_now: bool | None) -> str:
     if not solved_before:
         return ""
     if passes_now is False:
-        return "Solved before. The code that stands here now is not a solution yet."
+        return "Solved before. The code that is here now is not a solution yet."
     return "Solved."
 
 

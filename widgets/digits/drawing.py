@@ -160,7 +160,7 @@ def _verdict(digit: Digit, outputs: Array) -> h.Element:
     if digit.at_edge:
         words.append(" The ink touches the edge of the canvas: a part of the digit may be missing.")
     if digit.specks:
-        dots = "A dot that stands apart was" if digit.specks == 1 else f"{digit.specks} dots that stand apart were"
+        dots = "A single dot was" if digit.specks == 1 else f"{digit.specks} single dots were"
         words.append(f" {dots} left out.")
     if digit.small:
         words.append(" Write larger: scaled up, a small drawing has a thick line.")
@@ -188,7 +188,7 @@ def _reasons(trace: ForwardTrace, net: MLP, answer: int) -> h.Node:
     sheet = _weights_sheet(net, strongest) if net.lmax == 2 else None
     return h.div(".hl-reasons")[
         sheet.rule if sheet else None,
-        h.p(".hl-stage-title")[f"What spoke most for {answer} (its weighted sum is {total}):"],
+        h.p(".hl-stage-title")[f"What added most to {answer} (its weighted sum is {total}):"],
         h.div(".hl-gallery.hl-gallery-wide")[
             (_reason(trace, net, index, float(terms[index]), place, sheet) for place, index in enumerate(strongest))
         ],
@@ -199,7 +199,7 @@ def _blank_reasons(pictures: bool) -> h.Element:
     tile = h.span(".hl-pixels.hl-pixels-large") if pictures else None
     blank = h.figure(".hl-mistake")[tile, h.figcaption["\u00a0", h.br, "\u00a0"]]
     return h.div(".hl-reasons", aria_hidden="true")[
-        h.p(".hl-stage-title")["What spoke most for an answer:"],
+        h.p(".hl-stage-title")["What added most to an answer:"],
         h.div(".hl-gallery.hl-gallery-wide")[[blank] * STRONGEST],
     ]
 

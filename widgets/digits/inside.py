@@ -93,9 +93,9 @@ def _onwards(net: MLP, index: int) -> h.Node:
     order = np.argsort(-to_outputs)
     most, least = order[:2], order[::-1][:2]
     return h.p[
-        "When it is active, it speaks for ",
+        "When it is active, it adds most to the sums of ",
         _list(most, to_outputs),
-        " and against ",
+        " and takes most from those of ",
         _list(least, to_outputs),
         ".",
     ]

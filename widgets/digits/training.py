@@ -228,7 +228,7 @@ def _verdict(known: Known, own: Session) -> h.Element:
         whose,
         f" with its {parameter_count(known.sizes):,} weights: ",
         h.strong[f"{100 * last.test.accuracy:.1f} %"],
-        f" of {tested:,} test images right, {100 * last.train.accuracy:.1f} % of the first {trained:,} training ",
-        "images; ",
-        f"loss {theme.number(last.test.loss)} and {theme.number(last.train.loss)}.",
+        f" of {tested:,} test images right, ",
+        f"{100 * last.train.accuracy:.1f} % of the first {trained:,} training images; loss ",
+        f"{theme.number(last.test.loss)} and {theme.number(last.train.loss)}.",
     ]

@@ -115,7 +115,7 @@ def widget(*, key: str, caption: str) -> None:
                 -9.0,
                 9.0,
                 getattr(START, name),
-                1.0,
+                0.5,
                 format="%.4g",
                 key=f"{key}-{name}",
                 width=150,

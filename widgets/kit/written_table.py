@@ -171,7 +171,7 @@ def _is_title(cells: Sequence[str]) -> bool:
     return len(full) < 2 or not any(is_number(cell) or _NO_NAME.fullmatch(cell) for cell in full)
 
 
-# A number with letters in it, or what stands where there is none: it is no column's name.
+# A number with letters in it, or what is where there is none: it is no column's name.
 _NO_NAME = re.compile(r"(?i)[-+−]?[\doliszb]*[.,][\doliszb]+|n/?a|nan|null|none|inf|-|\?|#\S+")
 
 

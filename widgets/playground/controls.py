@@ -67,6 +67,12 @@ def draw(own_points: Callable[[], None], link_and_scripts: Callable[[], None]) -
         groups[chosen]()
 
 
+L1_SAID = (
+    "With gradient descent, moves every weight towards 0 in each update by the learning rate times L1. Weights that "
+    "the loss does not need come down to 0, but for this amount: a smaller weight is carried across 0 and back."
+)
+
+
 def _always() -> None:
     """What is changed most while one watches is there whichever group is open."""
     _number(
@@ -79,7 +85,7 @@ def _always() -> None:
         help="How far a step goes. Try 0.001, 0.3, 3, and a million.",
     )
     _select("Hidden activation", "activation", [name for name, f in ACTIVATIONS.items() if f.elementwise])
-    _number("L1 regularisation", "l1", 0.0, 10.0, 0.001, WIDE, format="%g", help="Pulls small weights to 0.")
+    _number("L1 regularisation", "l1", 0.0, 10.0, 0.001, WIDE, format="%g", help=L1_SAID)
     _number("L2 regularisation", "l2", 0.0, 10.0, 0.001, WIDE, format="%g", help="Keeps weights from growing large.")
 
 

@@ -17,7 +17,7 @@ _KEY = "progress-keeper"
 _ANSWER, _REDRAW = "progress-answer", "progress-redraw"
 _TROUBLE = {
     "full": "this browser's storage is full",
-    "blocked": "this browser keeps nothing for this page: its storage is off, or the page stands inside another",
+    "blocked": "this browser keeps nothing for this page: its storage is off, or the page is inside another",
 }
 
 

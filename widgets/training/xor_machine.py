@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import htpy as h
 import numpy as np
@@ -355,21 +356,41 @@ def widget(*, key: str, caption: str, guess: str = "no") -> None:
 
 
 def _settings(key: str) -> Setting:
-    """The controls; those that a network solved by hand decides are disabled."""
+    """The controls; those that a network solved by hand decides show what it has, and are disabled."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         start = st.selectbox("Start from", list(STARTS), format_func=STARTS.__getitem__, key=f"{key}-start", width=214)
-        given = start != "random"
-        width = st.slider(":violet[**Q**] hidden neurons", 0, MOST_HIDDEN, 2, key=f"{key}-q", width=214, disabled=given)
-        hidden = st.selectbox(
-            "Hidden activation",
-            ("tanh", *(name for name, f in ACTIVATIONS.items() if f.elementwise and name != "tanh")),
-            key=f"{key}-hidden",
-            width=140,
-            disabled=given or not width,
-        )
-        output = st.selectbox(
-            "Output activation", ("sigmoid", "linear"), key=f"{key}-output", width=140, disabled=given
-        )
+        own = None if start == "random" else xor_by_hand(start)
+        width = _width(f"{key}-q", None if own is None else own.sizes[1])
+        names = ("tanh", *(name for name, f in ACTIVATIONS.items() if f.elementwise and name != "tanh"))
+        hidden_of, output_of = (None, None) if own is None else own.activations
+        hidden = _activation("Hidden activation", names, f"{key}-hidden", hidden_of, disabled=not width)
+        output = _activation("Output activation", ("sigmoid", "linear"), f"{key}-output", output_of)
         rate = st.select_slider("Learning rate η", RATES, 1.0, key=f"{key}-rate", width=190)
-        seed = st.number_input("Seed", 0, 999, 0, key=f"{key}-seed", width=120, disabled=given)
-    return Setting(int(width), str(hidden), str(output), float(rate), int(seed), str(start))
+        seed = st.number_input("Seed", 0, 999, 0, key=f"{key}-seed", width=120, disabled=own is not None)
+    return Setting(width, hidden, output, float(rate), int(seed), start)
+
+
+def _kept(key: str, first: Any, *, drawn: bool) -> Any:
+    """A control's value. Streamlit forgets that of a control which is not drawn, unless it is set in each run."""
+    if not drawn or key not in st.session_state:
+        st.session_state[key] = st.session_state.get(key, first)
+    return st.session_state[key]
+
+
+def _width(key: str, given: int | None) -> int:
+    """What the reader has chosen, whatever is shown: given, if a network brings its own."""
+    chosen = _kept(key, 2, drawn=given is None)
+    label = ":violet[**Q**] hidden neurons"
+    if given is not None:
+        st.slider(label, 0, MOST_HIDDEN, given, key=f"{key}-given", width=214, disabled=True)
+        return int(chosen)
+    return int(st.slider(label, 0, MOST_HIDDEN, key=key, width=214))
+
+
+def _activation(label: str, names: tuple[str, ...], key: str, given: str | None, *, disabled: bool = False) -> str:
+    """The same for an activation."""
+    chosen = _kept(key, names[0], drawn=given is None)
+    if given is not None:
+        st.selectbox(label, (given,), key=f"{key}-{given}", width=140, disabled=True)
+        return str(chosen)
+    return str(st.selectbox(label, names, key=key, width=140, disabled=disabled))

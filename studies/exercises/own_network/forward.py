@@ -325,4 +325,4 @@ def _slips(one: Case) -> Iterator[tuple[list[Array], str]]:
     yield list(reversed(right.layers)), "The layers are right, but in reverse order: layers[0] is X."
 
 
-_ORDER = "The order of the product is reversed: the layer stands on the left, layer @ w."
+_ORDER = "The order of the product is reversed: the layer is on the left, layer @ w."

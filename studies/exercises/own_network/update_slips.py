@@ -76,7 +76,7 @@ def _of_functions(one: Case) -> Slips:
     yield _step_with(one, scaled=lambda l, delta: delta * (1 - layers[l + 1] ** 2)), written
     yield (
         _walk(one, None),
-        "The activation f stands where its slope f′ belongs: slopes[l], not activations[l].",
+        "The activation f is where its slope f′ belongs: slopes[l], not activations[l].",
     )
 
 
@@ -103,7 +103,7 @@ def _of_steps(one: Case) -> Slips:
     weights = one.right.weights
     yield (
         _step_with(one, start=float(((one.right.layers[-1] - one.right.Y) ** 2).sum()) / 2),
-        "The loss, a single number, stands where its slope belongs: half_sse_slope(layers[-1], Y), one entry for each "
+        "The loss, a single number, is where its slope belongs: half_sse_slope(layers[-1], Y), one entry for each "
         "output.",
     )
     yield (

@@ -191,7 +191,7 @@ WRONG = (
     ("measured", "gradient[place] = (above - below) / (2 * step)", "pass", "All slopes are 0"),
     ("update_weights", SCALED, "scaled = delta", "f′ is missing everywhere"),
     ("update_weights", SCALED, "scaled = delta * slopes[l](layers[l + 1])", "taken of the activation"),
-    ("update_weights", SCALED, "scaled = delta * activations[l](layers[l] @ weights[l])", "stands where its slope"),
+    ("update_weights", SCALED, "scaled = delta * activations[l](layers[l] @ weights[l])", "is where its slope"),
     ("update_weights", SCALED, "scaled = delta * slopes[l](layers[l])", ""),
     ("update_weights", SCALED, "scaled = delta @ slopes[l](layers[l] @ weights[l])", ""),
     ("update_weights", STEP, STEP.replace(" - ", " + "), "uphill"),

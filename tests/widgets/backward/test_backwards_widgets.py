@@ -139,7 +139,7 @@ def test_a_kink_is_no_mistake_on_the_page() -> None:
     assert kinks
     assert "hl-sign-wrong" not in html
     assert f"All {9 - kinks} weights that have a slope agree." in words(html)
-    assert f"{kinks} of 9 weights stand at a kink" in words(html)
+    assert f"{kinks} of 9 weights are at a kink" in words(html)
     assert html.count(gradient_check.NO_SLOPE) >= kinks
     # A fault is still found at the weights that have a slope.
     broken = check_with_fault(net, data.X, data.Y, own.loss, 1e-4, 1, "one_percent")

@@ -268,8 +268,8 @@ def test_what_could_mislead_the_network_is_said(book: Known) -> None:
         return str(drawing.build(like_mnist(drawn(strokes, 112, 10)), book.net))  # type: ignore[arg-type]
 
     stroke = ((0.5, 0.3), (0.5, 0.8))
-    assert "A dot that stands apart was left out." in said([stroke, ((0.06, 0.06),)])
-    assert "2 dots that stand apart were left out." in said([stroke, ((0.06, 0.06),), ((0.9, 0.9),)])
+    assert "A single dot was left out." in said([stroke, ((0.06, 0.06),)])
+    assert "2 single dots were left out." in said([stroke, ((0.06, 0.06),), ((0.9, 0.9),)])
     assert "left out" not in said([stroke])
     assert "Write larger" in said([((0.5, 0.4), (0.5, 0.6))])
     flagged_one = [((0.2, 0.5), (0.6, 0.1), (0.6, 0.9))]

@@ -7,6 +7,7 @@ import base64
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from streamlit.testing.v1 import AppTest
 
 from mlp_core import datasets
 from widgets.training.xor_machine import ITERATIONS, SIDE, Setting, make_film, picture, run_of, side, strongest
@@ -93,3 +94,19 @@ def test_an_output_of_one_half_is_neither_right_nor_wrong() -> None:
     assert [side(0.5, target) for target in (0, 1)] == ["open", "open"]
     assert side(0.50000001, 0) == "open", "as it is printed it is ½"
     assert [side(*one) for one in ((0.501, 1), (0.501, 0), (0.2, 0), (0.2, 1))] == ["right", "wrong", "right", "wrong"]
+
+
+def test_the_controls_show_what_a_network_solved_by_hand_has_and_keep_what_was_chosen() -> None:
+    page = "from widgets.training import xor_machine\nxor_machine.widget(key='m', caption='')"
+    app = AppTest.from_string(page, default_timeout=60).run()
+    app.slider(key="m-q").set_value(5).run()
+    app.selectbox(key="m-hidden").set_value("sigmoid").run()
+    for start, shown in (("relu", ["relu", "linear"]), ("sigmoid", ["sigmoid", "sigmoid"])):
+        app.selectbox(key="m-start").set_value(start).run()
+        assert not app.exception
+        assert [box.value for box in app.selectbox if box.disabled] == shown
+        assert [slider.value for slider in app.slider if slider.disabled] == [2]
+    app.selectbox(key="m-start").set_value("random").run()
+    assert app.slider(key="m-q").value == 5
+    assert [box.value for box in app.selectbox] == ["random", "sigmoid", "sigmoid"]
+    assert not [box for box in app.selectbox if box.disabled]

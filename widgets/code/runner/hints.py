@@ -161,7 +161,7 @@ def _of_attribute(error: Any, *_: Any) -> str:
 def _of_shapes(error: Any, *_: Any) -> str:
     text = str(error)
     if "matmul" in text or "shapes" in text or "broadcast" in text:
-        return "print(a.shape, b.shape) just before this line shows which sizes meet."
+        return "print(a.shape, b.shape) just before this line shows the shapes."
     return ""
 
 
