@@ -67,7 +67,7 @@ class Style:
 
 STYLES = {
     "hammer": Style((0.5, 1.5), ("shapes",), 10**9),
-    "read": Style((5.0, 15.0), ("hidden_layers", "shapes", "feeding_forward", "one_neuron", "measuring_error"), 3),
+    "read": Style((5.0, 15.0), ("hidden_layers", "shapes", "feeding_forward", "measuring_error", "backpropagation"), 3),
 }
 
 

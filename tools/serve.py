@@ -5,11 +5,13 @@
 One Python process computes on one core, so one server leaves the others idle. nginx gives each reader a cookie and
 sends them always to the same server (hosting/balancer.conf, as in the containers). A server that ends is started again;
 its readers' pages connect anew by themselves, meanwhile to another one, with the network that their address describes.
+The address /servers tells this machine how they are: memory, processor time, how many pictures were there already.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -22,10 +24,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 BALANCER = ROOT / "hosting" / "balancer.conf"
 LOOK_EVERY = 0.2  # seconds between two looks at whether all servers live
+TELL_EVERY = 60.0  # seconds between two lines of --verbose
+HERE_ONLY = "allow 127.0.0.1; deny all;"  # how the servers are is nobody's business elsewhere
 START_WITHIN = 60.0  # seconds
 LONGEST_PAUSE = 10.0  # seconds before a server is started again that ends each time it is started
 
@@ -35,10 +40,11 @@ def configuration(text: str, port: int, servers: Sequence[int], folder: Path, ad
 
     A server that cannot be reached is asked again after two seconds; its readers are sent to another one meanwhile.
     """
+    known = f"location = /servers {{ alias {folder}/servers.json; default_type application/json; {HERE_ONLY} }}"
     places = " ".join(f"server 127.0.0.1:{server} max_fails=1 fail_timeout=2s;" for server in servers)
     for written, here in (
         ("server app:8501;", places),
-        ("listen 8080", f"listen {address}:{port}"),
+        ("listen 8080;", f"listen {address}:{port};\n    {known}"),
         ("/tmp/nginx", f"{folder}/nginx"),
     ):
         if written not in text:
@@ -50,8 +56,8 @@ def configuration(text: str, port: int, servers: Sequence[int], folder: Path, ad
 class Server:
     """One Streamlit server, started again when it ends."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, folder: Path) -> None:
+        self.port, self._status = port, folder / f"{port}.json"
         self._pause, self._again = LOOK_EVERY, 0.0
         self.process = self._start()
 
@@ -63,7 +69,7 @@ class Server:
         command = [sys.executable, "tools/server.py", "run", "app.py", *given]
         self._started = time.monotonic()
         # Matrices as small as the book's are multiplied by one thread: more would wait for each other.
-        surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "HL_STATUS": str(self._status)}
         return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=surroundings)
 
     def answers(self) -> bool:
@@ -73,6 +79,14 @@ class Server:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
+
+    def status(self) -> dict[str, Any]:
+        """What it last said of itself; nothing yet at its start."""
+        try:
+            said: dict[str, Any] = json.loads(self._status.read_text(encoding="utf-8"))
+        except OSError:
+            return {"port": self.port}
+        return {"port": self.port, **said}
 
     def look_after(self) -> None:
         """Start it again if it has ended, after a longer pause each time it ends at once."""
@@ -103,8 +117,30 @@ def free_ports(count: int) -> list[int]:
             probe.close()
 
 
-def serve(port: int, processes: int, address: str) -> int:
-    """Serve until interrupted. Returns 1 if it could not start, or if nginx has ended."""
+class Report:
+    """How all servers are: at the address /servers, for this machine alone, and in lines if that is wanted."""
+
+    def __init__(self, servers: Sequence[Server], folder: Path, verbose: bool) -> None:
+        self._servers, self._file, self._verbose = servers, folder / "servers.json", verbose
+        self._lines_at = time.monotonic() + TELL_EVERY
+
+    def write(self) -> None:
+        """Put it where nginx finds it, and into lines every minute."""
+        said = [server.status() for server in self._servers]
+        half = self._file.with_suffix(".part")
+        half.write_text(json.dumps(said), encoding="utf-8")
+        half.replace(self._file)
+        if self._verbose and time.monotonic() >= self._lines_at:
+            self._lines_at = time.monotonic() + TELL_EVERY
+            for one in said:
+                print(", ".join(f"{name} {value}" for name, value in one.items()), flush=True)
+
+
+def serve(port: int, processes: int, address: str, verbose: bool = False) -> int:
+    """Serve until interrupted. Returns 1 if it could not start, or if nginx has ended.
+
+    verbose: with a line a minute on each server.
+    """
     nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     if nginx is None:
         print("nginx is not installed: `make nginx` installs it, or says how.", file=sys.stderr)
@@ -113,7 +149,7 @@ def serve(port: int, processes: int, address: str) -> int:
     balancer: subprocess.Popen[bytes] | None = None
     with tempfile.TemporaryDirectory(prefix="hidden-layers-") as folder:
         try:
-            servers = [Server(free) for free in free_ports(processes)]
+            servers = [Server(free, Path(folder)) for free in free_ports(processes)]
             if not _wait_for_all(servers):
                 print(f"The servers did not start within {START_WITHIN:.0f} seconds.", file=sys.stderr)
                 return 1
@@ -124,7 +160,9 @@ def serve(port: int, processes: int, address: str) -> int:
             user = " user root;" if os.geteuid() == 0 else ""  # else its workers could not write into the folder
             balancer = subprocess.Popen([nginx, "-c", str(config), "-g", f"daemon off;{user}"])
             print(f"{processes} servers at http://{address}:{port}", flush=True)
+            report = Report(servers, Path(folder), verbose)
             while balancer.poll() is None:
+                report.write()
                 for server in servers:
                     server.look_after()
                 time.sleep(LOOK_EVERY)
@@ -162,12 +200,13 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many servers; one a core")
     parser.add_argument("--address", default="127.0.0.1", help="0.0.0.0 opens it to the network")
+    parser.add_argument("--verbose", action="store_true", help="a line a minute on how each server is")
     options = parser.parse_args()
     if options.processes < 1:
         parser.error("--processes: at least one server is needed")
     for ending in (signal.SIGTERM, signal.SIGINT):  # a shell starts what runs beside it with the second ignored
         signal.signal(ending, signal.default_int_handler)
-    return serve(options.port, options.processes, options.address)
+    return serve(options.port, options.processes, options.address, options.verbose)
 
 
 if __name__ == "__main__":

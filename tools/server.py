@@ -8,6 +8,7 @@ it runs as it is. HL_STATUS names a file in which the server says every few seco
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -22,8 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from site_builder.upstream.python import browser_patches  # noqa: E402
-
+PACKAGE = "site_builder.upstream.python.browser_patches"  # a container has nothing else of site_builder
 # Of those, what does not need the browser, or one reader alone. Why each is there: site_builder/upstream/patches.py.
 PATCHES = ("never_a_repl", "no_emoji_table", "cheap_elements", "settings_once", "single_keys")
 STATUS_EVERY = 5.0  # seconds
@@ -63,6 +63,7 @@ def tell(file: Path) -> None:
 def main() -> None:
     """Patch, and become `streamlit` with the same arguments."""
     if fits():
+        browser_patches = importlib.import_module(PACKAGE)
         browser_patches.apply_those(PATCHES)
     else:
         print("Streamlit is not the pinned version: it runs as it is, and slower.", file=sys.stderr)

@@ -167,8 +167,8 @@ def streamlit() -> Iterator[int]:
     port = free_port()
     dockerfile = (HOSTING / "app.Dockerfile").read_text(encoding="utf-8")
     inside = json.loads(re.findall(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)[0])
-    own = {"0.0.0.0": "127.0.0.1", "8501": str(port)}
-    command = [sys.executable, "-m", *(own.get(part, part) for part in inside)]
+    own = {"0.0.0.0": "127.0.0.1", "8501": str(port), "python": sys.executable}
+    command = [own.get(part, part) for part in inside]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         try:
             wait_for(port, process)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -70,6 +71,22 @@ def answered(session: Connection, query: str) -> str:
             return "".join(said)
 
 
+def told(port: int) -> list[dict[str, float]]:
+    """What the servers say of themselves."""
+    status, headers, content = ask(port, "/servers")
+    assert (status, headers["Content-Type"]) == (200, "application/json")
+    servers: list[dict[str, float]] = json.loads(content)
+    return servers
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """They say it every few seconds."""
+    deadline = time.monotonic() + BACK_WITHIN
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
 @needs_nginx
 @pytest.mark.long
 def test_a_server_that_is_killed_loses_no_reader() -> None:
@@ -78,9 +95,12 @@ def test_a_server_that_is_killed_loses_no_reader() -> None:
         sessions = [open_session(port, cookie) for cookie in cookies]
         for number, session in enumerate(sessions):
             assert f"N = {number + 2}" in answered(session, f"points={number + 2}")
-        servers = [child for child in supervisor.children() if "streamlit" in child.cmdline()]
+        servers = [child for child in supervisor.children() if "app.py" in child.cmdline()]
         assert len(servers) == 2
         assert all(server.net_connections() for server in servers)
+        until(lambda: sum(one.get("pictures_drawn", 0) for one in told(port)) >= READERS)  # a chain for each N
+        assert len(told(port)) == 2
+        assert sum(one["pictures_remembered"] for one in told(port)) > 0  # the number of weights is the same for all
         os.kill(servers[0].pid, signal.SIGKILL)
         killed = time.monotonic()
         for number, cookie in enumerate(cookies):  # whoever was there comes again, and is answered; the others too
@@ -92,7 +112,7 @@ def test_a_server_that_is_killed_loses_no_reader() -> None:
                 except (WebSocketException, OSError):
                     assert time.monotonic() - killed < BACK_WITHIN
                     time.sleep(0.1)
-        while len([child for child in supervisor.children() if "streamlit" in child.cmdline()]) < 2:
+        while len([child for child in supervisor.children() if "app.py" in child.cmdline()]) < 2:
             assert time.monotonic() - killed < BACK_WITHIN, "it was not started again"
             time.sleep(0.1)
         for session in sessions:
@@ -103,6 +123,8 @@ def test_every_place_of_the_configuration_is_filled_in() -> None:
     text = (HOSTING / "balancer.conf").read_text(encoding="utf-8")
     made = configuration(text, 8080, [8501, 8502], Path("/somewhere"), "0.0.0.0")
     assert "listen 0.0.0.0:8080;" in made
+    assert "location = /servers { alias /somewhere/servers.json;" in made
+    assert "allow 127.0.0.1; deny all;" in made
     assert re.findall(r"server 127\.0\.0\.1:(\d+) ", made) == ["8501", "8502"]
     assert "/tmp" not in made
     with pytest.raises(ValueError, match="listen 8080"):

@@ -7,6 +7,9 @@ import gc
 from widgets.kit.background import IN_BROWSER
 
 _OFTEN = 20_000  # new objects between two looks; an answer makes some thousands that are gone after it
+# Every second look is at older objects too, and every fourth at all. A reader who has left is garbage that went through
+# many looks, some thousand objects in circles; with Python's usual tenth of a tenth a thousand of them are kept.
+_OLDER = 2
 _settled = False
 
 
@@ -21,4 +24,4 @@ def settle() -> None:
         _settled = True
         gc.collect()
         gc.freeze()
-        gc.set_threshold(_OFTEN)
+        gc.set_threshold(_OFTEN, _OLDER, _OLDER)

@@ -6,6 +6,8 @@ import importlib.metadata
 import tomllib
 from pathlib import Path
 
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from widgets.kit import component
@@ -41,3 +43,25 @@ def test_an_element_carries_the_address_of_its_script_and_not_its_text() -> None
     proto = app.get("bidi_component")[0].proto
     assert (component.SCRIPTS / proto.js_source_path).is_file()
     assert proto.js_content == ""
+
+
+def test_streamlit_is_told_of_a_component_once_and_each_app_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    tell = st.components.v2.component
+
+    def component_(name: str, **options: object) -> object:
+        told.append(name)
+        return tell(name, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(st.components.v2, "component", component_)
+    script = (
+        "from widgets.kit import component\n"
+        "for key in ('one', 'two'):\n    component.mount('figure', key=key, data={'html': key})\n"
+    )
+    for _ in range(2):
+        app = AppTest.from_string(script, default_timeout=60).run().run()
+        assert not app.exception
+        assert [element.proto.component_name for element in app.get("bidi_component")] == [
+            "hidden-layers-widgets.figure"
+        ] * 2
+    assert told == ["hidden-layers-widgets.figure"] * 2

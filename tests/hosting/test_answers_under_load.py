@@ -1,0 +1,106 @@
+"""Readers who change their networks at the same time: each gets the numbers of their own, as the library has them.
+
+HL_CHANGES=1000 python -m pytest tests/hosting/test_answers_under_load.py     # CI makes fewer
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+import numpy as np
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.util import calc_hash
+from websockets.sync.client import connect
+from websockets.sync.connection import Connection
+from websockets.typing import Origin
+
+from mlp_core import MLP, datasets
+from tests.hosting.test_hosting import ROOT, free_port, wait_for
+from widgets.kit import theme
+
+READERS = 6
+CHANGES = int(os.environ.get("HL_CHANGES", "36"))
+LESSON = "feeding_forward"
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """A server as `make serve` starts them."""
+    free = free_port()
+    command = [sys.executable, "tools/server.py", "run", "app.py", "--server.port", str(free)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        try:
+            wait_for(free, process)
+            yield free
+        finally:
+            process.terminate()
+
+
+def figures(session: Connection, query: str) -> list[str]:
+    """Come to the lesson with a network in the address; the HTML of all its figures."""
+    state = ClientState(query_string=query, page_script_hash=calc_hash(LESSON))
+    session.send(BackMsg(rerun_script=state).SerializeToString())
+    found: list[str] = []
+    while True:
+        answer = ForwardMsg.FromString(session.recv(timeout=120, decode=False))
+        told = answer.delta.new_element.bidi_component.json
+        if '"html"' in told:
+            found.append(json.loads(told)["html"])
+        if answer.WhichOneof("type") == "script_finished":
+            if answer.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                found.clear()
+                continue
+            assert answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+            return found
+
+
+def entries(html: str, matrix: str) -> dict[tuple[int, int], str]:
+    """The numbers that stand in a matrix, by row and column from 1."""
+    cell = rf'data-tags="[^"]*\b{matrix}\.(\d+)\.(\d+)"[^>]*>([^<]*)<'
+    return {(int(row), int(column)): number for row, column, number in re.findall(cell, html)}
+
+
+def outputs(
+    sizes: tuple[int, ...], activations: tuple[str, ...], bias: bool, seed: int, points: int
+) -> dict[tuple[int, int], str]:
+    """What the library says of this network, as the book prints it."""
+    net = MLP(sizes, activations, bias=bias, rng=seed, init="tenths")
+    Y = net.forward(datasets.random_tenths(points, sizes[0], sizes[-1], rng=seed).X).layers[-1]
+    return {(row + 1, column + 1): theme.number(value, 2) for (row, column), value in np.ndenumerate(Y)}
+
+
+@pytest.mark.long
+def test_each_reader_gets_the_outputs_of_their_own_network(port: int) -> None:
+    def read(reader: int) -> int:
+        """One reader's changes; how many answers were the library's."""
+        chance, right = random.Random(reader % 3), 0  # two each ask for the same, at about the same time
+        origin = Origin(f"http://127.0.0.1:{port}")
+        with connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin=origin, close_timeout=1, max_size=None) as session:
+            for _ in range(CHANGES // READERS):
+                points, *sizes = (chance.randint(1, 4) for _ in range(4))
+                seed, bias = chance.randint(1, 9999), chance.random() < 0.5
+                query = {"data": "random", "points": points, "sizes": "-".join(map(str, sizes)), "seed": seed}
+                query |= {"activations": "sigmoid-linear", "bias": int(bias)}
+                shown = [entries(html, "L2") for html in figures(session, urlencode(query))]
+                # The lesson goes through the loop without activations first, and then with the reader's own.
+                wanted = [
+                    outputs(tuple(sizes), names, bias, seed, points)
+                    for names in (("linear", "linear"), ("sigmoid", "linear"))
+                ]
+                assert [numbers for numbers in shown if numbers] == wanted, query
+                right += 1
+        return right
+
+    with ThreadPoolExecutor(READERS) as readers:
+        assert sum(readers.map(read, range(READERS))) == CHANGES // READERS * READERS
