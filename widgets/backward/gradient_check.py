@@ -261,9 +261,9 @@ def _point_class(check: GradientCheck, differences: tuple[Array, ...], step: int
 
 
 def _scatter_words(check: GradientCheck) -> str:
-    said = "all points lie on the line" if check.agrees else "some points lie off the line"
+    said = "all points are on the line" if check.agrees else "some points are off the line"
     if any(kink.any() for kink in check.at_kink):
-        said += "; pale ones stand at a kink, where there is no slope"
+        said += "; pale ones are at a kink, where there is no slope"
     return f"One point for each weight, measured slope against derivative by backpropagation; {said}."
 
 

@@ -1,0 +1,78 @@
+"""What moves when a step or the network changes: transforms alone, and never what the page says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit, open_panel
+
+SOON = 40_000
+# Asked in the very task in which the step is taken: nothing depends on how fast the machine is.
+STEP = """figure => {
+  figure.querySelector('[data-go="1"]').click();
+  const running = figure.getAnimations({ subtree: true }).filter(one => one.constructor.name === 'Animation');
+  const said = figure.innerText;
+  const names = one => [...new Set(one.effect.getKeyframes().flatMap(Object.keys))];
+  const moved = running.map(one => [one.effect.getTiming().duration, names(one)]);
+  for (const one of running) one.finish();
+  return { moved, same: said === figure.innerText };
+}"""
+
+
+def stepper(visit: Visit) -> Page:
+    visit.open("backpropagation")
+    expect(visit.page.locator(".hl-figure:has(.hl-walk-map)")).to_be_visible(timeout=SOON)
+    visit.settle()
+    return visit.page
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_step_moves_its_matrices_for_a_moment_and_says_its_numbers_at_once(
+    visit_at: Callable[..., Visit], local: str, motion: Literal["no-preference", "reduce"]
+) -> None:
+    page = stepper(visit_at(local, reduced_motion=motion))
+    for _ in range(3):
+        found = page.locator(".hl-figure:has(.hl-walk-map)").evaluate(STEP)
+        assert found["same"]
+        assert bool(found["moved"]) == (motion == "no-preference")
+        for duration, properties in found["moved"]:
+            assert duration <= 300
+            assert "transform" in properties
+
+
+def test_an_altered_number_is_final_at_once_and_nothing_goes_on_counting(
+    visit_at: Callable[..., Visit], local: str
+) -> None:
+    page = stepper(visit_at(local))
+    page.evaluate(
+        """() => {
+          window.counted = [];
+          new MutationObserver(changes => {
+            for (const { target } of changes) if (target.dataset.counting) window.counted.push(target.textContent);
+          }).observe(document.body, { attributes: true, subtree: true, attributeFilter: ['data-counting'] });
+        }"""
+    )
+    seed = open_panel(page).get_by_label("Seed", exact=True)
+    seed.fill("5")
+    seed.press("Enter")
+    page.wait_for_function("window.counted.length > 0", timeout=SOON)
+    page.wait_for_function("!document.querySelector('[data-counting]')", timeout=SOON)
+    counted = page.evaluate("window.counted")
+    shown = set(page.locator("td").all_text_contents())
+    assert set(counted) <= shown, "what an entry says while it counts is what it says afterwards"
+
+
+def test_undo_that_switches_itself_off_hands_the_focus_on(visit_at: Callable[..., Visit], local: str) -> None:
+    page = stepper(visit_at(local))
+    seed = open_panel(page).get_by_label("Seed", exact=True)
+    seed.fill("5")
+    seed.press("Enter")
+    undo = page.locator(".st-key-network-panel-undo button")
+    expect(undo).to_be_enabled(timeout=SOON)
+    undo.press("Enter")
+    expect(undo).to_be_disabled(timeout=SOON)
+    expect(page.locator(".st-key-network-panel-redo button")).to_be_focused(timeout=SOON)
