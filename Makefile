@@ -12,7 +12,7 @@ PEERS := .venv-parity/bin
 LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
-.PHONY: pdf epub help run serve scorm widget lesson client test quick browsers-python check site serve-site parity bench bench-site bench-patches lighthouse upgrade newest-streamlit browser nginx lock \
+.PHONY: pdf epub help run serve scorm widget lesson client test quick browsers-python check site serve-site parity bench bench-site bench-patches lighthouse upgrade newest-streamlit browser nginx lock pictures gallery \
         random-readers random-browsers
 .DEFAULT_GOAL := help
 
@@ -54,6 +54,12 @@ $(LIGHTHOUSE)/node_modules/.package-lock.json: $(LIGHTHOUSE)/package.json $(LIGH
 	@echo "Fetching Lighthouse from npm ..."
 	npm ci --prefix $(LIGHTHOUSE) --no-audit --no-fund --loglevel=error
 	@touch $@
+
+pictures: $(BIN)/pytest browser ## record anew how figures look, after a change of look that is wanted
+	RECORD_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_gallery.py
+
+gallery: $(BIN)/streamlit ## write gallery.html: every figure in its states, from the book that `make run` runs
+	$(BIN)/python -m tools.gallery --book http://127.0.0.1:$(PORT)/
 
 browser: $(BIN)/pytest ## find a Chromium for the tests, or fetch one
 	@bash tools/browser.sh $(BIN)

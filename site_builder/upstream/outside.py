@@ -47,6 +47,7 @@ OUTSIDE = {
     "widgets/kit/following.py": "several fragments are redrawn together where st.rerun knows one; a server does "
     "that too, so it is no patch of the site",
     "widgets/kit/page.css": _STYLES,
+    "widgets/kit/forced.css": "in contrast themes Streamlit's own switches and sliders would not be seen",
     "widgets/kit/print.css": _STYLES,
     "widgets/playground/playground.css": _STYLES,
 }

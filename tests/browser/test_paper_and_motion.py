@@ -57,6 +57,23 @@ def test_the_running_page_prints(slug: str, local: str, visit_at: Callable[..., 
     check_on_paper(reader.page)
 
 
+def test_the_running_playground_prints_as_text_and_figures_one_below_the_other(
+    local: str, visit_at: Callable[..., Visit]
+) -> None:
+    """Boxes in a flexible column do not grow when a figure goes on to the next sheet: prose stood over the figure."""
+    reader = visit_at(local)
+    reader.open("playground")
+    tile = reader.page.locator(".hl-tile:visible").first
+    expect(tile).to_be_visible()
+    reader.page.emulate_media(media="print")
+    expect(reader.page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    expect(tile).to_be_visible()
+    expect(reader.page.locator(".st-key-playground-panel")).to_be_hidden()
+    columns = """() => [...document.querySelectorAll("[data-testid=stMain] [data-testid=stVerticalBlock]")]
+      .filter((e) => e.checkVisibility() && getComputedStyle(e).display !== "block").map((e) => e.className)"""
+    assert reader.page.evaluate(columns) == []
+
+
 def test_every_page_of_the_pdf_has_text(visit: Callable[..., Visit]) -> None:
     reader = visit(java_script_enabled=False)
     reader.page.goto(f"{reader.base}hidden_layers/")

@@ -1,0 +1,92 @@
+"""Figures look as they were recorded; `make pictures` records them anew, after a change of look that is wanted.
+
+What is chosen shows each part of the language of widgets/DESIGN.md in a state that tells. None of it waits for a chart,
+plays, or depends on the reader's machine. Another version of Chromium draws letters in its own way: its pictures would
+prove nothing, so they are not compared.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import pictures
+from tests.browser.conftest import ARTIFACTS, Visit
+from tools.gallery import STATES, Shown
+
+RECORDS = os.environ.get("RECORD_PICTURES") == "1"
+RECORDED_WITH = pictures.FOLDER / "chromium.txt"
+LIGHT, DARK, FORCED = ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"})
+TRIES = 20  # each half a second apart: until letters and pictures have come
+
+
+def shown(lesson: str, figure: str, state: str) -> Shown:
+    return Shown(lesson, figure, state, STATES[state])
+
+
+CHOSEN = [
+    (shown("hidden_layers", "network_diagram", "start"), "light", LIGHT),
+    (shown("hidden_layers", "network_diagram", "start"), "dark", DARK),
+    (shown("hidden_layers", "network_diagram", "changed"), "light", LIGHT),
+    (shown("shapes", "shape_chain", "start"), "light", LIGHT),
+    (shown("shapes", "shape_chain", "changed"), "dark", DARK),
+    (shown("shapes", "parameter_count", "changed"), "light", LIGHT),
+    (shown("feeding_forward", "data_points", "start"), "light", LIGHT),
+    (shown("feeding_forward", "data_points", "start"), "forced", FORCED),
+    (shown("feeding_forward", "data_points", "softmax"), "light", LIGHT),
+    (shown("measuring_error", "loss_table", "changed"), "light", LIGHT),
+    (shown("backpropagation", "product_order", "start"), "light", LIGHT),
+    (shown("backpropagation", "product_order", "start"), "forced", FORCED),
+    (shown("backpropagation", "chain_rule", "start"), "light", LIGHT),
+    (shown("backpropagation", "chain_rule", "start"), "dark", DARK),
+]
+
+
+def name_of(one: Shown, look: str) -> str:
+    return f"{one.figure}-{one.state.replace(' ', '_')}-{look}"
+
+
+@pytest.fixture(name="same_chromium")
+def _same_chromium(chromium: Browser) -> None:
+    """Skip where pictures were recorded with another version."""
+    here = chromium.version.split(".")[0]
+    if RECORDS:
+        pictures.FOLDER.mkdir(exist_ok=True)
+        RECORDED_WITH.write_text(f"{here}\n", encoding="utf-8")
+    recorded = RECORDED_WITH.read_text(encoding="utf-8").strip()
+    if here != recorded:
+        pytest.skip(f"the pictures were recorded with Chromium {recorded}, and this is {here}: make pictures")
+
+
+def take(page: Page) -> pictures.Image_:
+    figure = page.locator(".st-key-only .hl-figure").first
+    return pictures.taken(figure.screenshot(animations="disabled", caret="hide"))
+
+
+@pytest.mark.usefixtures("same_chromium")
+@pytest.mark.parametrize(("one", "look", "scheme"), CHOSEN, ids=[name_of(one, look) for one, look, _ in CHOSEN])
+def test_a_figure_looks_as_it_was_recorded(
+    one: Shown, look: str, scheme: dict[str, str], local: str, visit_at: Callable[..., Visit]
+) -> None:
+    name = name_of(one, look)
+    reader = visit_at(local, width=800, reduced_motion="reduce", **scheme)
+    reader.open(one.address)
+    expect(reader.page.locator(".st-key-only .hl-figure").first).to_be_visible()
+    reader.page.evaluate("() => document.fonts.ready.then(() => true)")
+    if RECORDS:
+        reader.page.wait_for_timeout(1500)
+        pictures.keep(name, take(reader.page))
+        return
+    differs = ""
+    for _ in range(TRIES):
+        picture = take(reader.page)
+        differs = pictures.difference(picture, pictures.kept(name))
+        if not differs:
+            return
+        reader.page.wait_for_timeout(500)
+    ARTIFACTS.mkdir(exist_ok=True)
+    picture.save(ARTIFACTS / f"{name}.png")
+    pytest.fail(f"{name}: {differs}. It is in test-artifacts/{name}.png; if it should look so: make pictures")
