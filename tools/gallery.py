@@ -86,7 +86,8 @@ def everything() -> Iterator[Shown]:
             states = OWN_STATES.get(marker.name)
             if states is None:
                 states = {} if marker.name.startswith(("digit", *FOLLOWS_NOTHING)) else STATES
-            for state, query in ({"start": {}} | states).items():
+            yield Shown(slug, figure, "start", {})
+            for state, query in states.items():
                 yield Shown(slug, figure, state, query)
 
 
