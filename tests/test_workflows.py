@@ -64,7 +64,10 @@ def test_commands_are_those_of_the_makefile(name: str) -> None:
 
 def test_a_change_is_checked_on_the_oldest_python_and_on_the_browsers() -> None:
     assert {"pull_request", "workflow_call"} <= set(events("checks"))
-    assert {step["run"] for step in steps("checks") if "run" in step} == {"make check", "make quick LONG=1 PYTHON=python"}
+    assert {step["run"] for step in steps("checks") if "run" in step} == {
+        "make check",
+        "make quick LONG=1 PYTHON=python",
+    }
     assert WORKFLOWS["checks"]["jobs"]["quick"]["strategy"]["matrix"]["python"] == ["3.11", "3.13"]
 
 
