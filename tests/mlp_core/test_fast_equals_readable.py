@@ -68,7 +68,6 @@ def test_one_step_of_sgd_is_the_readable_gradient(problem: Problem) -> None:
     assert_same_training(problem, iterations=1, learning_rate=1e-2)
 
 
-@pytest.mark.long
 @given(problems(), st.sampled_from(sorted(OPTIMIZERS)), st.integers(1, 13))
 @settings(max_examples=300, deadline=None)
 def test_several_steps_in_batches(problem: Problem, optimizer: str, batch_size: int) -> None:

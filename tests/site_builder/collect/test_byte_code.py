@@ -58,7 +58,7 @@ def test_python_runs_a_rewritten_file_without_looking_at_its_source(tmp_path: Pa
     source = tmp_path / "module.py"
     source.write_text("raise RuntimeError('this source was compiled anew')")
     cached = Path(importlib.util.cache_from_source(str(source)))
-    cached.parent.mkdir(exist_ok=True)
+    cached.parent.mkdir(parents=True, exist_ok=True)
     cached.write_bytes(rewritten(pyc(compiled()), lines=True))
     specification = importlib.util.spec_from_file_location("module", source)
     assert specification is not None
