@@ -91,8 +91,6 @@ MAIN = "#root [data-testid=stMain]"
 PANEL = f"document.querySelector('{MAIN} .st-key-network-panel details')"
 RUN = f"[...document.querySelectorAll('{MAIN} button')].find(one => one.textContent.trim() === 'Run ▶')"
 STATUS = f"{RUN}.closest('figure').querySelector('[role=status]').textContent"
-PLAY = f"""document.querySelector('{MAIN} .hl-film button[aria-label="Play or pause"]')"""
-DIAL = f"Number(document.querySelector('{MAIN} .hl-film [data-dial]').value)"
 
 
 @dataclass(frozen=True)
@@ -124,8 +122,6 @@ KINDS = [
         (f"{RUN}.click()",),
         after=f"{STATUS} !== ''",
     ),
-    Kind("playground/?p_iteration=0", f"{PLAY} !== null && {DIAL} === 0", (f"{PLAY}.click()",), after=f"{DIAL} > 2"),
-    Kind("handwritten_digits/", f"document.querySelectorAll('{MAIN} figure canvas').length > 0"),
 ]
 
 
