@@ -50,7 +50,8 @@ def machine(tmp_path: Path) -> Machine:
 
 def test_a_browser_that_is_there_is_taken(machine: Machine) -> None:
     machine.has("google-chrome")
-    machine.has("firefox")
+    for name in ("firefox", "WebKitWebDriver", "Xvfb"):
+        machine.has(name)
     done = machine.runs("browser.sh")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert not machine.called("python")
@@ -75,8 +76,22 @@ def test_root_gets_the_systems_packages_where_playwright_has_none(machine: Machi
         "install -y -qq chromium",
         "update -qq",
         "install -y -qq firefox-esr",
+        "update -qq",
+        "install -y -qq webkit2gtk-driver",
+        "update -qq",
+        "install -y -qq xvfb",
     ]
     assert not machine.called("sudo")
+
+
+def test_where_other_engines_cannot_be_had_the_tests_run_with_chromium(machine: Machine) -> None:
+    machine.has("id", "echo 0")
+    machine.has("chromium")
+    machine.has("apt-get", "exit 1")
+    done = machine.runs("browser.sh")
+    assert done.returncode == 0
+    assert "No Firefox found" in done.stderr
+    assert "No WebKit found" in done.stderr
 
 
 def test_playwrights_own_is_fetched_where_it_can_be_had(machine: Machine) -> None:

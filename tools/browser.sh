@@ -2,7 +2,7 @@
 # See to it that there are browsers for the tests:  tools/browser.sh .venv/bin
 # What is installed is taken; else Playwright's own Chromium is fetched; else, where this runs as root, the system's
 # package. It never asks for another account's rights: where nothing of this works, it says the command.
-# Only Chromium is indispensable: without a Firefox, its few tests are skipped and say so.
+# Only Chromium is indispensable: without a Firefox or a WebKit, their few tests are skipped and say so.
 set -euo pipefail
 bin=$1
 
@@ -40,4 +40,7 @@ if ! { found "${chromium[@]}" || playwrights || fetched || installed chromium; }
 fi
 if ! { found "${HL_FIREFOX:-}" firefox firefox-esr || installed firefox-esr; }; then
   echo "No Firefox found, so its tests are skipped; on Debian, 'sudo apt-get install firefox-esr' gets one." >&2
+fi
+if ! { found "${HL_WEBKIT_DRIVER:-}" WebKitWebDriver || installed webkit2gtk-driver; } || ! { found Xvfb || installed xvfb; }; then
+  echo "No WebKit found, so its tests are skipped; on Debian, 'sudo apt-get install webkit2gtk-driver xvfb' gets one." >&2
 fi
