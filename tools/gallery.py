@@ -23,7 +23,7 @@ BOOK = "http://127.0.0.1:8501/"
 OUT = "gallery.html"
 
 # What an address can make of a figure that follows the reader's network.
-STATES = {
+STATES: dict[str, dict[str, str]] = {
     "start": {},
     "changed": {
         "sizes": "3-4-2",
@@ -41,7 +41,7 @@ STATES = {
     "bad address": {"sizes": "3-0-x"},
 }
 # States of single figures, whose settings have parts of the address to themselves.
-OWN_STATES = {
+OWN_STATES: dict[str, dict[str, dict[str, str]]] = {
     "playground": {
         "no hidden layer": {"p_hidden": "", "p_iteration": "300"},
         "diverges": {
@@ -51,6 +51,7 @@ OWN_STATES = {
         "bad address": {"p_noise": "2000"},
     },
 }
+AT_START: dict[str, dict[str, str]] = {"start": {}}
 # Figures that show nothing of the reader's network look the same in every state of it.
 FOLLOWS_NOTHING = (
     "check_yourself",
@@ -86,8 +87,7 @@ def everything() -> Iterator[Shown]:
             states = OWN_STATES.get(marker.name)
             if states is None:
                 states = {} if marker.name.startswith(("digit", *FOLLOWS_NOTHING)) else STATES
-            yield Shown(slug, figure, "start", {})
-            for state, query in states.items():
+            for state, query in (AT_START | states).items():
                 yield Shown(slug, figure, state, query)
 
 
