@@ -18,10 +18,19 @@ def bound(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]
         st.session_state[key] = value
 
     def taken() -> None:
-        if key in st.session_state:
+        if key in st.session_state and not _is_stale(st.session_state[key], value):
             change(st.session_state[key])
 
     return {"key": key, "on_change": taken}
+
+
+def _is_stale(new: Any, value: Any) -> bool:
+    """Whether a menu hands over words instead of a choice.
+
+    The page sends the words of what is chosen. Where they have changed since it was drawn, as an activation's name in a
+    label, Streamlit finds no such choice any more and takes them for a new one.
+    """
+    return isinstance(new, str) and not isinstance(value, str | None)
 
 
 @dataclass

@@ -37,6 +37,37 @@ def test_a_control_is_told_its_value_only_when_it_shows_another() -> None:
     assert (app.slider[0].value, app.slider[0].proto.set_value) == (5, False)
 
 
+def menu() -> None:
+    import streamlit as st
+
+    from widgets.kit.controls import shared
+
+    kept = st.session_state.setdefault("kept", {"step": 0})
+    smooth = st.toggle("Smooth")
+    st.selectbox(
+        "Step",
+        [0, 1],
+        format_func=lambda step: f"step {step}, {'tanh' if smooth else 'relu'}",
+        **shared("step", kept["step"], lambda step: kept.update(step=step)),
+    )
+
+
+def test_words_of_a_menu_that_have_changed_meanwhile_are_no_choice() -> None:
+    """Found by a random reader: the gradient check's menu names the activations, which a switch changes."""
+    app = AppTest.from_function(menu).run()
+    states = WidgetStates()
+    for element, value in ((app.toggle[0], {"bool_value": True}), (app.selectbox[0], {"string_value": "step 1, tanh"})):
+        states.widgets.append(WidgetState(id=element.id, **value))
+    app._run(states)  # the menu's words are from a page that has not heard of the switch
+    assert not app.exception
+    assert app.session_state["kept"]["step"] in (0, 1)
+    states.widgets[1].string_value = "step 1, elu"
+    app._run(states)
+    assert not app.exception
+    assert app.session_state["kept"]["step"] in (0, 1)
+    assert app.selectbox[0].value == app.session_state["kept"]["step"]
+
+
 def copies() -> None:
     import streamlit as st
 
