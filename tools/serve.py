@@ -30,7 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BALANCER = ROOT / "hosting" / "balancer.conf"
 LOOK_EVERY = 0.2  # seconds between two looks at whether all servers live
 TELL_EVERY = 60.0  # seconds between two lines of --verbose
-HERE_ONLY = "allow 127.0.0.1; deny all;"  # how the servers are is nobody's business elsewhere
+# How the servers are is nobody's business elsewhere, nor that of readers whom a proxy on this machine sends.
+HERE_ONLY = "allow 127.0.0.1; deny all; if ($http_x_forwarded_for$http_forwarded) { return 403; }"
 START_WITHIN = 60.0  # seconds
 LONGEST_PAUSE = 10.0  # seconds before a server is started again that ends each time it is started
 

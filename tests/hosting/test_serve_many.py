@@ -124,7 +124,7 @@ def test_every_place_of_the_configuration_is_filled_in() -> None:
     made = configuration(text, 8080, [8501, 8502], Path("/somewhere"), "0.0.0.0")
     assert "listen 0.0.0.0:8080;" in made
     assert "location = /servers { alias /somewhere/servers.json;" in made
-    assert "allow 127.0.0.1; deny all;" in made
+    assert "allow 127.0.0.1; deny all; if ($http_x_forwarded_for" in made
     assert re.findall(r"server 127\.0\.0\.1:(\d+) ", made) == ["8501", "8502"]
     assert "/tmp" not in made
     with pytest.raises(ValueError, match="listen 8080"):
