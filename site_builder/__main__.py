@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from site_builder.collect.fetch import Cache
@@ -27,6 +27,12 @@ def _origin(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _pages(words: str) -> Callable[[str], bool]:
+    """Which pages are meant, by their slugs."""
+    names = words.split(",")
+    return lambda slug: words == "all" or slug in names
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m site_builder", description="Build the static site.")
@@ -35,6 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pyodide-dist", type=Path, help="a folder with an unpacked official Pyodide release")
     parser.add_argument("--url", default="", help="where the site will stand, for canonical links, cards and a sitemap")
     parser.add_argument("--patches", default="all", help="all, none (slower), or names; see upstream/patches.py")
+    parser.add_argument(
+        "--rehearse",
+        default="none",
+        help="pages whose controls answer before Python is there: all, none (the default), or names with commas",
+    )
     parser.add_argument(
         "--framed-by",
         type=_origin,
@@ -48,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         patches = chosen(options.patches)
         refuse_what_is_not_ours(options.out)  # before the minutes of a build
         cache = Cache()
-        inputs = collect(ROOT, options.app, cache, options.pyodide_dist, patches)
+        inputs = collect(ROOT, options.app, cache, options.pyodide_dist, patches, _pages(options.rehearse))
         files = assemble(inputs, options.url, options.framed_by, cache.kept)
         files += compressed(files, cache)
         write(files, options.out)

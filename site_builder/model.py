@@ -65,6 +65,8 @@ class Inputs:
     wheels: Mapping[str, tuple[str, str]]  # file name -> (sha256, origin)
     npm: Mapping[str, str]  # package -> version
     data: Mapping[str, bytes] = field(default_factory=dict)  # file name -> content; see read_data
+    # slug -> control's id -> name of an act -> what it changes (rehearse.py)
+    rehearsals: Mapping[str, Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]] = field(default_factory=dict)
     patches: frozenset[str] = frozenset()  # names of upstream/patches.py
     own_wheels: Mapping[str, bytes] = field(default_factory=dict)  # mlp_core's and their lock, by file name
 

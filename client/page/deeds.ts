@@ -4,7 +4,8 @@ import { all } from "../dom.ts";
 import { MAIN } from "../upstream/drawn.ts";
 
 export interface Deed {
-  /** The place of the figure among all of the page, and the way from it to the part, as places among siblings. */
+  /** The number of the figure among those to which something was done, and the way from it to the part, as places among
+   *  siblings. */
   figure: number;
   path: number[];
   type: string;
@@ -24,20 +25,21 @@ export function withDeed(deeds: Deed[], deed: Deed): Deed[] {
 }
 
 export class Deeds {
-  readonly #outside: HTMLElement[];
+  readonly #page: HTMLElement;
+  readonly #figures: HTMLElement[] = []; // to which something was done
   #deeds: Deed[] = [];
 
   constructor(prerendered: HTMLElement) {
-    this.#outside = figuresOf(prerendered);
+    this.#page = prerendered;
     for (const type of TYPES) prerendered.addEventListener(type, (event) => this.#note(event), true);
   }
 
   /** Do it again on Streamlit's page, if that has the same figures. */
   redo(app: HTMLElement): void {
-    const inside = figuresOf(app);
-    if (inside.length !== this.#outside.length) return;
+    const [outside, inside] = [figuresOf(this.#page), figuresOf(app)];
+    if (inside.length !== outside.length) return;
     for (const deed of this.#deeds) {
-      let part: Element | undefined = inside[deed.figure];
+      let part: Element | undefined = inside[outside.indexOf(this.#figures[deed.figure]!)];
       for (const place of deed.path) part = part?.children[place];
       if (part) redo(deed, part);
     }
@@ -47,9 +49,10 @@ export class Deeds {
     const { target, type } = event;
     if (!(target instanceof Element)) return;
     const around = target.closest<HTMLElement>(".hl-mount");
-    const figure = around ? this.#outside.indexOf(around) : -1;
     const key = event instanceof KeyboardEvent ? event.key : undefined;
-    if (!around || figure < 0 || key === "Tab") return;
+    if (!around || key === "Tab") return;
+    if (!this.#figures.includes(around)) this.#figures.push(around);
+    const figure = this.#figures.indexOf(around);
     const value = "value" in target ? String(target.value) : undefined;
     this.#deeds = withDeed(this.#deeds, { figure, path: pathOf(target, around), type, key, value });
   }

@@ -13,6 +13,8 @@ interface Site {
   parts: string[];
   samples: string[];
   files: string[];
+  /** The folder of what first acts change. */
+  rehearsed: string;
   /** What the worker said before boot.ts was there to listen. */
   heard: FromWorker[];
   broken?: ErrorEvent;
@@ -20,7 +22,10 @@ interface Site {
   begun?: Promise<void>;
   worker: Worker;
   kernel?: Kernel;
+  /** What the figures' scripts were told last (figures.ts). */
+  shown?: WeakMap<HTMLElement, Record<string, unknown>>;
   /** Of early.ts. */
+  prepare(app: HTMLElement, idle: () => Promise<void>): Promise<void>;
   replay(app: HTMLElement, focused: Element | null, idle: () => Promise<void>): Promise<void>;
   focusable(element: HTMLElement, app: HTMLElement): HTMLElement | null | undefined;
   sleep(): void;

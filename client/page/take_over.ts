@@ -14,7 +14,12 @@ export function takeOverWhenDrawn(app: HTMLElement, idle: () => Promise<void>): 
     if (swapping || !drawn(app) || isMarking()) return;
     swapping = true;
     await document.fonts.ready;
+    await site.prepare(app, idle);
     await pause(50); // what Streamlit measures after drawing has settled
+    if (isMarking()) {
+      swapping = false; // the reader has begun meanwhile; nothing is prepared twice
+      return;
+    }
     observer.disconnect();
     document.removeEventListener("selectionchange", consider);
     takeOver(app, idle);

@@ -50,6 +50,7 @@ export function show(slider: HTMLInputElement): void {
 /** One button of a group, or several. */
 export function press(group: HTMLElement, button: HTMLButtonElement): void {
   const on = button.getAttribute("aria-pressed") === "true";
+  if (on && group.dataset.required !== undefined) return; // one has to be chosen
   if (group.dataset.choose === "one") for (const other of group.children) other.setAttribute("aria-pressed", "false");
   button.setAttribute("aria-pressed", String(!on));
 }
@@ -71,13 +72,23 @@ export const give: Record<string, Give> = {
     const options = [...(control.closest(".hl-options")?.querySelectorAll("input") ?? [])];
     place.querySelectorAll("input")[options.indexOf(control as HTMLInputElement)]?.click();
   },
-  stButtonGroup(place, control) {
-    const buttons = [...(control.parentElement?.children ?? [])];
-    place.querySelectorAll("button")[buttons.indexOf(control)]?.click();
-  },
+  stButtonGroup: picked,
   stButton: pressed,
   stFormSubmitButton: pressed,
 };
+
+/** Of a group of which one is chosen, that one or none, however often the reader has pressed. */
+function picked(place: HTMLElement, control: Control): void {
+  const own = [...(control.parentElement?.children ?? [])];
+  const others = all(place, "button");
+  const isOn = (button: Element | undefined) => button?.getAttribute("aria-checked") === "true";
+  if (control.parentElement?.dataset.choose !== "one") {
+    others[own.indexOf(control)]?.click();
+    return;
+  }
+  const wanted = others[own.findIndex((button) => button.getAttribute("aria-pressed") === "true")];
+  if (!isOn(wanted)) (wanted ?? others.find(isOn))?.click();
+}
 
 function pressed(place: HTMLElement): void {
   place.querySelector("button")?.click();

@@ -7,10 +7,11 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import htpy
@@ -18,6 +19,7 @@ import htpy
 from site_builder.collect import fetch, fonts
 from site_builder.collect.compiler import compile_all
 from site_builder.collect.own_wheels import own_wheels
+from site_builder.collect.rehearsing import rehearsed
 from site_builder.collect.scripts import page_scripts
 from site_builder.collect.tools import Tools, site_tools
 from site_builder.collect.typeset import typeset
@@ -25,6 +27,8 @@ from site_builder.errors import BuildError
 from site_builder.hashing import sha256
 from site_builder.model import DATA_FOLDER, Book, Formula, Inputs, Lesson
 from site_builder.render.prerender import Drawing
+from site_builder.render.rehearsed import Acts
+from site_builder.render.rehearsed import nodes as rehearsed_nodes
 from site_builder.upstream import fingerprints, front_end
 from site_builder.upstream.chunks import needed
 from site_builder.upstream.packages import Tree, app_tree, site_packages, standard_library
@@ -50,8 +54,12 @@ def collect(
     cache: fetch.Cache,
     distribution: Path | None = None,
     patches: frozenset[str] = frozenset(NAMED),
+    rehearse: Callable[[str], bool] = bool,
 ) -> Inputs:
-    """root: the repository, for the pinned tools; app_root: of app.py; distribution: see fetch; patches: by name."""
+    """root: the repository, for the pinned tools; app_root: of app.py; distribution: see fetch; patches: by name.
+
+    rehearse: whether to run a page, by its slug, for each first act of a reader (rehearsing.py).
+    """
     modules = root / "node_modules"
     npm = {name: _npm_version(root, name) for name in ("@stlite/browser", "esbuild", "katex", "pyodide")}
     pyodide = modules / "pyodide"
@@ -81,6 +89,9 @@ def collect(
         built = {name: made.result() for name, made in compiling.items()}
         drawn, wheels = drawing.result(), packing.result()
     pages = drawn["pages"]
+    rehearsals = rehearsed(
+        app_root, {slug: page for slug, page in pages.items() if rehearse(slug)}, {**app, **data}, cache
+    )
     config = tomllib.loads((app_root / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
     origins = {f"{pin.name}=={pin.version}": (pin.sha256, "PyPI") for pin in pins}
@@ -91,7 +102,8 @@ def collect(
         pages=pages,
         samples=drawn["samples"],
         icon=drawn["icon"],
-        maths=typeset(formulas(pages), root, npm["katex"], cache),
+        rehearsals=rehearsals,
+        maths=typeset(formulas(pages, rehearsals), root, npm["katex"], cache),
         theme=config["theme"],
         stlite=read_stlite(root, app, cache, patches),
         runtime={name: (pyodide / name).read_bytes() for name in ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")},
@@ -189,7 +201,9 @@ def _run_some_pages(app_root: Path, slugs: Sequence[str]) -> dict[str, Any]:
     return drawn
 
 
-def formulas(pages: Mapping[str, Mapping[str, Any]]) -> list[Formula]:
+def formulas(
+    pages: Mapping[str, Mapping[str, Any]], rehearsals: Mapping[str, Mapping[str, Acts]] = MappingProxyType({})
+) -> list[Formula]:
     """Every formula of the pages, once each, in one order: found by drawing the pages with nothing in their place."""
     found: set[Formula] = set()
 
@@ -201,6 +215,8 @@ def formulas(pages: Mapping[str, Mapping[str, Any]]) -> list[Formula]:
     for areas in pages.values():
         for nodes in areas.values():
             str(htpy.fragment[drawing.nodes(nodes)])
+    for node in rehearsed_nodes(rehearsals.values()):
+        str(htpy.fragment[drawing.node(node)])
     return sorted(found)
 
 

@@ -13,7 +13,8 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -108,31 +109,41 @@ def icon(messages: Iterable[Any]) -> str:
     raise SystemExit("st.set_page_config: expected a page_icon that is an SVG document: no other stays on the site")
 
 
-def run(app: Path, slugs: Iterable[str]) -> dict[str, Any]:
-    """Run each page, with the reader's settings untouched."""
-    from streamlit.testing.v1 import AppTest
+@contextmanager
+def listening() -> Iterator[list[Any]]:
+    """The messages of each run of a test meanwhile; at last those of its last. AppTest itself keeps no widths."""
     from streamlit.testing.v1.local_script_runner import LocalScriptRunner
-    from streamlit.util import calc_hash
 
     drawn: list[Any] = []
     forward = LocalScriptRunner.forward_msgs
 
     def listen(runner: LocalScriptRunner) -> list[Any]:
-        """AppTest keeps less of a page than it is told (no widths), so the messages are kept as they pass."""
         drawn[:] = forward(runner)
         return drawn
 
     LocalScriptRunner.forward_msgs = listen  # type: ignore[assignment, method-assign]
+    try:
+        yield drawn
+    finally:
+        LocalScriptRunner.forward_msgs = forward  # type: ignore[method-assign]
+
+
+def run(app: Path, slugs: Iterable[str]) -> dict[str, Any]:
+    """Run each page, with the reader's settings untouched."""
+    from streamlit.testing.v1 import AppTest
+    from streamlit.util import calc_hash
+
     pages: dict[str, Any] = {}
     unseen: dict[str, list[str]] = {}
-    for slug in slugs:
-        test = AppTest.from_file(str(app / "app.py"), default_timeout=120)
-        test._page_hash = calc_hash(slug)  # how Streamlit names a page of st.navigation
-        test.run()
-        if test.exception:
-            raise SystemExit(f"{slug}: {test.exception[0].message}")
-        pages[slug] = tree(drawn)
-        unseen[slug] = samples(drawn)
+    with listening() as drawn:
+        for slug in slugs:
+            test = AppTest.from_file(str(app / "app.py"), default_timeout=120)
+            test._page_hash = calc_hash(slug)  # how Streamlit names a page of st.navigation
+            test.run()
+            if test.exception:
+                raise SystemExit(f"{slug}: {test.exception[0].message}")
+            pages[slug] = tree(drawn)
+            unseen[slug] = samples(drawn)
     return {"icon": icon(drawn), "pages": pages, "samples": unseen}
 
 

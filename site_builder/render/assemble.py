@@ -11,7 +11,7 @@ from site_builder.archive import gz, tar_gz, zip_of
 from site_builder.hashing import sha256
 from site_builder.keeping import Keep, at_once
 from site_builder.model import LOCK, SCRIPTS_FOLDER, WHEELS_FOLDER, Inputs, SiteFile
-from site_builder.render import caching, charts, offline, security
+from site_builder.render import caching, charts, offline, rehearsed, security
 from site_builder.render import pages as render
 from site_builder.render.check import FOLDER as CHECK
 from site_builder.render.check import check_page
@@ -44,6 +44,10 @@ def assemble(inputs: Inputs, url: str = "", framed_by: Sequence[str] = (), keep:
     icons = offline.icons(inputs.icon, inputs.theme["light"]["backgroundColor"])
     icon_paths = {name: f"assets/{name}-{_short(content)}.png" for name, content in icons.items()}
     kinds = {slug: set(element_kinds(page)) for slug, page in inputs.pages.items()}
+    rehearsals = {
+        slug: rehearsed.files(render.drawing_of(inputs, slug, render.root_of(inputs, slug), keep), page)
+        for slug, page in inputs.rehearsals.items()
+    }
     assets = render.Assets(
         stlite=_parent(stlite),
         python=_parent(python),
@@ -63,6 +67,7 @@ def assemble(inputs: Inputs, url: str = "", framed_by: Sequence[str] = (), keep:
             if "parts_early" in inputs.patches
         },
         samples=inputs.samples if "samples" in inputs.patches else {},
+        rehearsed={slug: {control: name for control, (name, _) in table.items()} for slug, table in rehearsals.items()},
         charts=tuple(slug for slug, kinds_there in kinds.items() if "vega_lite_chart" in kinds_there),
     )
     files = [*stlite]
@@ -70,6 +75,8 @@ def assemble(inputs: Inputs, url: str = "", framed_by: Sequence[str] = (), keep:
     files += [SiteFile(app_path, app, "the book: app.py, pages, content, lessons, widgets, mlp_core")]
     files += [SiteFile(path, content, "site_builder") for path, content in scripts.items()]
     files += [SiteFile(data_path(name, content), content, "the book: data") for name, content in inputs.data.items()]
+    acts = dict(file for table in rehearsals.values() for file in table.values())
+    files += [SiteFile(rehearsed.path(name), content, "the book: first acts") for name, content in acts.items()]
     files += [SiteFile(WHEELS_FOLDER + name, content, "mlp_core") for name, content in inputs.own_wheels.items()]
     files += [SiteFile(SCRIPTS_FOLDER + name, script, "client") for name, script in inputs.scripts.items()]
     files += [SiteFile(icon_path, inputs.icon.encode(), "widgets"), SiteFile(card_path, card, "site_builder")]
@@ -91,7 +98,9 @@ def _check_page(inputs: Inputs, assets: render.Assets, files: Sequence[SiteFile]
     """check/index.html, which fetches what a start needs and compares it."""
     contents = {file.path: file.content for file in files}
     start = dict.fromkeys((*assets.start, *assets.scripts, *assets.preload))
-    room = sum(len(content) for path, content in contents.items() if not path.endswith(".npz"))
+    room = sum(
+        len(content) for path, content in contents.items() if offline.is_kept(path) and not path.endswith(".npz")
+    )
     page = check_page(inputs, contents, tuple(start), room, render.page_css(inputs))
     return {f"{CHECK}/index.html": security.with_policy(page)}
 

@@ -12,13 +12,14 @@ from markupsafe import escape
 
 from site_builder.hashing import sha256
 from site_builder.model import WHEELS_FOLDER, Book
-from site_builder.render import charts
+from site_builder.render import charts, rehearsed
 
 # Data larger than this is kept on the reader's device when a lesson has fetched it, not before.
 LARGEST_KEPT_UNASKED = 5_000_000
-# For other sites, for notebooks and for people, never asked for by a reader's browser at work.
+# For other sites, for notebooks and for people, never asked for by a reader's browser at work; and what a page asks for
+# until Python is there, which where the book is kept is soon.
 _NOT_FOR_READERS = re.compile(
-    rf"^(sitemap\.xml|site-lock\.json|_headers|nginx-headers\.conf|assets/card-.*|{WHEELS_FOLDER}.*)$"
+    rf"^(sitemap\.xml|site-lock\.json|_headers|nginx-headers\.conf|assets/card-.*|{rehearsed.FOLDER}.*|{WHEELS_FOLDER}.*)$"
 )
 ICON_SIZES = (192, 512)
 
@@ -31,11 +32,16 @@ def service_worker(files: Mapping[str, bytes], script: bytes) -> bytes:
     listed = {
         path: (int(not path.endswith(".npz") or len(content) <= LARGEST_KEPT_UNASKED), *_hashes(path, content))
         for path, content in sorted(files.items())
-        if not _NOT_FOR_READERS.match(path)
+        if is_kept(path)
     }
     table = json.dumps(listed, separators=(",", ":"))
     version = sha256(table.encode() + script)[:12]
     return f'"use strict";\nconst VERSION = "{version}";\nconst FILES = {table};\n'.encode() + script
+
+
+def is_kept(path: str) -> bool:
+    """Whether the service worker keeps a file of the site."""
+    return not _NOT_FOR_READERS.match(path)
 
 
 def _hashes(path: str, content: bytes) -> tuple[str, ...]:

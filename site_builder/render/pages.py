@@ -16,6 +16,7 @@ from site_builder.model import DATA_FOLDER, Book, Inputs, Lesson
 from site_builder.render import charts
 from site_builder.render.not_found import not_found_page
 from site_builder.render.prerender import Drawing, unseen_scripts
+from site_builder.render.rehearsed import FOLDER
 from site_builder.render.security import with_policy
 
 # Steps of the start that the page hears of: six of the loader, eight of stlite, and one until the page is drawn.
@@ -79,22 +80,26 @@ class Assets:
     data: Mapping[str, str] = field(default_factory=dict)  # file name -> where the site keeps it
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # page -> what Streamlit draws it with
     samples: Mapping[str, Sequence[str]] = field(default_factory=dict)  # page -> one of each kind of its elements
+    rehearsed: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # page -> control's id -> file, see rehearsed
     charts: tuple[str, ...] = ()  # pages that begin with a chart, for which Python needs Altair at once
 
 
 def pages(inputs: Inputs, assets: Assets, keep: Keep = at_once) -> dict[str, str]:
     """Every HTML page of the site, by path: the cover at the root, each lesson in a folder of its name."""
     book = inputs.book
-    written = {"index.html": page(inputs, assets, book.cover, keep, title=book.title, root="./")}
+    written = {"index.html": page(inputs, assets, book.cover, keep, title=book.title)}
     for lesson in book.lessons:
         title = f"{lesson.title} · {book.title}"
-        written[f"{lesson.slug}/index.html"] = page(inputs, assets, lesson, keep, title=title, root="../")
+        written[f"{lesson.slug}/index.html"] = page(inputs, assets, lesson, keep, title=title)
     written["404.html"] = not_found_page(inputs, assets.url, page_css(inputs))
     return {path: with_policy(text) for path, text in written.items()}
 
 
-def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: str, root: str) -> str:
-    """One page. root: the way to the site's root from there."""
+def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: str) -> str:
+    """One page."""
+    root = root_of(inputs, lesson.slug)
     areas = inputs.pages[lesson.slug]
     unseen = sorted(unseen_scripts([node for nodes in areas.values() for node in nodes]))
     description = inputs.book.description if lesson == inputs.book.cover else lesson.summary
@@ -126,12 +131,7 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: s
         [h.script(type="module", src=root + path) for path in assets.scripts],
         h.script[Markup(_WAIT_FOR_FONTS)],
     ]
-    drawing = Drawing(
-        root,
-        lesson.slug,
-        lambda tex, displayed: _untranslated(inputs.maths[tex, displayed]),
-        partial(charts.svg, keep=keep),
-    )
+    drawing = drawing_of(inputs, lesson.slug, root, keep, assets.rehearsed.get(lesson.slug))
     body = h.body[
         h.div("#prerendered.hl-page")[
             h.div(hidden=True)[drawing.nodes(areas["event"])],
@@ -161,6 +161,22 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: s
         h.script[Markup(inputs.browser["only.js"].decode())],
     ]
     return f"{h.html(lang='en')[head, body]}\n"
+
+
+def root_of(inputs: Inputs, slug: str) -> str:
+    """The way to the site's root from a page."""
+    return "./" if slug == inputs.book.cover.slug else "../"
+
+
+def drawing_of(inputs: Inputs, slug: str, root: str, keep: Keep, rehearsed: Mapping[str, str] | None = None) -> Drawing:
+    """What draws a page of the book. rehearsed: see Drawing."""
+    return Drawing(
+        root,
+        slug,
+        lambda tex, displayed: _untranslated(inputs.maths[tex, displayed]),
+        partial(charts.svg, keep=keep),
+        rehearsed,
+    )
 
 
 def _untranslated(formula: str) -> str:
@@ -220,7 +236,7 @@ def _start_worker(assets: Assets, root: str, lesson: Lesson) -> str:
     """
     parts = [path.removeprefix(assets.stlite) for path in assets.parts.get(lesson.slug, ())]
     table = {"python": assets.python, "stlite": assets.stlite, "app": assets.app, "parts": parts}
-    table |= {"samples": assets.samples.get(lesson.slug, ()), "files": assets.start}
+    table |= {"samples": assets.samples.get(lesson.slug, ()), "rehearsed": FOLDER, "files": assets.start}
     # The table holds only the builder's own file names; "<" can still never end the script early.
     facts = json.dumps(table).replace("<", "\\u003c")
     address = assets.data.get(lesson.data)

@@ -25,13 +25,19 @@ Chart = Callable[[str, int], str]  # a Vega-Lite specification and a width in pi
 
 
 class Drawing:
-    """Draws the nodes of one page. root: the way to the site's root from it; here: its own name."""
+    """Draws the nodes of one page. root: the way to the site's root from it; here: its own name.
 
-    def __init__(self, root: str, here: str, maths: Maths, chart: Chart) -> None:
+    rehearsed: control's id -> the file of what its first acts change (rehearsed.py).
+    """
+
+    def __init__(
+        self, root: str, here: str, maths: Maths, chart: Chart, rehearsed: Mapping[str, str] | None = None
+    ) -> None:
         self.root = root
         self.here = here
         self.maths = maths
         self.chart = chart
+        self.rehearsed = rehearsed or {}
         self.room = WIDTH  # pixels, of the container that is being drawn
 
     def nodes(self, nodes: Sequence[Node]) -> list[h.Node]:
@@ -40,7 +46,7 @@ class Drawing:
 
     def node(self, node: Node) -> h.Node:
         """One element, or one container with all that is in it."""
-        draw = _BLOCKS.get(node["type"])
+        draw = BLOCKS.get(node["type"])
         if draw is not None:
             return draw(self, node)
         element = _ELEMENTS.get(node["type"])
@@ -64,6 +70,18 @@ class Drawing:
     def line(self, text: str) -> Markup:
         """A line of Markdown."""
         return markdown.inline_html(text, self.maths)
+
+
+def is_drawn(node: Node) -> bool:
+    """Whether the page has an element for a node. A figure's data hold the whole of it as HTML, or there is none."""
+    if node["type"] == "bidi_component":
+        return bool(json.loads(node["proto"].get("json") or "{}").get("html"))
+    return _ELEMENTS.get(node["type"]) is not _space
+
+
+def key_of(node: Node) -> str:
+    """The key of an element or a container as the class by which Streamlit shows it; "" without one."""
+    return _key(node["proto"].get("id", ""))
 
 
 def _help(proto: Mapping[str, Any]) -> h.Node:
@@ -138,7 +156,7 @@ def _form(drawing: Drawing, node: Node) -> h.Node:
     return h.div(class_=classes, data_testid="stForm")[_plain(drawing, node)]
 
 
-_BLOCKS: dict[str, Callable[[Drawing, Node], h.Node]] = {
+BLOCKS: dict[str, Callable[[Drawing, Node], h.Node]] = {
     "flex_container": _flex,
     "vertical": _plain,
     "transparent": _plain,
@@ -149,9 +167,11 @@ _BLOCKS: dict[str, Callable[[Drawing, Node], h.Node]] = {
 }
 
 
-def _asleep(proto: Mapping[str, Any]) -> dict[str, Any]:
+def _asleep(drawing: Drawing, proto: Mapping[str, Any]) -> dict[str, Any]:
     """A control sleeps in the page as it is written; early.ts wakes those that Streamlit would not disable."""
-    return {"disabled": True} if proto.get("disabled") else {"disabled": True, "data_asleep": ""}
+    if proto.get("disabled"):
+        return {"disabled": True}
+    return {"disabled": True, "data_asleep": drawing.rehearsed.get(proto.get("id", ""), "")}
 
 
 # --- elements -----------------------------------------------------------------------------------------------------
@@ -238,7 +258,7 @@ def _button(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     kind = "hl-primary" if proto.get("type") == "primary" else ""
     testid = "stFormSubmitButton" if proto.get("isFormSubmitter") else "stButton"
     return h.div(".stButton", data_testid=testid)[
-        h.button(type="button", class_=kind, **_asleep(proto))[icon, drawing.line(proto["label"])]
+        h.button(type="button", class_=kind, **_asleep(drawing, proto))[icon, drawing.line(proto["label"])]
     ]
 
 
@@ -269,7 +289,7 @@ def _slider(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
             value=str(value),
             aria_valuetext=shown,
             data_shown=json.dumps(options) if options else None,
-            **_asleep(proto),
+            **_asleep(drawing, proto),
         ),
     ]
 
@@ -282,7 +302,7 @@ def _select(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
         chosen = options[proto["default"]] if "default" in proto else None
     return h.label(".hl-control", data_testid="stSelectbox")[
         drawing.label(proto),
-        h.select(**_asleep(proto))[[h.option(selected=option == chosen)[option] for option in options]],
+        h.select(**_asleep(drawing, proto))[[h.option(selected=option == chosen)[option] for option in options]],
     ]
 
 
@@ -291,7 +311,7 @@ def _number(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     shown = "" if value is None else proto.get("format", "%s") % value
     limits = {"min": str(proto["min"]) if proto.get("hasMin") else None}
     limits["max"] = str(proto["max"]) if proto.get("hasMax") else None
-    asleep = _asleep(proto)
+    asleep = _asleep(drawing, proto)
     return h.div(".hl-control.hl-number", data_testid="stNumberInput")[
         h.label[
             drawing.label(proto),
@@ -308,7 +328,9 @@ def _text_input(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
     return h.label(".hl-control", data_testid="stTextInput")[
         drawing.label(proto),
-        h.input(value=value or "", placeholder=proto.get("placeholder", ""), autocomplete="off", **_asleep(proto)),
+        h.input(
+            value=value or "", placeholder=proto.get("placeholder", ""), autocomplete="off", **_asleep(drawing, proto)
+        ),
     ]
 
 
@@ -325,7 +347,7 @@ def _text_area(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     height = f"height:{proto.get('height') or 122 - 28 * labelled}px"
     return h.label(".hl-control", data_testid="stTextArea")[
         drawing.label(proto),
-        h.textarea(placeholder=proto.get("placeholder", ""), style=height, **_asleep(proto))[value or ""],
+        h.textarea(placeholder=proto.get("placeholder", ""), style=height, **_asleep(drawing, proto))[value or ""],
     ]
 
 
@@ -333,7 +355,7 @@ def _checkbox(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
     kind = "hl-check hl-toggle" if proto.get("type") == "TOGGLE" else "hl-check"
     return h.label(class_=kind, data_testid="stCheckbox")[
-        h.input(type="checkbox", checked=bool(value), **_asleep(proto)),
+        h.input(type="checkbox", checked=bool(value), **_asleep(drawing, proto)),
         h.span[drawing.line(proto["label"])],
         _help(proto),
     ]
@@ -346,7 +368,7 @@ def _radio(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
         h.div(class_="hl-options hl-flat" if proto.get("horizontal") else "hl-options")[
             [
                 h.label[
-                    h.input(type="radio", name=proto["id"], checked=number == chosen, **_asleep(proto)),
+                    h.input(type="radio", name=proto["id"], checked=number == chosen, **_asleep(drawing, proto)),
                     h.span[drawing.line(option)],
                 ]
                 for number, option in enumerate(proto.get("options", []))
@@ -361,10 +383,12 @@ def _button_group(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     return h.div(".hl-control", data_testid="stButtonGroup")[
         drawing.label(proto),
         h.div(
-            ".hl-segments", data_choose="one" if proto.get("clickMode", "SINGLE_SELECT") == "SINGLE_SELECT" else "many"
+            ".hl-segments",
+            data_choose="one" if proto.get("clickMode", "SINGLE_SELECT") == "SINGLE_SELECT" else "many",
+            data_required=bool(proto.get("required")),
         )[
             [
-                h.button(type="button", **_asleep(proto), aria_pressed="true" if words in chosen else "false")[
+                h.button(type="button", **_asleep(drawing, proto), aria_pressed="true" if words in chosen else "false")[
                     drawing.line(words)
                 ]
                 for words in contents

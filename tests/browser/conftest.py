@@ -24,7 +24,7 @@ from http.server import HTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 
 from site_builder.__main__ import main as build
 from site_builder.serve import make_server
@@ -32,6 +32,11 @@ from site_builder.serve import make_server
 ROOT = Path(__file__).resolve().parent.parent.parent
 ARTIFACTS = ROOT / "test-artifacts"
 PREFIX = "/some/sub/path"
+# The pages of the site whose controls answer before Python is there: all of them would take minutes to build.
+REHEARSED = "hidden_layers,shapes"
+SHOWN = "performance.getEntriesByName('book:figures').length"
+AWAKE = "performance.getEntriesByName('book:awake').length"
+MAIN = "[data-testid=stMain]"
 # Streamlit has drawn the page and nothing of it is still on its way.
 SETTLED = """() => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -66,6 +71,7 @@ class Visit:
     base: str
     requests: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
+    held: list[Route] = field(default_factory=list)  # what has been asked for and waits: see early
 
     @property
     def foreign(self) -> list[str]:
@@ -147,7 +153,7 @@ def serving(server: HTTPServer) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built from the working tree."""
-    return built(tmp_path_factory, "dist")
+    return built(tmp_path_factory, "dist", "--rehearse", REHEARSED)
 
 
 @pytest.fixture(scope="session")
@@ -229,3 +235,34 @@ def local(local_server: tuple[str, Path]) -> str:
     for file in progress.iterdir():
         file.unlink()
     return address
+
+
+@pytest.fixture
+def early(visit: Callable[..., Visit]) -> Callable[[str], tuple[Visit, Locator]]:
+    """Open a page whose Python is held back: let_go(reader) lets it come."""
+
+    def open_page(path: str) -> tuple[Visit, Locator]:
+        reader = visit()
+        reader.page.route("**/stlite.js", lambda route: reader.held.append(route))
+        reader.page.goto(reader.base + path)
+        reader.page.wait_for_function(SHOWN)
+        return reader, reader.page.locator(f"#prerendered {MAIN}")
+
+    return open_page
+
+
+def let_go(reader: Visit) -> Locator:
+    """Streamlit's page, when it is at rest with all that was kept for it."""
+    page = reader.page
+    while not reader.held:
+        page.wait_for_timeout(50)
+    for route in reader.held:
+        route.continue_()
+    page.wait_for_function(AWAKE, timeout=90_000)
+    page.wait_for_function("performance.getEntriesByName('book:replayed').length", timeout=30_000)
+    reader.settle()
+    return page.locator(f"#root {MAIN}")
+
+
+def control(place: Locator, kind: str, label: str) -> Locator:
+    return place.locator(f"[data-testid={kind}]").filter(has_text=label).first

@@ -9,41 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import open_panel
+from tests.browser.conftest import control, let_go, open_panel
 
-StartVisit = Callable[..., Any]  # conftest.Visit
-SHOWN = "performance.getEntriesByName('book:figures').length"
-AWAKE = "performance.getEntriesByName('book:awake').length"
-MAIN = "[data-testid=stMain]"
 FOLD = "[data-testid=stExpander]"
-
-
-@pytest.fixture
-def early(visit: StartVisit) -> Callable[[str], tuple[Any, Locator]]:
-    """Open a page whose Python is held back: let_go(reader) lets it come."""
-
-    def open_page(path: str) -> tuple[Any, Locator]:
-        reader = visit()
-        reader.held = []
-        reader.page.route("**/stlite.js", lambda route: reader.held.append(route))
-        reader.page.goto(reader.base + path)
-        reader.page.wait_for_function(SHOWN)
-        return reader, reader.page.locator(f"#prerendered {MAIN}")
-
-    return open_page
-
-
-def let_go(reader: Any) -> Locator:
-    """Streamlit's page, when it is at rest with all that was kept for it."""
-    page: Page = reader.page
-    while not reader.held:
-        page.wait_for_timeout(50)
-    for route in reader.held:
-        route.continue_()
-    page.wait_for_function(AWAKE, timeout=90_000)
-    page.wait_for_function("performance.getEntriesByName('book:replayed').length", timeout=30_000)
-    reader.settle()
-    return page.locator(f"#root {MAIN}")
 
 
 def opened(page: Page, place: str) -> list[bool]:
@@ -52,10 +20,6 @@ def opened(page: Page, place: str) -> list[bool]:
     return found.evaluate_all(  # type: ignore[no-any-return]
         "folds => folds.map(fold => (fold.matches('details') ? fold : fold.querySelector('details')).open)"
     )
-
-
-def control(place: Locator, kind: str, label: str) -> Locator:
-    return place.locator(f"[data-testid={kind}]").filter(has_text=label).first
 
 
 def test_sliders_selects_and_toggles_keep_what_was_chosen(early: Callable[[str], tuple[Any, Locator]]) -> None:

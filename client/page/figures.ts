@@ -1,0 +1,20 @@
+// Runs the figures' own scripts on prerendered ones, those too that Streamlit will run. They are told all that a figure
+// shows (data-rest and its HTML), as Python will tell them.
+
+import { one } from "../dom.ts";
+import type { Arguments } from "../streamlit.ts";
+
+type Script = { default(given: Arguments<unknown> & { key: string }): void };
+export type Data = Record<string, unknown>;
+
+export const load = (path: string): Promise<Script> => import(site.root + path);
+
+/** Have a figure show these data, or those that it was written with. Returns what it has shown before. */
+export function enliven(place: HTMLElement, script: Script, data?: Data): Data | undefined {
+  site.shown ??= new WeakMap(); // of the page, because its scripts are bundled one by one
+  const before = site.shown.get(place);
+  const now = data ?? { ...JSON.parse(place.dataset.rest ?? "{}"), html: one(place, ".hl-mount").innerHTML };
+  site.shown.set(place, now);
+  script.default({ data: now, parentElement: place, key: place.id, setStateValue() {}, setTriggerValue() {} });
+  return before;
+}

@@ -1,0 +1,143 @@
+// Answers the reader's first act before Python is there, with what the builder got when it did the same
+// (site_builder/collect/rehearse.py). Whoever acts again waits for Python, unless it is the same control that is moved on.
+
+import { all } from "../dom.ts";
+import { markWhatIsNoProse } from "../kit/translated.ts";
+import { pause } from "../upstream/drawn.ts";
+import { type Control, wholeOf } from "../upstream/twins.ts";
+import { formName, nameOf, standing } from "./acts.ts";
+import { Patch, type Rehearsal } from "./patch.ts";
+
+// Figures whose scripts keep to themselves what is done there. Any other may tell Python, so what follows is no first act.
+const SILENT = /\/(figure|film)-\w+\.js$/;
+const LONGEST = 5000; // ms that Streamlit may take to draw what Python has answered
+const FORM = "[data-testid=stForm]";
+const SEND = "[data-testid=stFormSubmitButton]";
+
+/** The figures are alive, so that their scripts can be told what is new. */
+const figures = new Promise<void>((resolve) => {
+  if (performance.getEntriesByName("book:figures").length) resolve();
+  else addEventListener("book:figures", () => resolve(), { once: true });
+});
+
+export class Rehearsed {
+  readonly #page: HTMLElement;
+  readonly #files = new Map<string, Promise<Rehearsal | undefined>>();
+  #patch: Patch | undefined;
+  #subject: Element | undefined; // the control, or the form, that is answered for
+  #latest = 0;
+  #isOver = location.search !== ""; // an address with another network
+
+  constructor(page: HTMLElement) {
+    this.#page = page;
+    for (const type of ["pointerover", "focusin"]) page.addEventListener(type, (event) => this.#reach(event));
+    for (const type of ["click", "input", "keydown", "paste"]) {
+      page.addEventListener(type, (event) => this.#listen(event), true);
+    }
+  }
+
+  /** Nothing more is answered. What is shown stays. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** The controls that stand on the page as Python will have them. */
+  answered(control: Control): boolean {
+    return this.#patch !== undefined && this.#subject?.contains(control) === true;
+  }
+
+  /** Streamlit's page says the same; or it never will, because its last digits are others. */
+  async saidBy(app: HTMLElement): Promise<void> {
+    const end = performance.now() + LONGEST;
+    while (this.#patch && !this.#patch.isSaidBy(app) && performance.now() < end) await pause(20);
+  }
+
+  /** control was used, and `changed` are all that the reader has changed. Says whether the page shows the answer. */
+  async answer(control: Control, changed: Iterable<Control>): Promise<boolean> {
+    const subject = subjectOf(control);
+    if (this.#isOver || !subject) return false;
+    const others = [...changed].filter((other) => !subject.contains(other) && subjectOf(other));
+    if (others.length || (this.#subject && this.#subject !== subject)) {
+      this.end();
+      return false;
+    }
+    this.#latest += 1;
+    const mine = this.#latest;
+    const file = control.dataset.asleep;
+    const name = nameOfAct(subject);
+    if (!file || name === undefined) return false;
+    const rehearsal = await this.#fetch(file);
+    const changes = rehearsal?.acts[name];
+    if (!rehearsal || !changes || !this.#isMine(mine)) return false;
+    const patch = new Patch(this.#page, rehearsal);
+    await Promise.all([figures, patch.ready(changes)]);
+    if (!this.#isMine(mine)) return false;
+    this.#show(patch, () => patch.make(changes));
+    this.#subject = subject;
+    return true;
+  }
+
+  #isMine(act: number): boolean {
+    return act === this.#latest && !this.#isOver;
+  }
+
+  #show(patch: Patch, make: () => void): void {
+    const focused = document.activeElement;
+    const name = focused instanceof HTMLElement && this.#page.contains(focused) ? identity(focused) : undefined;
+    this.#patch?.undo();
+    this.#patch = patch;
+    make();
+    for (const control of all<Control>(this.#page, "[data-asleep]:disabled")) control.disabled = false;
+    markWhatIsNoProse();
+    if (name && focused && !focused.isConnected)
+      this.#page.querySelector<HTMLElement>(name)?.focus({ preventScroll: true });
+    performance.mark("book:rehearsed");
+  }
+
+  /** The reader comes near: what may be asked for is fetched. */
+  #reach({ target }: Event): void {
+    if (this.#isOver || !(target instanceof Element)) return;
+    for (const place of [".stElementContainer", FORM]) {
+      const control = target.closest(place)?.querySelector<HTMLElement>("[data-asleep]:not([data-asleep=''])");
+      if (control?.dataset.asleep) void this.#fetch(control.dataset.asleep);
+    }
+  }
+
+  #listen(event: Event): void {
+    const { target } = event;
+    if (!(target instanceof Element) || (event instanceof KeyboardEvent && event.key === "Tab")) return;
+    const figure = target.closest<HTMLElement>("[data-script]");
+    if (figure && !SILENT.test(figure.dataset.script ?? "")) this.end();
+  }
+
+  /** A file that does not come, or is none of ours, answers nothing. */
+  #fetch(file: string): Promise<Rehearsal | undefined> {
+    const known = this.#files.get(file);
+    if (known) return known;
+    const coming = fetch(`${site.root}${site.rehearsed}${file}.json`)
+      .then(async (answer) => (answer.ok ? ((await answer.json()) as Rehearsal) : undefined))
+      .catch(() => undefined);
+    this.#files.set(file, coming);
+    return coming;
+  }
+}
+
+/** What an act is about: a control, or all of a form when it is sent. Until then Python hears nothing of a form. */
+function subjectOf(control: Element): HTMLElement | null {
+  const form = control.closest<HTMLElement>(FORM);
+  return form && !control.closest(SEND) ? null : (form ?? wholeOf(control));
+}
+
+function nameOfAct(subject: HTMLElement): string | undefined {
+  if (!subject.matches(FORM)) return nameOf(standing(subject));
+  const wholes = new Set(all(subject, `[data-asleep]:not(${SEND} *)`).map((part) => wholeOf(part)));
+  const names = [...wholes].map((whole) => (whole ? nameOf(standing(whole)) : undefined));
+  return names.includes(undefined) ? undefined : formName(names as string[]);
+}
+
+/** How a control is found again on the changed page. */
+function identity(control: HTMLElement): string | undefined {
+  const names = [...(control.closest(".stElementContainer")?.classList ?? [])];
+  const key = names.find((name) => name.startsWith("st-key-"));
+  return key && `.${CSS.escape(key)} ${control.localName}`;
+}

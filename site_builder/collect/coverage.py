@@ -1,0 +1,62 @@
+"""`python -m site_builder.collect.coverage [SLUG…]`: of each page's controls, those answered before Python is there.
+
+Counted are the controls that Python answers, among them each button of a form; a field of a form is not, for nothing
+follows from it until the button is pressed. One counts as answered if at least one change of it was rehearsed; of
+text that is typed none can be, and a button that sends it only answers where nothing was typed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from site_builder.collect.acts import controls, start
+from site_builder.collect.fetch import Cache
+from site_builder.collect.gather import drawn_pages, read_app, read_book, read_data
+from site_builder.collect.rehearse import Rehearsals
+from site_builder.collect.rehearsing import rehearsed
+from site_builder.render.prerender import Node
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def covered(page: Sequence[Node], rehearsals: Rehearsals) -> Mapping[str, bool]:
+    """Id of each control that Python answers -> whether its first change is answered before."""
+    found = list(controls(page))
+    answers: dict[str, bool] = {}
+    for node in found:
+        proto = node["proto"]
+        kept = set(rehearsals.get(proto["id"], ()))
+        if proto.get("isFormSubmitter"):
+            inside = [other for other in found if other is not node and other["proto"].get("formId") == proto["formId"]]
+            kept -= {json.dumps([start(other) for other in inside])} if inside else set()
+        elif proto.get("formId"):
+            continue
+        elif node["type"] != "button":
+            kept -= {start(node)}
+        answers[proto["id"]] = bool(kept)
+    return answers
+
+
+def main() -> None:
+    """Print a line for each page, and which controls are left out."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("slugs", nargs="*", metavar="SLUG")
+    slugs = parser.parse_args().slugs
+    files, cache = {**read_app(ROOT), **read_data(ROOT)}, Cache()
+    pages: dict[str, Any] = drawn_pages(ROOT, [page.slug for page in read_book(ROOT).pages], files, cache)["pages"]
+    chosen = {slug: page for slug, page in pages.items() if not slugs or slug in slugs}
+    total: list[bool] = []
+    for slug, rehearsals in rehearsed(ROOT, chosen, files, cache).items():
+        answers = covered(chosen[slug]["main"], rehearsals)
+        total += answers.values()
+        without = " ".join(name.split("-", 2)[-1] for name, is_answered in answers.items() if not is_answered)
+        print(f"{slug:20} {sum(answers.values()):3} of {len(answers):3}   {without}")
+    print(f"{'all':20} {sum(total):3} of {len(total):3}   {sum(total) / max(len(total), 1):.0%}")
+
+
+if __name__ == "__main__":
+    main()

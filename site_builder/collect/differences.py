@@ -1,0 +1,129 @@
+"""What differs between two trees of a page (run_pages.py), as changes of its HTML that the page can make in place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from site_builder.collect.acts import CONTROLS, shows, start
+from site_builder.render.charts import WIDTH
+from site_builder.render.prerender import BLOCKS, Node, is_drawn, key_of
+
+# A change: {"at": places} and either {"out": how many go, "in": nodes that come}, {"head": an expander without what is
+# in it} or {"data": what a figure's script is given}; {"room": pixels} where the nodes have less than the page's width.
+Change = dict[str, Any]
+# What says which value a control has. Which controls have another one is known, so that is no difference.
+_VALUE = ("value", "setValue", "rawValue", "rawValues", "default")
+# Names that Streamlit makes of all arguments of an element, and what the page does not show.
+_UNSEEN = ("id", "formId", "url")
+
+
+class Lost(Exception):
+    """The control that the reader has just used would be taken out of their hand."""
+
+
+def drawn(nodes: Sequence[Node], known: frozenset[str] = frozenset()) -> list[Node]:
+    """The same nodes without those that the page has no element for. known: figures that are there already.
+
+    The script of such a figure is only told what is new; its HTML may be missing.
+    """
+    return [
+        {**node, "children": drawn(node["children"], known)}
+        for node in nodes
+        if is_drawn(node) or (node["type"] == "bidi_component" and key_of(node) in known)
+    ]
+
+
+def figures(nodes: Sequence[Node]) -> frozenset[str]:
+    """The keys of the figures below these nodes that are drawn."""
+    found: set[str] = set()
+    for node in nodes:
+        if node["type"] == "bidi_component" and is_drawn(node):
+            found.add(key_of(node))
+        found |= figures(node["children"])
+    return frozenset(found)
+
+
+def differences(before: Sequence[Node], after: Sequence[Node], given: Mapping[str, Any]) -> list[Change]:
+    """What makes the one page out of the other, from the first to the last place.
+
+    given: the ids of the controls that the reader has used, with their values. Lost: one of them would be exchanged.
+    """
+    known = figures(before)
+    return list(_Comparison(given).children(drawn(before), drawn(after, known), [], WIDTH))
+
+
+class _Comparison:
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.given = given
+
+    def children(self, old: Sequence[Node], new: Sequence[Node], at: list[int], room: int) -> list[Change]:
+        changes: list[Change] = []
+        alike = SequenceMatcher(None, [_identity(node) for node in old], [_identity(node) for node in new], False)
+        for kind, first, last, begin, end in alike.get_opcodes():
+            if kind == "equal":
+                for place, (one, other) in enumerate(zip(old[first:last], new[begin:end], strict=True), first):
+                    changes += self.node(one, other, [*at, place], room)
+            else:
+                changes.append(self.exchange(old[first:last], new[begin:end], [*at, first], room))
+        return changes
+
+    def exchange(self, old: Sequence[Node], new: Sequence[Node], at: list[int], room: int) -> Change:
+        for node in old:
+            self.refuse_what_is_held(node)
+        change = {"at": at, "out": len(old), "in": list(new)}
+        return change if room == WIDTH else change | {"room": room}
+
+    def refuse_what_is_held(self, node: Node) -> None:
+        # A button may go when it was pressed; whatever else was used has a value that would go with it.
+        if node["proto"].get("id") in self.given and node["type"] != "button":
+            raise Lost(node["proto"]["id"])
+        for child in node["children"]:
+            self.refuse_what_is_held(child)
+
+    def node(self, old: Node, new: Node, at: list[int], room: int) -> list[Change]:
+        if old["type"] in BLOCKS:
+            return self.container(old, new, at, room)
+        used = old["proto"].get("id")
+        if used in self.given and old["type"] != "button":
+            if _seen(old, _VALUE) != _seen(new, _VALUE) or not shows(new, self.given[used]):
+                raise Lost(used)
+            return []
+        if _seen(old) == _seen(new) or (old["type"] in CONTROLS and _stays(old, new)):
+            return []
+        if old["type"] == "bidi_component":
+            return [{"at": at, "data": json.loads(new["proto"].get("json") or "{}")}]
+        return [self.exchange([old], [new], at, room)]
+
+    def container(self, old: Node, new: Node, at: list[int], room: int) -> list[Change]:
+        if _seen(old) == _seen(new):
+            head: list[Change] = []
+        elif old["type"] == "expandable" and _seen(old, ("label",)) == _seen(new, ("label",)):
+            head = [{"at": at, "head": {**new, "children": []}}]
+        else:
+            return [self.exchange([old], [new], at, room)]
+        inner = int(old["width"].get("pixelWidth", room)) if old["type"] == "flex_container" else room
+        return [*head, *self.children(old["children"], new["children"], at, inner)]
+
+
+def _stays(old: Node, new: Node) -> bool:
+    """Whether a control that nobody has used looks as before. One that Python sets nothing for keeps its value.
+
+    Lost: it keeps its value and looks otherwise, so that its HTML would show another.
+    """
+    is_alike, keeps = _seen(old, _VALUE) == _seen(new, _VALUE), start(old) == start(new)
+    if not is_alike and not keeps and not new["proto"].get("setValue"):
+        raise Lost(old["proto"]["id"])
+    return is_alike and (keeps or not new["proto"].get("setValue"))
+
+
+def _identity(node: Node) -> tuple[str, str, str]:
+    """What tells a node from its neighbours, whatever it says."""
+    return node["type"], key_of(node), node["proto"].get("jsSourcePath", "")
+
+
+def _seen(node: Node, without: Sequence[str] = ()) -> object:
+    hidden = (*_UNSEEN, *without)
+    return {name: value for name, value in node["proto"].items() if name not in hidden}, node["width"]

@@ -1,0 +1,142 @@
+"""Run a page of the book once more for each first act of a reader, and note what it changes (client/page/rehearsed.ts).
+
+`rehearse` is called in processes of their own (rehearsing.py), for it imports the app. Each act is done in a session
+of its own that has just drawn the page, as if nobody had done anything before.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import platform
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from site_builder.collect.acts import Act, acts, controls, start
+from site_builder.collect.differences import Change, Lost, differences
+from site_builder.collect.run_pages import listening, tree
+
+# Control's id -> name of an act -> what it changes.
+Rehearsals = dict[str, dict[str, list[Change]]]
+T = TypeVar("T")
+LONGEST = 10.0  # seconds that an act may take: what computes longer is Python's, when it is there
+
+
+def rehearse(app: Path, slug: str) -> Rehearsals:
+    """All first acts on a page. An act is left out where Python answers with an error, or takes the control away."""
+    sys.path.insert(0, str(app))
+    os.chdir(app)
+    keeps = Path(tempfile.mkdtemp())
+    os.environ["HIDDEN_LAYERS_DATA"] = str(keeps)
+    try:
+        stage = _Stage(app, slug, keeps)
+        found = {name: kept for name, table in acts(stage.start).items() if (kept := stage.answers(table))}
+        for node in controls(stage.start):  # whoever takes an act back has the page as it was
+            if node["type"] != "button" and node["proto"]["id"] in found:
+                found[node["proto"]["id"]][start(node)] = []
+        return found
+    finally:
+        shutil.rmtree(keeps, ignore_errors=True)
+
+
+class _Stage:
+    """A page as it was drawn first, and what it becomes from there."""
+
+    def __init__(self, app: Path, slug: str, keeps: Path) -> None:
+        from streamlit.testing.v1 import AppTest
+        from streamlit.util import calc_hash
+
+        for kept in keeps.iterdir():  # what another act has had the book remember
+            kept.unlink()
+        self.app, self.slug, self.keeps = app, slug, keeps
+        with listening() as drawn:
+            self.test = AppTest.from_file(str(app / "app.py"), default_timeout=120)
+            self.test._page_hash = calc_hash(slug)
+            self.test.run()
+        self.start = tree(drawn)["main"]
+        self.sent = self.test._tree.get_widget_states()  # the values of all controls, as a browser would send them
+        self.states = {state.id: state for state in self.sent.widgets}
+        self.kinds = {node["proto"]["id"]: node["type"] for node in controls(self.start)}
+
+    def answers(self, table: list[Act]) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = {}
+        for act in table:
+            begun = time.monotonic()
+            changes = self.answer(act)
+            if changes is not None:
+                found[act.name] = changes
+            if time.monotonic() - begun > LONGEST:
+                break  # nor are its neighbours any faster
+        return found
+
+    def answer(self, act: Act) -> list[Change] | None:
+        """What an act changes; None if nothing may be shown for it before Python says so itself."""
+        if platform.system() == "Linux":
+            return apart(lambda: self._done(act))
+        return _Stage(self.app, self.slug, self.keeps)._done(act)
+
+    def _done(self, act: Act) -> list[Change] | None:
+        for name, value in act.given.items():
+            _set(self.states[name], self.kinds[name], value)
+        with listening() as drawn:
+            self.test._run(self.sent)
+        if self.test.exception:
+            return None
+        try:
+            return differences(self.start, tree(drawn)["main"], act.given)
+        except Lost:
+            return None
+
+
+def apart(work: Callable[[], T]) -> T:
+    """What `work` returns, done in a copy of this process, so that nothing of it stays here.
+
+    A page is drawn in half the time of drawing it anew for each act. Elsewhere than on Linux copies of a process that
+    has computed with NumPy are not safe. RuntimeError: it failed, and has said why on the error output.
+    """
+    reading, writing = os.pipe()
+    sys.stdout.flush()
+    gc.freeze()  # or looking for garbage would copy all of what is only read
+    child = os.fork()
+    if child == 0:
+        try:
+            with os.fdopen(writing, "wb") as pipe:
+                pickle.dump(work(), pipe)
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if status:
+        raise RuntimeError("an act could not be rehearsed; the reason stands above")
+    result: T = pickle.loads(said)
+    return result
+
+
+def _set(state: Any, kind: str, value: Any) -> None:
+    """Give a control's message another value."""
+    match kind:
+        case "button":
+            state.trigger_value = value
+        case "checkbox":
+            state.bool_value = value
+        case "number_input":
+            state.double_value = value
+        case "slider" if isinstance(value[0], str):
+            state.string_array_value.data[:] = value
+        case "slider":
+            state.double_array_value.data[:] = value
+        case "button_group":
+            state.string_array_value.data[:] = value
+        case _:
+            state.string_value = value
