@@ -29,7 +29,9 @@ def test_the_licences_of_what_is_bundled_are_kept() -> None:
 
 
 def test_no_script_is_kept_that_nothing_mounts() -> None:
-    names = {path.name.rpartition("-")[0] for path in component.SCRIPTS.glob("*.js")}
+    texts = {path.name: path.read_text(encoding="utf-8") for path in component.SCRIPTS.glob("*.js")}
     sources = [path.read_text(encoding="utf-8") for path in component.SCRIPTS.parent.rglob("*.py")]
-    for name in names:
-        assert any(f'"{name}"' in source and "component.mount(" in source for source in sources), name
+    for file in texts:
+        name = file.rpartition("-")[0]
+        mounted = any(f'"{name}"' in source and "component.mount(" in source for source in sources)
+        assert mounted or any(f'"./{file}"' in text for text in texts.values()), file
