@@ -18,6 +18,8 @@ from site_builder.upstream.patches import chosen
 from site_builder.write import refuse_what_is_not_ours, write
 
 ROOT = Path(__file__).resolve().parent.parent
+# Whose first acts tests compare with what Python makes of them (tests/browser/test_rehearsed.py).
+REHEARSED = "hidden_layers,shapes"
 
 
 def _origin(text: str) -> str:
@@ -43,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--patches", default="all", help="all, none (slower), or names; see upstream/patches.py")
     parser.add_argument(
         "--rehearse",
-        default="none",
-        help="pages whose controls answer before Python is there: all, none (the default), or names with commas",
+        default=REHEARSED,
+        help=f"pages whose controls answer before Python is there: all, none, or names (default: {REHEARSED})",
     )
     parser.add_argument(
         "--framed-by",

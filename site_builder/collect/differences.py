@@ -9,7 +9,7 @@ from typing import Any
 
 from site_builder.collect.acts import CONTROLS, shows, start
 from site_builder.render.charts import WIDTH
-from site_builder.render.prerender import BLOCKS, Node, is_drawn, key_of
+from site_builder.render.prerender import BLOCKS, Node, can_be_drawn, is_drawn, key_of
 
 # A change: {"at": places} and either {"out": how many go, "in": nodes that come}, {"head": an expander without what is
 # in it} or {"data": what a figure's script is given}; {"room": pixels} where the nodes have less than the page's width.
@@ -21,7 +21,7 @@ _UNSEEN = ("id", "formId", "url")
 
 
 class Lost(Exception):
-    """The control that the reader has just used would be taken out of their hand."""
+    """The control that the reader has just used would be taken out of their hand, or what comes cannot be drawn."""
 
 
 def drawn(nodes: Sequence[Node], known: frozenset[str] = frozenset()) -> list[Node]:
@@ -73,6 +73,9 @@ class _Comparison:
     def exchange(self, old: Sequence[Node], new: Sequence[Node], at: list[int], room: int) -> Change:
         for node in old:
             self.refuse_what_is_held(node)
+        for node in new:
+            if not can_be_drawn(node):
+                raise Lost(node["type"])
         change = {"at": at, "out": len(old), "in": list(new)}
         return change if room == WIDTH else change | {"room": room}
 

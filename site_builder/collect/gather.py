@@ -54,7 +54,7 @@ def collect(
     cache: fetch.Cache,
     distribution: Path | None = None,
     patches: frozenset[str] = frozenset(NAMED),
-    rehearse: Callable[[str], bool] = bool,
+    rehearse: Callable[[str], bool] = lambda _slug: False,
 ) -> Inputs:
     """root: the repository, for the pinned tools; app_root: of app.py; distribution: see fetch; patches: by name.
 

@@ -79,6 +79,13 @@ def is_drawn(node: Node) -> bool:
     return _ELEMENTS.get(node["type"]) is not _space
 
 
+def can_be_drawn(node: Node) -> bool:
+    """Whether a node and all that is in it are of kinds that are drawn here."""
+    if node["type"] in BLOCKS:
+        return all(map(can_be_drawn, node["children"]))
+    return node["type"] in _ELEMENTS
+
+
 def key_of(node: Node) -> str:
     """The key of an element or a container as the class by which Streamlit shows it; "" without one."""
     return _key(node["proto"].get("id", ""))

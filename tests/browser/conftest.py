@@ -32,8 +32,6 @@ from site_builder.serve import make_server
 ROOT = Path(__file__).resolve().parent.parent.parent
 ARTIFACTS = ROOT / "test-artifacts"
 PREFIX = "/some/sub/path"
-# The pages of the site whose controls answer before Python is there: all of them would take minutes to build.
-REHEARSED = "hidden_layers,shapes"
 SHOWN = "performance.getEntriesByName('book:figures').length"
 AWAKE = "performance.getEntriesByName('book:awake').length"
 MAIN = "[data-testid=stMain]"
@@ -153,7 +151,7 @@ def serving(server: HTTPServer) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built from the working tree."""
-    return built(tmp_path_factory, "dist", "--rehearse", REHEARSED)
+    return built(tmp_path_factory, "dist")
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,12 @@ def words(text: str) -> dict[str, Any]:
     return node("markdown", body=text)
 
 
+def test_what_the_page_cannot_draw_waits_for_python() -> None:
+    for coming in (node("progress"), node("flex_container", [words("a"), node("progress")])):
+        with pytest.raises(Lost):
+            differences([words("a")], [words("a"), coming], {})
+
+
 def changed(page: list[Any], changes: list[Any]) -> list[Any]:
     """The page with these changes made, as client/page/patch.ts makes them."""
     page = drawn(copy.deepcopy(page))
