@@ -1,8 +1,8 @@
 """Figures look as they were recorded; `make pictures` records them anew, after a change of look that is wanted.
 
 What is chosen shows each part of the language of widgets/DESIGN.md in a state that tells. None of it waits for a chart,
-plays, or depends on the reader's machine. Another version of Chromium draws letters in its own way: its pictures would
-prove nothing, so they are not compared.
+plays, or depends on the reader's machine. Another version of Chromium, or a machine with other settings, draws letters in
+its own way: such pictures would prove nothing, so they are not compared.
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ from tools.gallery import STATES, Shown
 RECORDS = os.environ.get("RECORD_PICTURES") == "1"
 RECORDED_WITH = pictures.FOLDER / "chromium.txt"
 LIGHT, DARK, FORCED = ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"})
+# Drawn on every machine before anything is compared: what depends on it and not on the book.
+LETTERS = """<body style="margin: 8px; background: white; color: black">
+<p style="font: 15px sans-serif">How this machine draws letters: <i>δ⁽²⁾ = 0.1 · x₁ − 3</i></p>
+<p style="font: bold 13px monospace">w⁽⁰⁾[2, 1] -= 0.1 * 0.25</p>
+<svg width="300" height="40"><path d="M3 3 L297 31 M3 31 L297 3" stroke="teal" stroke-width="1.5"/></svg>"""
 TRIES = 20  # each half a second apart: until letters and pictures have come
 
 
@@ -49,9 +54,9 @@ def name_of(one: Shown, look: str) -> str:
     return f"{one.figure}-{one.state.replace(' ', '_')}-{look}"
 
 
-@pytest.fixture(name="same_chromium")
+@pytest.fixture(name="same_chromium", scope="module")
 def _same_chromium(chromium: Browser) -> None:
-    """Skip where pictures were recorded with another version."""
+    """Skip where pictures were recorded with another version, or letters are drawn in another way."""
     here = chromium.version.split(".")[0]
     if RECORDS:
         pictures.FOLDER.mkdir(exist_ok=True)
@@ -59,6 +64,14 @@ def _same_chromium(chromium: Browser) -> None:
     recorded = RECORDED_WITH.read_text(encoding="utf-8").strip()
     if here != recorded:
         pytest.skip(f"the pictures were recorded with Chromium {recorded}, and this is {here}: make pictures")
+    page = chromium.new_page(viewport={"width": 800, "height": 160})
+    page.set_content(LETTERS)
+    letters = pictures.taken(page.screenshot(animations="disabled"))
+    page.close()
+    if RECORDS:
+        pictures.keep("letters", letters)
+    if differs := pictures.difference(letters, pictures.kept("letters")):
+        pytest.skip(f"this machine draws letters in another way than that of the recorder ({differs}): make pictures")
 
 
 def take(page: Page) -> pictures.Image_:
