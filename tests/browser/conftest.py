@@ -48,8 +48,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # A machine that others share may be too slow for once, and WebKit's driver may lose its browser. What is wrong
-            # fails twice; the summary names reruns.
+            # A machine that others share may be too slow for once, and WebKit's driver may lose its browser. What is
+            # wrong fails twice; the summary names reruns.
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError", "DriverError"]))
 
 

@@ -1,8 +1,8 @@
 """Figures look as they were recorded; `make pictures` records them anew, after a change of look that is wanted.
 
 What is chosen shows each part of the language of widgets/DESIGN.md in a state that tells. None of it waits for a chart,
-plays, or depends on the reader's machine. Another version of Chromium, or a machine with other settings, draws letters in
-its own way: such pictures would prove nothing, so they are not compared.
+plays, or depends on the reader's machine. Another version of Chromium, or a machine with other settings, draws letters
+in its own way: such pictures would prove nothing, so they are not compared.
 """
 
 from __future__ import annotations
