@@ -159,7 +159,7 @@ def test_a_training_pauses_resumes_and_stops(start: Start) -> None:
     resume.click()
     expect(page.get_by_text("(paused)")).to_have_count(0)
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    press(page, "Back to the book's network")
+    press(page, "Drop this training")
     expect(page.locator(VERDICT)).to_contain_text("The book's own network")
     expect(page.get_by_role("button", name="Train")).to_be_enabled()
 
@@ -197,7 +197,7 @@ def test_everything_else_answers_while_the_network_trains(start: Start) -> None:
     expect(pictures).not_to_have_text(before)
     expect(pause).to_be_visible()  # all that happened while it was still at work
     print(f"while it trains: {frames(page)}")
-    press(page, "Back to the book's network")
+    press(page, "Drop this training")
 
 
 def test_all_60000_images_train_in_the_page(start: Start) -> None:
@@ -213,7 +213,7 @@ def test_all_60000_images_train_in_the_page(start: Start) -> None:
     assert float(epochs[1]) >= 90
     heap = int(str(reader.python("import pyodide_js; pyodide_js._module.HEAPU8.length")))
     print(f"{epochs[0]}; Python's memory: {heap / 1e6:.0f} MB")
-    press(page, "Back to the book's network")
+    press(page, "Drop this training")
     expect(page.locator(VERDICT)).to_contain_text("The book's own network")
     assert complaints(reader) == []
 

@@ -89,7 +89,7 @@ def test_training_on_the_page(open_page: Open) -> None:
     assert own.training.finished
     labels = [button.label for button in app.button]
     assert "Start again" in labels
-    next(button for button in app.button if button.label == "Back to the book's network").click().run()
+    next(button for button in app.button if button.label == "Drop this training").click().run()
     assert not app.exception
     assert own.known().is_book
 

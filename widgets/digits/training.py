@@ -145,7 +145,7 @@ def _buttons(own: Session, key: str, start: Callable[[], None]) -> None:
     if not own.running:
         shown.append(("Train" if training is None else "Start again", "model_training", start))
     if training is not None:
-        shown.append(("Back to the book's network", "stop", own.forget))
+        shown.append(("Drop this training", "stop", own.forget))
     with st.container(horizontal=True, gap="small"):
         for place, (label, icon, act) in enumerate(shown):
             st.button(
