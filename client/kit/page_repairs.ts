@@ -16,6 +16,8 @@ const reachable = (name: string, scrolls: (element: HTMLElement) => boolean) => 
 const isWide = (element: HTMLElement) => element.scrollWidth > element.clientWidth + 1;
 const isLarge = (element: HTMLElement) => isWide(element) || element.scrollHeight > element.clientHeight + 1;
 
+const named = (name: string) => (element: HTMLElement) => element.setAttribute("aria-label", name);
+
 const REPAIRS: [selector: string, mend: (element: HTMLElement) => void][] = [
   // The sidebar is a landmark with a name; a bare <section> may not carry aria-expanded.
   [
@@ -35,6 +37,9 @@ const REPAIRS: [selector: string, mend: (element: HTMLElement) => void][] = [
       element.setAttribute("aria-label", label.replace(/:\w+\[\*\*(.+?)\*\*\]/g, "$1"));
     },
   ],
+  // Streamlit's own buttons of the side bar have nothing but an icon.
+  ["[data-testid=stSidebarCollapseButton] button:not([aria-label*=' '])", named("Close the contents")],
+  ["[data-testid=stExpandSidebarButton]:not([aria-label*=' '])", named("Open the contents")],
   // An icon is a word in a font of icons: "play_arrow" would be read out.
   [
     "[data-testid=stIconMaterial]:not([aria-hidden]), [data-testid=stMarkdownContainer] [role=img][aria-label$=' icon']:not([aria-hidden])",
