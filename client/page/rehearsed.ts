@@ -6,7 +6,7 @@ import { markWhatIsNoProse } from "../kit/translated.ts";
 import { pause } from "../upstream/drawn.ts";
 import { type Control, wholeOf } from "../upstream/twins.ts";
 import { formName, nameOf, standing } from "./acts.ts";
-import { Patch, type Rehearsal } from "./patch.ts";
+import { type Change, Patch, type Rehearsal } from "./patch.ts";
 
 // Figures whose scripts keep to themselves what is done there. Any other may tell Python, so what follows is no first act.
 const SILENT = /\/(figure|film)-\w+\.js$/;
@@ -70,9 +70,16 @@ export class Rehearsed {
     const changes = rehearsal?.acts[name];
     if (!rehearsal || !changes || !this.#isMine(mine)) return false;
     const patch = new Patch(this.#page, rehearsal);
-    await Promise.all([figures, patch.ready(changes)]);
-    if (!this.#isMine(mine)) return false;
-    this.#show(patch, () => patch.make(changes));
+    try {
+      await Promise.all([figures, patch.ready(changes)]);
+      if (!this.#isMine(mine)) return false;
+      this.#show(patch, changes);
+    } catch (error) {
+      console.error("a rehearsed answer does not fit the page:", error); // the page is as at the start
+      this.#patch = this.#subject = undefined;
+      this.end();
+      return false;
+    }
     this.#subject = subject;
     return true;
   }
@@ -81,12 +88,12 @@ export class Rehearsed {
     return act === this.#latest && !this.#isOver;
   }
 
-  #show(patch: Patch, make: () => void): void {
+  #show(patch: Patch, changes: Change[]): void {
     const focused = document.activeElement;
     const name = focused instanceof HTMLElement && this.#page.contains(focused) ? identity(focused) : undefined;
     this.#patch?.undo();
     this.#patch = patch;
-    make();
+    patch.make(changes);
     for (const control of all<Control>(this.#page, "[data-asleep]:disabled")) control.disabled = false;
     markWhatIsNoProse();
     if (name && focused && !focused.isConnected)

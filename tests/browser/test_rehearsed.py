@@ -105,8 +105,13 @@ def test_a_page_with_another_network_in_its_address_answers_nothing(early: Early
     assert not any("/rehearsed/" in address for address in reader.requests)
 
 
+NOWHERE = {"parts": [], "acts": {str(place): [{"at": [999, 0], "out": 1, "in": []}] for place in range(20)}}
+
+
 @pytest.mark.parametrize(
-    "answer", [{"status": 404}, {"status": 200, "body": "<!doctype html>"}], ids=["none", "another"]
+    "answer",
+    [{"status": 404}, {"status": 200, "body": "<!doctype html>"}, {"status": 200, "json": NOWHERE}],
+    ids=["none", "another", "another_page"],
 )
 def test_without_its_file_a_control_remembers(early: Early, answer: dict[str, Any]) -> None:
     reader, place = early("shapes/")
