@@ -2,9 +2,8 @@
    entry by the style sheet, and is silent: the entry's own text is the final one from the start. */
 
 import { all, words } from "../dom.ts";
-import { mayMove } from "./motion.ts";
+import { LONG, mayMove } from "./motion.ts";
 
-const LONG = 280; // milliseconds
 const MOST = 120; // entries that count at once
 
 const PLAIN = /^−?\d+(\.\d+)?$/;

@@ -46,18 +46,28 @@ def acts(page: Sequence[Node]) -> dict[str, list[Act]]:
     for node in found:
         proto = node["proto"]
         if proto.get("isFormSubmitter"):
-            inside = [other for other in found if other is not node and other["proto"].get("formId") == proto["formId"]]
-            made[proto["id"]] = list(_submissions(proto["id"], inside))
+            made[proto["id"]] = list(_submissions(proto["id"], beside(node, found)))
         elif not proto.get("formId"):
             made[proto["id"]] = [Act(name, {proto["id"]: value}) for name, value in values(node)]
     return made
+
+
+def beside(button: Node, found: Iterable[Node]) -> list[Node]:
+    """The other controls of a form's button, of those found."""
+    form = button["proto"]["formId"]
+    return [other for other in found if other is not button and other["proto"].get("formId") == form]
+
+
+def as_it_stands(inside: Sequence[Node]) -> str:
+    """The name of sending a form in which nothing was changed."""
+    return json.dumps([start(node) for node in inside])
 
 
 def _submissions(button: str, inside: Sequence[Node]) -> Iterator[Act]:
     """A form is sent as it stands, or with another choice if a choice is all that it asks for."""
     if any(node["proto"].get("isFormSubmitter") for node in inside):
         return  # of two buttons each would send what the other does
-    yield Act(json.dumps([start(node) for node in inside]), {button: True})
+    yield Act(as_it_stands(inside), {button: True})
     if len(inside) == 1:
         for name, value in values(inside[0]):
             yield Act(json.dumps([name]), {button: True, inside[0]["proto"]["id"]: value})

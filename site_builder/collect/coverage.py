@@ -8,12 +8,11 @@ text that is typed none can be, and a button that sends it only answers where no
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from site_builder.collect.acts import controls, start
+from site_builder.collect.acts import as_it_stands, beside, controls, start
 from site_builder.collect.fetch import Cache
 from site_builder.collect.gather import drawn_pages, read_app, read_book, read_data
 from site_builder.collect.rehearse import Rehearsals
@@ -31,8 +30,8 @@ def covered(page: Sequence[Node], rehearsals: Rehearsals) -> Mapping[str, bool]:
         proto = node["proto"]
         kept = set(rehearsals.get(proto["id"], ()))
         if proto.get("isFormSubmitter"):
-            inside = [other for other in found if other is not node and other["proto"].get("formId") == proto["formId"]]
-            kept -= {json.dumps([start(other) for other in inside])} if inside else set()
+            inside = beside(node, found)
+            kept -= {as_it_stands(inside)} if inside else set()
         elif proto.get("formId"):
             continue
         elif node["type"] != "button":

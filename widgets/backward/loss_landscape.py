@@ -208,15 +208,18 @@ def _walk(view: Landscape) -> list[Any]:
     points = alt.Chart(_inline(places))
     start = alt.Chart(_inline([places[0] | {"label": "now"}]))
     tooltip = [alt.Tooltip("step:Q"), alt.Tooltip("loss:Q")]
+    # Each step is a light line on a wider dark one, so that it is seen on every ground; the first is the widest.
+    rules = [
+        (later, "ground-dark", "strong"),
+        (later, "mark", "thin"),
+        (first, "ground-dark", "focus"),
+        (first, "mark", "strong"),
+    ]
     return [
-        later.mark_rule(color=theme.CHART["ground-dark"], strokeWidth=theme.STROKE["strong"], clip=True).encode(
-            **encoded
+        *(
+            chart.mark_rule(color=theme.CHART[colour], strokeWidth=theme.STROKE[width], clip=True).encode(**encoded)
+            for chart, colour, width in rules
         ),
-        later.mark_rule(color=theme.CHART["mark"], strokeWidth=theme.STROKE["thin"], clip=True).encode(**encoded),
-        first.mark_rule(color=theme.CHART["ground-dark"], strokeWidth=theme.STROKE["focus"], clip=True).encode(
-            **encoded
-        ),
-        first.mark_rule(color=theme.CHART["mark"], strokeWidth=theme.STROKE["strong"], clip=True).encode(**encoded),
         points.mark_point(
             size=45,
             filled=True,

@@ -72,6 +72,7 @@ def stylesheet(rooms: Collection[str]) -> str:
 def _sheet(name: str) -> str:
     """A sheet without what only its authors need: comments, blanks, and names for what is the same everywhere."""
     text = re.sub(r"/\*.*?\*/", "", (WIDGETS / f"{name}.css").read_text(encoding="utf-8"), flags=re.DOTALL)
-    text = re.sub(r"var\((--[\w-]+)\)", lambda named: theme.measures().get(named[1], named[0]), text)
+    measures = theme.measures()
+    text = re.sub(r"var\((--[\w-]+)\)", lambda named: measures.get(named[1], named[0]), text)
     text = re.sub(r"\s*([{};>,])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}").strip()
     return re.sub(r"([{;][\w-]+): ", r"\1:", text)
