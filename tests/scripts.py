@@ -9,8 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from site_builder import node
+from widgets.kit import component
 
 CLIENT = Path(__file__).resolve().parent.parent / "client"
+
+
+def mounted() -> set[str]:
+    """The names of the kept bundles, but for the parts that one of them fetches itself."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in component.SCRIPTS.glob("*.js")}
+    parts = {name for name in texts if any(f'"./{name}"' in text for text in texts.values())}
+    return {name.rpartition("-")[0] for name in texts.keys() - parts}
 
 
 def evaluate(module: str, expression: str, given: Any) -> Any:

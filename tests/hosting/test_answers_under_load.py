@@ -9,7 +9,6 @@ import json
 import os
 import random
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +25,7 @@ from websockets.sync.connection import Connection
 from websockets.typing import Origin
 
 from mlp_core import MLP, datasets
-from tests.hosting.test_hosting import ROOT, free_port, wait_for
+from tests.hosting.test_hosting import free_port, started
 from widgets.kit import theme
 
 READERS = 6
@@ -39,12 +38,8 @@ def port() -> Iterator[int]:
     """A server as `make serve` starts them."""
     free = free_port()
     command = [sys.executable, "tools/server.py", "run", "app.py", "--server.port", str(free)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
-        try:
-            wait_for(free, process)
-            yield free
-        finally:
-            process.terminate()
+    with started(command, free):
+        yield free
 
 
 def figures(session: Connection, query: str) -> list[str]:

@@ -162,6 +162,17 @@ def test_compressed_neighbours_wrong_addresses_and_missing_slashes(site: tuple[P
 
 
 @contextmanager
+def started(command: list[str], port: int) -> Iterator[None]:
+    """A server that this command starts, from when it answers at the port."""
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        try:
+            wait_for(port, process)
+            yield
+        finally:
+            process.terminate()
+
+
+@contextmanager
 def streamlit() -> Iterator[int]:
     """The server as its container starts it, but for this machine alone and on a port of its own."""
     port = free_port()
@@ -169,12 +180,8 @@ def streamlit() -> Iterator[int]:
     inside = json.loads(re.findall(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)[0])
     own = {"0.0.0.0": "127.0.0.1", "8501": str(port), "python": sys.executable}
     command = [own.get(part, part) for part in inside]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
-        try:
-            wait_for(port, process)
-            yield port
-        finally:
-            process.terminate()
+    with started(command, port):
+        yield port
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.scripts import mounted
 from widgets.kit import component
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,9 +23,7 @@ def declared() -> set[str]:
 
 
 def test_every_script_is_declared_to_streamlit_but_for_the_parts_that_one_fetches_itself() -> None:
-    texts = {path.name: path.read_text(encoding="utf-8") for path in component.SCRIPTS.glob("*.js")}
-    parts = {name for name in texts if any(f'"./{name}"' in text for text in texts.values())}
-    assert declared() == {name.rpartition("-")[0] for name in texts.keys() - parts}
+    assert declared() == mounted()
 
 
 def test_streamlit_can_find_the_declaration_among_installed_packages() -> None:
