@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA, by axe-core, on every local page, light and dark; test_site.py asks it of the static site."""
+"""WCAG 2.2 AA: what axe-core finds on a page (test_pages.py asks it of all), and what no program sees."""
 
 from __future__ import annotations
 
@@ -7,19 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
-from lessons.catalogue import Lesson, contents
 from tests.browser.conftest import Visit
 
 AXE = Path(__file__).resolve().parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = pytest.mark.parametrize("page", contents().pages, ids=lambda page: page.slug)
-
-
-def address(page: Lesson) -> str:
-    return "" if page == contents().cover else page.slug
 
 
 def violations(reader: Visit) -> list[str]:
@@ -39,30 +32,6 @@ UNREACHABLE = """() => [...document.querySelectorAll("[data-testid=stMain] :is([
     return group ? !group.querySelector("[tabindex='0']") : part.tabIndex < 0;
   })
   .map((part) => part.outerHTML.slice(0, 150))"""
-
-
-BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-
-
-@PAGES
-def test_a_local_page_serves_every_reader(page: Lesson, local: str, visit_at: Callable[..., Visit]) -> None:
-    """One visit: in light and in dark, by keyboard, and at a telephone's width."""
-    reader = visit_at(local, color_scheme="light")
-    reader.open(address(page))
-    reader.page.wait_for_timeout(500)  # charts and figures draw themselves after the script has run
-    assert violations(reader) == []
-    assert reader.page.evaluate(UNREACHABLE) == []
-
-    light = reader.page.evaluate(BACKGROUND)
-    reader.page.emulate_media(color_scheme="dark")
-    reader.page.wait_for_function(f"light => {BACKGROUND} !== light", arg=light)
-    reader.settle()
-    reader.page.wait_for_timeout(500)
-    assert violations(reader) == []
-
-    reader.page.set_viewport_size({"width": 360, "height": 740})
-    reader.page.wait_for_timeout(500)
-    assert reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 360
 
 
 def test_arrow_keys_lead_to_every_entry_of_a_matrix(local: str, visit_at: Callable[..., Visit]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lessons.catalogue import contents
 from tests.browser.conftest import Visit
 
 
@@ -16,4 +17,16 @@ def test_first_visit_of_all_may_be_to_a_lesson_and_its_network_is_kept(
     sidebar.get_by_text("About this book").wait_for()
     sidebar.get_by_text("3 → 5 → 1 neurons").wait_for()
     assert reader.page.url.endswith("hidden_layers?sizes=3-5-1")
+    assert reader.foreign == []
+
+
+def test_every_page_is_drawn_and_fits_a_phone(local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local, width=360, height=740)
+    for page in contents().pages:
+        reader.open("" if page == contents().cover else page.slug)
+        main = reader.page.locator("[data-testid=stMain]")
+        assert main.locator("h1").first.inner_text() == page.title
+        assert reader.page.locator("[data-testid=stException]").count() == 0, page.slug
+        assert main.evaluate("main => main.scrollWidth") <= 360, f"{page.slug} sticks out sideways"
+    assert reader.complaints == []
     assert reader.foreign == []

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import control, let_go, open_panel
-from tests.browser.test_prerendered import WORDS as PROSE
+from tests.browser.test_pages import WORDS as PROSE
 
 Early = Callable[[str], tuple[Any, Locator]]
 ANSWERED = "performance.getEntriesByName('book:rehearsed').length"

@@ -1,0 +1,103 @@
+"""Every page of the static site in one visit: before Python is there, when it takes over, in the dark, on a phone.
+
+A start of Python costs more than all that is looked at here, so what every page must keep is asked in one visit.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from site_builder.collect.gather import read_book
+from site_builder.model import Lesson
+from tests.browser.conftest import AWAKE
+from tests.browser.test_accessibility import UNREACHABLE, violations
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BOOK = read_book(ROOT)
+THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+
+StartVisit = Callable[..., Any]  # conftest.Visit
+
+# The words of a page, in order: prose with formulas, and figures. Spaces are a matter of markup; and a number that is
+# nothing but rounding error (some 10⁻¹⁶) is another one in the browser than on the machine that built the page.
+# The same holds for one row of a folded table: in training, η = 0.4 lies at the edge of divergence, where another last
+# bit makes another loss (a rate that is larger by a part in 10¹⁴ leaves 0.0006 in place of 0.003).
+WORDS = r"""place => [...document.querySelector(`${place} [data-testid=stMain]`)
+  .querySelectorAll('[data-testid=stMarkdown], .hl-figure')].map(part => {
+    const copy = part.cloneNode(true);
+    copy.querySelectorAll('script, style').forEach(data => data.remove());
+    [...copy.querySelectorAll('.hl-fold-data tr')].find(row => row.cells[0].textContent === '0.4')?.remove();
+    return copy.textContent.replace(/\s+/g, '').replace(/−?[\d.]+·10⁻[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]/g, '≈0');
+  })"""
+# Where the headings and the figures of the first screen stand.
+PLACES = """place => {
+  const main = document.querySelector(`${place} [data-testid=stMain]`);
+  const top = part => part.getBoundingClientRect().top + main.scrollTop;
+  return [...main.querySelectorAll('h1, h2, h3, .hl-figure')].map(top).filter(place => place < 900);
+}"""
+WATCH_SHIFTS = """
+  window.shifts = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(entry => { shifts += entry.value; }))
+    .observe({ type: 'layout-shift', buffered: true });
+"""
+# The page is shown after a second at the latest; on a slow machine its figures' scripts come later than that.
+FIGURES_DRAWN = """!document.documentElement.classList.contains('hl-waiting')
+  && performance.getEntriesByName('book:figures').length"""
+LOST_SECTIONS = """[...document.querySelectorAll('.st-key-contents-of-page a')]
+  .map((link) => decodeURIComponent(link.hash.slice(1))).filter((name) => !document.getElementById(name))"""
+BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+
+
+def background(scheme: str) -> str:
+    """The page's ground as a browser writes it. scheme: light or dark."""
+    red, green, blue = bytes.fromhex(THEME[scheme]["backgroundColor"].removeprefix("#"))
+    return f"rgb({red}, {green}, {blue})"
+
+
+def check_taking_over(page: Page) -> None:
+    """Streamlit's page says the same at the same places as the prerendered one, and nothing jumps."""
+    page.wait_for_function(FIGURES_DRAWN)
+    words, places = page.evaluate(WORDS, "#prerendered"), page.evaluate(PLACES, "#prerendered")
+    page.evaluate("document.querySelector('#prerendered [data-testid=stMain]').scrollTop = 240")
+    assert page.evaluate(LOST_SECTIONS) == []
+    page.wait_for_function(AWAKE, timeout=90_000)
+    assert page.locator("#prerendered").count() == 0
+    page.wait_for_function(f"!{LOST_SECTIONS}.length")  # Streamlit names its headings a moment later
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 240
+    assert page.evaluate(WORDS, "#root") == words
+    assert page.evaluate(PLACES, "#root") == pytest.approx(places, abs=4)
+    assert page.evaluate("shifts") <= 0.05
+
+
+@pytest.mark.parametrize("lesson", BOOK.pages, ids=lambda lesson: lesson.slug)
+def test_a_page_serves_every_reader(visit: StartVisit, lesson: Lesson) -> None:
+    # Nothing moves: the cover's film would go on while it is compared.
+    reader = visit(reduced_motion="reduce", color_scheme="light")
+    page = reader.page
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto(reader.base + (f"{lesson.slug}/" if lesson != BOOK.cover else ""))
+    check_taking_over(page)
+
+    assert page.locator("[data-testid=stMain] h1").first.inner_text() == lesson.title
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.get_by_text("sample", exact=True).count() == 0  # drawn to be ready (boot.ts), then taken away
+    assert page.evaluate(BACKGROUND) == background("light")
+    page.wait_for_timeout(500)  # charts draw themselves after the script has run
+    assert violations(reader) == []
+    assert page.evaluate(UNREACHABLE) == []
+
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"wanted => {BACKGROUND} === wanted", arg=background("dark"))
+    page.set_viewport_size({"width": 360, "height": 740})
+    reader.settle()
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 360, "it sticks out sideways"
+    assert violations(reader) == []
+    assert reader.foreign == []
+    assert reader.complaints == []
