@@ -32,6 +32,8 @@ LESSON = "handwritten_digits/"
 INSIDE = (Path(__file__).parent / "digits_inside.py").read_text(encoding="utf-8")
 GOAL = 93.0
 PATIENCE = 600_000  # milliseconds: a busy machine is slow, and that is no failure
+RIGHT = r"([\d.]+) % of [\d,]+ test images"
+PATIENCE = 300_000  # milliseconds; only a training that has failed takes so long
 VERDICT = "figure[aria-label='Loss and accuracy after each epoch'] .hl-readout"
 ANSWER = "figure[aria-label*='makes of the drawing'] .hl-readout"
 # How long the page's own thread was away between two frames, noted from now on.
@@ -42,11 +44,12 @@ WATCH_FRAMES = """() => {
   requestAnimationFrame(next);
 }"""
 # Resolves with the milliseconds from now until the first verdict on the reader's own network of so many percent.
-UNTIL_ACCURATE = """([place, goal, pressed]) => new Promise(resolve => {
+UNTIL_ACCURATE = """([place, share, goal, pressed, patience]) => new Promise((resolve, reject) => {
   const look = () => {
     const words = document.querySelector(place)?.textContent ?? '';
-    const found = words.startsWith('Your') && words.match(/([\\d.]+) % of the test/);
+    const found = words.startsWith('Your') && words.match(share);
     if (found && Number(found[1]) >= goal) return resolve([performance.now() - pressed, words]);
+    if (performance.now() - pressed > patience) return reject(new Error(`after ${patience} ms it says: ${words}`));
     requestAnimationFrame(look);
   };
   look();
@@ -120,7 +123,7 @@ def until_accurate(page: Page, goal: float = GOAL) -> tuple[float, str]:
     """Press Train; seconds until the page says so many percent of the test images, and its words then."""
     press(page, "Train")
     pressed = page.evaluate("performance.now()")
-    waited, words = page.evaluate(UNTIL_ACCURATE, [VERDICT, goal, pressed])
+    waited, words = page.evaluate(UNTIL_ACCURATE, [VERDICT, RIGHT, goal, pressed, PATIENCE])
     return waited / 1000, words
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from site_builder.serve import make_server
 
@@ -47,6 +49,12 @@ def test_a_reader_who_is_choosing_a_lesson_is_not_disturbed(visit: StartVisit) -
     assert page.locator("#prerendered").count() == 0
 
 
+def try_again(page: Page, file: str) -> None:
+    """Press the button, and see the file come. What follows is a start like any other, which costs ten seconds."""
+    with page.expect_response(lambda answer: answer.ok and fnmatch(answer.url, f"*/{file}*"), timeout=90_000):
+        page.get_by_role("button", name="Try again").click()
+
+
 @pytest.mark.parametrize("missing", ["pyodide.asm.wasm", "worker.js", "stlite.js", "site-packages.tar.gz"])
 def test_a_file_that_cannot_be_had_is_spoken_of_and_can_be_tried_again(visit: StartVisit, missing: str) -> None:
     reader = visit()
@@ -59,8 +67,9 @@ def test_a_file_that_cannot_be_had_is_spoken_of_and_can_be_tried_again(visit: St
     assert missing in words or "could not be fetched" in words
     assert page.locator("#prerendered h1").is_visible()
     page.context.unroute(f"**/{missing}*")
-    page.get_by_role("button", name="Try again").click()
-    page.wait_for_function(AWAKE, timeout=90_000)
+    try_again(page, missing)
+    if missing == "worker.js":
+        page.wait_for_function(AWAKE, timeout=90_000)
 
 
 WEB_PAGE = "<!doctype html><title>Blocked</title><h1>This address is blocked at your school.</h1>"
@@ -100,8 +109,7 @@ def test_what_a_filter_did_to_a_file_is_named(visit: StartVisit, how: str) -> No
     assert words in said
     assert page.locator("#prerendered h1").is_visible()
     page.context.unroute(f"**/{file}")
-    page.get_by_role("button", name="Try again").click()
-    page.wait_for_function(AWAKE, timeout=90_000)
+    try_again(page, file)
 
 
 def test_a_script_that_does_not_come_is_named_after_twenty_seconds_and_may_still_come(visit: StartVisit) -> None:
