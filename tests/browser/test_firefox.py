@@ -27,6 +27,7 @@ def browser() -> Iterator[Firefox]:
 
 @pytest.fixture
 def reader(browser: Firefox, request: pytest.FixtureRequest) -> Iterator[Firefox]:
+    browser.open("about:blank")  # what the page of the test before still had to say is not this one's
     browser.requests.clear()
     browser.console.clear()
     failed = request.session.testsfailed
@@ -65,7 +66,7 @@ def test_a_control_of_a_lesson_answers(
     reader.wait_for(AWAKE)
     sidebar = "document.querySelector('#root [data-testid=stSidebar]').innerText"
     figure = "document.querySelector('#root [data-testid=stMain] .hl-figure').textContent"
-    assert before in reader.ask(sidebar)
+    reader.wait_for(f"{sidebar}.includes('{before}')")
     shown = reader.ask(figure)
     fold = "document.querySelector('#root .st-key-network-panel details')"
     reader.ask(f"{fold}.open || {fold}.querySelector('summary').click()")
