@@ -26,6 +26,7 @@ from site_builder.collect.run_pages import listening, tree
 # Control's id -> name of an act -> what it changes.
 Rehearsals = dict[str, dict[str, list[Change]]]
 T = TypeVar("T")
+FORESEEN = "-foreseen"  # ends the name of what a session keeps of a field: a function that says the likely texts
 LONGEST = 10.0  # seconds that an act may take: what computes longer is Python's, when it is there
 
 
@@ -37,7 +38,8 @@ def rehearse(app: Path, slug: str) -> Rehearsals:
     os.environ["HIDDEN_LAYERS_DATA"] = str(keeps)
     try:
         stage = _Stage(app, slug, keeps)
-        found = {name: kept for name, table in acts(stage.start).items() if (kept := stage.answers(table))}
+        tables = acts(stage.start, stage.foreseen())
+        found = {name: kept for name, table in tables.items() if (kept := stage.answers(table))}
         for node in controls(stage.start):  # whoever takes an act back has the page as it was
             if node["type"] != "button" and node["proto"]["id"] in found:
                 found[node["proto"]["id"]][start(node)] = []
@@ -65,9 +67,18 @@ class _Stage:
         self.states = {state.id: state for state in self.sent.widgets}
         self.kinds = {node["proto"]["id"]: node["type"] for node in controls(self.start)}
 
+    def foreseen(self) -> dict[str, list[list[str]]]:
+        """The key of a field -> what readers may type there. Widgets that know it keep it beside the field's value."""
+        kept = self.test.session_state.filtered_state
+        return {name.removesuffix(FORESEEN): ask() for name, ask in kept.items() if name.endswith(FORESEEN)}
+
     def answers(self, table: list[Act]) -> dict[str, list[Change]]:
         found: dict[str, list[Change]] = {}
         for act in table:
+            if act.like:
+                if act.like in found:
+                    found[act.name] = found[act.like]
+                continue
             begun = time.monotonic()
             changes = self.answer(act)
             if changes is not None:
