@@ -133,6 +133,9 @@ STEPS ?= 300
 ACTS ?= 60
 SEED ?= 9
 
+first-acts: $(BIN)/pytest ## compare every first act that the site answers early with Python's own answer
+	HL_FIRST_ACTS=all $(BIN)/python -m pytest -q -n auto tests/site_builder/test_first_acts.py
+
 random-readers: $(BIN)/pytest ## set every page's controls to random values, STEPS times for each page
 	HL_RANDOM_STEPS=$(STEPS) HL_RANDOM_SEED=$(SEED) $(BIN)/python -m pytest -q -n auto tests/test_random_readers.py
 

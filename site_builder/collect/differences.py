@@ -15,7 +15,7 @@ from site_builder.render.prerender import BLOCKS, Node, can_be_drawn, is_drawn, 
 # in it} or {"data": what a figure's script is given}; {"room": pixels} where the nodes have less than the page's width.
 Change = dict[str, Any]
 # What says which value a control has. Which controls have another one is known, so that is no difference.
-_VALUE = ("value", "setValue", "rawValue", "rawValues", "default")
+VALUE = ("value", "setValue", "rawValue", "rawValues", "default")
 # Names that Streamlit makes of all arguments of an element, and what the page does not show.
 _UNSEEN = ("id", "formId", "url")
 
@@ -91,7 +91,7 @@ class _Comparison:
             return self.container(old, new, at, room)
         used = old["proto"].get("id")
         if used in self.given and old["type"] != "button":
-            if _seen(old, _VALUE) != _seen(new, _VALUE) or not shows(new, self.given[used]):
+            if _seen(old, VALUE) != _seen(new, VALUE) or not shows(new, self.given[used]):
                 raise Lost(used)
             return []
         if _seen(old) == _seen(new) or (old["type"] in CONTROLS and _stays(old, new)):
@@ -116,7 +116,7 @@ def _stays(old: Node, new: Node) -> bool:
 
     Lost: it keeps its value and looks otherwise, so that its HTML would show another.
     """
-    is_alike, keeps = _seen(old, _VALUE) == _seen(new, _VALUE), start(old) == start(new)
+    is_alike, keeps = _seen(old, VALUE) == _seen(new, VALUE), start(old) == start(new)
     if not is_alike and not keeps and not new["proto"].get("setValue"):
         raise Lost(old["proto"]["id"])
     return is_alike and (keeps or not new["proto"].get("setValue"))

@@ -1,12 +1,14 @@
 """Run a page of the book once more for each first act of a reader, and note what it changes (client/page/rehearsed.ts).
 
-`rehearse` is called in processes of their own (rehearsing.py), for it imports the app. Each act is done in a session
-of its own that has just drawn the page, as if nobody had done anything before.
+`python -m site_builder.collect.rehearse APP_FOLDER SLUG` runs in a process of its own (rehearsing.py), because it
+imports the app, and prints JSON. Each act is done in a session of its own that has just drawn the page, as if nobody
+had done anything before.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import os
 import pickle
 import platform
@@ -17,11 +19,14 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from site_builder.collect.acts import Act, acts, controls, start
 from site_builder.collect.differences import Change, Lost, differences
 from site_builder.collect.run_pages import listening, tree
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 # Control's id -> name of an act -> what it changes.
 Rehearsals = dict[str, dict[str, list[Change]]]
@@ -32,13 +37,11 @@ LONGEST = 10.0  # seconds that an act may take: what computes longer is Python's
 
 def rehearse(app: Path, slug: str) -> Rehearsals:
     """All first acts on a page. An act is left out where Python answers with an error, or takes the control away."""
-    sys.path.insert(0, str(app))
-    os.chdir(app)
     keeps = Path(tempfile.mkdtemp())
     os.environ["HIDDEN_LAYERS_DATA"] = str(keeps)
     try:
         stage = _Stage(app, slug, keeps)
-        tables = acts(stage.start, stage.foreseen())
+        tables = acts(stage.start, foreseen(stage.test))
         found = {name: kept for name, table in tables.items() if (kept := stage.answers(table))}
         for node in controls(stage.start):  # whoever takes an act back has the page as it was
             if node["type"] != "button" and node["proto"]["id"] in found:
@@ -67,11 +70,6 @@ class _Stage:
         self.states = {state.id: state for state in self.sent.widgets}
         self.kinds = {node["proto"]["id"]: node["type"] for node in controls(self.start)}
 
-    def foreseen(self) -> dict[str, list[list[str]]]:
-        """The key of a field -> what readers may type there. Widgets that know it keep it beside the field's value."""
-        kept = self.test.session_state.filtered_state
-        return {name.removesuffix(FORESEEN): ask() for name, ask in kept.items() if name.endswith(FORESEEN)}
-
     def answers(self, table: list[Act]) -> dict[str, list[Change]]:
         found: dict[str, list[Change]] = {}
         for act in table:
@@ -95,7 +93,7 @@ class _Stage:
 
     def _done(self, act: Act) -> list[Change] | None:
         for name, value in act.given.items():
-            _set(self.states[name], self.kinds[name], value)
+            set_value(self.states[name], self.kinds[name], value)
         with listening() as drawn:
             self.test._run(self.sent)
         if self.test.exception:
@@ -104,6 +102,12 @@ class _Stage:
             return differences(self.start, tree(drawn)["main"], act.given)
         except Lost:
             return None
+
+
+def foreseen(test: AppTest) -> dict[str, list[list[str]]]:
+    """The key of a field -> what readers may type there. Widgets that know it keep it beside the field's value."""
+    kept = test.session_state.filtered_state
+    return {name.removesuffix(FORESEEN): ask() for name, ask in kept.items() if name.endswith(FORESEEN)}
 
 
 def apart(work: Callable[[], T]) -> T:
@@ -134,7 +138,7 @@ def apart(work: Callable[[], T]) -> T:
     return result
 
 
-def _set(state: Any, kind: str, value: Any) -> None:
+def set_value(state: Any, kind: str, value: Any) -> None:
     """Give a control's message another value."""
     match kind:
         case "button":
@@ -151,3 +155,15 @@ def _set(state: Any, kind: str, value: Any) -> None:
             state.string_array_value.data[:] = value
         case _:
             state.string_value = value
+
+
+def main() -> None:
+    """Rehearse the page named on the command line."""
+    app, slug = sys.argv[1:]
+    os.chdir(app)
+    sys.path.insert(0, app)
+    json.dump(rehearse(Path(app), slug), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
