@@ -13,7 +13,7 @@ LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
 .PHONY: pdf epub help run serve scorm widget lesson client test quick browsers-python check site serve-site parity bench bench-site bench-patches lighthouse upgrade newest-streamlit browser nginx lock pictures gallery \
-        random-readers random-browsers
+        random-readers random-browsers first-acts
 .DEFAULT_GOAL := help
 
 help: ## list the commands
