@@ -98,6 +98,8 @@ class _Comparison:
             return []
         if old["type"] == "bidi_component":
             return [{"at": at, "data": json.loads(new["proto"].get("json") or "{}")}]
+        if old["type"] in CONTROLS and old["type"] != "button":
+            new = _keeping(old, new)
         return [self.exchange([old], [new], at, room)]
 
     def container(self, old: Node, new: Node, at: list[int], room: int) -> list[Change]:
@@ -112,14 +114,30 @@ class _Comparison:
 
 
 def _stays(old: Node, new: Node) -> bool:
-    """Whether a control that nobody has used looks as before. One that Python sets nothing for keeps its value.
+    """Whether a control that nobody has used looks as before. One that Python sets nothing for keeps its value."""
+    return _seen(old, VALUE) == _seen(new, VALUE) and (not new["proto"].get("setValue") or start(old) == start(new))
 
-    Lost: it keeps its value and looks otherwise, so that its HTML would show another.
+
+def _keeping(old: Node, new: Node) -> Node:
+    """A control that looks otherwise, as browsers have it: with the value of before if Python sets none.
+
+    Lost: it is none of its values any more, or one that HTML would not show.
     """
-    is_alike, keeps = _seen(old, VALUE) == _seen(new, VALUE), start(old) == start(new)
-    if not is_alike and not keeps and not new["proto"].get("setValue"):
-        raise Lost(old["proto"]["id"])
-    return is_alike and (keeps or not new["proto"].get("setValue"))
+    if new["proto"].get("setValue"):
+        return new
+    if old["type"] == "selectbox" and old["proto"]["id"] == new["proto"]["id"]:
+        words = _chosen(old)
+        if words in new["proto"].get("options", []):
+            return {**new, "proto": {**new["proto"], "setValue": True, "rawValue": words}}
+    elif start(old) == start(new):
+        return new
+    raise Lost(old["proto"]["id"])
+
+
+def _chosen(menu: Node) -> str | None:
+    """The words of what is chosen."""
+    place = start(menu)
+    return menu["proto"]["options"][int(place)] if place else None
 
 
 def _identity(node: Node) -> tuple[str, str, str]:
