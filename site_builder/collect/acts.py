@@ -149,6 +149,14 @@ def _numbers(proto: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
             yield str(by), there
 
 
+def value(node: Node) -> object:
+    """What stands in a control, to compare it with another's."""
+    proto = node["proto"]
+    if node["type"] == "number_input":  # its acts are named by its steps, from wherever it stands
+        return proto.get("value") if proto.get("setValue") else proto.get("default")
+    return start(node)
+
+
 def start(node: Node) -> str:
     """What the page calls the value that a control has now."""
     proto, kind = node["proto"], node["type"]

@@ -113,6 +113,12 @@ def test_a_menu_with_other_choices_keeps_what_is_chosen_by_its_words() -> None:
         differences([menu], [node("selectbox", key="m", options=["x", "y", "z"], default=1)], {})
 
 
+def test_a_number_that_python_set_is_exchanged() -> None:
+    field = node("number_input", key="n", default=2, step=1)
+    other = node("number_input", key="n", default=2, step=1, setValue=True, value=3)
+    assert differences([field], [other], {}) == [{"at": [0], "out": 1, "in": [other]}]
+
+
 def test_a_control_that_python_set_is_exchanged() -> None:
     assert differences([slider(3)], [slider(5)], {}) == [{"at": [0], "out": 1, "in": [slider(5)]}]
 
