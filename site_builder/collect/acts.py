@@ -149,7 +149,7 @@ def _numbers(proto: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
             yield str(by), there
 
 
-def value(node: Node) -> object:
+def current(node: Node) -> object:
     """What stands in a control, to compare it with another's."""
     proto = node["proto"]
     if node["type"] == "number_input":  # its acts are named by its steps, from wherever it stands

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from site_builder.collect.acts import CONTROLS, shows, start, value
+from site_builder.collect.acts import CONTROLS, current, shows, start
 from site_builder.render.charts import WIDTH
 from site_builder.render.prerender import BLOCKS, Node, can_be_drawn, is_drawn, key_of
 
@@ -115,7 +115,7 @@ class _Comparison:
 
 def _stays(old: Node, new: Node) -> bool:
     """Whether a control that nobody has used looks as before. One that Python sets nothing for keeps its value."""
-    return _seen(old, VALUE) == _seen(new, VALUE) and (not new["proto"].get("setValue") or value(old) == value(new))
+    return _seen(old, VALUE) == _seen(new, VALUE) and (not new["proto"].get("setValue") or current(old) == current(new))
 
 
 def _keeping(old: Node, new: Node) -> Node:
@@ -129,7 +129,7 @@ def _keeping(old: Node, new: Node) -> Node:
         words = _chosen(old)
         if words in new["proto"].get("options", []):
             return {**new, "proto": {**new["proto"], "setValue": True, "rawValue": words}}
-    elif value(old) == value(new):
+    elif current(old) == current(new):
         return new
     raise Lost(old["proto"]["id"])
 
