@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -52,12 +52,13 @@ def differences(before: Sequence[Node], after: Sequence[Node], given: Mapping[st
     given: the ids of the controls that the reader has used, with their values. Lost: one of them would be exchanged.
     """
     known = figures(before)
-    return list(_Comparison(given).children(drawn(before), drawn(after, known), [], WIDTH))
+    return list(_Comparison(given, dict(_controls(before))).children(drawn(before), drawn(after, known), [], WIDTH))
 
 
 class _Comparison:
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any], before: Mapping[str, Node]) -> None:
         self.given = given
+        self.before = before  # the controls that are there, by their ids
 
     def children(self, old: Sequence[Node], new: Sequence[Node], at: list[int], room: int) -> list[Change]:
         changes: list[Change] = []
@@ -76,8 +77,14 @@ class _Comparison:
         for node in new:
             if not can_be_drawn(node):
                 raise Lost(node["type"])
-        change = {"at": at, "out": len(old), "in": list(new)}
+        change = {"at": at, "out": len(old), "in": [self.kept(node) for node in new]}
         return change if room == WIDTH else change | {"room": room}
+
+    def kept(self, node: Node) -> Node:
+        """A node that comes, with its controls as browsers have them."""
+        old = self.before.get(node["proto"].get("id", ""))
+        node = _keeping(old, node) if old else node
+        return {**node, "children": [self.kept(child) for child in node["children"]]}
 
     def refuse_what_is_held(self, node: Node) -> None:
         # A button may go when it was pressed; whatever else was used has a value that would go with it.
@@ -98,8 +105,6 @@ class _Comparison:
             return []
         if old["type"] == "bidi_component":
             return [{"at": at, "data": json.loads(new["proto"].get("json") or "{}")}]
-        if old["type"] in CONTROLS and old["type"] != "button":
-            new = _keeping(old, new)
         return [self.exchange([old], [new], at, room)]
 
     def container(self, old: Node, new: Node, at: list[int], room: int) -> list[Change]:
@@ -118,20 +123,29 @@ def _stays(old: Node, new: Node) -> bool:
     return _seen(old, VALUE) == _seen(new, VALUE) and (not new["proto"].get("setValue") or current(old) == current(new))
 
 
+def _controls(nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:
+    for node in nodes:
+        if node["type"] in CONTROLS and node["type"] != "button":
+            yield node["proto"]["id"], node
+        yield from _controls(node["children"])
+
+
 def _keeping(old: Node, new: Node) -> Node:
-    """A control that looks otherwise, as browsers have it: with the value of before if Python sets none.
+    """A control that is drawn anew, as browsers have it: with the value of before if Python sets none.
 
     Lost: it is none of its values any more, or one that HTML would not show.
     """
-    if new["proto"].get("setValue"):
+    proto, before = new["proto"], old["proto"]
+    if proto.get("setValue"):
         return new
-    if old["type"] == "selectbox" and old["proto"]["id"] == new["proto"]["id"]:
-        words = _chosen(old)
-        if words in new["proto"].get("options", []):
-            return {**new, "proto": {**new["proto"], "setValue": True, "rawValue": words}}
-    elif current(old) == current(new):
+    if _seen(old, VALUE) == _seen(new, VALUE):
+        own = {name: before[name] for name in VALUE if name in before}
+        return {**new, "proto": {name: part for name, part in proto.items() if name not in VALUE} | own}
+    if old["type"] == "selectbox" and (words := _chosen(old)) in proto.get("options", []):
+        return {**new, "proto": {**proto, "setValue": True, "rawValue": words}}
+    if old["type"] != "selectbox" and current(old) == current(new):
         return new
-    raise Lost(old["proto"]["id"])
+    raise Lost(before["id"])
 
 
 def _chosen(menu: Node) -> str | None:

@@ -119,6 +119,15 @@ def test_a_number_that_python_set_is_exchanged() -> None:
     assert differences([field], [other], {}) == [{"at": [0], "out": 1, "in": [other]}]
 
 
+def test_a_control_that_is_drawn_at_another_place_keeps_its_value() -> None:
+    field = node("number_input", key="n", default=1, setValue=True, value=100)
+    other = {**field, "proto": {**field["proto"], "setValue": False, "default": 1}}
+    (change,) = differences([field, words("a")], [node("flex_container", [other], key="c"), words("a")], {})
+    (kept,) = change["in"][0]["children"]
+    assert kept["proto"]["value"] == 100
+    assert kept["proto"]["setValue"]
+
+
 def test_a_control_that_python_set_is_exchanged() -> None:
     assert differences([slider(3)], [slider(5)], {}) == [{"at": [0], "out": 1, "in": [slider(5)]}]
 
