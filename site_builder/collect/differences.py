@@ -16,6 +16,8 @@ from site_builder.render.prerender import BLOCKS, Node, can_be_drawn, is_drawn, 
 Change = dict[str, Any]
 # What says which value a control has. Which controls have another one is known, so that is no difference.
 VALUE = ("value", "setValue", "rawValue", "rawValues", "default")
+# What is said of a control's value, whatever it is.
+_WORDS = ("label", "help")
 # Names that Streamlit makes of all arguments of an element, and what the page does not show.
 _UNSEEN = ("id", "formId", "url")
 
@@ -138,7 +140,7 @@ def _keeping(old: Node, new: Node) -> Node:
     proto, before = new["proto"], old["proto"]
     if proto.get("setValue"):
         return new
-    if _seen(old, VALUE) == _seen(new, VALUE):
+    if _seen(old, (*VALUE, *_WORDS)) == _seen(new, (*VALUE, *_WORDS)):
         own = {name: before[name] for name in VALUE if name in before}
         return {**new, "proto": {name: part for name, part in proto.items() if name not in VALUE} | own}
     if old["type"] == "selectbox" and (words := _chosen(old)) in proto.get("options", []):

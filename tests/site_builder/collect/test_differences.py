@@ -119,6 +119,13 @@ def test_a_number_that_python_set_is_exchanged() -> None:
     assert differences([field], [other], {}) == [{"at": [0], "out": 1, "in": [other]}]
 
 
+def test_a_control_that_is_called_otherwise_keeps_its_value() -> None:
+    other = {**slider(0), "proto": {**slider(0)["proto"], "label": "other", "setValue": False, "value": []}}
+    (change,) = differences([slider(3)], [other], {})
+    assert change["in"][0]["proto"]["label"] == "other"
+    assert change["in"][0]["proto"]["value"] == [3]
+
+
 def test_a_control_that_is_drawn_at_another_place_keeps_its_value() -> None:
     field = node("number_input", key="n", default=1, setValue=True, value=100)
     other = {**field, "proto": {**field["proto"], "setValue": False, "default": 1}}
