@@ -13,7 +13,7 @@ LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
 .PHONY: pdf epub help run serve scorm widget lesson client test quick browsers-python check site serve-site parity bench bench-site bench-patches lighthouse upgrade newest-streamlit browser nginx lock pictures gallery \
-        random-readers random-browsers
+        random-readers random-browsers first-acts
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -132,6 +132,9 @@ browsers-python: $(BIN)/pytest # what only the Python of readers' browsers does,
 STEPS ?= 300
 ACTS ?= 60
 SEED ?= 9
+
+first-acts: $(BIN)/pytest ## compare every first act that the site answers early with Python's own answer
+	HL_FIRST_ACTS=all $(BIN)/python -m pytest -q -n auto tests/site_builder/test_first_acts.py
 
 random-readers: $(BIN)/pytest ## set every page's controls to random values, STEPS times for each page
 	HL_RANDOM_STEPS=$(STEPS) HL_RANDOM_SEED=$(SEED) $(BIN)/python -m pytest -q -n auto tests/test_random_readers.py

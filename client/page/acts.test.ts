@@ -28,3 +28,9 @@ test("a button is pressed, and a form sent with what stands in it", () => {
   equal(nameOf({ kind: "stButton" }), "");
   equal(formName(["", "2"]), '["", "2"]');
 });
+
+test("a text is itself, without the blanks that a keyboard adds", () => {
+  equal(nameOf({ kind: "stTextInput", value: "3 × 2 " }), "3 × 2");
+  equal(nameOf({ kind: "stTextInput", value: "  " }), "  ");
+  equal(nameOf({ kind: "stTextInput", start: "abc", value: "abc " }), "abc ");
+});

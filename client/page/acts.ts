@@ -32,6 +32,8 @@ export function nameOf(standing: Standing): string | undefined {
     case "stButtonGroup":
       return chosen.join("+");
     case "stTextInput":
+      // Texts are foreseen for empty fields, and numbers are read without the blanks around them.
+      return start ? value : value.trim() || value;
     case "stTextArea":
       return value;
     default:

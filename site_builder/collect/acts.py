@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from site_builder.render.prerender import Node
@@ -21,14 +22,20 @@ CONTROLS = frozenset(
     ("button", "button_group", "checkbox", "number_input", "radio", "selectbox", "slider", "text_area", "text_input")
 )
 _WORDS = ("text_input", "text_area")
+Foreseen = Mapping[str, Sequence[Sequence[str]]]
 
 
 @dataclass(frozen=True)
 class Act:
-    """One act. name: what the page calls it; given: the id of each control that has another value -> that value."""
+    """One act.
+
+    name: what the page calls it; given: the id of each control that has another value -> that value; like: the name of
+    the act to which the page says the same.
+    """
 
     name: str
     given: Mapping[str, Any]
+    like: str = ""
 
 
 def controls(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -39,14 +46,18 @@ def controls(nodes: Iterable[Node]) -> Iterator[Node]:
         yield from controls(node["children"])
 
 
-def acts(page: Sequence[Node]) -> dict[str, list[Act]]:
-    """Control's id -> the acts on it to which Python answers. A control of a form has none: its button has them."""
+def acts(page: Sequence[Node], foreseen: Foreseen = MappingProxyType({})) -> dict[str, list[Act]]:
+    """Control's id -> the acts on it to which Python answers. A control of a form has none: its button has them.
+
+    foreseen: the key of each field for which they are known -> the texts that readers may type, in groups of those that
+    are answered alike.
+    """
     found = list(controls(page))
     made: dict[str, list[Act]] = {}
     for node in found:
         proto = node["proto"]
         if proto.get("isFormSubmitter"):
-            made[proto["id"]] = list(_submissions(proto["id"], beside(node, found)))
+            made[proto["id"]] = list(_submissions(proto["id"], beside(node, found), foreseen))
         elif not proto.get("formId"):
             made[proto["id"]] = [Act(name, {proto["id"]: value}) for name, value in values(node)]
     return made
@@ -60,17 +71,30 @@ def beside(button: Node, found: Iterable[Node]) -> list[Node]:
 
 def as_it_stands(inside: Sequence[Node]) -> str:
     """The name of sending a form in which nothing was changed."""
-    return json.dumps([start(node) for node in inside])
+    return _sent(*(start(node) for node in inside))
 
 
-def _submissions(button: str, inside: Sequence[Node]) -> Iterator[Act]:
-    """A form is sent as it stands, or with another choice if a choice is all that it asks for."""
+def _submissions(button: str, inside: Sequence[Node], foreseen: Foreseen) -> Iterator[Act]:
+    """A form is sent as it stands, or with another choice or a foreseen text if that is all that it asks for."""
     if any(node["proto"].get("isFormSubmitter") for node in inside):
         return  # of two buttons each would send what the other does
     yield Act(as_it_stands(inside), {button: True})
     if len(inside) == 1:
+        field = inside[0]["proto"]["id"]
         for name, value in values(inside[0]):
-            yield Act(json.dumps([name]), {button: True, inside[0]["proto"]["id"]: value})
+            yield Act(_sent(name), {button: True, field: value})
+        for first, *others in foreseen.get(user_key(field), ()):
+            yield Act(_sent(first), {button: True, field: first})
+            yield from (Act(_sent(text), {button: True, field: text}, like=_sent(first)) for text in others)
+
+
+def _sent(*names: str) -> str:
+    return json.dumps(names, ensure_ascii=False)
+
+
+def user_key(identity: str) -> str:
+    """The key that the app gave a control: '$$ID-<hash>-<key>' -> '<key>'."""
+    return identity.split("-", 2)[-1]
 
 
 def values(node: Node) -> Iterator[tuple[str, Any]]:
@@ -123,6 +147,14 @@ def _numbers(proto: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
         low_enough = not proto.get("hasMax") or there <= proto["max"]
         if by and low_enough and (not proto.get("hasMin") or there >= proto["min"]):
             yield str(by), there
+
+
+def current(node: Node) -> object:
+    """What stands in a control, to compare it with another's."""
+    proto = node["proto"]
+    if node["type"] == "number_input":  # its acts are named by its steps, from wherever it stands
+        return proto.get("value") if proto.get("setValue") else proto.get("default")
+    return start(node)
 
 
 def start(node: Node) -> str:

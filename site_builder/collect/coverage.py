@@ -1,8 +1,8 @@
 """`python -m site_builder.collect.coverage [SLUG…]`: of each page's controls, those answered before Python is there.
 
 Counted are the controls that Python answers, among them each button of a form; a field of a form is not, for nothing
-follows from it until the button is pressed. One counts as answered if at least one change of it was rehearsed; of
-text that is typed none can be, and a button that sends it only answers where nothing was typed.
+follows from it until the button is pressed. One counts as answered if at least one change of it was rehearsed; a button
+that sends what was typed, if at least one text was.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from site_builder.collect.acts import as_it_stands, beside, controls, start
+from site_builder.collect.acts import as_it_stands, beside, controls, start, user_key
 from site_builder.collect.fetch import Cache
 from site_builder.collect.gather import drawn_pages, read_app, read_book, read_data
 from site_builder.collect.rehearse import Rehearsals
@@ -52,7 +52,7 @@ def main() -> None:
     for slug, rehearsals in rehearsed(ROOT, chosen, files, cache).items():
         answers = covered(chosen[slug]["main"], rehearsals)
         total += answers.values()
-        without = " ".join(name.split("-", 2)[-1] for name, is_answered in answers.items() if not is_answered)
+        without = " ".join(user_key(name) for name, is_answered in answers.items() if not is_answered)
         print(f"{slug:20} {sum(answers.values()):3} of {len(answers):3}   {without}")
     print(f"{'all':20} {sum(total):3} of {len(total):3}   {sum(total) / max(len(total), 1):.0%}")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from site_builder.collect.acts import CONTROLS, shows, start
+from site_builder.collect.acts import CONTROLS, current, shows, start
 from site_builder.render.charts import WIDTH
 from site_builder.render.prerender import BLOCKS, Node, can_be_drawn, is_drawn, key_of
 
@@ -15,7 +15,9 @@ from site_builder.render.prerender import BLOCKS, Node, can_be_drawn, is_drawn, 
 # in it} or {"data": what a figure's script is given}; {"room": pixels} where the nodes have less than the page's width.
 Change = dict[str, Any]
 # What says which value a control has. Which controls have another one is known, so that is no difference.
-_VALUE = ("value", "setValue", "rawValue", "rawValues", "default")
+VALUE = ("value", "setValue", "rawValue", "rawValues", "default")
+# What is said of a control's value, whatever it is.
+_WORDS = ("label", "help")
 # Names that Streamlit makes of all arguments of an element, and what the page does not show.
 _UNSEEN = ("id", "formId", "url")
 
@@ -52,12 +54,13 @@ def differences(before: Sequence[Node], after: Sequence[Node], given: Mapping[st
     given: the ids of the controls that the reader has used, with their values. Lost: one of them would be exchanged.
     """
     known = figures(before)
-    return list(_Comparison(given).children(drawn(before), drawn(after, known), [], WIDTH))
+    return list(_Comparison(given, dict(_controls(before))).children(drawn(before), drawn(after, known), [], WIDTH))
 
 
 class _Comparison:
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any], before: Mapping[str, Node]) -> None:
         self.given = given
+        self.before = before  # the controls that are there, by their ids
 
     def children(self, old: Sequence[Node], new: Sequence[Node], at: list[int], room: int) -> list[Change]:
         changes: list[Change] = []
@@ -76,8 +79,14 @@ class _Comparison:
         for node in new:
             if not can_be_drawn(node):
                 raise Lost(node["type"])
-        change = {"at": at, "out": len(old), "in": list(new)}
+        change = {"at": at, "out": len(old), "in": [self.kept(node) for node in new]}
         return change if room == WIDTH else change | {"room": room}
+
+    def kept(self, node: Node) -> Node:
+        """A node that comes, with its controls as browsers have them."""
+        old = self.before.get(node["proto"].get("id", ""))
+        node = _keeping(old, node) if old else node
+        return {**node, "children": [self.kept(child) for child in node["children"]]}
 
     def refuse_what_is_held(self, node: Node) -> None:
         # A button may go when it was pressed; whatever else was used has a value that would go with it.
@@ -91,7 +100,7 @@ class _Comparison:
             return self.container(old, new, at, room)
         used = old["proto"].get("id")
         if used in self.given and old["type"] != "button":
-            if _seen(old, _VALUE) != _seen(new, _VALUE) or not shows(new, self.given[used]):
+            if _seen(old, VALUE) != _seen(new, VALUE) or not shows(new, self.given[used]):
                 raise Lost(used)
             return []
         if _seen(old) == _seen(new) or (old["type"] in CONTROLS and _stays(old, new)):
@@ -112,14 +121,39 @@ class _Comparison:
 
 
 def _stays(old: Node, new: Node) -> bool:
-    """Whether a control that nobody has used looks as before. One that Python sets nothing for keeps its value.
+    """Whether a control that nobody has used looks as before. One that Python sets nothing for keeps its value."""
+    return _seen(old, VALUE) == _seen(new, VALUE) and (not new["proto"].get("setValue") or current(old) == current(new))
 
-    Lost: it keeps its value and looks otherwise, so that its HTML would show another.
+
+def _controls(nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:
+    for node in nodes:
+        if node["type"] in CONTROLS and node["type"] != "button":
+            yield node["proto"]["id"], node
+        yield from _controls(node["children"])
+
+
+def _keeping(old: Node, new: Node) -> Node:
+    """A control that is drawn anew, as browsers have it: with the value of before if Python sets none.
+
+    Lost: it is none of its values any more, or one that HTML would not show.
     """
-    is_alike, keeps = _seen(old, _VALUE) == _seen(new, _VALUE), start(old) == start(new)
-    if not is_alike and not keeps and not new["proto"].get("setValue"):
-        raise Lost(old["proto"]["id"])
-    return is_alike and (keeps or not new["proto"].get("setValue"))
+    proto, before = new["proto"], old["proto"]
+    if proto.get("setValue"):
+        return new
+    if _seen(old, (*VALUE, *_WORDS)) == _seen(new, (*VALUE, *_WORDS)):
+        own = {name: before[name] for name in VALUE if name in before}
+        return {**new, "proto": {name: part for name, part in proto.items() if name not in VALUE} | own}
+    if old["type"] == "selectbox" and (words := _chosen(old)) in proto.get("options", []):
+        return {**new, "proto": {**proto, "setValue": True, "rawValue": words}}
+    if old["type"] != "selectbox" and current(old) == current(new):
+        return new
+    raise Lost(before["id"])
+
+
+def _chosen(menu: Node) -> str | None:
+    """The words of what is chosen."""
+    place = start(menu)
+    return menu["proto"]["options"][int(place)] if place else None
 
 
 def _identity(node: Node) -> tuple[str, str, str]:

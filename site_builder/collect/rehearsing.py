@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from site_builder.collect.acts import acts
 from site_builder.collect.fetch import Cache
-from site_builder.collect.rehearse import Rehearsals, rehearse
+from site_builder.collect.rehearse import Rehearsals
 from site_builder.errors import BuildError
 from site_builder.hashing import sha256
 
@@ -38,16 +39,20 @@ def rehearsed(
     missing = [slug for slug, name in names.items() if cache.get_named(name) is None]
     # Those with most to do first, so that no process ends long after the others.
     missing.sort(key=lambda slug: -sum(map(len, acts(pages[slug]["main"]).values())))
-    # Fresh ones: a copy of this process would have its threads' locks and not its threads.
-    fresh = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(max(1, min(os.cpu_count() or 1, len(missing))), mp_context=fresh) as pool:
-            made = {slug: pool.submit(rehearse, app_root.resolve(), slug) for slug in missing}
-            for slug, result in made.items():
-                cache.put_named(names[slug], json.dumps(result.result()).encode())
-    except RuntimeError as error:
-        raise BuildError(f"a page could not be rehearsed: {error}") from error
+    with ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, len(missing)))) as pool:
+        for slug, made in zip(missing, pool.map(partial(_made, app_root.resolve()), missing), strict=True):
+            cache.put_named(names[slug], made)
     return {slug: json.loads(cache.get_named(name) or b"{}") for slug, name in names.items()}
+
+
+def _made(app_root: Path, slug: str) -> bytes:
+    """A page's rehearsals as JSON, by a process of its own, because it imports the app."""
+    command = [sys.executable, "-m", "site_builder.collect.rehearse", str(app_root), slug]
+    surroundings = {**os.environ, "PYTHONPATH": str(_HERE.parent.parent)}
+    done = subprocess.run(command, capture_output=True, check=False, env=surroundings, cwd=app_root)
+    if done.returncode != 0:
+        raise BuildError(f"{slug}: a page could not be rehearsed:\n{done.stderr.decode().strip()[-2000:]}")
+    return done.stdout
 
 
 def name_of(slug: str, page: Mapping[str, Any], files: Mapping[str, bytes]) -> str:

@@ -152,7 +152,7 @@ def serving(server: HTTPServer) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built from the working tree."""
-    return built(tmp_path_factory, "dist")
+    return built(tmp_path_factory, "dist", "--rehearse", "hidden_layers,shapes")  # as test_rehearsed.py asks
 
 
 @pytest.fixture(scope="session")

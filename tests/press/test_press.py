@@ -159,7 +159,7 @@ def test_lessons_of_the_built_site_are_printed(tmp_path: Path) -> None:
     from site_builder.__main__ import main as build
 
     site = tmp_path / "dist"
-    assert build(["--out", str(site)]) == 0
+    assert build(["--out", str(site), "--rehearse", "none"]) == 0
     whole = read_book(ROOT)
     book = Book(
         whole.title, whole.description, whole.cover, tuple(one for one in whole.lessons if one.slug == "shapes")

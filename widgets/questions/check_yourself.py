@@ -9,6 +9,7 @@ import streamlit as st
 from widgets.kit import reader, theme
 from widgets.kit.reader import ReaderNetwork
 from widgets.progress import store
+from widgets.questions.foreseen import foreseen
 from widgets.questions.questions import Question, parse_question
 
 
@@ -90,6 +91,8 @@ def _ask(question: Question, key: str) -> str | None:
             )
             st.form_submit_button("Check", key=f"{key}-submit")
             return None if chosen is None else str(chosen)
+        # site_builder/collect/rehearse.py asks what readers will probably type into a field.
+        st.session_state[f"{key}-text-foreseen"] = partial(foreseen, question)
         with st.container(horizontal=True, gap="small"):
             given = st.text_input(
                 "Your answer",
@@ -104,11 +107,11 @@ def _ask(question: Question, key: str) -> str | None:
 
 
 def _respond(question: Question, given: str, key: str) -> None:
-    right, say = question.judge(given)
+    right, say = question.respond(given)
     if right:
-        st.success(f"Right. {theme.colour_maths(question.explanation)}", icon=":material/check_circle:")
+        st.success(f"Right. {theme.colour_maths(say)}", icon=":material/check_circle:")
         return
-    st.warning(f"Not yet. {theme.colour_maths(say or question.look_at(given))}", icon=":material/edit:")
+    st.warning(f"Not yet. {theme.colour_maths(say)}", icon=":material/edit:")
     if st.toggle("Show the answer", key=f"{key}-reveal"):
         answer = question.choices[int(question.answer) - 1] if question.choices else question.answer
         st.info(theme.colour_maths(f"**{answer}.** {question.explanation}"))

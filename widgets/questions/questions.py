@@ -79,6 +79,11 @@ class Question:
     def _same(self, given: str, expected: str) -> bool:
         return given == expected if self.choices else same_answer(given, expected, percent=self.asks_for_percent)
 
+    def respond(self, given: str) -> tuple[bool, str]:
+        """Whether an answer is right, and what is said of it."""
+        right, say = self.judge(given)
+        return right, self.explanation if right else say or self.look_at(given)
+
     def look_at(self, given: str) -> str:
         """What to say of a wrong answer that nobody foresaw: what its numbers tell, or to look at what is asked."""
         said = "" if self.choices else about(given, self.answer, percent=self.asks_for_percent)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from site_builder.collect.acts import Act, acts, shows, start, values
 
 
-def node(kind: str, **proto: object) -> dict[str, object]:
+def node(kind: str, **proto: object) -> dict[str, Any]:
     return {"type": kind, "proto": {"id": kind, **proto}, "width": {}, "children": []}
 
 
@@ -55,6 +57,20 @@ def test_a_form_is_sent_with_each_choice_and_its_fields_alone_change_nothing() -
             Act('[""]', {"button": True}),
             Act('["0"]', {"button": True, "radio": "x"}),
             Act('["1"]', {"button": True, "radio": "y"}),
+        ]
+    }
+
+
+def test_a_form_is_sent_with_each_text_that_is_foreseen() -> None:
+    field = node("text_input", formId="f", id="$$ID-0f-lesson-1-text")
+    button = node("button", formId="f", isFormSubmitter=True)
+    sent = {"button": True, field["proto"]["id"]: "3 × 2"}
+    assert acts([field, button], {"lesson-1-text": [["3 × 2", "3x2"], ["6"]], "lesson-2-text": [["1"]]}) == {
+        "button": [
+            Act('[""]', {"button": True}),
+            Act('["3 × 2"]', sent),
+            Act('["3x2"]', sent | {field["proto"]["id"]: "3x2"}, like='["3 × 2"]'),
+            Act('["6"]', sent | {field["proto"]["id"]: "6"}),
         ]
     }
 

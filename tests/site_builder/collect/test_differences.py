@@ -103,6 +103,38 @@ def test_a_control_for_which_nothing_is_set_keeps_its_value() -> None:
         differences([slider(3)], [{**untouched, "proto": {**untouched["proto"], "max": 5}}], {})
 
 
+def test_a_menu_with_other_choices_keeps_what_is_chosen_by_its_words() -> None:
+    menu = node("selectbox", key="m", options=["a", "b", "c"], setValue=True, rawValue="b")
+    for options in (["b", "c"], ["c", "b", "a"], ["x", "y", "z", "b"]):  # at another place, at the same, among others
+        other = node("selectbox", key="m", options=options, default=1)
+        kept = {**other, "proto": {**other["proto"], "setValue": True, "rawValue": "b"}}
+        assert differences([menu], [other], {}) == [{"at": [0], "out": 1, "in": [kept]}]
+    with pytest.raises(Lost):  # what is chosen is gone, and another would stand at its place
+        differences([menu], [node("selectbox", key="m", options=["x", "y", "z"], default=1)], {})
+
+
+def test_a_number_that_python_set_is_exchanged() -> None:
+    field = node("number_input", key="n", default=2, step=1)
+    other = node("number_input", key="n", default=2, step=1, setValue=True, value=3)
+    assert differences([field], [other], {}) == [{"at": [0], "out": 1, "in": [other]}]
+
+
+def test_a_control_that_is_called_otherwise_keeps_its_value() -> None:
+    other = {**slider(0), "proto": {**slider(0)["proto"], "label": "other", "setValue": False, "value": []}}
+    (change,) = differences([slider(3)], [other], {})
+    assert change["in"][0]["proto"]["label"] == "other"
+    assert change["in"][0]["proto"]["value"] == [3]
+
+
+def test_a_control_that_is_drawn_at_another_place_keeps_its_value() -> None:
+    field = node("number_input", key="n", default=1, setValue=True, value=100)
+    other = {**field, "proto": {**field["proto"], "setValue": False, "default": 1}}
+    (change,) = differences([field, words("a")], [node("flex_container", [other], key="c"), words("a")], {})
+    (kept,) = change["in"][0]["children"]
+    assert kept["proto"]["value"] == 100
+    assert kept["proto"]["setValue"]
+
+
 def test_a_control_that_python_set_is_exchanged() -> None:
     assert differences([slider(3)], [slider(5)], {}) == [{"at": [0], "out": 1, "in": [slider(5)]}]
 
