@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from press.edition import read_edition
 from tests.browser.conftest import Visit
 
 FIGURE = ".st-key-only .st-key-figure_shape_chain .hl-figure"
@@ -77,6 +78,16 @@ def test_the_card_says_how_to_take_a_figure_along(visit: Callable[..., Visit], t
         saved.value.save_as(file)
         assert file.read_bytes().startswith(start)
         assert len(file.read_bytes()) > 1000
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    page.get_by_role("button", name="Cite this page").locator("visible=true").click()
+    entry = card.get_by_label("BibTeX").input_value()
+    assert entry.startswith(
+        "@incollection{hidden_layers_hidden_layers,\n  title = {{Hidden layers}},\n  booktitle = {{"
+    )
+    assert f"edition = {{{read_edition().version}}}" in entry
+    sentence = card.get_by_label("In words").input_value()
+    assert "“Hidden layers”. In Hidden Layers: an interactive textbook" in sentence
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)
 
