@@ -3,7 +3,7 @@
 import { qrSvg } from "./code.ts";
 import { button, element, field, openCard } from "./dialog.ts";
 import { addressOf, frameOf, nameOf } from "./links.ts";
-import { drawingOf, pngOf, save, svgOf } from "./picture.ts";
+import { pictureOf, pngOf, save } from "./picture.ts";
 
 const MOST_IN_A_CODE = 1200; // characters; a telephone cannot read a larger code from a screen
 const FRAME = 48; // pixels around a figure in a frame
@@ -38,14 +38,22 @@ const svgFile = (svg: string) => new Blob([svg], { type: "image/svg+xml" });
 /** Buttons for what can be taken along as a file. */
 function files(address: string, container: HTMLElement): HTMLElement[] {
   const name = nameOf(container);
-  const drawing = drawingOf(container);
+  const picture = pictureOf(container);
   const saved = fits(address)
     ? [button("QR code as SVG", () => save(svgFile(qrSvg(address)), `${name}-link.svg`))]
     : [];
-  if (!drawing) return saved;
+  if (!picture) return saved;
+  const png = button("Picture as PNG", async () => {
+    try {
+      save(await pngOf(await picture.svg()), `${name}.png`);
+    } catch {
+      png.textContent = "This browser makes no PNG of it: take the SVG"; // a browser may let no page read a picture of HTML
+    }
+  });
   return [
     ...saved,
-    button("Picture as SVG", () => save(svgFile(svgOf(drawing)), `${name}.svg`)),
-    button("Picture as PNG", async () => save(await pngOf(svgOf(drawing)), `${name}.png`)),
+    button("Picture as SVG", async () => save(svgFile(await picture.svg()), `${name}.svg`)),
+    png,
+    ...(picture.html ? [element("span", "For slides take the PNG: the SVG of this figure is for browsers.")] : []),
   ];
 }
