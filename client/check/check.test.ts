@@ -1,7 +1,9 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
+import { busy, free } from "../../benchmarks/results/start_estimate.json";
 import { browserOf } from "./browser.ts";
 import { BROWSERS, decode, encode, type Report } from "./code.ts";
+import { estimate } from "./estimate.ts";
 import { firstMissing } from "./features.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -75,4 +77,13 @@ test("the first thing that is needed and missing is named", () => {
   });
   equal(firstMissing([there, unneeded]), "");
   ok(firstMissing([there, unneeded, throwing, feature("d", true, () => false)]).includes("lacks c, needed for c"));
+});
+
+test("a start takes as long as its files come, and so many fixed sums as were measured", () => {
+  const seconds = (words: string) => (words.match(/\d+(?= seconds?)/g) ?? []).map(Number);
+  ok(free > 10 && busy > free);
+  deepEqual(seconds(estimate(4000, 50).words), [4 + Math.round(free / 20), 4 + Math.round(busy / 20)]);
+  ok(estimate(1, 0.1).words.includes("about 1 second "));
+  ok(!estimate(1000, 50).isLong && estimate(60_000, 50).isLong);
+  deepEqual(seconds(estimate(4000, 0).words), []);
 });

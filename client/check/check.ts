@@ -3,6 +3,7 @@
 
 import { browserOf, FIRST_IN_WORDS, FIRST_VERSIONS } from "./browser.ts";
 import { BROWSERS, decode, encode, MISSING, OTHER, type Report, RIGHT, UNTRIED } from "./code.ts";
+import { estimate } from "./estimate.ts";
 import { FEATURES, hasFeature } from "./features.ts";
 import { type BookFile, check } from "./files.ts";
 import { answersFromFrame, megabytes, speed, type Trial, trials } from "./trials.ts";
@@ -16,9 +17,6 @@ interface Facts {
   files: BookFile[];
 }
 
-// What a start computes takes about this many times as long as the fixed sum of `speed` where nothing else is at work, and up
-// to 330 times where the processor is shared (site_builder/README.md).
-var START = 120;
 var SIGNS: { [found: number]: string } = {};
 SIGNS[UNTRIED] = "?";
 SIGNS[RIGHT] = "✓";
@@ -124,9 +122,8 @@ function words(): string {
       return stop.replace(/\.$/, "");
     }).join("; ") + ".";
   }
-  var start = milliseconds + START * report.speed;
-  return "Everything that the book needs is here. The first start takes about " + Math.max(1, Math.round(start / 1000)) +
-    " seconds on this machine and over this network, and longer where other programs are at work" + (start > 30000 ? ". That is long: open a lesson some minutes earlier" : "") + ".";
+  var start = estimate(milliseconds, report.speed);
+  return "Everything that the book needs is here. " + start.words + (start.isLong ? " That is long: open a lesson some minutes earlier." : "");
 }
 
 function name(report: Report): string {

@@ -4,6 +4,7 @@ import { all } from "../dom.ts";
 
 const SMALLEST = 100; // pixels; what is narrower is an icon
 const SHARP = 2; // pixels of a PNG for each of the page's
+const MOST_OF_IT = 0.35; // of a figure's room: a drawing that takes so much is what the figure shows
 
 /** What of a figure is a drawing: the largest that is seen, if there is one. */
 export function drawingOf(figure: Element): SVGSVGElement | undefined {
@@ -12,6 +13,17 @@ export function drawingOf(figure: Element): SVGSVGElement | undefined {
     .filter((one) => one.clientWidth >= SMALLEST && one.checkVisibility({ visibilityProperty: true }))
     .filter((one) => !one.closest(".katex, .hl-elsewhere-card"))
     .sort((one, other) => area(other) - area(one))[0];
+}
+
+/** The present picture of a figure as SVG: its drawing where that is most of it, else all that the figure is made of. */
+export function pictureOf(container: Element): { html: boolean; svg: () => Promise<string> } | undefined {
+  const area = (part: Element) => part.clientWidth * part.clientHeight;
+  const drawing = drawingOf(container);
+  const figure = all(container, ".hl-figure").find((one) => one.checkVisibility({ visibilityProperty: true }));
+  if (drawing && (!figure || area(drawing) >= MOST_OF_IT * area(figure))) {
+    return { html: false, svg: async () => svgOf(drawing) };
+  }
+  return figure && { html: true, svg: async () => (await import("./page_picture.ts")).pageSvgOf(figure) };
 }
 
 // What styles a drawing; the page's styles do not go with it.
@@ -46,7 +58,7 @@ export function svgOf(drawing: SVGSVGElement): string {
 }
 
 /** The colour of the page below it. */
-function paper(drawing: Element): string {
+export function paper(drawing: Element): string {
   for (let at: Element | null = drawing; at; at = at.parentElement) {
     const { backgroundColor } = getComputedStyle(at);
     if (!/^(transparent|rgba\(0, 0, 0, 0\))$/.test(backgroundColor)) return backgroundColor;

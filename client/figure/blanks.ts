@@ -1,7 +1,7 @@
 /* Entries that the reader fills in. Until one is right, it is veiled wherever else it is shown. */
 
 import { all } from "../dom.ts";
-import { type Check, judge } from "./judge.ts";
+import { type Check, judge, type Sentences } from "./judge.ts";
 import { nameOf, type Parts } from "./parts.ts";
 
 /** Tag -> the check -> what the reader wrote. */
@@ -11,6 +11,7 @@ export class Blanks {
   readonly #parts: Parts;
   readonly #inputs: HTMLInputElement[];
   readonly #score: HTMLElement | null;
+  readonly #sentences: Sentences;
   readonly #say: (cell: HTMLElement) => void;
   readonly #right = new Set<string>();
 
@@ -19,6 +20,7 @@ export class Blanks {
     this.#parts = parts;
     this.#inputs = all<HTMLInputElement>(figure, "[data-check]");
     this.#score = figure.querySelector<HTMLElement>("[data-score]");
+    this.#sentences = JSON.parse(figure.querySelector<HTMLElement>("[data-sentences]")?.dataset.sentences ?? "{}");
     this.#say = say;
     for (const input of this.#inputs) {
       const cell = input.closest<HTMLElement>("[data-tags]");
@@ -37,13 +39,14 @@ export class Blanks {
 
   #judge(input: HTMLInputElement, cell: HTMLElement, check: Check): void {
     const tag = nameOf(cell);
-    const verdict = judge(input.value, check);
+    const hint = cell.dataset.hint ?? cell.dataset.say ?? "";
+    cell.dataset.hint = hint;
+    const verdict = judge(input.value, check, this.#sentences, hint);
     const solved = verdict.kind === "right";
-    cell.dataset.hint ??= cell.dataset.say ?? "";
     cell.classList.toggle("hl-answer-right", solved);
     cell.classList.toggle("hl-answer-wrong", verdict.kind === "wrong");
     input.setAttribute("aria-invalid", String(verdict.kind === "wrong"));
-    cell.dataset.say = verdict.kind === "empty" ? cell.dataset.hint : verdict.say;
+    cell.dataset.say = verdict.kind === "empty" ? hint : verdict.say;
     for (const other of this.#parts.of(tag)) {
       if ("echo" in other.dataset) other.classList.toggle("hl-veiled", !solved);
     }

@@ -2,6 +2,8 @@
 
 SCORM 1.2: ADL's Content Aggregation Model 1.2 with IMS Content Packaging 1.1.2. SCORM 2004: its 4th edition with IMS
 Content Packaging 1.1.4. One organization with one item, whose resource is the page around the book.
+
+The XSDs of the standards are not packed: platforms have their own, and IMS asks whoever passes them on to register.
 """
 
 from __future__ import annotations

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from press.edition import read_edition
 from tests.browser.conftest import Visit
 
 FIGURE = ".st-key-only .st-key-figure_shape_chain .hl-figure"
@@ -77,6 +82,34 @@ def test_the_card_says_how_to_take_a_figure_along(visit: Callable[..., Visit], t
         saved.value.save_as(file)
         assert file.read_bytes().startswith(start)
         assert len(file.read_bytes()) > 1000
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    # A figure of matrices is HTML: its picture holds a copy of it with its styles and typefaces.
+    page.locator(".st-key-figure_neuron_as_matrices > .hl-elsewhere").click()
+    pictures = {}
+    for kind in ("SVG", "PNG"):
+        with page.expect_download() as saved:
+            card.get_by_role("button", name=f"Picture as {kind}").click()
+        pictures[kind] = Path(saved.value.path()).read_bytes()
+    svg = pictures["SVG"].decode()
+    assert "<foreignObject" in svg
+    assert re.search(r"@font-face[^}]*Source Sans[^}]*url\(\"data:", svg)
+    ET.fromstring(svg)
+    with Image.open(BytesIO(pictures["PNG"])) as picture:
+        wanted = page.locator(".st-key-figure_neuron_as_matrices .hl-figure").bounding_box()
+        assert wanted is not None
+        assert abs(picture.width - 2 * wanted["width"]) <= 2
+        assert len(picture.getcolors(1 << 24) or []) > 100, "letters have soft edges: some were drawn"
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    page.get_by_role("button", name="Cite this page").locator("visible=true").click()
+    entry = card.get_by_label("BibTeX").input_value()
+    assert entry.startswith(
+        "@incollection{hidden_layers_hidden_layers,\n  title = {{Hidden layers}},\n  booktitle = {{"
+    )
+    assert f"edition = {{{read_edition().version}}}" in entry
+    sentence = card.get_by_label("In words").input_value()
+    assert "“Hidden layers”. In Hidden Layers: an interactive textbook" in sentence
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -97,6 +99,12 @@ def test_the_edition_is_that_of_the_citation_file() -> None:
 def test_the_book_says_how_this_edition_is_cited() -> None:
     text = (ROOT / "content" / "notation.md").read_text(encoding="utf-8")
     assert f"```bibtex\n{read_edition().bibtex}\n```" in text
+
+
+def test_a_page_is_cited_from_the_same_edition() -> None:
+    """What the card "Cite this page" writes in the browser (client/elsewhere/citation.ts)."""
+    edition, told = read_edition(), json.loads((ROOT / "client/elsewhere/edition.json").read_text(encoding="utf-8"))
+    assert told == {**asdict(edition), "authors": list(edition.authors), "released": edition.released.isoformat()}
 
 
 def test_braces_of_a_citation_close() -> None:

@@ -48,10 +48,7 @@ def build(iteration: Iteration, network: Network, *, fill_in: bool = False, draw
     return h.fragment[
         _map(walk, operations),
         figure.step_controls([title(walk.names, operation) for operation in operations], start=start),
-        fill_in
-        and h.p(".hl-walk-score")[
-            "Filled in: ", h.span({"data-score": "", "role": "status"})["0"], ". Type a number and press Enter."
-        ],
+        fill_in and faded.score("Filled in", "0", (slip for gap in walk.gaps.values() for slip in gap.wrong)),
         h.div(".hl-stack", {"class": "hl-stack hl-dense" if _dense(walk.names) else "hl-stack"})[
             [_panel(walk, step, operation, visible=step == start) for step, operation in enumerate(operations)]
         ],

@@ -14,7 +14,7 @@ from studies.problems.files import one_file
 from studies.problems.statement import Given, loss_now, matrices, sentences
 from widgets.backward.backprop_stepper import DECIMALS, MOST, Walk, equation
 from widgets.backward.steps.entries import Entries
-from widgets.backward.steps.faded import blank_input
+from widgets.backward.steps.faded import blank_input, score
 from widgets.drawing import figure
 from widgets.drawing.matrix import Axis, axis, matrix
 from widgets.kit import theme
@@ -26,16 +26,13 @@ _LAST = 9999
 def build(drawn: Problem) -> h.Node:
     """The whole figure: what is given, a panel with blanks for each matrix that is asked for, readout."""
     blanks = sum(task.values.size for task in drawn.tasks)
+    slips = (slip for task in drawn.tasks for place in task.places for slip in task.slips(place))
     return h.fragment[
         h.p[" ".join(sentences(drawn))],
         h.div(".hl-row")[[_given(drawn, given) for given in matrices(drawn)]],
         h.p[loss_now(drawn)] if drawn.moved else None,
         figure.step_controls([f"{task.title}: {task.name}" for task in drawn.tasks]),
-        h.p(".hl-walk-score")[
-            "Right so far: ",
-            h.span({"data-score": "", "role": "status"})[f"0 of {blanks}"],
-            ". Type a number and press Enter.",
-        ],
+        score("Right so far", f"0 of {blanks}", slips),
         h.div(".hl-stack")[[_panel(drawn, step, task) for step, task in enumerate(drawn.tasks)]],
         figure.readout("Fill in an entry.", label="What your answer tells"),
     ]
@@ -97,14 +94,12 @@ def _blanks(drawn: Problem, task: Task, rows: Axis, columns: Axis, tag: str) -> 
 
     def entry(i: int, j: int) -> h.Node:
         right = entries.say(i, j)[1] if entries is not None else f"{task.name} = {theme.number(task.values[i, j], 4)}."
-        label = f"Fill in {task.entry((i, j))}"
         return blank_input(
             float(task.values[i, j]),
             task.allowance((i, j)),
             task.slips((i, j)),
             right=right,
-            hint=hint(i, j),
-            label=label,
+            label=task.entry((i, j)),
         )
 
     return matrix(

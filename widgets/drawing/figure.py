@@ -11,7 +11,8 @@ Elements take part through these attributes, which the functions below write:
   which it is there, at which alone;
 - `data-first`, `data-marks`: of an element with `data-only`, the tag of the part that its step chooses by itself, and
   the tags that its step lights;
-- `data-echo`: shows an entry once more; `data-to`: a click goes to that step; `data-check`: a number to fill in.
+- `data-echo`: shows an entry once more; `data-to`: a click goes to that step; `data-check`: a number to fill in;
+  `data-sentences`: what is said of all such numbers.
 """
 
 from __future__ import annotations

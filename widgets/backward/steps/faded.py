@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import htpy as h
@@ -19,10 +19,6 @@ from widgets.drawing.matrix import shown
 from widgets.drawing.sign import verdict
 
 BLANKS = frozenset({"sums", "layer", "delta", "slope", "scaled", "gradient", "update"})
-
-_RIGHT, _WRONG = verdict(True, said=False), verdict(False, said=False)
-_TOO_FEW_DECIMALS = str(h.fragment[_WRONG, "Nearly: that is rounded too far. Give it with three decimals."])
-_NO_NUMBER = str(h.fragment[_WRONG, "That is no number. Write it like 0.25, −0.4 or 3/5."])
 
 
 @dataclass(frozen=True)
@@ -78,24 +74,13 @@ def field(iteration: Iteration, gap: Blank) -> h.VoidElement:
     _, right = Entries(iteration, operation).say(*gap.place)
     rows, columns = names.axes(operation.kind, operation.index)
     row, column = rows.first + gap.place[0], columns.first + gap.place[1]
-    hint = Entries(iteration, operation).hint(*gap.place)
     label = f"{names.matrix(operation.kind, operation.index)}, row {row}, column {column}"
-    return blank_input(gap.answer, gap.slack, gap.wrong, right=right, hint=hint, label=label)
+    return blank_input(gap.answer, gap.slack, gap.wrong, right=right, label=label)
 
 
-def blank_input(
-    answer: float, slack: float, wrong: Mapping[str, float], *, right: h.Node, hint: h.Node, label: str
-) -> h.VoidElement:
-    """An input that figure.js judges. wrong: what named mistakes give. right, hint: what is said of the answer."""
-    answers = [[answer, str(h.fragment[_RIGHT, "Right. ", right])]]
-    answers += [[value, str(h.fragment[_WRONG, MEANINGS[slip]])] for slip, value in wrong.items()]
-    check = {
-        "answers": answers,
-        "slack": slack,
-        "rounded": _TOO_FEW_DECIMALS,
-        "none": _NO_NUMBER,
-        "otherwise": str(h.fragment[_WRONG, "Not yet, and it is none of the usual slips. ", hint]),
-    }
+def blank_input(answer: float, slack: float, wrong: Mapping[str, float], *, right: h.Node, label: str) -> h.VoidElement:
+    """An input that figure.js judges. wrong: what named mistakes give. right: what is said of the answer."""
+    check = {"answer": answer, "right": str(h.fragment[right]), "wrong": dict(wrong), "slack": slack}
     return h.input(
         ".hl-blank",
         {"data-check": json.dumps(check, ensure_ascii=False), "inputmode": "decimal", "autocomplete": "off"},
@@ -104,3 +89,19 @@ def blank_input(
         placeholder="?",
         aria_label=f"Fill in {label}",
     )
+
+
+def score(words: str, at_first: str, slips: Iterable[str]) -> h.Element:
+    """How many blanks are right, with the sentences that they share. slips: the mistakes that any of them tells."""
+    wrong = verdict(False, said=False)
+    sentences = {
+        "right": str(h.fragment[verdict(True, said=False), "Right. "]),
+        "wrong": str(wrong),
+        "rounded": "Nearly: that is rounded too far. Give it with three decimals.",
+        "none": "That is no number. Write it like 0.25, −0.4 or 3/5.",
+        "otherwise": "Not yet, and it is none of the usual slips. ",
+        "meanings": {slip: MEANINGS[slip] for slip in sorted(set(slips))},
+    }
+    return h.p(".hl-walk-score", {"data-sentences": json.dumps(sentences, ensure_ascii=False)})[
+        f"{words}: ", h.span({"data-score": "", "role": "status"})[at_first], ". Type a number and press Enter."
+    ]

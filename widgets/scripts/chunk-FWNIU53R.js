@@ -1,0 +1,1 @@
+function e(t,n){return[...t.querySelectorAll(n)]}export{e as a};
