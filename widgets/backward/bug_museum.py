@@ -110,7 +110,7 @@ def loss_chart(losses: Mapping[str, Array]) -> alt.LayerChart:
     """losses: label -> (iterations,), all above 0. One line per label, both axes logarithmic."""
     import altair as alt
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"iteration": i + 1, "loss": float(values[i]), "program": name}
         for name, values in losses.items()
         for i in spaced(len(values))
