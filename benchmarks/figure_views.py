@@ -1,11 +1,12 @@
 """Does each figure fit a view with its controls, and is what a control changes in view of it?
 
-    python benchmarks/figure_views.py http://127.0.0.1:8501 [--heights] [lesson …]
+    python benchmarks/figure_views.py http://127.0.0.1:8501 [--heights] [--phone] [lesson …]
 
 needs a running book and Chromium. It opens every lesson, and for each widget with a figure or a chart measures, in a
-window of 1280 × 800: its height, from its first control to the end of its last picture; how far its farthest control is
-from what that changes; and how high both are together. A control is moved as a reader does, by keyboard or by a click,
-and what changes is what the page itself reports: elements of the same widget whose text or drawing is another one.
+window of 1280 × 800 (with --phone 390 × 800): its height, from its first control to the end of its last picture; how
+far its farthest control is from what that changes; and how high both are together. A control is moved as a reader
+does, by keyboard or by a click, and what changes is what the page itself reports: elements of the same widget whose
+text or drawing is another one.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-WINDOW = {"width": 1280, "height": 800}
+HEIGHT = 800
+DESKTOP, PHONE = 1280, 390
 # Widgets without a picture of their own: questions, text, and exercises, whose height is that of their code.
 PICTURES = ".hl-figure, [data-testid='stVegaLiteChart'], .hl-chart"
 CONTROLS = (
@@ -93,7 +95,7 @@ class Row:
     @property
     def fits(self) -> bool:
         """Whether the widget, and the farthest control with what it changes, are at once in the window."""
-        return self.height <= WINDOW["height"] and (self.together or 0) <= WINDOW["height"]
+        return self.height <= HEIGHT and (self.together or 0) <= HEIGHT
 
 
 def lessons() -> list[str]:
@@ -187,13 +189,14 @@ def measure(page: Page, address: str, lesson: str, *, move: bool) -> list[Row]:
 def main(address: str, *wanted: str) -> None:
     """Print a row for each widget, and how many fit. With --heights no control is moved, which is much quicker."""
     move = "--heights" not in wanted
+    width = PHONE if "--phone" in wanted else DESKTOP
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         rows = []
         print("| lesson | line | height | controls | distance | together | farthest control | fits |")
         print("|---|---|---|---|---|---|---|---|")
-        for lesson in [slug for slug in wanted if slug != "--heights"] or lessons():
-            page = browser.new_page(viewport=WINDOW)  # type: ignore[arg-type]
+        for lesson in [slug for slug in wanted if not slug.startswith("--")] or lessons():
+            page = browser.new_page(viewport={"width": width, "height": HEIGHT})
             for row in measure(page, address, lesson, move=move):
                 rows.append(row)
                 print(
@@ -204,7 +207,7 @@ def main(address: str, *wanted: str) -> None:
                 )
             page.close()
         browser.close()
-        print(f"\n{sum(row.fits for row in rows)} of {len(rows)} fit into {WINDOW['width']} × {WINDOW['height']}.")
+        print(f"\n{sum(row.fits for row in rows)} of {len(rows)} fit into {width} × {HEIGHT}.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 /* The component `figure`: brings to life what Python has written (widgets/drawing/figure.py says how). */
 
-import { all } from "../dom.ts";
+import { all, FRAMES } from "../dom.ts";
 import { type Arguments, component, mountOf } from "../streamlit.ts";
 import { count, entriesOf, texts } from "./counting.ts";
 import { Figure, type Kept } from "./figure.ts";
@@ -30,10 +30,10 @@ function draw(mount: HTMLElement, html: string): void {
   const active = document.activeElement;
   const isOurs = (active instanceof HTMLElement || active instanceof SVGElement) && mount.contains(active);
   const focused = isOurs ? identity(active) : null;
-  const scrolls = all(mount, ".hl-scroll").map((frame) => (scrolled.has(frame) ? frame.scrollLeft : 0));
+  const scrolls = all(mount, FRAMES).map((frame) => (scrolled.has(frame) ? frame.scrollLeft : 0));
   mount.dataset.html = "";
   mount.innerHTML = html;
-  all(mount, ".hl-scroll").forEach((frame, i) => {
+  all(mount, FRAMES).forEach((frame, i) => {
     if (scrolls[i]) frame.scrollLeft = scrolls[i];
   });
   const figure = mount.querySelector<HTMLElement>(".hl-figure");

@@ -1,6 +1,6 @@
 /* The steps of a figure: a slider, two buttons, keys, and what is there, lit or written at each. */
 
-import { all, around, clamp, isOn, isPlain, one, words } from "../dom.ts";
+import { all, around, clamp, FRAMES, isOn, isPlain, one, words } from "../dom.ts";
 import { moving } from "./motion.ts";
 import { isThere, type Parts } from "./parts.ts";
 
@@ -84,8 +84,8 @@ export class Steps {
       .flatMap((part) => words(part.dataset.marks).flatMap((tag) => this.#parts.of(tag)));
     for (const part of this.#marked) part.classList.add("hl-now");
     this.#showControls();
-    for (const frame of all(this.#figure, ".hl-scroll")) {
-      if (isThere(frame)) reveal(frame.querySelector(".hl-wrote") ?? frame.querySelector(".hl-now"));
+    for (const frame of all(this.#figure, FRAMES)) {
+      if (isThere(frame)) reveal(frame.querySelector(".hl-wrote") ?? frame.querySelector(".hl-now"), frame);
     }
     this.#rest();
   }
@@ -112,10 +112,9 @@ function showAt(part: HTMLElement, step: number): void {
   if (only !== undefined && part.hidden === words(only).includes(now)) part.hidden = !part.hidden;
 }
 
-/** Brings what is lit into view inside its own frame, never moving the page. */
-function reveal(part: Element | null): void {
-  const frame = part?.closest(".hl-scroll");
-  if (!part || !frame) return;
+/** Brings what is lit into view inside its frame, never moving the page. */
+function reveal(part: Element | null, frame: Element): void {
+  if (!part) return;
   const [box, view] = [part.getBoundingClientRect(), frame.getBoundingClientRect()];
   if (box.left >= view.left && box.right <= view.right) return;
   frame.scrollLeft += box.left - view.left - (view.width - box.width) / 2;

@@ -1,6 +1,6 @@
 /* The component `film`: mounts a film, and keeps what the reader had set when Python draws it anew. */
 
-import { all, one } from "../dom.ts";
+import { all, FRAMES, one } from "../dom.ts";
 import { type Arguments, component, mountOf } from "../streamlit.ts";
 import { Film } from "./film.ts";
 import { folds } from "./folds.ts";
@@ -12,10 +12,10 @@ export default component(import.meta.url, ({ data, parentElement }: Arguments<{ 
   const before = memory.get(mount);
   if (before?.html === data.html) return;
   before?.film.player.stop();
-  const scrolls = all(mount, ".hl-scroll").map((frame) => frame.scrollLeft);
+  const scrolls = all(mount, FRAMES).map((frame) => frame.scrollLeft);
   const unfold = folds(mount);
   mount.innerHTML = data.html;
-  all(mount, ".hl-scroll").forEach((frame, i) => {
+  all(mount, FRAMES).forEach((frame, i) => {
     if (scrolls[i]) frame.scrollLeft = scrolls[i]; // to set it to 0 would have the whole page laid out for nothing
   });
   unfold();

@@ -47,7 +47,7 @@ const drawn = (figure: Element) =>
     : "";
 
 const entriesOf = (figure: Element) => all(figure, "td");
-const shown = (figure: Element): Shown => ({
+export const shown = (figure: Element): Shown => ({
   whole: (figure.textContent ?? "") + drawn(figure),
   entries: entriesOf(figure).map((entry) => entry.textContent ?? ""),
 });

@@ -1,6 +1,6 @@
 /* What Streamlit's page lacks for screen readers, added as soon as it is drawn and again whenever it is redrawn. */
 
-import { all } from "../dom.ts";
+import { all, FRAMES } from "../dom.ts";
 import { component } from "../streamlit.ts";
 import { announce } from "./announce.ts";
 import { bearTranslation, markWhatIsNoProse } from "./translated.ts";
@@ -60,7 +60,7 @@ const REPAIRS: [selector: string, mend: (element: HTMLElement) => void][] = [
       if (isWide(element)) element.tabIndex = 0;
     },
   ],
-  [".hl-scroll:not([tabindex]):not(:has([data-say]))", reachable("Figure", isWide)],
+  [`:is(${FRAMES}):not([tabindex]):not(:has([data-say]))`, reachable("Figure", isWide)],
   ["[data-testid=stMarkdownContainer]:has(> table):not([tabindex])", reachable("Table", isWide)],
 ];
 

@@ -14,10 +14,11 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from studies.backwards.iteration import Iteration, Operation, one_iteration
+from widgets.backward.miniature import miniature
 from widgets.backward.steps import entries, faded, formulas, numpy_lines
 from widgets.backward.steps.names import Names, names_of, title
 from widgets.drawing import figure
-from widgets.drawing.diagram import Network, diagram
+from widgets.drawing.diagram import Network
 from widgets.drawing.matrix import axis, matrix, shown
 from widgets.kit import reader, theme
 
@@ -56,7 +57,7 @@ def build(iteration: Iteration, network: Network, *, fill_in: bool = False, draw
             figure.readout(
                 "Choose any number of a matrix.", label="Where the chosen number comes from and where it goes"
             ),
-            h.div(".hl-walk-picture")[diagram(network, described=False)],
+            miniature(network),
         ],
     ]
 

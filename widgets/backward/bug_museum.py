@@ -110,7 +110,7 @@ def loss_chart(losses: Mapping[str, Array]) -> alt.LayerChart:
     """losses: label -> (iterations,), all above 0. One line per label, both axes logarithmic."""
     import altair as alt
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"iteration": i + 1, "loss": float(values[i]), "program": name}
         for name, values in losses.items()
         for i in spaced(len(values))
@@ -118,14 +118,17 @@ def loss_chart(losses: Mapping[str, Array]) -> alt.LayerChart:
     labels = list(losses)
     colours = alt.Scale(domain=labels, range=list(theme.SERIES[: len(labels)]))
     dashes = alt.Scale(domain=labels, range=[list(dash) for dash in theme.SERIES_DASH[: len(labels)]])
+    legend = charts.line_legend()
+    across = charts.powers_axis(row["iteration"] for row in rows)
+    up = charts.powers_axis((row["loss"] for row in rows), most=5)
     chart = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_line(strokeWidth=theme.STROKE["firm"])
         .encode(
-            alt.X("iteration:Q", scale=alt.Scale(type="log", nice=False)),
-            alt.Y("loss:Q", scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=5, format="~g")),
-            color=alt.Color("program:N", scale=colours, legend=alt.Legend(orient="top", title=None)),
-            strokeDash=alt.StrokeDash("program:N", scale=dashes),
+            alt.X("iteration:Q", scale=alt.Scale(type="log", nice=False), axis=across),
+            alt.Y("loss:Q", scale=alt.Scale(type="log"), axis=up),
+            color=alt.Color("program:N", scale=colours, legend=legend),
+            strokeDash=alt.StrokeDash("program:N", scale=dashes, legend=legend),
             tooltip=["program:N", "iteration:Q", alt.Tooltip("loss:Q", format=".4g")],
         )
     )
@@ -150,12 +153,12 @@ def error_chart(rates: Sequence[float], values: Array) -> alt.LayerChart:
             strokeWidth=theme.STROKE["firm"],
         )
         .encode(
-            alt.X("rate:Q", title="learning rate", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")),
+            alt.X("rate:Q", title="learning rate", scale=alt.Scale(type="log"), axis=charts.powers_axis(rates)),
             alt.Y(
                 "error:Q",
                 title="error of the gradient of w⁽⁰⁾",
                 scale=alt.Scale(type="log"),
-                axis=alt.Axis(format="~%", tickCount=5),
+                axis=alt.Axis(format="~%", values=[10.0**power for power in range(-6, 1)]),
             ),
             tooltip=["rate:Q", alt.Tooltip("error:Q", format=".2%")],
         )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import htpy as h
 
 from mlp_core import ACTIVATIONS
+from widgets.backward.miniature import miniature
 from widgets.backward.steps.names import Names
 from widgets.drawing import figure
-from widgets.drawing.diagram import Network, diagram
+from widgets.drawing.diagram import Network
 from widgets.drawing.matrix import Axis
 from widgets.kit import reader, theme
 
@@ -107,7 +108,7 @@ def build(names: Names, network: Network, loss: str) -> h.Node:
     """One step for each weight matrix, from the last to the first, over the diagram."""
     indices = range(names.last - 1, -1, -1)
     return h.fragment[
-        h.div(".hl-walk-picture")[diagram(network, described=False)],
+        miniature(network),
         figure.step_controls([f"the gradient of {names.matrix('weights', i)}" for i in indices], name="Weight matrix"),
         h.div(".hl-stack")[[_panel(names, network, loss, step, index) for step, index in enumerate(indices)]],
         figure.readout("Choose a factor.", label="The factor you chose"),

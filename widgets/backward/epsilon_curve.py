@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 EPSILONS = np.logspace(-12, -1, 23)
+NAMED = -3  # which of them carries the lines' names
 # An error of exactly 0 has no place on a logarithmic axis; it is drawn at the smallest error a float64 can show.
 LEAST = 1e-17
 # 10⁻⁴ for 0.0001, as everywhere in the book; what is no power of ten between 10⁻²⁰ and 10⁹ gets no label.
@@ -66,13 +67,18 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
         .mark_rule(strokeDash=[2, 2], strokeWidth=theme.STROKE["line"], color=theme.CHART["quiet"])
         .encode(x="epsilon:Q", tooltip=["label:N"])
     )
-    right = [row for row in rows if row["epsilon"] == rows[-1]["epsilon"]]
-    names = (
-        alt.Chart(alt.InlineData(values=right))
-        .mark_text(align="right", dx=-12, dy=-9, fontSize=theme.LABEL["name"], fontWeight="bold")
+    # Each name on the side of its line where the other line is not.
+    sides: dict[str, dict[str, Any]] = {
+        "central": {"align": "left", "dx": 9, "dy": 9},
+        "one-sided": {"align": "right", "dx": -6, "dy": -10},
+    }
+    names = [
+        alt.Chart(alt.InlineData(values=[[row for row in rows if row["difference"] == name][NAMED]]))
+        .mark_text(fontSize=theme.LABEL["name"], fontWeight="bold", **side)
         .encode(x="epsilon:Q", y="error:Q", text="difference:N", color=alt.Color("difference:N", scale=colours))
-    )
-    layers: alt.LayerChart = alt.layer(lines, rule, names).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
+        for name, side in sides.items()
+    ]
+    layers: alt.LayerChart = alt.layer(lines, rule, *names).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
     return layers
 
 

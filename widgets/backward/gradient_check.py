@@ -14,11 +14,12 @@ from mlp_core import ACTIVATIONS, GradientCheck
 from mlp_core.backprop import ForwardTrace
 from mlp_core.gradcheck import AGREES, Kink, kinks_met_by, kinks_of
 from studies.mistakes.derivatives import check_with_fault
+from widgets.backward.miniature import miniature
 from widgets.backward.steps.kinks import kink_words
 from widgets.backward.steps.names import Names
 from widgets.drawing import charts, figure
 from widgets.drawing.data_table import Table
-from widgets.drawing.diagram import Network, diagram
+from widgets.drawing.diagram import Network
 from widgets.drawing.matrix import matrix
 from widgets.drawing.plot import Scale, axes
 from widgets.drawing.sign import verdict
@@ -92,9 +93,7 @@ def build(check: GradientCheck, names: Names, network: Network, trace: ForwardTr
         _verdict(check, differences),
         [h.p(".hl-check-verdict")[said] for said in kinks.sentences(names)],
         h.div(class_="hl-check" if _is_narrow(names) else "hl-check hl-wide-check")[
-            h.div(".hl-walk-picture.hl-checked", {"data-marks": " ".join(_wrong_edges(names, differences))})[
-                diagram(network, described=False)
-            ],
+            miniature(network, ".hl-checked", {"data-marks": " ".join(_wrong_edges(names, differences))}),
             h.div[
                 h.div(".hl-scroll.hl-check-numbers")[
                     [_pair(check, differences, names, step, kinks) for step in range(names.last)]

@@ -20,6 +20,8 @@ Array = NDArray[np.floating]
 
 MOST = (10, 10)  # rows and columns drawn: of a digit's ten targets the one that is 1 must not be left out
 
+FEW = 4  # so many outputs, and the matrices stand in one or two rows without being set closely
+
 
 def build(outputs: Array, targets: Array, terms: Array, loss: str) -> h.Node:
     """The outputs, the targets, the errors and the terms of the loss, (N, P) each, and their sums."""
@@ -71,7 +73,7 @@ def build(outputs: Array, targets: Array, terms: Array, loss: str) -> h.Node:
         ),
     ]
     return [
-        h.div(".hl-row.hl-loss-row")[
+        h.div(".hl-row.hl-loss-row.hl-wide-loss" if outputs.shape[1] > FEW else ".hl-row.hl-loss-row")[
             matrix("Ỹ", outputs, points, ends, tag="out", cell=cell, decimals=3, most=MOST),
             matrix("Y", targets, points, ends, tag="target", cell=cell, most=MOST),
             matrix("Ỹ − Y", outputs - targets, points, ends, tag="error", cell=cell, decimals=3, most=MOST),

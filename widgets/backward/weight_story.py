@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from studies.backwards.weight_story import Factor, Path, WeightStory, weight_story
 from widgets.backward.loss_landscape import weight_names
+from widgets.backward.miniature import miniature
 from widgets.backward.steps.names import Names
 from widgets.drawing import figure
-from widgets.drawing.diagram import Network, diagram
+from widgets.drawing.diagram import Network
 from widgets.kit import reader, theme
 
 MOST_PRODUCTS = 12
@@ -31,7 +32,7 @@ def build(story: WeightStory, names: Names, network: Network, name: str) -> h.No
     layer, row, column = story.place
     own_tag = f"w{layer}.{row if names.bias else row + 1}.{column + 1}"
     return h.fragment[
-        h.div(".hl-walk-picture")[diagram(network, described=False)],
+        miniature(network),
         h.div(".hl-scroll")[
             h.div(".hl-row.hl-factors.hl-story-line", {"data-roam": ""})[
                 h.div(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -25,29 +25,30 @@ def chart(results: Sequence[Result]) -> alt.LayerChart:
     """The six loss curves: a colour for each activation, dashes for the wider layer."""
     import altair as alt
 
-    points = []
+    points: list[dict[str, Any]] = []
     for result in results:
         every = max(1, len(result.losses) // _POINTS)
         for i in range(0, len(result.losses), every):
             label = f"{result.width} neurons"
             points.append({"iteration": i + 1, "loss": float(result.losses[i]), "f": result.activation, "width": label})
+    up = charts.powers_axis(point["loss"] for point in points)
     line = (
         alt.Chart(alt.InlineData(values=points))
         .mark_line(strokeWidth=theme.STROKE["line"])
         .encode(
             x=alt.X("iteration:Q", title="iteration"),
-            y=alt.Y("loss:Q", title="loss", scale=alt.Scale(type="log", nice=False)),
+            y=alt.Y("loss:Q", title="loss", scale=alt.Scale(type="log"), axis=up),
             color=alt.Color(
                 "f:N",
                 title="hidden activation",
                 scale=alt.Scale(domain=list(HIDDEN_ACTIVATIONS), range=list(theme.SERIES[: len(HIDDEN_ACTIVATIONS)])),
-                legend=alt.Legend(orient="top"),
+                legend=charts.line_legend(title="hidden activation"),
             ),
             strokeDash=alt.StrokeDash(
                 "width:N",
                 title=None,
                 scale=alt.Scale(domain=[f"{width} neurons" for width in WIDTHS], range=[[1, 0], [6, 3]]),
-                legend=alt.Legend(orient="top", columns=1),  # on a phone there is no room for two beside the other
+                legend=charts.line_legend(columns=1),  # on a phone there is no room for two beside the other
             ),
         )
     )

@@ -21,12 +21,13 @@ def chart(losses: Sequence[float]) -> alt.LayerChart:
 
     every = max(1, len(losses) // _POINTS)
     points = [{"iteration": i + 1, "loss": losses[i]} for i in range(0, len(losses), every) if losses[i] > 0]
+    across, up = (charts.powers_axis(point[name] for point in points) for name in ("iteration", "loss"))
     line = (
         alt.Chart(alt.InlineData(values=points))
         .mark_line(strokeWidth=theme.STROKE["line"], color=theme.SERIES[0])
         .encode(
-            x=alt.X("iteration:Q", title="iteration", scale=alt.Scale(type="log", nice=False)),
-            y=alt.Y("loss:Q", title="loss", scale=alt.Scale(type="log", nice=False)),
+            x=alt.X("iteration:Q", title="iteration", scale=alt.Scale(type="log", nice=False), axis=across),
+            y=alt.Y("loss:Q", title="loss", scale=alt.Scale(type="log"), axis=up),
         )
     )
     return alt.LayerChart(layer=[line], height=theme.CHART_HEIGHT)

@@ -6,7 +6,9 @@ pandas, and the book's browser edition does without.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +16,39 @@ import htpy as h
 import streamlit as st
 
 from widgets.drawing.data_table import Table
+from widgets.kit import theme
 
 if TYPE_CHECKING:  # Altair takes a second to import in the browser: only a page that draws a chart pays for it
     import altair as alt
+
+# 10⁻⁴ for 0.0001, as everywhere in the book, from 10⁻²⁰ to 10¹⁹, and 0.1, 1, 10, which everybody reads at a glance.
+_POWERS = [f"10{theme.power(power)}" if abs(power) > 1 else f"{10.0**power:g}" for power in range(-20, 20)]
+_LABEL = f"{json.dumps(_POWERS, ensure_ascii=False)}[round(log(datum.value) / LN10) + 20]"
+
+
+def powers_axis(values: Iterable[float], most: int = 7) -> alt.Axis:
+    """The axis of a logarithmic scale over values > 0: lines and labels at powers of ten only, at most so many.
+
+    Values with fewer than two powers of ten between them take those around them, and within one decade 1, 2 and 5.
+    """
+    import altair as alt
+
+    found = list(values)
+    low, high = math.log10(min(found)), math.log10(max(found))
+    first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+    if last <= first:
+        first, last = math.floor(low + 1e-9), math.ceil(high - 1e-9)
+        if last <= first + 1:
+            return alt.Axis(values=[digit * 10.0**first for digit in (1, 2, 5, 10)], format="~g")
+    stride = math.ceil((last - first + 1) / most)
+    return alt.Axis(values=[10.0**power for power in range(first, last + 1, stride)], labelExpr=_LABEL)
+
+
+def line_legend(**more: Any) -> alt.Legend:
+    """The legend above a chart of lines: strokes long enough to tell dashes apart."""
+    import altair as alt
+
+    return alt.Legend(**{"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 700, **more})
 
 
 def unchecked() -> AbstractContextManager[None]:

@@ -17,13 +17,26 @@ from widgets.kit import theme
 Array = NDArray[np.floating]
 
 RADIUS = 19
-ROW = 58
-COLUMN = 168
 MARGIN = 46
 TOP = 54
 BOTTOM = 34
 # Drawn a little larger where there is room; on a narrow screen it shrinks to this and then moves inside its frame.
 LARGEST, SMALLEST = 1.15, 0.82
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """How far apart rows and columns are, and how many neurons of a layer are drawn at most."""
+
+    row: int = 58
+    column: int = 168
+    most: int = theme.MOST_NEURONS
+
+
+ROOMY = Spacing()
+# Beside other things a large network's letters would be too small to read: less space between them, and the same
+# neurons that matrices of at most five rows show.
+TIGHT = Spacing(row=41, column=100, most=5)
 
 
 @dataclass(frozen=True)
@@ -59,22 +72,24 @@ class Neuron:
     y: float
 
 
-def diagram(network: Network, *, described: bool = True, trace: ForwardTrace | None = None) -> h.Element:
+def diagram(
+    network: Network, *, described: bool = True, trace: ForwardTrace | None = None, spacing: Spacing = ROOMY
+) -> h.Element:
     """The whole network as one SVG.
 
     Each part answers to the tags of the matrices it stands for: a neuron of layer l to its column `L1.c2` and, alone,
     to `n1.2`, all neurons of a layer to `n1`; a weight to its entry `w0.1.2`, all weights of a step to `w0`.
     described: whether parts can be chosen and then say what they are. trace: a forward pass; then each neuron carries
     its value for data point 3 under the tag `v1.r3`, and each weight its value under the tags of its entry with a v,
-    `vw0.c2`; they are seen while lit.
+    `vw0.c2`; they are seen while lit. spacing: where it is tight, nothing is named between two layers.
     """
-    columns = [_column(network, layer) for layer in range(network.last + 1)]
-    height = TOP + ROW * max(len(column) for column in columns) + BOTTOM
+    columns = [_column(network, layer, spacing) for layer in range(network.last + 1)]
+    height = TOP + spacing.row * max(len(column) for column in columns) + BOTTOM
     for column in columns:  # centre each layer
         column[:] = [
-            Neuron(n.layer, n.unit, n.x, n.y + (height - TOP - BOTTOM - ROW * len(column)) / 2) for n in column
+            Neuron(n.layer, n.unit, n.x, n.y + (height - TOP - BOTTOM - spacing.row * len(column)) / 2) for n in column
         ]
-    width = 2 * MARGIN + COLUMN * network.last
+    width = 2 * MARGIN + spacing.column * network.last
     svg = h.Element("svg")
     group = h.Element("g")
     roam = {"data-roam": ""} if described else {}
@@ -82,25 +97,28 @@ def diagram(network: Network, *, described: bool = True, trace: ForwardTrace | N
     return h.div(".hl-scroll.hl-diagram")[
         svg(
             {"viewBox": f"0 0 {width} {height:g}", "role": "group", "width": f"{LARGEST * width:.0f}", **roam},
-            style=f"min-width: {SMALLEST * width:.0f}px",
+            style=f"min-width: {SMALLEST * width:.0f}px" if spacing is ROOMY else None,
             aria_label=f"Diagram of a network with {arrows} neurons",
         )[
             [_edges(network, columns[i], columns[i + 1], i, described) for i in range(network.last)],
-            [_step_labels(network, i, described) for i in range(network.last)],
+            [_step_labels(network, i, described) for i in range(network.last)] if spacing is ROOMY else None,
             group(".hl-neurons")[[_neuron(network, n, described) for column in columns for n in column]],
-            [_layer_label(network, layer, height, described) for layer in range(network.last + 1)],
+            [
+                _layer_label(network, layer, (columns[layer][0].x, height), described)
+                for layer in range(network.last + 1)
+            ],
             [_values(network, trace, columns, layer) for layer in range(network.last + 1)] if trace else None,
         ]
     ]
 
 
-def _column(network: Network, layer: int) -> list[Neuron]:
+def _column(network: Network, layer: int, spacing: Spacing) -> list[Neuron]:
     """A layer's circles from the top: the bias first, if there is one, as its column of ones stands first."""
-    units: list[int | None] = [None if i is None else i + 1 for i in shown(network.sizes[layer], theme.MOST_NEURONS)]
+    units: list[int | None] = [None if i is None else i + 1 for i in shown(network.sizes[layer], spacing.most)]
     if network.bias and layer < network.last:
         units = [0, *units]
-    x = MARGIN + COLUMN * layer
-    return [Neuron(layer, unit, x, TOP + ROW * (i + 0.5)) for i, unit in enumerate(units)]
+    x = MARGIN + spacing.column * layer
+    return [Neuron(layer, unit, x, TOP + spacing.row * (i + 0.5)) for i, unit in enumerate(units)]
 
 
 def _edges(network: Network, left: list[Neuron], right: list[Neuron], step: int, described: bool) -> h.Element:
@@ -290,7 +308,7 @@ def _step_labels(network: Network, step: int, described: bool) -> h.Element:
         [
             _step_label(
                 f"{letter}{raised}",
-                MARGIN + COLUMN * (step + across),
+                MARGIN + ROOMY.column * (step + across),
                 part((f"label-{letter}{step}",), lit=lit[letter], say=names[letter] if described else None),
             )
             for letter, across in (("w", 0.35), ("S", 0.6), ("f", 0.8))
@@ -345,9 +363,10 @@ def _weight_values(network: Network, left: list[Neuron], right: list[Neuron], st
     ]
 
 
-def _layer_label(network: Network, layer: int, height: float, described: bool) -> h.Element:
+def _layer_label(network: Network, layer: int, foot: tuple[float, float], described: bool) -> h.Element:
+    """A layer's name above it and its size below. foot: its x, and the picture's height."""
     group, text = h.Element("g"), h.Element("text")
-    x = MARGIN + COLUMN * layer
+    x, height = foot
     letter = theme.layer_letter(layer, network.last)
     kind = {"M": "inputs", "Q": "hidden neurons", "P": "outputs"}[letter]
     size = network.sizes[layer]

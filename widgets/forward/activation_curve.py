@@ -35,7 +35,7 @@ def build(trace: ForwardTrace, step: int, row: int, unit: int) -> alt.LayerChart
     s, value, slope = chosen_place(trace, step, row, unit)
     x = alt.X("s:Q", title="weighted sum s")
     y = alt.Y("y:Q", title=None)
-    legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolSize=500, symbolStrokeWidth=3)
+    legend = charts.line_legend()
     colour = alt.Color("kind:N", scale=alt.Scale(domain=KINDS, range=theme.SERIES[:2]), legend=legend)
     dash = alt.StrokeDash("kind:N", scale=alt.Scale(domain=KINDS, range=theme.SERIES_DASH[:2]), legend=legend)
     tips = [alt.Tooltip("where:N", title="where"), alt.Tooltip("s:Q", format=".3f"), alt.Tooltip("y:Q", format=".3f")]

@@ -14,6 +14,8 @@ from widgets.kit import reader, theme
 from widgets.kit.remembered import remembered
 
 LARGEST, SMALLEST_UNIT, LARGEST_UNIT = 108, 8, 22  # pixels of the longest side and of one row or column
+LARGEST_OF_MANY = 91  # of two hidden layers' matrices five stand beside one another
+LARGEST_OF_MOST = 66
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def build(sizes: tuple[int, ...], bias: bool, points: int) -> h.Node:
     """The chain to scale, its shapes as dominoes, and one line for every product."""
     *factors, product = chain(sizes, bias, points)
     longest = max(max(factor.rows.size, factor.columns.size) for factor in factors)
-    unit = min(max(LARGEST // longest, SMALLEST_UNIT), LARGEST_UNIT)
+    unit, is_long = _measure(len(factors), longest, bias)
     pieces: list[h.Node] = []
     for place, factor in enumerate(factors):
         if place:
@@ -87,13 +89,21 @@ def build(sizes: tuple[int, ...], bias: bool, points: int) -> h.Node:
         pieces.append(_piece(factor, place, unit, (place > 0, place < len(factors) - 1)))
     return h.fragment[
         h.div(".hl-scroll")[
-            h.div(".hl-chain", {"data-roam": ""})[
+            h.div(".hl-chain.hl-long" if is_long else ".hl-chain", {"data-roam": ""})[
                 pieces, h.span(".hl-operator.hl-chain-sign")["="], _piece(product, len(factors), unit, (False, False))
             ]
         ],
         figure.readout(_joint_say(factors[0], factors[1]), label="What the shapes say"),
         _products(sizes, bias, points),
     ]
+
+
+def _measure(count: int, longest: int, bias: bool) -> tuple[int, bool]:
+    """Pixels of one row or column so that the whole chain is in view, and whether it is drawn closely for that."""
+    if count <= 3:
+        return min(max(LARGEST // longest, SMALLEST_UNIT), LARGEST_UNIT), False
+    is_long = count > 4 or bias
+    return min((LARGEST_OF_MOST if is_long else LARGEST_OF_MANY) // longest, LARGEST_UNIT), is_long
 
 
 def _piece(factor: Factor, place: int, unit: int, cancels: tuple[bool, bool]) -> h.Element:

@@ -36,7 +36,7 @@ def build(across: Kind, upwards: Kind) -> alt.LayerChart:
     ]
     names = list(found)
     lowest = 1e-6 if upwards == "log" else 0
-    legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolSize=500, symbolStrokeWidth=3, columns=1)
+    legend = charts.line_legend(columns=1)
     line = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_line(strokeWidth=theme.STROKE["firm"], clip=True)

@@ -39,6 +39,7 @@ def chart(curves: Mapping[str, Sequence[float]]) -> alt.LayerChart:
     import altair as alt
 
     names = list(curves)
+    up = charts.powers_axis(loss for losses in curves.values() for loss in losses[::_EVERY] if loss > 0)
     layers = []
     for number, (name, losses) in enumerate(curves.items()):
         points = [
@@ -51,12 +52,12 @@ def chart(curves: Mapping[str, Sequence[float]]) -> alt.LayerChart:
             .mark_line(strokeWidth=width, strokeDash=list(dash), opacity=0.35 if number == 0 else 1)
             .encode(
                 x=alt.X("iteration:Q", title="iteration"),
-                y=alt.Y("loss:Q", title="loss", scale=alt.Scale(type="log")),
+                y=alt.Y("loss:Q", title="loss", scale=alt.Scale(type="log"), axis=up),
                 color=alt.Color(
                     "run:N",
                     title=None,
                     scale=alt.Scale(domain=names, range=[theme.SERIES[0], theme.SERIES[1], theme.SERIES[2]]),
-                    legend=alt.Legend(orient="top", symbolOpacity=1),
+                    legend=charts.line_legend(symbolOpacity=1),
                 ),
             )
         )

@@ -28,6 +28,7 @@ SHEETS = (
     "drawing/film",
     "forward/forward",
     "backward/stepper",
+    "backward/loss_table",
     "backward/chain",
     "training/training",
     "code/cells",
@@ -47,7 +48,18 @@ SHEETS = (
 
 # Sheets about nothing but figures of their own room.
 APART = frozenset(
-    {"digits/digits", "forward/forward", "frameworks/programs", "playground/playground", "training/training"}
+    {
+        "backward/chain",
+        "backward/gradient_check",
+        "backward/loss_table",
+        "backward/stepper",
+        "backward/today",
+        "digits/digits",
+        "forward/forward",
+        "frameworks/programs",
+        "playground/playground",
+        "training/training",
+    }
 )
 
 

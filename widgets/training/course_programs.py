@@ -38,23 +38,24 @@ def chart(found: Mapping[str, Any]) -> alt.LayerChart:
         for program, losses in programs.items()
         for i, loss in zip(found["iterations"], losses, strict=True)
     ]
+    across, up = (charts.powers_axis(point[name] for point in points) for name in ("iteration", "loss"))
     lines = (
         alt.Chart(alt.InlineData(values=points))
         .mark_line(strokeWidth=theme.STROKE["line"])
         .encode(
-            x=alt.X("iteration:Q", title="iteration", scale=alt.Scale(type="log", nice=False)),
-            y=alt.Y("loss:Q", title="mean of squared errors", scale=alt.Scale(type="log")),
+            x=alt.X("iteration:Q", title="iteration", scale=alt.Scale(type="log", nice=False), axis=across),
+            y=alt.Y("loss:Q", title="mean of squared errors", scale=alt.Scale(type="log"), axis=up),
             color=alt.Color(
                 "network:N",
                 title=None,
                 scale=alt.Scale(domain=names, range=list(theme.SERIES[: len(names)])),
-                legend=alt.Legend(orient="top", columns=2),
+                legend=charts.line_legend(columns=2),
             ),
             strokeDash=alt.StrokeDash(
                 "program:N",
                 title=None,
                 scale=alt.Scale(domain=["original", "repaired"], range=[[1, 0], [6, 4]]),
-                legend=alt.Legend(orient="bottom"),
+                legend=charts.line_legend(orient="bottom"),
             ),
         )
     )

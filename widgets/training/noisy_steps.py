@@ -114,7 +114,7 @@ def picture(caption: str) -> str:
         film,
         [
             h.div(".hl-side")[h.div(".hl-wide")[landscape], h.div(".hl-wide")[loss]],
-            h.div(".hl-readout", {"role": "status", "aria-live": "polite"})[
+            h.div(".hl-readout", {"aria-live": "off"})[
                 "η now: ",
                 h.b[film.text("rate")],
                 ". Above the lowest point: ",

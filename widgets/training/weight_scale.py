@@ -91,7 +91,7 @@ def picture(activation: str, caption: str) -> str:
                 h.div(".hl-side")[(h.div(".hl-wide")[plot] for plot in plots[:2])],
                 h.div(".hl-side")[
                     h.div(".hl-wide")[plots[2]],
-                    h.dl(".hl-facts.hl-wide")[
+                    h.dl(".hl-facts.hl-wide", {"aria-live": "polite"})[
                         ([h.dt[name], h.dd[film.text(name)]] for name in facts(activation, found[0]))
                     ],
                 ],

@@ -96,3 +96,16 @@ def test_weights_are_counted_matrix_by_matrix(sizes: tuple[int, ...], bias: bool
     assert [int(number) for number in numbers] == [w.size for w in net.weights] + [net.parameter_count]
     if bias:
         assert f"{sum(sizes[1:])} of them bias" in str(parameter_count.build(sizes, bias))
+
+
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("layers", [2, 3, 4, 5, 6])
+def test_the_whole_chain_is_in_view_however_many_matrices_there_are(layers: int, bias: bool) -> None:
+    """Widths in pixels as in forward.css: a domino of two sides, what joins them, the sign before the product."""
+    drawn = str(shape_chain.build((12,) * layers, bias, 10))
+    sheets = [int(width) for width in re.findall(r'<svg[^>]* width="(\d+)"', drawn)]
+    is_long = "hl-long" in drawn
+    domino, joint = (66 + 18 * bias, 6) if is_long else (95 + 12 * bias, 72 if bias else 60)
+    assert len(sheets) == layers + 1
+    assert sum(max(domino, sheet) + 6 for sheet in sheets) + joint * (layers - 1) + 36 <= 740
+    assert is_long == (layers > 4 or (layers > 3 and bias))

@@ -27,7 +27,7 @@ def formula(names: Names, loss: str, operation: Operation) -> h.Node:
 
 
 def _term(now: bool, *content: h.Node) -> h.Element:
-    return (h.mark(".hl-term") if now else h.span)[content]
+    return (h.mark(".hl-term-now") if now else h.span)[content]
 
 
 def _forward(names: Names, level: int, done: int) -> h.Node:

@@ -1,0 +1,49 @@
+"""What all charts have in common: how a logarithmic axis is labelled, and how lines are named."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from widgets.drawing import charts
+
+WIDGETS = Path(charts.__file__).resolve().parent.parent
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        ((1, 3000), [1, 10, 100, 1000]),
+        ((2e-5, 0.7), [1e-4, 1e-3, 0.01, 0.1]),
+        ((0.016, 0.55), [0.01, 0.1, 1]),  # one power between them: those around them
+        ((0.3, 0.6), [0.1, 0.2, 0.5, 1]),
+        ((5.0, 5.0), [1, 2, 5, 10]),
+        ((1e-9, 1e5), [1e-9, 1e-6, 1e-3, 1, 1e3]),  # fifteen powers: every third
+    ],
+)
+def test_a_logarithmic_axis_has_few_lines_and_those_at_powers_of_ten(
+    values: tuple[float, float], wanted: list[float]
+) -> None:
+    assert charts.powers_axis(values, most=6).to_dict()["values"] == pytest.approx(wanted)
+
+
+def test_powers_of_ten_are_labelled_as_in_the_figures() -> None:
+    labels = charts.powers_axis([1e-4, 1e4]).to_dict()["labelExpr"]
+    names = re.findall(r'"([^"]+)"', labels)
+    assert [names[20 + power] for power in (-4, -2, -1, 0, 1, 2, 4)] == ["10⁻⁴", "10⁻²", "0.1", "1", "10", "10²", "10⁴"]
+
+
+def test_no_chart_leaves_a_logarithmic_axis_to_vega() -> None:
+    """It would label 1, 3, 20, 100, 300 and draw a line for each digit of each decade."""
+    seen = 0
+    for path in WIDGETS.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in ("alt.X", "alt.Y"):
+                given = {word.arg: ast.unparse(word.value) for word in call.keywords}
+                if "type='log'" in given.get("scale", ""):
+                    seen += 1
+                    assert "axis" in given, f"{path.name}, line {call.lineno}"
+    assert seen > 8

@@ -1,1 +1,0 @@
-function e(t,n){return[...t.querySelectorAll(n)]}export{e as a};

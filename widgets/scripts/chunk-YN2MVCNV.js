@@ -1,0 +1,1 @@
+function n(t,e){return[...t.querySelectorAll(e)]}export{n as a};
