@@ -52,6 +52,7 @@ TYPED += ["1e-400", "-" * 50, "<b>7</b>", "$x$ **y**", "٣", "3" * 300]
 
 
 @pytest.mark.long
+@pytest.mark.timeout(0)  # as long as it is told
 @pytest.mark.parametrize("slug", PAGES)
 def test_whatever_a_reader_sets_the_page_shows_numbers(slug: str) -> None:
     rng = np.random.default_rng([SEED, PAGES.index(slug)])

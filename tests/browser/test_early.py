@@ -73,9 +73,7 @@ def test_a_choice_and_a_press_are_done_once(early: Callable[[str], tuple[Any, Lo
 @pytest.mark.parametrize(
     ("path", "label", "choice"),
     [
-        ("hidden_layers/", "Activation f⁽⁰⁾", "tanh"),
         ("feeding_forward/", "Data", "XOR"),
-        ("measuring_error/", "Loss", "mean squared error"),
         ("gradient_check/", "in this way", "the wrong sign"),
     ],
 )
@@ -92,7 +90,7 @@ def test_a_choice_from_a_list_is_kept_as_the_first_and_only_act(
     assert reader.complaints == []
 
 
-@pytest.mark.parametrize("path", ["backpropagation/", "gradient_check/", "training/"])
+@pytest.mark.parametrize("path", ["backpropagation/", "training/"])
 def test_a_fold_that_was_opened_is_open_and_no_other(early: Callable[[str], tuple[Any, Locator]], path: str) -> None:
     reader, place = early(path)
     folds = place.locator(FOLD)

@@ -37,7 +37,10 @@ COUNT = """() => {
 ANSWERED = "#root [data-testid=stMain] :is([data-testid=stSlider] [role=slider], [data-testid=stCheckbox] label)"
 PYTHONS = "import pyodide_js; pyodide_js._module.HEAPU8.length"
 
-pytestmark = pytest.mark.skipif(not MINUTES, reason="a long visit takes HL_VISIT_MINUTES")
+pytestmark = [
+    pytest.mark.skipif(not MINUTES, reason="a long visit takes HL_VISIT_MINUTES"),
+    pytest.mark.timeout(0),  # it takes as long as it is told
+]
 
 
 def resident() -> float:

@@ -28,6 +28,7 @@ MOST_GROWTH = 25_000_000  # bytes of JavaScript between two moments after the pa
 NO_NUMBER = re.compile(r"(?<!\w)(NaN|undefined|Infinity|\[object Object\])(?!\w)")
 
 
+@pytest.mark.timeout(0)  # as long as it is told
 @pytest.mark.parametrize("slug", LESSONS)
 def test_whatever_a_reader_does_the_page_goes_on(slug: str, visit: Callable[..., Visit]) -> None:
     rng = np.random.default_rng([SEED, EVERY.index(slug)])

@@ -23,7 +23,7 @@ SLOW = 60_000  # milliseconds, for an answer on a busy machine
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site that was built with `--patches none`."""
-    out = built(tmp_path_factory, "dist-plain", "--patches", "none")
+    out = built(tmp_path_factory, "dist-plain", "--patches", "none", "--rehearse", "none")
     with serving(make_server(out)) as origin:
         yield f"{origin}/"
 
