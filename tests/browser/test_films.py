@@ -88,6 +88,7 @@ def test_a_guess_can_be_drawn_by_keyboard_and_by_touch(local: str, visit_at: Cal
     assert line.get_attribute("points") == ""
     # A finger on it draws; the page does not scroll meanwhile.
     assert sheet.evaluate("sheet => getComputedStyle(sheet).touchAction") == "none"
+    sheet.scroll_into_view_if_needed()
     box = sheet.bounding_box()
     assert box is not None
     reader.page.touchscreen.tap(box["x"] + 100, box["y"] + 100)
