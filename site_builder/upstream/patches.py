@@ -43,7 +43,7 @@ class Patch:
 _IN_PYTHON = "upstream/python/browser_patches/"
 _TEST = "tests/site_builder/upstream/test_browser_patches.py::"
 _BROWSER = "tests/browser/"
-_EVERY_PAGE = f"{_BROWSER}test_site.py::test_every_page_opens_by_its_own_address_on_a_phone"
+_EVERY_PAGE = f"{_BROWSER}test_pages.py::test_a_page_serves_every_reader"
 
 PATCHES = (
     # --- Python, before Streamlit is imported ---
@@ -87,7 +87,7 @@ PATCHES = (
         why="Streamlit searches the notes of all packages for its own version",
         where=f"{_IN_PYTHON}interpreter.py",
         replaces=("streamlit.version:",),
-        test=f"{_BROWSER}test_site.py::test_python_in_the_browser_has_the_pinned_versions_and_asks_no_other_origin",
+        test=f"{_BROWSER}test_site.py::test_python_has_the_pinned_versions_and_links_change_the_page_without_restarting_it",
         text="streamlit-imports",
     ),
     Patch(
@@ -280,7 +280,7 @@ PATCHES = (
         whose="Streamlit",
         why="a file to download is asked for whenever it changes, and gives an error once the next answer replaced it",
         where="upstream/front_end.py",
-        test=f"{_BROWSER}test_site.py::test_every_page_opens_by_its_own_address_on_a_phone",
+        test=_EVERY_PAGE,
         needed=True,
         text="streamlit-download-check",
     ),
@@ -300,7 +300,7 @@ PATCHES = (
         why="the page hands over Python's messages, sets where the site's root is, and hears why a start has failed",
         where="client/upstream/stlite.ts",
         names=("_kernel", "handleWebSocketMessage", "basePath", "sendHttpRequest", "loadError", "stlite.invalid"),
-        test=f"{_BROWSER}test_site.py::test_links_change_the_page_without_restarting_python_and_back_returns",
+        test=f"{_BROWSER}test_site.py::test_python_has_the_pinned_versions_and_links_change_the_page_without_restarting_it",
         needed=True,
         text="stlite-kernel",
     ),
@@ -310,7 +310,7 @@ PATCHES = (
         why="all packages are in one archive, so micropip and OpenSSL, which stlite asks for, are only named",
         where="upstream/python/micropip.py, upstream/python/ssl.py and client/worker/loader.ts",
         names=("add_mock_package", "micropip", "loadPackage"),
-        test=f"{_BROWSER}test_site.py::test_python_in_the_browser_has_the_pinned_versions_and_asks_no_other_origin",
+        test=f"{_BROWSER}test_site.py::test_python_has_the_pinned_versions_and_links_change_the_page_without_restarting_it",
         needed=True,
         text="stlite-package-manager",
     ),
