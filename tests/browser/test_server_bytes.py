@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.readers import wait_for
 
@@ -93,6 +93,14 @@ def meter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Meter]:
             server.wait()
 
 
+def wait_for_all(page: Page, scripts: dict[str, str]) -> None:
+    """Until no script has come for two seconds: on a busy machine one may ask for the next late."""
+    known = -1
+    while known != len(scripts):
+        known = len(scripts)
+        page.wait_for_timeout(2000)
+
+
 def test_exercises_come_in_some_two_hundred_kilobytes_and_no_script_comes_again(
     chromium: Browser, meter: Meter
 ) -> None:
@@ -111,7 +119,7 @@ def test_exercises_come_in_some_two_hundred_kilobytes_and_no_script_comes_again(
     page.goto(f"{meter.address}/exercises")
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_attached(timeout=120_000)
     expect(page.locator(".cm-content")).to_have_count(EXERCISES, timeout=120_000)
-    page.wait_for_timeout(1000)
+    wait_for_all(page, scripts)
 
     assert len(set(scripts.values())) == len(scripts), "a script came twice"
     opening = meter.sent + sum(bytes_of[request] for request in scripts)
@@ -120,7 +128,7 @@ def test_exercises_come_in_some_two_hundred_kilobytes_and_no_script_comes_again(
     before, known = meter.sent, len(scripts)
     page.locator("[data-run]").first.click()
     expect(page.locator("[data-status]").first).to_contain_text("Done", timeout=60_000)
-    page.wait_for_timeout(500)
+    wait_for_all(page, scripts)
     assert len(scripts) == known
     assert meter.sent - before <= MOST_AT_AN_ANSWER, meter.sent - before
     # Streamlit adds one to the head at each message; the scripts take them away again.
