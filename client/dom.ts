@@ -1,7 +1,7 @@
 /* Finding parts of a page. */
 
 /** What scrolls sideways, if it has to: frames of what is wide, and on a phone rows of matrices and of pictures. */
-export const FRAMES = ".hl-scroll, .hl-row, .hl-side, .hl-check, .hl-walk-foot, .hl-path, .hl-gallery-wide";
+export const FRAMES = ".hl-scroll, .hl-row, .hl-side, .hl-moves";
 
 /** All parts that match, in the order of the page. */
 export function all<T extends Element = HTMLElement>(root: ParentNode, selector: string): T[] {

@@ -53,7 +53,7 @@ def build(iteration: Iteration, network: Network, *, fill_in: bool = False, draw
         h.div(".hl-stack", {"class": "hl-stack hl-dense" if _dense(walk.names) else "hl-stack"})[
             [_panel(walk, step, operation, visible=step == start) for step, operation in enumerate(operations)]
         ],
-        h.div(".hl-walk-foot")[
+        h.div(".hl-walk-foot.hl-moves")[
             figure.readout(
                 "Choose any number of a matrix.", label="Where the chosen number comes from and where it goes"
             ),

@@ -92,7 +92,7 @@ def build(check: GradientCheck, names: Names, network: Network, trace: ForwardTr
     return h.fragment[
         _verdict(check, differences),
         [h.p(".hl-check-verdict")[said] for said in kinks.sentences(names)],
-        h.div(class_="hl-check" if _is_narrow(names) else "hl-check hl-wide-check")[
+        h.div(".hl-check.hl-moves" if _is_narrow(names) else ".hl-check.hl-wide-check.hl-moves")[
             miniature(network, ".hl-checked", {"data-marks": " ".join(_wrong_edges(names, differences))}),
             h.div[
                 h.div(".hl-scroll.hl-check-numbers")[

@@ -122,7 +122,7 @@ def mistakes(outputs: Array, test: Dataset) -> h.Node:
     labels, taken = labels_of(test.Y), labels_of(outputs)
     return h.div[
         sheet.rule,
-        h.div(".hl-gallery.hl-gallery-wide")[
+        h.div(".hl-gallery.hl-gallery-wide.hl-moves")[
             (
                 h.figure(".hl-mistake")[
                     sheet.tile(

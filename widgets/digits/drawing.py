@@ -102,7 +102,7 @@ def build_empty(words: str, net: MLP) -> h.Element:
 def _path(image: Array, layers: Sequence[Array], outputs: Array, net: MLP, answer: int | None) -> h.Element:
     """The stages from left to right: the image, every hidden layer, the outputs."""
     seen = ink_sheet("seen", image)
-    return h.div(".hl-path")[
+    return h.div(".hl-path.hl-moves")[
         seen.rule,
         _stage("28 × 28 pixels", seen.tile(0, "the drawing as the network sees it, scaled and centred", large=True)),
         [_stage(*_layer(values, net, layer)) for layer, values in enumerate(layers, start=1)],
@@ -189,7 +189,7 @@ def _reasons(trace: ForwardTrace, net: MLP, answer: int) -> h.Node:
     return h.div(".hl-reasons")[
         sheet.rule if sheet else None,
         h.p(".hl-stage-title")[f"What added most to {answer} (its weighted sum is {total}):"],
-        h.div(".hl-gallery.hl-gallery-wide")[
+        h.div(".hl-gallery.hl-gallery-wide.hl-moves")[
             (_reason(trace, net, index, float(terms[index]), place, sheet) for place, index in enumerate(strongest))
         ],
     ]
@@ -200,7 +200,7 @@ def _blank_reasons(pictures: bool) -> h.Element:
     blank = h.figure(".hl-mistake")[tile, h.figcaption["\u00a0", h.br, "\u00a0"]]
     return h.div(".hl-reasons", aria_hidden="true")[
         h.p(".hl-stage-title")["What added most to an answer:"],
-        h.div(".hl-gallery.hl-gallery-wide")[[blank] * STRONGEST],
+        h.div(".hl-gallery.hl-gallery-wide.hl-moves")[[blank] * STRONGEST],
     ]
 
 
