@@ -18,7 +18,7 @@ from site_builder.upstream.patches import chosen
 from site_builder.write import refuse_what_is_not_ours, write
 
 ROOT = Path(__file__).resolve().parent.parent
-# Pages whose first acts were all compared with what Python makes of them (make first-acts), and take little room.
+# Pages whose first acts were compared with what Python makes of them, and take little room. (make first-acts: all acts)
 REHEARSED = (
     "what_you_need,one_neuron,shapes,feeding_forward,why_hidden_layers,hidden_layers,backpropagation,gradient_check,"
     "by_heart,delta_today,starting_weights,better_steps,frameworks,handwritten_digits"

@@ -102,6 +102,7 @@ def chosen(answered: list[tuple[str, Act]], slug: str) -> list[tuple[str, Act]]:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(0 if ALL else 900)  # all acts of a page take as long as they take
 @pytest.mark.parametrize("slug", PAGES)
 def test_the_page_says_what_python_says(
     slug: str, open_page: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
