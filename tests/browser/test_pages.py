@@ -17,6 +17,7 @@ from site_builder.collect.gather import read_book
 from site_builder.model import Lesson
 from tests.browser.conftest import AWAKE
 from tests.browser.test_accessibility import UNREACHABLE, violations
+from tests.browser.test_prerendered import SHOWN
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BOOK = read_book(ROOT)
@@ -46,9 +47,6 @@ WATCH_SHIFTS = """
   new PerformanceObserver(list => list.getEntries().forEach(entry => { shifts += entry.value; }))
     .observe({ type: 'layout-shift', buffered: true });
 """
-# The page is shown after a second at the latest; on a slow machine its figures' scripts come later than that.
-FIGURES_DRAWN = """!document.documentElement.classList.contains('hl-waiting')
-  && performance.getEntriesByName('book:figures').length"""
 LOST_SECTIONS = """[...document.querySelectorAll('.st-key-contents-of-page a')]
   .map((link) => decodeURIComponent(link.hash.slice(1))).filter((name) => !document.getElementById(name))"""
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
@@ -62,7 +60,7 @@ def background(scheme: str) -> str:
 
 def check_taking_over(page: Page) -> None:
     """Streamlit's page says the same at the same places as the prerendered one, and nothing jumps."""
-    page.wait_for_function(FIGURES_DRAWN)
+    page.wait_for_function(SHOWN)
     words, places = page.evaluate(WORDS, "#prerendered"), page.evaluate(PLACES, "#prerendered")
     page.evaluate("document.querySelector('#prerendered [data-testid=stMain]').scrollTop = 240")
     assert page.evaluate(LOST_SECTIONS) == []

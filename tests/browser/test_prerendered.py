@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.collect.gather import read_book
+from tests.browser.conftest import AWAKE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ["", *(f"{lesson.slug}/" for lesson in read_book(ROOT).lessons)]
@@ -16,7 +17,6 @@ StartVisit = Callable[..., Any]  # conftest.Visit
 # The page is shown after a second at the latest; on a slow machine its figures' scripts come later than that.
 SHOWN = """!document.documentElement.classList.contains('hl-waiting')
   && performance.getEntriesByName('book:figures').length"""
-AWAKE = "performance.getEntriesByName('book:awake').length"
 
 
 def test_every_page_reads_without_javascript(visit: StartVisit) -> None:
