@@ -15,14 +15,17 @@ export function expanders(page: HTMLElement, area: Area): HTMLDetailsElement[] {
   return all<HTMLDetailsElement>(page, kinds);
 }
 
-/** Has Streamlit drawn the whole page? */
+// A component whose script has not drawn yet: a slow machine imports them after Streamlit says that nothing runs.
+const BLANK = "[data-testid=stBidiComponentRegular]:empty, .hl-mount:empty";
+
+/** Has Streamlit drawn the whole page, with every figure? */
 export function drawn(app: HTMLElement): boolean {
   const state = app.querySelector<HTMLElement>("[data-testid=stApp]")?.dataset;
   return (
     state?.testScriptState === "notRunning" &&
     state.testConnectionState === "CONNECTED" &&
     app.querySelector("[data-testid=stMainBlockContainer] [data-testid=stElementContainer]") !== null &&
-    app.querySelector("[data-testid=stSkeleton]") === null
+    app.querySelector(`[data-testid=stSkeleton], ${BLANK}`) === null
   );
 }
 

@@ -48,6 +48,21 @@ def test_a_reader_who_marks_words_is_not_disturbed(visit: StartVisit) -> None:
     page.wait_for_function(AWAKE)
 
 
+def test_the_page_is_not_replaced_by_one_whose_figures_are_still_to_come(visit: StartVisit) -> None:
+    reader = visit()
+    page = reader.page
+    film: list[Any] = []
+    page.route("**/film-*.js", lambda route: film.append(route))
+    page.goto(reader.base)
+    reader.drawn()
+    page.wait_for_timeout(500)
+    assert page.locator("#prerendered").count() == 1
+    for route in film:
+        route.continue_()
+    page.wait_for_function(AWAKE)
+    assert page.locator("#root .hl-film").count() == 1
+
+
 def test_a_browser_without_webassembly_says_so_and_shows_the_page(visit: StartVisit) -> None:
     reader = visit()
     page = reader.page
