@@ -2,6 +2,7 @@
    entry by the style sheet, and is silent: the entry's own text is the final one from the start. */
 
 import { all, words } from "../dom.ts";
+import { inNextFrame } from "./frame.ts";
 import { LONG, mayMove } from "./motion.ts";
 
 const MOST = 120; // entries that count at once
@@ -42,11 +43,11 @@ export function count(before: Map<string, string>, entries: Map<string, HTMLElem
   const counts: Count[] = [];
   for (const [tag, entry] of entries) {
     const [from, to] = [before.get(tag), entry.textContent ?? ""];
-    if (from === undefined || from === to || between(from, to, "", 0) === null) continue;
-    if (entry.checkVisibility({ visibilityProperty: true })) counts.push({ entry, from, to });
-    if (counts.length === MOST) break;
+    if (from !== undefined && from !== to && between(from, to, "", 0) !== null) counts.push({ entry, from, to });
   }
-  if (counts.length) run(counts);
+  if (!counts.length) return;
+  const visible = () => counts.filter(({ entry }) => entry.checkVisibility({ visibilityProperty: true }));
+  inNextFrame(visible, (seen) => run(seen.slice(0, MOST)));
 }
 
 function run(counts: Count[]): void {

@@ -1,6 +1,7 @@
 /* The steps of a figure: a slider, two buttons, keys, and what is there, lit or written at each. */
 
 import { all, around, clamp, FRAMES, isOn, isPlain, one, words } from "../dom.ts";
+import { inNextFrame } from "./frame.ts";
 import { moving } from "./motion.ts";
 import { isThere, type Parts } from "./parts.ts";
 
@@ -36,6 +37,7 @@ export class Steps {
     figure.classList.add("hl-stepped");
     this.#listen();
     this.#go(Math.min(kept.step ?? Number(controls.dataset.start), this.#count - 1));
+    inNextFrame(() => this.#aside(), bringIn);
   }
 
   get #count(): number {
@@ -67,7 +69,10 @@ export class Steps {
 
   #jump(step: number): void {
     if (this.#figure.querySelector("[data-first]")) this.#kept.chosen = null;
-    moving(this.#figure, () => this.#go(step));
+    moving(this.#figure, () => {
+      this.#go(step);
+      bringIn(this.#aside());
+    });
     // Who was at work inside the step before goes on in this one.
     const active = document.activeElement;
     if (!active?.closest("[hidden]") || !this.#figure.contains(active)) return;
@@ -84,10 +89,16 @@ export class Steps {
       .flatMap((part) => words(part.dataset.marks).flatMap((tag) => this.#parts.of(tag)));
     for (const part of this.#marked) part.classList.add("hl-now");
     this.#showControls();
-    for (const frame of all(this.#figure, FRAMES)) {
-      if (isThere(frame)) reveal(frame.querySelector(".hl-wrote") ?? frame.querySelector(".hl-now"), frame);
-    }
     this.#rest();
+  }
+
+  /** How far what is lit stands beside its frame's view, frame by frame. */
+  #aside(): [frame: Element, by: number][] {
+    const frames = all(this.#figure, FRAMES).filter(isThere);
+    return frames.map((frame) => [
+      frame,
+      aside(frame.querySelector(".hl-wrote") ?? frame.querySelector(".hl-now"), frame),
+    ]);
   }
 
   #showControls(): void {
@@ -112,10 +123,14 @@ function showAt(part: HTMLElement, step: number): void {
   if (only !== undefined && part.hidden === words(only).includes(now)) part.hidden = !part.hidden;
 }
 
-/** Brings what is lit into view inside its frame, never moving the page. */
-function reveal(part: Element | null, frame: Element): void {
-  if (!part) return;
+function aside(part: Element | null, frame: Element): number {
+  if (!part) return 0;
   const [box, view] = [part.getBoundingClientRect(), frame.getBoundingClientRect()];
-  if (box.left >= view.left && box.right <= view.right) return;
-  frame.scrollLeft += box.left - view.left - (view.width - box.width) / 2;
+  const isSeen = box.left >= view.left && box.right <= view.right;
+  return isSeen ? 0 : box.left - view.left - (view.width - box.width) / 2;
+}
+
+/** Scrolls inside the frames, never the page. */
+function bringIn(frames: [frame: Element, by: number][]): void {
+  for (const [frame, by] of frames) if (by) frame.scrollLeft += by;
 }

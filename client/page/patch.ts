@@ -14,6 +14,13 @@ export interface Rehearsal {
 }
 
 type Undo = () => void;
+
+/** Where a change begins on the page, and what makes it. */
+interface Place {
+  there: Element;
+  make: () => void;
+}
+
 type Scripts = Map<string, Awaited<ReturnType<typeof load>>>;
 
 const LIST = ".stVerticalBlock, .stHorizontalBlock";
@@ -40,7 +47,9 @@ export class Patch {
   readonly #page: HTMLElement;
   readonly #parts: Rehearsal["parts"];
   readonly #undo: Undo[] = [];
+  #rest: Place["make"][] = [];
   readonly #told = new Set<Element>(); // the figures that were drawn or came, by their mounts
+  readonly #templates = new Map<number, DocumentFragment>(); // parts that were read from their HTML
   #scripts: Scripts = new Map();
 
   constructor(page: HTMLElement, { parts }: Rehearsal) {
@@ -50,7 +59,7 @@ export class Patch {
 
   /** What the changes need besides, so that they can then be made all at once. */
   async ready(changes: Change[]): Promise<void> {
-    const coming = changes.flatMap((change) => ("in" in change ? change.in : [])).map((part) => this.#fragment(part));
+    const coming = changes.flatMap((change) => ("in" in change ? change.in : [])).map((part) => this.#template(part));
     const there = changes.flatMap((change) => ("data" in change ? [this.#figure(change.at)] : []));
     const figures = [...there, ...coming.flatMap((fragment) => all(fragment, "[data-script]"))];
     const names = new Set(figures.map(({ dataset }) => dataset.script ?? ""));
@@ -58,10 +67,21 @@ export class Patch {
     this.#scripts = new Map(loaded);
   }
 
-  /** The last first: a change moves what stands after it. */
-  make(changes: Change[]): void {
+  /** The changes that the reader sees are made at once. Those below wait for makeRest, so that they delay nothing. */
+  makeSeen(changes: Change[]): void {
+    const places = changes.map((change) => this.#placeOf(change)); // all before any: a change moves what stands after it
+    const seen = places.map(({ there }) => there.getBoundingClientRect().top < innerHeight);
+    this.#rest = places.filter((_, at) => !seen[at]).map(({ make }) => make);
+    this.#all(places.filter((_, at) => seen[at]).map(({ make }) => make));
+  }
+
+  makeRest(): void {
+    this.#all(this.#rest.splice(0));
+  }
+
+  #all(makes: (() => void)[]): void {
     try {
-      for (const change of changes.toReversed()) this.#make(change);
+      for (const make of makes) make();
     } catch (error) {
       this.undo(); // all of them or none
       throw error;
@@ -76,13 +96,24 @@ export class Patch {
   }
 
   undo(): void {
+    this.#rest = [];
     for (const undo of this.#undo.splice(0).reverse()) undo();
   }
 
-  #make(change: Change): void {
-    if ("data" in change) this.#tell(this.#figure(change.at), this.#parts[change.data] as Data);
-    else if ("head" in change) this.#retitle(change.at, change.head);
-    else this.#exchange(change.at, change.out, change.in);
+  #placeOf(change: Change): Place {
+    const [list, place] = placeOf(this.#page, change.at);
+    if ("data" in change) {
+      const figure = this.#figure(change.at);
+      return { there: figure, make: () => this.#tell(figure, this.#parts[change.data] as Data) };
+    }
+    if ("head" in change) {
+      const summary = one(list.children[place]!, "summary");
+      return { there: summary, make: () => this.#retitle(summary, change.head) };
+    }
+    const going = [...list.children].slice(place, place + change.out);
+    if (going.length < change.out) throw new Error(`the page has too little at ${change.at}`);
+    const next = list.children[place + change.out] ?? null;
+    return { there: going[0] ?? next ?? list, make: () => this.#exchange(list, going, next, change.in) };
   }
 
   #figure(at: number[]): HTMLElement {
@@ -100,19 +131,13 @@ export class Patch {
     return enliven(figure, this.#scripts.get(figure.dataset.script ?? "")!, data);
   }
 
-  #retitle(at: number[], part: number): void {
-    const [list, place] = placeOf(this.#page, at);
-    const summary = one(list.children[place]!, "summary");
+  #retitle(summary: Element, part: number): void {
     const before = [...summary.childNodes];
     this.#undo.push(() => summary.replaceChildren(...before));
     summary.replaceChildren(...one(this.#fragment(part), "summary").childNodes);
   }
 
-  #exchange(at: number[], count: number, parts: number[]): void {
-    const [list, place] = placeOf(this.#page, at);
-    const going = [...list.children].slice(place, place + count);
-    if (going.length < count) throw new Error(`the page has too little at ${at}`);
-    const next = list.children[place + count] ?? null;
+  #exchange(list: Element, going: Element[], next: Element | null, parts: number[]): void {
     const coming = parts.flatMap((part) => [...this.#fragment(part).children]);
     for (const node of going) node.remove();
     for (const node of coming) list.insertBefore(node, next);
@@ -124,9 +149,16 @@ export class Patch {
   }
 
   #fragment(part: number): DocumentFragment {
+    return document.importNode(this.#template(part), true);
+  }
+
+  #template(part: number): DocumentFragment {
+    const known = this.#templates.get(part);
+    if (known) return known;
     const template = document.createElement("template");
     template.innerHTML = String(this.#parts[part]);
-    return document.importNode(template.content, true);
+    this.#templates.set(part, template.content);
+    return template.content;
   }
 }
 

@@ -93,12 +93,21 @@ export class Rehearsed {
     const name = focused instanceof HTMLElement && this.#page.contains(focused) ? identity(focused) : undefined;
     this.#patch?.undo();
     this.#patch = patch;
-    patch.make(changes);
-    for (const control of all<Control>(this.#page, "[data-asleep]:disabled")) control.disabled = false;
-    markWhatIsNoProse();
+    patch.makeSeen(changes);
+    this.#settle();
     if (name && focused && !focused.isConnected)
       this.#page.querySelector<HTMLElement>(name)?.focus({ preventScroll: true });
     performance.mark("book:rehearsed");
+    afterPaint(() => {
+      patch.makeRest();
+      this.#settle();
+    });
+  }
+
+  /** What came with a change is as what was there. */
+  #settle(): void {
+    for (const control of all<Control>(this.#page, "[data-asleep]:disabled")) control.disabled = false;
+    markWhatIsNoProse();
   }
 
   /** The reader comes near: what may be asked for is fetched. */
@@ -127,6 +136,11 @@ export class Rehearsed {
     this.#files.set(file, coming);
     return coming;
   }
+}
+
+/** When the next frame is on the screen, that is when the one after it begins. */
+function afterPaint(then: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then)));
 }
 
 /** What an act is about: a control, or all of a form when it is sent. Until then Python hears nothing of a form. */

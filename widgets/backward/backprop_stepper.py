@@ -337,7 +337,8 @@ def _slope(walk: Walk, index: int, *, again: bool = False) -> h.Element:
     if values.ndim == 3:
         points = [i for i in shown(len(values), MOST[0]) if i is not None] if again else [0]
         more = "" if again or len(values) == 1 else f" (one such matrix for each of {len(values)})"
-        return h.div(".hl-jacobians")[(_jacobian(walk, index, point, more) for point in points)]
+        # The one that is seen while none is chosen stands last, where a style sheet can know that one before it is lit.
+        return h.div(".hl-jacobians")[(_jacobian(walk, index, point, more) for point in [*points[1:], *points[:1]])]
     if again:
         name, tag = names.matrix("slope", index), names.tag("slope", index)
         return matrix(name, values, rows, columns, tag=tag, echo=True, decimals=DECIMALS, most=MOST)
