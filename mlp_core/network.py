@@ -19,6 +19,7 @@ from mlp_core.checks import (
     as_flag,
     as_generator,
     as_matrix,
+    as_number,
     as_sizes,
     as_tuple,
     fail,
@@ -149,6 +150,12 @@ class MLP:
         targets = self.checked_targets(Y, trace.layers[0], loss)
         value = LOSSES[loss].value_of(trace.sums[-1], trace.outputs, targets, self.activations[-1])
         return Score(value, accuracy(trace.outputs, targets))
+
+    def penalty(self, l1: float = 0.0, l2: float = 0.0) -> float:
+        """l1 · Σ|w| + ½ l2 · Σw² over all weights but the biases: what fit with these adds to the loss it minimises."""
+        l1, l2 = as_number("l1", l1, at_least=0), as_number("l2", l2, at_least=0)
+        penalised = [w[int(self.bias) :] for w in self._weights]
+        return float(sum(l1 * np.abs(w).sum() + l2 / 2 * (w * w).sum() for w in penalised))
 
     def backward(self, trace: ForwardTrace, Y: object, loss: str = "half_sse") -> BackwardTrace:
         """Carry the error of a forward pass back, for targets Y (N, P). The weights used are the trace's own."""

@@ -105,7 +105,8 @@ def fit(
     learning_rate  a number above 0, or a function of the iteration (from 0): lambda i: 0.1 * 0.99**i
     iterations     the number of updates; each looks at batch_size data points, or at all where that is None
     rng            seed or generator that shuffles the data points at the start of each epoch; unused without batches
-    l1, l2         add l1 · Σ|w| + ½ l2 · Σw² to what is minimised (biases left out). Losses are reported without it.
+    l1, l2         add l1 · Σ|w| + ½ l2 · Σw² to what is minimised (biases left out). Losses are reported without it;
+                   net.penalty(l1, l2) is it.
 
     net.weights are new arrays afterwards; X, Y and arrays taken from net.weights before are not changed. Calling fit
     again goes on from the weights reached, with a fresh optimizer. Errors: ValueError naming the argument.

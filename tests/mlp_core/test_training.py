@@ -41,6 +41,30 @@ def test_first_loss_is_before_and_final_loss_after_all_updates() -> None:
     assert_allclose(run.final_loss, net.gradients(DATA.X, DATA.Y)[0], rtol=1e-14)
 
 
+@pytest.mark.parametrize("bias", [True, False])
+def test_an_update_goes_down_the_slope_of_loss_and_penalty(bias: bool) -> None:
+    rate, step, l1, l2 = 1e-3, 1e-6, 0.3, 0.7
+    net = MLP((2, 3, 1), ("tanh", "sigmoid"), bias=bias, rng=4)
+    before = weights_of(net)
+
+    def objective(index: int, place: tuple[int, ...], change: float) -> float:
+        moved = [w.copy() for w in before]
+        moved[index][place] += change
+        net.weights = moved
+        return net.score(DATA).loss + net.penalty(l1, l2)
+
+    slopes = [np.empty_like(w) for w in before]
+    for index, slope in enumerate(slopes):
+        for place in np.ndindex(slope.shape):
+            slope[place] = (objective(index, place, step) - objective(index, place, -step)) / (2 * step)
+    net.weights = before
+    run = fit(net, DATA, learning_rate=rate, iterations=1, l1=l1, l2=l2)
+    for old, new, slope in zip(before, run.weights, slopes, strict=True):
+        assert_allclose((old - new) / rate, slope, rtol=1e-6, atol=1e-8)
+    with pytest.raises(ValueError, match="l2"):
+        net.penalty(l2=-1)
+
+
 def test_only_the_weights_of_the_network_change() -> None:
     net = xor_net()
     X, Y = np.array(DATA.X), np.array(DATA.Y)
