@@ -270,7 +270,19 @@ def summary(view: Landscape, rate: float) -> str:
     text += f" Loss: {theme.number(before, 4)} → **{theme.number(after, 4)}** after one step"
     if len(view.path) > 2:
         text += f", {theme.number(end, 4)} after {len(view.path) - 1}"
-    return f"{text}. {'The step was too long: the loss has risen.' if after > before else ''}".strip()
+    risen = " The step was too long: the loss has risen." if after > before else ""
+    return f"{text}.{risen}\n\n{_lowest(view)}"
+
+
+def _lowest(view: Landscape) -> str:
+    """Where the least of the losses that the picture has computed stands."""
+    row, column = np.unravel_index(int(view.heights.argmin()), view.heights.shape)
+    a, b = float(view.firsts[column]), float(view.seconds[row])
+    outside = " At the picture's edge: it goes on falling outside." if {row, column} & {0, SIDE - 1} else ""
+    return (
+        f"The least of the {SIDE} · {SIDE} losses in this picture is **{theme.number(float(view.heights.min()), 4)}**, "
+        f"at ({theme.number(a, 3)}, {theme.number(b, 3)}).{outside}"
+    )
 
 
 def widget(*, key: str, caption: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -46,6 +47,20 @@ def test_the_arithmetic_in_words() -> None:
     assert "(**0.047**, **0.034**)" in text
     assert "0.45 → **0.4172**" in text
     assert "too long" in summary(survey(ReaderNetwork(learning_rate=5.0), "w⁽¹⁾₁₁", "w⁽¹⁾₂₁", 2.0, 1), 5.0)
+
+
+def test_the_lowest_place_is_named_and_it_is_said_when_it_is_at_the_edge() -> None:
+    view = survey(BOOK, "w⁽¹⁾₁₁", "w⁽¹⁾₂₁", 2.0, 1)
+    least = re.search(r"least .* is \*\*([\d.]+)\*\*, at \(([\d.]+), ([\d.]+)\)\.", summary(view, 0.1))
+    assert least
+    net, data = BOOK.network(), BOOK.dataset()
+    # The loss is a quadratic function of these two: the least of all stands within half a square of the grid's.
+    hidden = net.forward(data.X).layers[1]
+    best = np.linalg.lstsq(hidden, data.Y - net.weights[1][0] * BOOK.bias, rcond=None)[0].ravel()
+    half = float(view.firsts[1] - view.firsts[0]) / 2
+    assert np.abs(np.array([float(least[2]), float(least[3])]) - best).max() <= half + 5e-4
+    assert "edge" not in summary(view, 0.1)
+    assert "edge" in summary(survey(BOOK, "w⁽¹⁾₁₁", "w⁽¹⁾₂₁", 0.5, 1), 0.1)
 
 
 @pytest.mark.long
