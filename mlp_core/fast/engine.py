@@ -1,5 +1,6 @@
 """The engine under fit: it replays tapes, and it can go back to the last good state when a run diverges."""
 
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -54,6 +55,11 @@ class Engine:
             self._rows = np.hstack([np.ones((len(X), int(net.bias)), net.dtype), X])
             self._columns = np.ascontiguousarray(Y.T)
         self._good = self._save()
+
+    def extend(self, iterations: int) -> None:
+        """Room for more updates: they go on as if the training had been that long from the start."""
+        self.settings = replace(self.settings, iterations=self.settings.iterations + iterations)
+        self.losses = np.concatenate([self.losses, np.empty(iterations)])
 
     @property
     def weights(self) -> tuple[Array, ...]:

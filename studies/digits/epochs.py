@@ -138,17 +138,26 @@ class EpochTraining:
                 break
         return not self.finished
 
+    def extend(self, epochs: int) -> None:
+        """Go on for so many more epochs, as if the training had been that long from the start.
+
+        ValueError after a divergence: there is nothing to go on from.
+        """
+        if self.divergence:
+            raise fail("epochs", "a training to go on with", "one that diverged", str(self.divergence))
+        self.epochs += as_count("epochs", epochs)
+        self._engine.extend(epochs * self.updates_per_epoch)
+        if self.finished:
+            self.finished, self._work = False, self._all_work()
+
     def _all_work(self) -> Iterator[None]:
-        """All updates and scores in their order; each step of this generator is a unit of work."""
-        yield from self._score(0)
-        for epoch in range(1, self.epochs + 1):
-            end = epoch * self.updates_per_epoch
+        """All updates and scores that are left, in their order; each step of this generator is a unit of work."""
+        while self.divergence is None and len(self.history) <= self.epochs:
+            end = len(self.history) * self.updates_per_epoch  # epoch 0 is before any update
             while self._engine.done < end and self._engine.divergence is None:
                 self._update(end)
                 yield
-            yield from self._score(epoch)
-            if self._engine.divergence is not None:
-                return
+            yield from self._score(len(self.history))
 
     def _update(self, end: int) -> None:
         """Make the updates of one unit: as many as fit into UNIT_SECONDS, judging by the unit before."""

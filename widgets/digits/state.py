@@ -157,6 +157,14 @@ class Session:
         self.look()
         run_slices(self._step(self.training))
 
+    def go_on(self) -> None:
+        """More epochs for a training that is done: as many as the settings say now."""
+        if self.training is None or not self.training.finished or self.training.divergence:
+            return
+        with self.lock:
+            self.training.extend(self.settings.epochs)
+        self.resume()
+
     def pause(self) -> None:
         """Stop for now."""
         self.running = False

@@ -136,16 +136,19 @@ def _deepened(hidden: tuple[int, ...], depth: int) -> tuple[int, ...]:
 def _buttons(own: Session, key: str, start: Callable[[], None]) -> None:
     """The buttons that the moment calls for."""
     training = own.training
-    begun = training is not None and not training.finished
     shown: list[tuple[str, str, Callable[[], None]]] = []
     if own.running:
         shown.append(("Pause", "pause", own.pause))
-    elif begun:
+    elif training is not None and not training.finished:
         shown.append(("Resume", "play_arrow", own.resume))
+    elif training is not None and not training.divergence:
+        more = own.settings.epochs
+        shown.append((f"{more} more epoch{'s' * (more > 1)}", "play_arrow", own.go_on))
     if not own.running:
         shown.append(("Train" if training is None else "Start again", "model_training", start))
     if training is not None:
         shown.append(("Drop this training", "stop", own.forget))
+    goes_on = shown[0][0] if shown[0][1] == "play_arrow" else ""
     with st.container(horizontal=True, gap="small"):
         for place, (label, icon, act) in enumerate(shown):
             st.button(
@@ -157,8 +160,16 @@ def _buttons(own: Session, key: str, start: Callable[[], None]) -> None:
                 type="primary" if place == 0 else "secondary",
             )
         _preset(own, key)
-    if begun and own.settings != own.started_with:
-        st.caption("*Resume* goes on with the settings that the training began with; *Start again* takes those above.")
+    if goes_on and _others(own):
+        st.caption(f"*{goes_on}* keeps the settings that the training began with; *Start again* takes those above.")
+
+
+def _others(own: Session) -> bool:
+    """Whether the settings are others than those of the training; a training that is done takes the epochs above."""
+    before, training = own.started_with, own.training
+    if before is None or training is None:
+        return False
+    return own.settings != (replace(before, epochs=own.settings.epochs) if training.finished else before)
 
 
 def _preset(own: Session, key: str) -> None:

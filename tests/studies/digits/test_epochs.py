@@ -39,6 +39,33 @@ def test_slices_make_the_updates_of_fit(data: tuple[Dataset, Dataset], optimizer
         np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.mark.parametrize("done", [0.0, 10.0])
+def test_more_epochs_are_those_of_a_longer_training(data: tuple[Dataset, Dataset], done: float) -> None:
+    train, test = data
+    settings = {"optimizer": "momentum", "learning_rate": 0.01, "batch_size": 64, "rng": 5}
+    whole = EpochTraining(network(), train, test, epochs=3, **settings)  # type: ignore[arg-type]
+    parts = EpochTraining(network(), train, test, epochs=1, **settings)  # type: ignore[arg-type]
+    parts.advance(done)  # at its beginning, and at its end
+    assert parts.finished == (done > 0)
+    parts.extend(2)
+    for training in (whole, parts):
+        while training.advance(10.0):
+            pass
+    assert [record.test for record in parts.history] == [record.test for record in whole.history]
+    for ours, theirs in zip(parts.network().weights, whole.network().weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    assert parts.progress == 1
+
+
+def test_a_training_that_diverged_does_not_go_on(data: tuple[Dataset, Dataset]) -> None:
+    training = EpochTraining(network(), *data, epochs=2, learning_rate=1e30)
+    while training.advance(10.0):
+        pass
+    assert training.divergence
+    with pytest.raises(ValueError, match="diverged"):
+        training.extend(1)
+
+
 def test_every_epoch_is_scored(data: tuple[Dataset, Dataset]) -> None:
     train, test = data
     training = EpochTraining(network(), train, test, optimizer="adam", learning_rate=0.01, epochs=4)

@@ -236,6 +236,11 @@ def test_a_session_trains_pauses_resumes_and_forgets(
     assert own.training.updates > stands
     assert own.known().net.sizes == (784, 4, 10)
     assert training.progress_text(own.training, running=False).startswith("Done: 314 updates")
+    own.change(epochs=1)
+    own.go_on()
+    waiting(lambda: not own.running)
+    assert training.progress_text(own.training, running=False).startswith("Done: 471 updates")
+    assert [record.epoch for record in own.known().history] == [0, 1, 2, 3]
     own.forget()
     assert own.known().is_book
 
