@@ -180,6 +180,11 @@ def factor(value: float, decimals: int = 3) -> str:
     return f"({text})" if value < 0 else text
 
 
+def counted(number: int, noun: str) -> str:
+    """How many there are: 1 output, 2 outputs, 10,000 images. noun: in the singular, with a regular plural."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def superscript(index: int) -> str:
     """A layer's index in plain text, in brackets as in the formulas: w⁽⁰⁾, L⁽¹⁾. δ² would be a square."""
     return f"⁽{str(index).translate(SUPERSCRIPTS)}⁾"

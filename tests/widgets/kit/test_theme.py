@@ -84,6 +84,15 @@ def test_number_is_within_half_a_unit_of_the_last_decimal(value: float) -> None:
     assert (text == "0") == (value == 0)
 
 
+def test_what_is_counted_is_singular_where_there_is_one() -> None:
+    assert [theme.counted(n, "output") for n in (0, 1, 2, 10_000)] == [
+        "0 outputs",
+        "1 output",
+        "2 outputs",
+        "10,000 outputs",
+    ]
+
+
 def test_maths_letters_get_their_colours_and_nothing_else_changes() -> None:
     blue, red = theme.DIMENSIONS["N"].light, theme.DIMENSIONS["M"].light
     assert theme.colour_maths(r"(\N\times\M)") == rf"(\textcolor{{{blue}}}{{N}}\times\textcolor{{{red}}}{{M}})"
