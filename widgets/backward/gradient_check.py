@@ -118,14 +118,12 @@ def _verdict(check: GradientCheck, differences: tuple[Array, ...]) -> h.Element:
     if wrong:
         told = "disagrees. Its line is" if wrong == 1 else "disagree. Their lines are"
         words = f"{wrong} of {counted(total, 'weight')} {told} drawn thick."
-    elif kinks:
-        words = (
-            f"All that have a slope agree: {counted(total - kinks, 'weight')}."
-            if kinks < total
-            else "No weight has a slope."
-        )
+    elif kinks == total:
+        words = "No weight has a slope."
+    elif total - kinks == 1:
+        words = "The one weight that has a slope agrees." if kinks else "The one weight agrees."
     else:
-        words = f"All {total} weights agree." if total > 1 else "The one weight agrees."
+        words = f"All {total - kinks} weights {'that have a slope ' if kinks else ''}agree."
     return h.p(".hl-check-verdict", {"class": f"hl-check-verdict {'hl-differs' if wrong else 'hl-agrees'}"})[
         h.b[None if kinks == total else verdict(not wrong, said=False), words],
         " Largest difference, as a part of the largest entry of the same matrix: ",

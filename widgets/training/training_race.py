@@ -170,9 +170,10 @@ def _about_own(one: Contender) -> h.Element | None:
     if own is None:
         return None
     return h.p[
-        f"Your network starts from its own weights and learns its own {counted(own.points, 'data point')}, with the "
-        f"loss {LOSSES[own.loss].words.title} and the optimizer {own.optimizer}. The learning rate is that of the race; "
-        "the seed is for the other four. Losses of other data, or of another kind, do not tell who is better."
+        f"Your network starts from its own weights and learns its own {counted(own.points, 'data point')}, "
+        f"with the loss {LOSSES[own.loss].words.title} and the optimizer {own.optimizer}. "
+        "The learning rate is that of the race; the seed is for the other four. "
+        "Losses of other data, or of another kind, do not tell who is better."
     ]
 
 
