@@ -25,6 +25,7 @@ from widgets.drawing.plot import Scale, axes
 from widgets.drawing.sign import verdict
 from widgets.kit import following, reader, theme
 from widgets.kit.controls import shared
+from widgets.kit.theme import counted
 
 Array = NDArray[np.floating]
 
@@ -115,16 +116,21 @@ def _verdict(check: GradientCheck, differences: tuple[Array, ...]) -> h.Element:
     total = sum(d.size for d in differences)
     kinks = sum(int(kink.sum()) for kink in check.at_kink)
     if wrong:
-        words = f"{wrong} of {total} weights disagree. Their lines are drawn thick."
-    elif kinks:
-        words = f"All {total - kinks} weights that have a slope agree." if kinks < total else "No weight has a slope."
+        told = "disagrees. Its line is" if wrong == 1 else "disagree. Their lines are"
+        words = f"{wrong} of {counted(total, 'weight')} {told} drawn thick."
+    elif kinks == total:
+        words = "No weight has a slope."
+    elif total - kinks == 1:
+        words = "The one weight that has a slope agrees." if kinks else "The one weight agrees."
     else:
-        words = f"All {total} weights agree."
+        words = f"All {total - kinks} weights {'that have a slope ' if kinks else ''}agree."
     return h.p(".hl-check-verdict", {"class": f"hl-check-verdict {'hl-differs' if wrong else 'hl-agrees'}"})[
         h.b[None if kinks == total else verdict(not wrong, said=False), words],
         " Largest difference, as a part of the largest entry of the same matrix: ",
         f"{theme.number(check.relative_error)}.",
-        kinks > 0 and f" {kinks} of {total} weights are at a kink, where there is no slope to compare.",
+        kinks > 0
+        and f" {kinks} of {counted(total, 'weight')} {'is' if kinks == 1 else 'are'} at a kink, "
+        "where there is no slope to compare.",
     ]
 
 

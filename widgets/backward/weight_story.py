@@ -65,11 +65,7 @@ def _say_weight(story: WeightStory, name: str) -> h.Node:
 def _products(story: WeightStory) -> str:
     points, paths = story.products.shape
     product = "product" if points * paths == 1 else "products"
-    return f"{points * paths:,} {product}, {_counted(points, 'data point')} times {_counted(paths, 'path')}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{points * paths:,} {product}, {theme.counted(points, 'data point')} times {theme.counted(paths, 'path')}"
 
 
 def _sums(story: WeightStory) -> str:
@@ -127,7 +123,9 @@ def _table(story: WeightStory, names: Names, paths: tuple[Path, ...]) -> h.Eleme
                 [_row(story, names, path, number) for number, path in enumerate(paths)],
                 left_out > 0
                 and h.tr[
-                    h.th({"colspan": str(width)}, scope="row")[f"the {_counted(left_out, 'smaller product')} together"],
+                    h.th({"colspan": str(width)}, scope="row")[
+                        f"the {theme.counted(left_out, 'smaller product')} together"
+                    ],
                     h.td[theme.number(rest, DECIMALS_OF_PRODUCTS)],
                 ],
             ],
@@ -223,7 +221,7 @@ def as_text(story: WeightStory, names: Names, name: str) -> str:
         lines.append(f"  {where}: {numbers} = {theme.precise(path.product)}")
     if left_out := story.products.size - len(paths):
         rest = float(story.products.sum()) - sum(path.product for path in paths)
-        lines.append(f"  the {_counted(left_out, 'smaller product')} together: {theme.precise(rest)}")
+        lines.append(f"  the {theme.counted(left_out, 'smaller product')} together: {theme.precise(rest)}")
     return "\n".join([*lines, f"∂L/∂{name} = {theme.precise(story.gradient)}"])
 
 

@@ -45,6 +45,8 @@ class Table:
         heads, lines = _side_by_side(rows, self) if self.series else _as_they_are(rows, self)
         shown_rows = spread(len(lines), MOST_ROWS)
         shown_columns = [0, *(1 + place for place in spread(len(heads) - 1, MOST_COLUMNS))]
+        rows_left = _some_of(len(shown_rows), len(lines), "rows")
+        columns_left = _some_of(len(shown_columns) - 1, len(heads) - 1, "columns")  # the first one names the rows
         head = h.tr[(h.th(scope="col")[heads[j]] for j in shown_columns)]
         # Written out rather than built, which takes five times as long: a figure that is set anew has its table anew.
         body = "".join(
@@ -54,11 +56,7 @@ class Table:
         )
         frame = h.div(".hl-scroll.hl-data", tabindex="0", role="group", aria_label=self.caption)[
             h.table[
-                h.caption[
-                    self.caption,
-                    _left_out(len(shown_rows), len(lines), "rows"),
-                    _left_out(len(shown_columns), len(heads), "columns"),
-                ],
+                h.caption[h.span[self.caption, _left_out((rows_left, columns_left))]],
                 h.thead[head],
                 h.tbody[Markup(body)],
             ]
@@ -113,8 +111,13 @@ def fold_curves(
     return h.details(".hl-fold-data", {"data-most": str(MOST_ROWS)})[h.summary[summary], table.of(rows)]
 
 
-def _left_out(shown: int, there: int, what: str) -> str:
-    return f" ({shown} of {there} {what}, evenly spread)" if shown < there else ""
+def _some_of(shown: int, there: int, what: str) -> str:
+    return f"{shown} of {there} {what}" if shown < there else ""
+
+
+def _left_out(parts: Iterable[str]) -> str:
+    said = " and ".join(filter(None, parts))
+    return f" ({said}, evenly spread)" if said else ""
 
 
 def _rows(spec: Mapping[str, Any]) -> Iterator[Row]:
@@ -144,4 +147,10 @@ def _side_by_side(rows: Sequence[Row], table: Table) -> tuple[list[str], list[li
 
 
 def _written(value: Any, table: Table) -> str:
-    return value if isinstance(value, str) else theme.number(float(value), table.decimals)
+    return value if isinstance(value, str) else entry(float(value), table.decimals)
+
+
+def entry(value: float, decimals: int = 4) -> str:
+    """A number in a table. How numbers compare is read off it: one that would keep but a digit is a power of ten."""
+    is_small = decimals > 1 and abs(value) < 10.0 ** (1 - decimals)
+    return theme.number(value, 0 if is_small else decimals)

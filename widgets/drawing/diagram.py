@@ -13,6 +13,7 @@ from mlp_core import MLP, ForwardTrace
 from widgets.drawing.figure import part
 from widgets.drawing.matrix import shown
 from widgets.kit import theme
+from widgets.kit.theme import counted
 
 Array = NDArray[np.floating]
 
@@ -288,7 +289,7 @@ def _step_labels(network: Network, step: int, described: bool) -> h.Element:
         "w": h.fragment[
             "The ",
             h.b[f"weight matrix w{raised}"],
-            f": {_count(rows, 'row')}, one for each neuron on its left{bias}, and {_count(columns, 'column')}, ",
+            f": {counted(rows, 'row')}, one for each neuron on its left{bias}, and {counted(columns, 'column')}, ",
             "one for each neuron on its right. Its entries are the lines.",
         ],
         "S": h.fragment[
@@ -321,10 +322,6 @@ def _step_label(name: str, x: float, attributes: dict[str, str]) -> h.Element:
     return h.Element("g")(".hl-diagram-label", attributes, spoken)[
         h.Element("text")(".hl-it", x=f"{x:g}", y="30")[name]
     ]
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _values(network: Network, trace: ForwardTrace, columns: list[list[Neuron]], layer: int) -> h.Element:

@@ -199,15 +199,15 @@ def _dial(index: int, dial: Dial) -> h.Element:
         slider,
         h.div(".hl-play-buttons")[
             _button("first", "Start", "Back to the start"),
-            _button("back", "◀ Previous", "Previous step"),
+            _button("back", ["◀", _word(" Previous")], "Previous step"),
             _button("play", "▶ Play", "Play or pause", primary=True),
-            _button("next", "Next step ▶", "Next step"),
+            _button("next", [_word("Next step "), "▶"], "Next step"),
             (
                 h.button(".hl-button", {"type": "button", "data-jump": channel})[label]
                 for label, channel in (dial.jumps or {}).items()
             ),
             h.label[
-                "Speed ",
+                _word("Speed "),
                 h.select({"data-speed": "", "aria-label": "Speed"})[
                     (
                         h.option({"value": str(rate)} | ({"selected": ""} if rate == 30 else {}))[f"{rate} a second"]
@@ -219,7 +219,12 @@ def _dial(index: int, dial: Dial) -> h.Element:
     ]
 
 
-def _button(act: str, face: str, name: str, *, primary: bool = False) -> h.Element:
+def _word(words: str) -> h.Element:
+    """Words on a control that a narrow window leaves out: its name says them there."""
+    return h.span(".hl-wide-word")[words]
+
+
+def _button(act: str, face: h.Node, name: str, *, primary: bool = False) -> h.Element:
     return h.button(
         ".hl-button",
         {"type": "button", "data-act": act, "class": "hl-button hl-primary" if primary else "hl-button"},

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from widgets.drawing.figure import part
 from widgets.kit import theme
+from widgets.kit.theme import counted
 
 _GAP = Markup('<td class="hl-gap">⋯</td>')
 
@@ -117,7 +118,7 @@ def matrix(
     return h.div(".hl-matrix", part([tag]) | (extra or {}))[
         h.div(".hl-matrix-title")[title or name, " ", shape_text(rows, columns)],
         h.div(".hl-scroll")[
-            h.table(roam, aria_label=f"{name}, {_counted(rows.size, 'row')}, {_counted(columns.size, 'column')}")[
+            h.table(roam, aria_label=f"{name}, {counted(rows.size, 'row')}, {counted(columns.size, 'column')}")[
                 h.thead[head], h.tbody[body]
             ]
         ],
@@ -129,10 +130,6 @@ def shown(size: int, most: int) -> list[int | None]:
     if size <= most:
         return list(range(size))
     return [*range(most - 2), None, size - 1]
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _label(side: Axis, index: int | None) -> str:

@@ -12,6 +12,7 @@ from mlp_core.biases import BIAS_RULES
 from widgets.kit import query
 from widgets.kit.network import DATA_LABELS, FIXED_DATA, ReaderNetwork, written
 from widgets.kit.own_numbers import MOST_HIDDEN_LAYERS, MOST_POINTS, MOST_WIDTH, assemble
+from widgets.kit.theme import counted
 from widgets.kit.written_matrix import MOST_SIZE, Rows
 from widgets.registry import NETWORK_CONTROLS
 
@@ -81,11 +82,9 @@ def _fitted(values: Mapping[str, Any]) -> tuple[ReaderNetwork, list[str]]:
     if "data" in values and data in FIXED_DATA:
         label = DATA_LABELS[data]
         if "points" in values and values["points"] != network.points:
-            said.append(f"points: {label} has {network.points} data points, not {values['points']}")
+            said.append(f"points: {label} has {counted(network.points, 'data point')}, not {values['points']}")
         if "sizes" in values and sizes != network.sizes:
-            ends = (
-                f"{network.sizes[0]} inputs and {network.sizes[-1]} {'output' if network.sizes[-1] == 1 else 'outputs'}"
-            )
+            ends = f"{counted(network.sizes[0], 'input')} and {counted(network.sizes[-1], 'output')}"
             said.append(f"sizes: {label} has {ends}, so the network is {written(network.sizes)}")
     return _with_fitting_loss(network, fitting, said)
 
@@ -121,7 +120,7 @@ def _fitted_with_numbers(values: dict[str, Any], own: dict[str, Rows]) -> tuple[
     if values.get("sizes", network.sizes) != network.sizes:
         said.append(f"sizes: the matrices make a network of {written(network.sizes)}, not {written(values['sizes'])}")
     if values.get("points", network.points) != network.points:
-        said.append(f"points: the matrices have {network.points} data points, not {values['points']}")
+        said.append(f"points: the matrices have {counted(network.points, 'data point')}, not {values['points']}")
     return _with_fitting_loss(replace(network, loss=values.get("loss", network.loss)), values, said)
 
 
@@ -167,7 +166,7 @@ def matrix_from(name: str, text: str) -> Rows:
     read_one = query.number(-MOST_SIZE, MOST_SIZE)
     for i, row in enumerate(rows, start=1):
         if len(row) != len(rows[0]) or not row:
-            raise ValueError(f"{name}: row {i} has {len(row)} numbers, but row 1 has {len(rows[0])}")
+            raise ValueError(f"{name}: row {i} has {counted(len(row), 'number')}, but row 1 has {len(rows[0])}")
     if len(rows) > MOST_WIDTH + 1 or len(rows[0]) > MOST_WIDTH:
         raise ValueError(
             f"{name}: expected at most {MOST_WIDTH + 1} × {MOST_WIDTH} numbers, got {len(rows)} × {len(rows[0])}"

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from widgets.kit import theme
+from widgets.kit.theme import counted
 from widgets.kit.written_matrix import Rows
 
 MOST_POINTS, MOST_WIDTH, MOST_HIDDEN_LAYERS = 10, 12, 4
@@ -107,8 +108,8 @@ def _inner(made: Assembly, parts: Mapping[str, Rows], l: int, into: int, given: 
     entering = "X" if l == 0 else f"w{theme.superscript(l - 1)}"
     ones = f", or {into + 1} with the biases as row 0" if made.bias else ""
     return (
-        f"{name} is ({rows} × {len(given[0])}), but {entering} has {_count(into, 'column')}: the inner numbers "
-        f"disagree, {into} ≠ {rows}. {name} needs {_count(into, 'row')}{ones}."
+        f"{name} is ({rows} × {len(given[0])}), but {entering} has {counted(into, 'column')}: the inner numbers "
+        f"disagree, {into} ≠ {rows}. {name} needs {counted(into, 'row')}{ones}."
     )
 
 
@@ -122,13 +123,13 @@ def _place_targets(made: Assembly, widths: list[int | None], parts: Mapping[str,
     rows, columns = len(given), len(given[0])
     if "X" in parts and rows != len(made.X):
         made.wrong["Y"] = (
-            f"Y has {_count(rows, 'row')}, but X has {len(made.X)}: one row of each for every data point, "
+            f"Y has {counted(rows, 'row')}, but X has {len(made.X)}: one row of each for every data point, "
             f"N = {len(made.X)}."
         )
     if widths[-1] is not None and columns != widths[-1]:
         last = label(f"w{len(widths) - 2}")
         made.wrong["Y"] = (
-            f"Y is ({rows} × {columns}), but Ỹ has {_count(widths[-1], 'column')}, as {last} has: Ỹ − Y needs equal "
+            f"Y is ({rows} × {columns}), but Ỹ has {counted(widths[-1], 'column')}, as {last} has: Ỹ − Y needs equal "
             f"shapes."
         )
     if "X" not in parts:
@@ -140,7 +141,7 @@ def _place_targets(made: Assembly, widths: list[int | None], parts: Mapping[str,
 def _check_limits(made: Assembly) -> None:
     if made.points > MOST_POINTS:
         name = "X" if made.X else "Y"
-        made.wrong[name] = f"{name} has {made.points} rows; there can be {MOST_POINTS} data points at most."
+        made.wrong[name] = f"{name} has {counted(made.points, 'row')}; there can be {MOST_POINTS} data points at most."
     for l, size in enumerate(made.sizes):  # noqa: E741
         if size > MOST_WIDTH:
             name = "X" if l == 0 and made.X else f"w{max(l - 1, 0)}" if l < len(made.sizes) - 1 or not made.Y else "Y"
@@ -169,8 +170,8 @@ def _place_biases(made: Assembly, parts: Mapping[str, Rows], back: Background, l
         flat = tuple(value for line in biases for value in line)
         if len(flat) not in (1, fan_out):
             made.wrong[f"b{l}"] = (
-                f"{label(f'b{l}')} has {_count(len(flat), 'number')}, but {label(f'w{l}')} has "
-                f"{_count(fan_out, 'column')}: one bias for each, or a single one for all."
+                f"{label(f'b{l}')} has {counted(len(flat), 'number')}, but {label(f'w{l}')} has "
+                f"{counted(fan_out, 'column')}: one bias for each, or a single one for all."
             )
             return
         row = flat * fan_out if len(flat) == 1 else flat
@@ -180,10 +181,6 @@ def _place_biases(made: Assembly, parts: Mapping[str, Rows], back: Background, l
 def label(name: str) -> str:
     """A part as the book writes it: X, w⁽⁰⁾, b⁽¹⁾."""
     return name[0] + theme.superscript(int(name[1:])) if name[1:].isdigit() else name
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def resized(rows: Rows, shape: tuple[int, int], fill: Sequence[Sequence[float]]) -> Rows:

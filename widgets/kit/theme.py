@@ -180,6 +180,11 @@ def factor(value: float, decimals: int = 3) -> str:
     return f"({text})" if value < 0 else text
 
 
+def counted(number: int, noun: str) -> str:
+    """How many there are: 1 output, 2 outputs, 10,000 images. noun: in the singular, with a regular plural."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def superscript(index: int) -> str:
     """A layer's index in plain text, in brackets as in the formulas: w⁽⁰⁾, L⁽¹⁾. δ² would be a square."""
     return f"⁽{str(index).translate(SUPERSCRIPTS)}⁾"
@@ -204,9 +209,20 @@ def layer_name(layer: int, last: int) -> str:
     return "H" if last == 2 else f"H{superscript(layer)}"
 
 
+# Code and displayed formulas are passed over; then a formula in a line of text, and what stands right after it.
+_IN_LINE = re.compile(r"(?:```.*?```|`[^`]*`|\$\$.*?\$\$|\\.)|\$(?P<tex>[^$]+)\$(?P<after>[.,;:!?)’]+)?", re.DOTALL)
+
+
 def colour_maths(text: str) -> str:
-    r"""Give the letters \N, \M, \Q and \P inside a lesson's formulas their colours (KaTeX knows no macros here)."""
-    return re.sub(r"\\([NMQP])(?![A-Za-z])", lambda hit: rf"\textcolor{{{DIMENSIONS[hit[1]].light}}}{{{hit[1]}}}", text)
+    r"""A lesson's formulas as a page shows them: \N, \M, \Q, \P in their colours, and the punctuation kept with them.
+
+    KaTeX knows no macros here. Browsers break a line right after a formula, even before a full stop or a word joiner,
+    but not inside a formula's last piece: punctuation goes into it.
+    """
+    coloured = re.sub(
+        r"\\([NMQP])(?![A-Za-z])", lambda hit: rf"\textcolor{{{DIMENSIONS[hit[1]].light}}}{{{hit[1]}}}", text
+    )
+    return _IN_LINE.sub(lambda hit: rf"${hit['tex']}\text{{{hit['after']}}}$" if hit["after"] else hit[0], coloured)
 
 
 def icon() -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from widgets.kit.theme import counted
 from widgets.kit.written_numbers import NotANumber, number
 from widgets.kit.written_table import MOST_CELL, why_no_number
 
@@ -83,7 +84,7 @@ def _read(name: str, body: str) -> Written:
     for i, row in enumerate(values, start=1):
         if len(row) != len(values[0]):
             raise NotAMatrix(
-                f"Row {i} has {_count(len(row), 'number')}, but row 1 has {len(values[0])}. All rows of a matrix are "
+                f"Row {i} has {counted(len(row), 'number')}, but row 1 has {len(values[0])}. All rows of a matrix are "
                 "equally long."
             )
     return Written(name, tuple(zip(*values, strict=True)) if transposed else tuple(values), said)
@@ -94,10 +95,6 @@ def read_cells(cells: Sequence[Sequence[str]]) -> Rows:
     if not cells or not cells[0]:
         raise NotAMatrix("There is no number in it yet.")
     return tuple(tuple(_value(cell.strip(), i, j) for j, cell in enumerate(row, 1)) for i, row in enumerate(cells, 1))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 _TRANSPOSED = re.compile(r"([\])}])\s*(?:\.?'|\.T\b|ᵀ|\^\s*\{?\s*(?:\\top|T)\b\s*\}?|\.transpose\(\))\s*;?\s*$")

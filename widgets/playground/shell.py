@@ -16,6 +16,7 @@ from studies.playground.points import REACH, three_clouds
 from widgets.kit import component
 from widgets.kit.controls import shared
 from widgets.kit.plain import plain
+from widgets.kit.theme import counted
 from widgets.kit.written_numbers import NotANumber, number
 from widgets.kit.written_table import decoded
 from widgets.playground import chooser, controls, state
@@ -507,7 +508,7 @@ def _link_and_scripts() -> None:
     if settings.fits_into_address:
         st.markdown(
             f"The address of this page describes exactly this playground, at iteration {settings.iteration}"
-            + (f", with {len(settings.edits)} weights set by hand" if settings.edits else "")
+            + (f", with {counted(len(settings.edits), 'weight')} set by hand" if settings.edits else "")
             + ". Copy it to show somebody the same numbers."
         )
     else:

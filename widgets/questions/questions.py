@@ -145,8 +145,12 @@ def fact(name: str, network: ReaderNetwork) -> str:
     N, M, Q (of the first hidden layer), P; layers (weight matrices), neurons (hidden and output), parameters,
     loss, rate; w0.rows, w0.columns, w0.shape, and the same for L (layers), S (sums), d (δ) and g (gradients); an entry
     as S0.1.2, row and column counted from 1, with f for the derivatives f′. `last` may stand for the last index:
-    `wlast.shape`. Raises ValueError if this network has no such thing.
+    `wlast.shape`. A noun after it, as in `P output`, is counted: 1 output,
+    2 outputs. Raises ValueError if this network has no such thing.
     """
+    name, _, noun = name.partition(" ")
+    if noun:
+        return theme.counted(int(fact(name, network)), noun)
     if name in _SIMPLE:
         return theme.number(float(_SIMPLE[name](network)))
     hit = re.fullmatch(

@@ -21,6 +21,7 @@ from widgets.drawing.matrix import Axis, axis, matrix
 from widgets.drawing.plot import Scale, axes, curve
 from widgets.kit import reader, theme
 from widgets.kit.reader import ReaderNetwork
+from widgets.kit.theme import counted
 
 Array = NDArray[np.floating]
 
@@ -163,19 +164,16 @@ def _drawable(losses: Array) -> Array:
     return np.clip(losses, FLOOR, CEILING)
 
 
-def _count(points: int) -> str:
-    return "1 data point" if points == 1 else f"{points} data points"
-
-
 def _about_own(one: Contender) -> h.Element | None:
     """What the reader's network brings with it; None if it does not race."""
     own = one.own
     if own is None:
         return None
     return h.p[
-        f"Your network starts from its own weights and learns its own {_count(own.points)}, with the loss "
-        f"{LOSSES[own.loss].words.title} and the optimizer {own.optimizer}. The learning rate is that of the race; the "
-        "seed is for the other four. Losses of other data, or of another kind, do not tell who is better."
+        f"Your network starts from its own weights and learns its own {counted(own.points, 'data point')}, "
+        f"with the loss {LOSSES[own.loss].words.title} and the optimizer {own.optimizer}. "
+        "The learning rate is that of the race; the seed is for the other four. "
+        "Losses of other data, or of another kind, do not tell who is better."
     ]
 
 

@@ -118,6 +118,23 @@ def test_every_weight_of_the_check_is_a_point_that_lights_with_its_entries(query
     assert html.count("hl-weight-wrong") == wrong > 0
 
 
+@pytest.mark.parametrize(
+    ("total", "wrong", "said"),
+    [
+        (1, 0, "The one weight agrees."),
+        (1, 1, "1 of 1 weight disagrees. Its line is drawn thick."),
+        (4, 1, "1 of 4 weights disagrees. Its line is drawn thick."),
+        (4, 2, "2 of 4 weights disagree. Their lines are drawn thick."),
+    ],
+)
+def test_a_verdict_speaks_of_one_weight_as_of_one(total: int, wrong: int, said: str) -> None:
+    differences = np.where(np.arange(total) < wrong, 1.0, 0.0)[:, None]
+    net = MLP((total, 1), ("linear",), rng=0)
+    data = datasets.random_tenths(2, total, 1, rng=0)
+    check = check_with_fault(net, data.X, data.Y, "half_sse", 1e-5)
+    assert said in words(str(gradient_check._verdict(check, (differences,))))
+
+
 def test_a_broken_derivative_shows_in_words_lines_and_entries() -> None:
     own = gradient_check.checked_network(ReaderNetwork(), True)
     data, net = own.dataset(), own.network()

@@ -140,7 +140,7 @@ def test_weights_without_a_row_of_biases_keep_the_biases_there_are() -> None:
         ({"w0": "1_2__3_4", "data": "random"}, {"sizes": (2, 2, 1)}, []),
         ({"X": "1_2__3_4"}, {"sizes": (2, 2, 1), "points": 2, "data": "own"}, []),
         ({"X": "1,2;3,4"}, {"X": ((1.0, 2.0), (3.0, 4.0))}, []),
-        ({"X": "1_2__3"}, {"data": "four_points"}, ["X: row 2 has 1 numbers, but row 1 has 2"]),
+        ({"X": "1_2__3"}, {"data": "four_points"}, ["X: row 2 has 1 number, but row 1 has 2"]),
         ({"X": "1_nan"}, {"data": "four_points"}, ["X: row 1: expected a number from"]),
         ({"X": "1_2", "data": "xor"}, {"data": "xor", "X": ()}, ["X: XOR has data of its own"]),
         ({"X": "1_2", "sizes": "3-2-1"}, {"sizes": (2, 2, 1)}, ["sizes: the matrices make a network of 2-2-1"]),

@@ -84,7 +84,33 @@ def test_number_is_within_half_a_unit_of_the_last_decimal(value: float) -> None:
     assert (text == "0") == (value == 0)
 
 
+def test_what_is_counted_is_singular_where_there_is_one() -> None:
+    assert [theme.counted(n, "output") for n in (0, 1, 2, 10_000)] == [
+        "0 outputs",
+        "1 output",
+        "2 outputs",
+        "10,000 outputs",
+    ]
+
+
 def test_maths_letters_get_their_colours_and_nothing_else_changes() -> None:
     blue, red = theme.DIMENSIONS["N"].light, theme.DIMENSIONS["M"].light
     assert theme.colour_maths(r"(\N\times\M)") == rf"(\textcolor{{{blue}}}{{N}}\times\textcolor{{{red}}}{{M}})"
     assert theme.colour_maths(r"\Phi \Neq \partial N") == r"\Phi \Neq \partial N"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("of $w$, and $H$.", r"of $w\text{,}$ and $H\text{.}$"),
+        ("(see $x$).", r"(see $x\text{).}$"),
+        ("costs `$x$,` and $y$", "costs `$x$,` and $y$"),  # code stays as it is
+        ("```\nprint('$a$, $b$.')\n```\n$c$;", "```\nprint('$a$, $b$.')\n```\n$c\\text{;}$"),
+        ("$$\na\n$$, then $b$: $c$", "$$\na\n$$, then $b\\text{:}$ $c$"),
+        (r"\$5, and $a$!", r"\$5, and $a\text{!}$"),
+        ("$a$ and, as $b$ says, $c$", "$a$ and, as $b$ says, $c$"),  # not what stands between two formulas
+    ],
+)
+def test_a_line_never_begins_with_the_punctuation_after_a_formula(written: str, shown: str) -> None:
+    """A browser may break the line right after a formula, but not inside its last piece."""
+    assert theme.colour_maths(written) == shown

@@ -79,6 +79,7 @@ def test_facts_are_those_of_the_traces() -> None:
     back = worked.net.backward(trace, worked.data.Y, worked.loss)
     assert fact("loss", BOOK) == theme.number(back.loss)
     assert fact("parameters", BOOK) == "8"
+    assert (fact("N data point", BOOK), fact("P output", BOOK)) == ("4 data points", "1 output")
     assert fact("S0.2.1", BOOK) == theme.number(trace.sums[0][1, 0])
     assert fact("Llast.4.1", BOOK) == theme.number(trace.outputs[3, 0])
     assert fact("d1.1.2", BOOK) == theme.number(back.deltas[1][0, 1])
