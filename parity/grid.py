@@ -16,10 +16,11 @@ HIDDEN = [name for name, activation in ACTIVATIONS.items() if activation.element
 SATURATING = (1.0, 1.0, 20.0, 300.0, 1500.0)
 """What the last weights are multiplied by: with 300 a sigmoid is 0 or 1 to the last digit, with 1500 e^s overflows."""
 DIGITS = 1e-12
+COUNT = 96
 
 
 @cache
-def trainings(count: int = 96, plain: bool = False) -> tuple[Training, ...]:
+def trainings(count: int = COUNT, plain: bool = False) -> tuple[Training, ...]:
     """That many trainings that reach their end; every end of a network among them. plain: as Keras can make them."""
     drawn = _drawn(plain)
     found: list[Training] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -9,6 +10,10 @@ from itertools import count
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
+
+# The tests run in as many processes as there are cores. Threads of the BLAS in each of them, and in the servers and
+# programs that they start, wait for each other's core: a training of MNIST's networks takes six times as long.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 from hypothesis import settings

@@ -1,4 +1,8 @@
-"""The one-way flow of DESIGN: content → lessons → widgets → studies → mlp_core, kept by reading every import."""
+"""The one-way flow of DESIGN: content → lessons → widgets → studies → mlp_core, kept by reading every import.
+
+Each rule looks at all its files in one test and names those that break it: a test a file took longer to start than to
+look.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import importlib
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,34 +33,56 @@ ALLOWED = {
     "studies": {"studies", "mlp_core"},
     "mlp_core": {"mlp_core"},
 }
-FILES = [
-    path for place in ALLOWED for path in ([ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("*.py"))
-]
 
 
-def imports(path: Path) -> set[str]:
+def files(place: str) -> list[Path]:
+    """All of a package's modules."""
+    found = sorted((ROOT / place).rglob("*.py"))
+    assert found, f"{place}: no files"
+    return found
+
+
+@cache
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(text(path), str(path))
+
+
+def named(path: Path, wrong: object = None, line: int | None = None) -> str:
+    """What a rule says of a file that breaks it."""
+    place = path.relative_to(ROOT).as_posix() + (f":{line}" if line else "")
+    return f"{place}: {wrong}" if wrong else place
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
     names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are written in full"
             names.add((node.module or "").split(".")[0])
-    return names
+    return frozenset(names)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_arrows_point_one_way(path: Path) -> None:
-    place = path.relative_to(ROOT).parts[0]
-    assert imports(path) & OURS <= ALLOWED[place]
+@pytest.mark.parametrize("place", ALLOWED)
+def test_arrows_point_one_way(place: str) -> None:
+    found = [ROOT / place] if place.endswith(".py") else files(place)
+    wrong = {path: (imports(path) & OURS) - ALLOWED[place] for path in found}
+    assert [named(path, names) for path, names in wrong.items() if names] == []
 
 
-@pytest.mark.parametrize("path", list((ROOT / "site_builder" / "render").glob("*.py")), ids=lambda path: path.name)
-def test_rendering_touches_nothing(path: Path) -> None:
+def test_rendering_touches_nothing() -> None:
     """The site's files are made of plain data alone: nothing is read, fetched or started on the way."""
-    text = path.read_text(encoding="utf-8")
-    assert "site_builder.collect" not in text
-    assert not imports(path) & {"subprocess", "os", "shutil", "socket", "tempfile", "pathlib"}
+    rendering = files("site_builder/render")
+    assert [named(path) for path in rendering if "site_builder.collect" in text(path)] == []
+    outside = {"subprocess", "os", "shutil", "socket", "tempfile", "pathlib"}
+    assert [named(path, imports(path) & outside) for path in rendering if imports(path) & outside] == []
 
 
 # What is read, in its order; each file imports only from those before it, and none the machinery under fit.
@@ -78,7 +105,7 @@ READING = (
 
 def modules(path: Path) -> set[str]:
     """What a file of mlp_core imports from it, by the first part of the module's name."""
-    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    nodes = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom)]
     return {node.module.split(".")[1] for node in nodes if node.module and node.module.startswith("mlp_core.")}
 
 
@@ -93,48 +120,49 @@ def test_the_machinery_does_not_import_what_runs_on_it() -> None:
         assert not modules(path) & {"training", "sweeps", "export"}
 
 
-NUMBERS = [*(ROOT / "mlp_core").rglob("*.py"), *(ROOT / "studies").rglob("*.py")]
+@pytest.mark.parametrize("place", ["mlp_core", "studies"])
+def test_numbers_need_numpy_alone(place: str) -> None:
+    known = {"mlp_core", "studies", "numpy"} | sys.stdlib_module_names
+    assert [named(path, imports(path) - known) for path in files(place) if imports(path) - known] == []
 
 
-@pytest.mark.parametrize("path", NUMBERS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_numbers_need_numpy_alone(path: Path) -> None:
-    assert imports(path) <= {"mlp_core", "studies", "numpy"} | sys.stdlib_module_names
-
-
-@pytest.mark.parametrize("path", list((ROOT / "widgets").rglob("*.py")), ids=lambda path: path.name)
-def test_widgets_do_no_mathematics(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.BinOp):
-            assert not isinstance(node.op, ast.MatMult), f"line {node.lineno}: a matrix product belongs in mlp_core"
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "np":
-            assert node.attr not in {"exp", "log", "tanh", "dot", "matmul", "einsum", "linalg"}, f"line {node.lineno}"
+def test_widgets_do_no_mathematics() -> None:
+    computed = {"exp", "log", "tanh", "dot", "matmul", "einsum", "linalg"}
+    wrong = []
+    for path in files("widgets"):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+                wrong.append(named(path, "a matrix product belongs in mlp_core", node.lineno))
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "np":
+                wrong += [named(path, f"np.{node.attr}", node.lineno)] * (node.attr in computed)
+    assert wrong == []
 
 
 # Drawn outside of a lesson's blocks, in the side bar.
 _OWN_FRAGMENT = {"widgets/kit/reader.py", "widgets/progress/panel.py", "widgets/progress/keeper.py"}
 
 
-@pytest.mark.parametrize("path", list((ROOT / "widgets").rglob("*.py")), ids=lambda path: path.name)
-def test_a_widget_leaves_its_fragment_to_the_lesson(path: Path) -> None:
+def test_a_widget_leaves_its_fragment_to_the_lesson() -> None:
     """lessons.page draws each in one: a second inside is a part of the page that nobody asks to be redrawn."""
     without = {f"widgets/{entry.module.replace('.', '/')}.py" for entry in WIDGETS.values() if entry.whole_page}
-    if path.relative_to(ROOT).as_posix() not in _OWN_FRAGMENT | without:
-        assert "@st.fragment" not in path.read_text(encoding="utf-8")
+    found = {named(path) for path in files("widgets") if "@st.fragment" in text(path)}
+    assert found - _OWN_FRAGMENT - without == set()
 
 
-@pytest.mark.parametrize("path", list((ROOT / "pages").glob("*.py")), ids=lambda path: path.stem)
-def test_a_page_only_shows_its_lesson(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree)
-    assert [ast.unparse(node) for node in tree.body[1:]] == ["from lessons.page import show", f"show('{path.stem}')"]
+def test_a_page_only_shows_its_lesson() -> None:
+    for path in files("pages"):
+        assert ast.get_docstring(tree(path)), named(path)
+        assert [ast.unparse(node) for node in tree(path).body[1:]] == [
+            "from lessons.page import show",
+            f"show('{path.stem}')",
+        ], named(path)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "parity").glob("*.py")), ids=lambda path: path.name)
 def test_what_other_environments_import_is_there(path: Path) -> None:
     """PyTorch's environment is not this one, so that neither mypy nor these tests run its files: a name that moved is
     found here."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in OURS:
             module = importlib.import_module(node.module or "")
             for alias in node.names:
@@ -166,7 +194,7 @@ def texts() -> Iterator[tuple[str, str]]:
 
 
 def test_what_is_private_to_streamlit_is_used_in_upstream_or_listed_with_its_reason() -> None:
-    found = {path for path, text in texts() if PRIVATE.search(text)}
+    found = {path for path, content in texts() if PRIVATE.search(content)}
     apart = {path for path in found if not (ROOT / path).is_relative_to(UPSTREAM)}
     assert apart - OUTSIDE.keys() == set(), "reach into Streamlit in site_builder/upstream, or list the file there"
     assert OUTSIDE.keys() - apart == set(), "these use nothing private any more: take them off the list"
@@ -175,7 +203,7 @@ def test_what_is_private_to_streamlit_is_used_in_upstream_or_listed_with_its_rea
 
 def test_the_page_of_the_pinned_streamlit_has_all_names_that_are_used() -> None:
     scripts = b"".join(path.read_bytes() for path in STLITE.glob("*.js"))
-    used = {name for _, text in texts() for name in NAME_IN_PAGE.findall(text)}
+    used = {name for _, content in texts() for name in NAME_IN_PAGE.findall(content)}
     assert len(used) > 30
     assert (
         sorted(name for name in used if f'"{name}'.encode() not in scripts and f"`{name}".encode() not in scripts) == []

@@ -23,6 +23,7 @@ from site_builder.render.markdown import to_html
 from studies.exercises.assignments import Entry, hand_in, read_hand_in
 from teacher import entries, inspection
 from tests.conftest import open_page
+from tests.entries import handed_in_by_ada
 from widgets.kit import network_address
 from widgets.kit.plain import plain
 from widgets.playground import settings as playground
@@ -301,7 +302,7 @@ def test_too_many_and_too_large_files_of_points_are_refused() -> None:
 
 
 # --- handed-in entries ---
-GOOD = hand_in(Entry(("tanh", "tanh", "sigmoid"), 0.5, 1), "Ada")
+GOOD = handed_in_by_ada()
 ESCAPES = [
     "np.ma.core.builtins.eval('1')",
     "np.ma.core.inspect.os.system('true')",

@@ -12,9 +12,9 @@ from teacher import check_entries, entries, process
 from teacher.check_entries import main
 from teacher.folder import MOST_BYTES, read_folder
 from teacher.inspection import BUILTINS
+from tests.entries import ADAS, handed_in_by_ada
 
-ENTRY = Entry(("tanh", "tanh", "sigmoid"), 0.5, 1)
-GOOD = hand_in(ENTRY, "Ada")
+GOOD = handed_in_by_ada()
 OTHER = hand_in(Entry(("sigmoid", "sigmoid", "sigmoid"), 0.1, 2), "Grace")
 
 
@@ -163,7 +163,7 @@ def test_equal_losses_share_a_place_and_only_equal_settings_are_named(monkeypatc
     other = Entry(("relu", "relu", "relu"), 0.5, 1)
     verdicts = entries.ranked(
         entries.Verdict(file, "X", loss, entry=entry)
-        for file, loss, entry in [("a", 0.5, ENTRY), ("b", 0.5, ENTRY), ("c", 0.5, other), ("d", 0.7, other)]
+        for file, loss, entry in [("a", 0.5, ADAS), ("b", 0.5, ADAS), ("c", 0.5, other), ("d", 0.7, other)]
     )
     shown = entries.table(verdicts)
     assert [line.split()[0] for line in shown.splitlines()[:4]] == ["1.", "1.", "1.", "4."]

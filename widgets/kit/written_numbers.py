@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MOST_SIGNS = 80
 MOST_POWER = 300
@@ -72,6 +73,8 @@ def number(text: str) -> float:
     return _single(plain, text)[0][0].value
 
 
+# One text is held against the answer and against every mistake that a lesson foresees.
+@lru_cache(maxsize=256)
 def readings(text: str, *, percent: bool = False) -> tuple[Reading, ...]:
     """Every way in which a text may be meant, each once, the plainest first: as one number and as several.
 

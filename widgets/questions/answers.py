@@ -7,6 +7,7 @@ decimal one to half a unit of the digits that are printed, or as far as it was i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from widgets.kit.plain import plain
 from widgets.kit.written_numbers import NotANumber, Number, Reading, readings
@@ -16,6 +17,7 @@ RELATIVE = 0.005
 _CLOSE = 0.03
 
 
+@lru_cache(maxsize=1024)
 def wanted(text: str) -> Reading:
     """The numbers of a right answer as a lesson or the book writes them: `3 × 2`, `−0.15, 0.1`, `3.2·10⁻⁵`."""
     return tuple(readings(part)[0][0] for part in re.split(r"\s*×\s*|,\s+", text))

@@ -10,6 +10,16 @@ from widgets.kit.styles import APART, SHEETS, WIDGETS, stylesheet
 ROOMS = {sheet.partition("/")[0] for sheet in SHEETS}
 
 
+def words() -> list[tuple[tuple[str, ...], set[str]]]:
+    """For each file that may write a class: the folders and the name of its path, and all words in it."""
+    return [
+        (path.relative_to(folder).parts, set(re.findall(r"[\w-]+", path.read_text(encoding="utf-8"))))
+        for folder in (WIDGETS, WIDGETS.parent / "lessons", WIDGETS.parent / "client")
+        for path in folder.rglob("*.*")
+        if path.suffix in {".py", ".ts"}
+    ]
+
+
 def test_every_sheet_beside_a_widget_is_on_the_page() -> None:
     there = {str(path.relative_to(WIDGETS).with_suffix("")) for path in WIDGETS.rglob("*.css")}
     assert there == set(SHEETS)
@@ -39,19 +49,15 @@ def test_measures_are_written_out_and_colours_keep_their_names() -> None:
 
 def test_a_sheet_that_few_pages_have_is_about_nothing_of_the_others() -> None:
     """A rule of it must name a class that nothing outside its room ever writes, or a page without it would lack it."""
+    written = words()
     for sheet in APART:
         room = sheet.partition("/")[0]
-        rest = "".join(
-            path.read_text(encoding="utf-8")
-            for folder in (WIDGETS, WIDGETS.parent / "lessons", WIDGETS.parent / "client")
-            for path in sorted(folder.rglob("*.*"))
-            if path.suffix in {".py", ".ts"} and room not in path.relative_to(folder).parts
-        )
+        elsewhere = set[str]().union(*(found for parts, found in written if room not in parts))
         text = re.sub(r"/\*.*?\*/", "", (WIDGETS / f"{sheet}.css").read_text(encoding="utf-8"), flags=re.DOTALL)
         for selectors in re.findall(r"([^{}@;]+){[^{}]*}", text):
             for selector in re.split(r",(?![^()]*\))", selectors):
                 names = re.findall(r"((?:hl|st-key)-[\w-]+)", selector)
-                assert any(not re.search(rf"(?<![\w-]){name}(?![\w-])", rest) for name in names), selector
+                assert not elsewhere.issuperset(names), selector
 
 
 def test_a_page_has_the_sheets_of_its_own_figures() -> None:
