@@ -60,6 +60,18 @@ def test_a_sheet_that_few_pages_have_is_about_nothing_of_the_others() -> None:
                 assert not elsewhere.issuperset(names), selector
 
 
+def test_no_rule_has_the_whole_page_asked_again_at_each_change() -> None:
+    """What stands after :has(…) has a name: of a bare `*` or `:not(…)` the browser asks every element again."""
+    text = re.sub(r"/\*.*?\*/", "", stylesheet(ROOMS), flags=re.DOTALL)
+    for selectors in re.findall(r"([^{}@;]+){", text):
+        for selector in re.split(r",(?![^()]*\))", selectors):
+            _, has, after = selector.partition(":has(")
+            while (bare := re.sub(r"\([^()]*\)", "", after)) != after:
+                after = bare
+            parts = re.split(r"\s*[>+~]\s*|\s+", after.partition(")")[2].strip()) if has else [""]
+            assert not [part for part in parts[1:] if re.match(r"\*|:(?!is\b)", part)], selector
+
+
 def test_a_page_has_the_sheets_of_its_own_figures() -> None:
     assert ".hl-shifts" in stylesheet({"digits"})
     assert ".hl-shifts" not in stylesheet({"forward", "playground"})
