@@ -96,7 +96,7 @@ def _choose(key: str, caption: str) -> Entry | None:
     with st.form(f"{key}-form", enter_to_submit=False):  # Enter in a field takes the number, it does not train
         if caption:
             st.markdown(caption)
-        with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}-controls"):
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}-entry-controls"):
             names = [
                 st.selectbox(
                     label,
@@ -155,7 +155,7 @@ def _hand_in(key: str, best: Try) -> None:
         st.info(plain(said) if trained.stopped else said)
     if trained.stopped:
         return
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}-controls"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}-entry-controls"):
         name = st.text_input("Your name", key=f"{key}-name", width=260)
         st.download_button(
             "Download your best entry",
