@@ -155,7 +155,7 @@ def _hand_in(key: str, best: Try) -> None:
         st.info(plain(said) if trained.stopped else said)
     if trained.stopped:
         return
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}-entry-controls"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}-controls"):
         name = st.text_input("Your name", key=f"{key}-name", width=260)
         st.download_button(
             "Download your best entry",
