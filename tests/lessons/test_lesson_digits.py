@@ -143,8 +143,8 @@ def test_a_paused_training_says_that_its_settings_stay(open_page: Open) -> None:
     next(button for button in app.button if button.label == "Train").click().run()
     own.pause()
     app.run()
-    assert not [caption for caption in app.caption if "*Resume* goes on" in caption.value]
+    assert not [caption for caption in app.caption if "*Resume* keeps the settings" in caption.value]
     app.segmented_control[0].set_value(0).run()
     assert own.settings.hidden == ()
-    assert [caption for caption in app.caption if "*Resume* goes on" in caption.value]
+    assert [caption for caption in app.caption if "*Resume* keeps the settings" in caption.value]
     assert "Stop" not in [button.label for button in app.button], "what it does is what it says: it drops the training"
