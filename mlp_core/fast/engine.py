@@ -30,7 +30,7 @@ class Engine:
 
     def __init__(self, net: MLP, X: Array, Y: Array, settings: Settings, rng: np.random.Generator) -> None:
         self.net, self.X, self.Y, self.settings = net, X, Y, settings
-        self.losses = np.empty(settings.iterations)
+        self.losses: Array = np.empty(settings.iterations)
         self.done = 0
         self.divergence: Divergence | None = None
         self.parameters = Parameters(net.shapes, net.dtype)
