@@ -6,7 +6,6 @@ Results go to benchmarks/results/site.json and site.md. README.md beside this fi
 from __future__ import annotations
 
 import argparse
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -18,7 +17,7 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import Error, Playwright, sync_playwright
 
-from benchmarks.site import jupyterlite, stock
+from benchmarks.site import first_act, jupyterlite, stock
 from benchmarks.site.facts import chromium_path, machine, versions
 from benchmarks.site.report import markdown
 from benchmarks.site.server import Line, Server, serve
@@ -125,6 +124,16 @@ class Bench:
                     self.say(f"{name}: {cold.bytes / 1e6:.1f} MB with {encoding}")
         return weights
 
+    def first_acts(self, count: int) -> dict[str, Any]:
+        """line -> kind of visit -> p50, p95 and all single times until a first act was answered, Python held back."""
+        record: dict[str, Any] = {}
+        for name, line in first_act.LINES.items() if "ours" in self.servers else ():
+            job = partial(first_act.visits, self.playwright, self.servers["ours"], line, first_act.PAGES, count)
+            for kind, times in (self.attempt(f"first acts, {name}", job) or {}).items():
+                record.setdefault(name, {})[kind] = found = first_act.cuts(times) | {"times": times}
+                self.say(f"first acts, {name}, {kind}: p50 {found['p50']:.0f} ms, p95 {found['p95']:.0f} ms")
+        return record
+
     def controls(self, count: int) -> dict[str, Any]:
         """site -> control -> p50 and p95 of the milliseconds until the page has answered it."""
         record: dict[str, Any] = {}
@@ -140,8 +149,7 @@ class Bench:
         """p50, p95 and all single times of one control."""
         with reader(self.playwright, chromium_path()) as context:
             times = answers(context, self.servers[name], SITES[name].path, plan, count)
-        cuts = statistics.quantiles(times, n=20, method="inclusive")
-        return {"p50": cuts[9], "p95": cuts[18], "times": times}
+        return first_act.cuts(times) | {"times": times}
 
     def animation(self, seconds: float) -> dict[str, Any]:
         """site -> pictures a second of the playground at play, and the longest pause in milliseconds."""
@@ -182,6 +190,7 @@ def main() -> None:
             "rounds": rounds,
             "starts": bench.starts(rounds),
             "weights": bench.weights(),
+            "first acts": bench.first_acts(1 if options.quick else 5),
             "controls": bench.controls(6 if options.quick else 30),
             "animation": bench.animation(3 if options.quick else 6),
         }

@@ -1,62 +1,113 @@
-"""`python -m benchmarks.site.first_act --dist DIST [--page shapes/] [--visits 10]`: from a first act to its answer.
+"""`python -m benchmarks.site.first_act --dist DIST [--pages shapes …] [--visits 10]`: from a first act to its answer.
 
-Python is held back, so that only what was rehearsed can answer (`python -m site_builder --rehearse …`). Each visit
-has a fresh profile; the control is a slider of the network's panel, reached as a keyboard does: it gets the focus, and
-its key is pressed at once.
+Python is held back, so that only what was rehearsed can answer (site_builder/README.md). Each visit has a fresh
+profile; the control is the first slider of the network's panel, reached as a keyboard does: it gets the focus, and its key is
+pressed at once. Of two visits to a page one acts as soon as the control is there, one when the page has come to rest.
 """
 
 from __future__ import annotations
 
 import argparse
 import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from benchmarks.site.__main__ import LINES
 from benchmarks.site.facts import chromium_path
-from benchmarks.site.server import serve
-from benchmarks.site.visits import reader, until
+from benchmarks.site.server import Line, Server, serve
+from benchmarks.site.visits import reader
 
-MEASURE = """async () => {
-  const slider = document.querySelector('#prerendered .st-key-network-panel input[type=range]');
-  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);  // the panel that was opened
+LINES: dict[str, Callable[[], Line]] = {"localhost": Line, "20 Mbit/s, 40 ms": lambda: Line(20e6, 0.04)}
+# With the panel, from the shortest to the longest.
+PAGES = ("shapes", "hidden_layers", "feeding_forward", "gradient_check", "backpropagation")
+REST = 500  # milliseconds after the figures live
+# rest: null, or how long to wait after that. Returns when it acted and when the answer was on the screen.
+ACT = """async (rest) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const marked = (name) => performance.getEntriesByName(name).length > 0;
+  const slider = () => document.querySelector('#prerendered .st-key-network-panel input[type=range]:enabled');
+  while (!slider()) await frame();
+  if (rest !== null) {
+    while (!marked('book:figures')) await frame();
+    await new Promise((resolve) => setTimeout(resolve, rest));
+  }
+  document.querySelector('#prerendered .st-key-network-panel summary').click();
+  for (let drawn = 0; drawn < 3; drawn += 1) await frame();
   const begun = performance.now();
-  slider.focus();
-  slider.stepUp();
-  slider.dispatchEvent(new Event('input', { bubbles: true }));
-  while (!performance.getEntriesByName('book:rehearsed').length) await new Promise(requestAnimationFrame);
-  await new Promise(requestAnimationFrame);
-  return performance.now() - begun;
+  slider().focus();
+  slider().stepUp();
+  slider().dispatchEvent(new Event('input', { bubbles: true }));
+  while (!marked('book:rehearsed')) await frame();
+  await frame();
+  return [begun, performance.now()];
 }"""
 
 
-def measured(playwright: Playwright, address: str) -> float:
-    """Milliseconds from the act until the answer is on the screen, in one visit."""
+@dataclass(frozen=True)
+class FirstAct:
+    """When a visit acted and when it was answered, in milliseconds after the navigation."""
+
+    begun: float
+    answered: float
+
+    @property
+    def taken(self) -> float:
+        """From the act to its answer."""
+        return self.answered - self.begun
+
+
+def first_act(playwright: Playwright, address: str, rest: int | None) -> FirstAct:
+    """One visit. rest: see ACT."""
     with reader(playwright, chromium_path()) as context:
         page = context.pages[0]
         page.route("**/stlite.js", lambda _route: None)
-        page.goto(address)
-        until(page, "performance.getEntriesByName('book:figures').length > 0")
-        page.locator("#prerendered .st-key-network-panel summary").first.click()
-        taken: float = page.evaluate(MEASURE)
-        return taken
+        page.goto(address, wait_until="domcontentloaded")
+        act = FirstAct(*page.evaluate(ACT, rest))
+        page.unroute_all(behavior="ignoreErrors")
+        return act
+
+
+def visits(
+    playwright: Playwright, server: Server, line: Callable[[], Line], pages: Sequence[str], count: int
+) -> dict[str, list[float]]:
+    """The milliseconds of `count` visits to each page and of each kind; the pages take turns."""
+    times: dict[str, list[float]] = {"at rest": [], "at once": [], "at once, from the navigation on": []}
+    for page in list(pages) * count:
+        server.line = line()
+        times["at rest"].append(first_act(playwright, f"{server.address}{page}/", REST).taken)
+        server.line = line()
+        at_once = first_act(playwright, f"{server.address}{page}/", None)
+        times["at once"].append(at_once.taken)
+        times["at once, from the navigation on"].append(at_once.answered)
+    return times
+
+
+def cuts(times: Sequence[float]) -> dict[str, float]:
+    """p50 and p95."""
+    found = statistics.quantiles(times, n=20, method="inclusive")
+    return {"p50": found[9], "p95": found[18]}
 
 
 def main() -> None:
-    """Print the median and the slowest of the visits."""
+    """Print the times of each page, and those of all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dist", type=Path, required=True)
-    parser.add_argument("--page", default="shapes/")
+    parser.add_argument("--pages", nargs="+", default=PAGES, metavar="SLUG")
     parser.add_argument("--visits", type=int, default=10)
     parser.add_argument("--line", choices=LINES, default="localhost")
     options = parser.parse_args()
+    all_times: dict[str, list[float]] = {}
     with serve(options.dist) as server, sync_playwright() as playwright:
-        taken = []
-        for _ in range(options.visits):
-            server.line = LINES[options.line]()
-            taken.append(measured(playwright, f"{server.address}{options.page}"))
-    print(f"{options.page} {options.line}: median {statistics.median(taken):.0f} ms, slowest {max(taken):.0f} ms")
+        for page in options.pages:
+            for kind, times in visits(playwright, server, LINES[options.line], [page], options.visits).items():
+                all_times.setdefault(kind, []).extend(times)
+                found = cuts(times)
+                print(f"{page:18} {kind:33} p50 {found['p50']:5.0f} ms, p95 {found['p95']:5.0f} ms", flush=True)
+    for kind, times in all_times.items():
+        found = cuts(times)
+        print(f"{'all':18} {kind:33} p50 {found['p50']:5.0f} ms, p95 {found['p95']:5.0f} ms")
 
 
 if __name__ == "__main__":

@@ -29,9 +29,12 @@ def markdown(record: Mapping[str, Any]) -> str:
         lines += [*starts(sites)]
     lines += ["", "## Until the first control has answered, cold", ""]
     lines += weights(record["weights"], record["starts"])
+    if record.get("first acts"):
+        lines += ["", "## From a first act to its answer while Python is held back, milliseconds", ""]
+        lines += percentiles(record["first acts"])
     if record["controls"]:
         lines += ["", "## From a key in a control to the answer that Python has computed, milliseconds", ""]
-        lines += controls(record["controls"])
+        lines += percentiles(record["controls"])
     if record["animation"]:
         lines += ["", "## The playground at play, 60 frames a second wanted", ""]
         lines += animation(record["animation"])
@@ -85,12 +88,12 @@ def weights(record: Mapping[str, Any], starts: Mapping[str, Any]) -> list[str]:
     return table(["", *record], rows)
 
 
-def controls(record: Mapping[str, Any]) -> list[str]:
-    """p50 and p95."""
-    names = dict.fromkeys(name for site in record.values() for name in site)
+def percentiles(record: Mapping[str, Any]) -> list[str]:
+    """column -> row -> p50 and p95, as a table."""
+    names = dict.fromkeys(name for column in record.values() for name in column)
     rows = [
-        [f"{control}, {cut}", *(f"{site[control][cut]:.0f}" if control in site else "" for site in record.values())]
-        for control in names
+        [f"{name}, {cut}", *(f"{column[name][cut]:.0f}" if name in column else "" for column in record.values())]
+        for name in names
         for cut in ("p50", "p95")
     ]
     return table(["", *record], rows)

@@ -133,6 +133,7 @@ def test_ratios_are_taken_within_a_round() -> None:
         "rounds": {"localhost": 3},
         "starts": {"localhost": starts},
         "weights": weights,
+        "first acts": {"localhost": {"at rest": {"p50": 101.4, "p95": 140.0, "times": [101.4]}}},
         "controls": {"ours": {"switch": {"p50": 20.0, "p95": 30.0, "times": [20.0]}}},
         "animation": {"ours": {"rate": 59.6, "longest": 33.3}},
     }
@@ -141,5 +142,6 @@ def test_ratios_are_taken_within_a_round() -> None:
     assert "| cold: first control has answered | 2.00 (0.62×) | 4.00 |" in text
     assert "| warm: first control has answered | no answer | 4.00 |" in text
     assert "| MB sent, gzip | 2.50 | 2.50 |" in text
+    assert "| at rest, p50 | 101 |" in text
     assert "| switch, p95 | 30 |" in text
     assert "| pictures a second | 60 |" in text
