@@ -2,7 +2,8 @@
 
 Python is held back, so that only what was rehearsed can answer (site_builder/README.md). Each visit has a fresh
 profile; the control is the first slider of the network's panel, reached as a keyboard does: it gets the focus, and its
-key is pressed at once. Of two visits to a page one acts as soon as the control is there, one when the page has come to rest.
+key is pressed at once. Of two visits to a page one acts as soon as the control is there, one when the page has
+come to rest.
 """
 
 from __future__ import annotations
