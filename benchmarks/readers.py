@@ -17,6 +17,8 @@ With --minutes so many readers are there at a time, and each who has made --move
 minute it prints how many have come, the times, the servers' memory and the machine's load; --kill-after ends one of the
 servers in the middle, and --json keeps all of it.
 
+All have the book's own network, so that the servers share much of what they draw; with --own none does.
+
 --processes 0 is `streamlit run app.py` as one reader starts it; any other number is `make serve` with so many servers.
 """
 
@@ -35,7 +37,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import cycle
 from pathlib import Path
 
@@ -58,11 +60,15 @@ FOLLOWS_WITHIN = 0.5  # seconds
 
 @dataclass(frozen=True)
 class Style:
-    """How somebody reads. pause: seconds between two moves, from and to; moves: in a lesson before the next one."""
+    """How somebody reads. pause: seconds between two moves, from and to; moves: in a lesson before the next one.
+
+    own: with a network that no other reader has, as its address gives it; else with the book's.
+    """
 
     pause: tuple[float, float]
     lessons: tuple[str, ...]
     moves: int
+    own: bool = False
 
 
 STYLES = {
@@ -71,11 +77,18 @@ STYLES = {
 }
 
 
+def own_network(seed: int) -> str:
+    """The address of a network that no reader with another seed has."""
+    sizes = f"{2 + seed % 4}-{2 + seed % 5}-{1 + seed % 2}"
+    return f"data=random&points={3 + seed % 6}&sizes={sizes}&seed={1000 + seed}"
+
+
 class Reader:
     """One connection, the lesson that is open there and its first slider."""
 
-    def __init__(self, connection: ClientConnection) -> None:
+    def __init__(self, connection: ClientConnection, address: str) -> None:
         self._connection = connection
+        self._address = address  # what stands after the question mark
         self._lesson = ""
         self._slider: Slider | None = None
         self._fragment = ""
@@ -83,8 +96,7 @@ class Reader:
     async def open(self, lesson: str) -> None:
         """Open a lesson, and find its first slider."""
         self._lesson, self._slider = lesson, None
-        message = BackMsg()
-        message.rerun_script.page_script_hash = calc_hash(lesson)
+        message = self._rerun()
         await self._connection.send(message.SerializeToString())
         await self._finished()
         if self._slider is None:
@@ -94,8 +106,7 @@ class Reader:
         """Move the slider by a step, back at its end; the seconds until all that shows it is redrawn."""
         slider = self._slider
         assert slider is not None
-        message = BackMsg()
-        message.rerun_script.page_script_hash = calc_hash(self._lesson)
+        message = self._rerun()
         message.rerun_script.fragment_id = self._fragment
         state = message.rerun_script.widget_states.widgets.add()
         state.id = slider.id
@@ -113,6 +124,12 @@ class Reader:
             return end - start
         await self._finished()
         return time.perf_counter() - start
+
+    def _rerun(self) -> BackMsg:
+        message = BackMsg()
+        message.rerun_script.page_script_hash = calc_hash(self._lesson)
+        message.rerun_script.query_string = self._address
+        return message
 
     async def _next(self) -> ForwardMsg:
         answer = ForwardMsg()
@@ -164,7 +181,8 @@ async def visit(
     while True:
         try:
             async with connected(port, seed) as connection:
-                reader, lessons = Reader(connection), cycle(style.lessons)
+                reader = Reader(connection, own_network(seed) if style.own else "")
+                lessons = cycle(style.lessons)
                 for move in range(len(times), moves):
                     if move % style.moves == 0 or broken is not None:
                         await asyncio.wait_for(reader.open(next(lessons)), PATIENCE)
@@ -352,12 +370,13 @@ def main() -> int:
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--moves", type=int, default=10, help="of each reader")
     parser.add_argument("--style", choices=tuple(STYLES), default="hammer")
+    parser.add_argument("--own", action="store_true", help="each with a network of their own, so that none is shared")
     parser.add_argument("--processes", type=int, default=0, help="servers behind nginx; 0 is one server alone")
     parser.add_argument("--minutes", type=float, help="readers come and go for so long")
     parser.add_argument("--kill-after", type=float, help="minutes until one of the servers is ended")
     parser.add_argument("--json", type=Path, help="a file for what --minutes has measured")
     options = parser.parse_args()
-    style = STYLES[options.style]
+    style = replace(STYLES[options.style], own=options.own)
     if options.minutes:
         return _for_minutes(options, style)
     with serving(options.processes) as (port, server):
