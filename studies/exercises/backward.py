@@ -29,7 +29,7 @@ def grade_backward(program: Mapping[str, Any]) -> Report:
         ("the gradients for 5 data points in a 3-4-2 network", situation(5, (3, 4, 2), 1), False),
         ("the gradients where all sizes are equal", situation(3, (3, 3, 3), 2), True),
         ("the gradients for a single data point", situation(1, (2, 3, 1), 3), True),
-        # Right where f⁰ is tanh and f¹ sigmoid is not right yet: nobody said that they are.
+        # Right where f⁽⁰⁾ is tanh and f⁽¹⁾ sigmoid is not right yet: nobody said that they are.
         ("the gradients with other activations", situation(4, (3, 2, 3), 4, "sigmoid", "tanh"), True),
         ("the gradients with other activations where all sizes are equal", _square("relu", "linear"), True),
     )
@@ -119,7 +119,7 @@ def _factor(name: str, given: Array, right: Array) -> str:
 def _plain(gradients: tuple[Array, Array], case: Situation) -> str:
     given, right = gradients[0], case.gradients[0]
     if given.shape != right.shape:
-        return f"gradient0 should have the shape of w⁰, {right.shape}; yours has {given.shape}."
+        return f"gradient0 should have the shape of w⁽⁰⁾, {right.shape}; yours has {given.shape}."
     place = np.unravel_index(int(np.argmax(np.nan_to_num(np.abs(given - right), nan=np.inf))), right.shape)
     yours, its = apart(float(given[place]), float(right[place]))
     return (

@@ -36,7 +36,7 @@ def mazur() -> Sheet:
     data = Dataset("mazur", np.array([[0.05, 0.10]]), np.array([[0.01, 0.99]]), ("x1", "x2"), ("y1", "y2"))
     source = (
         "M. Mazur, A Step by Step Backpropagation Example (2015). One bias for each layer, which is not learned; his "
-        "w₅⁺ is the new w¹ in row 1, column 1."
+        "w₅⁺ is the new w⁽¹⁾ in row 1, column 1."
     )
     return Sheet("Mazur 2015", source, net, data, "half_sse", 0.5, "fixed")
 

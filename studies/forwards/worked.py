@@ -24,7 +24,7 @@ def hand_worked(activations: Sequence[str] | str = ("relu", "linear"), bias: boo
 
     With relu and linear every layer, error and the loss come out in one or two decimals:
 
-        S⁰ = [[0.1, −0.2], [−0.2, 0.6], [0.6, −0.6], [0.3, 0.2]]
+        S⁽⁰⁾ = [[0.1, −0.2], [−0.2, 0.6], [0.6, −0.6], [0.3, 0.2]]
         H  = [[0.1, 0], [0, 0.6], [0.6, 0], [0.3, 0.2]]        Ỹ = [0.1, −0.3, 0.6, 0.2]
         Ỹ − Y = [0.1, −0.3, −0.4, −0.8]                        half_sse = 0.45
 

@@ -13,7 +13,7 @@ from studies.mistakes.meanings import MEANINGS
 from studies.mistakes.slips import slack, slips
 from studies.mistakes.telling import Place, allowance, told, told_apart
 from studies.problems.choice import Choice
-from studies.problems.words import of_operation
+from studies.problems.words import of_operation, raised
 
 DECIMALS = 3
 """Readers need no more."""
@@ -26,8 +26,8 @@ HALF = 0.5 * 10.0**-DECIMALS
 class Task:
     """One matrix to work out. values, slack and each of wrong have the same shape (rows, columns).
 
-    name: as the book writes it, such as δ¹; rule: where it comes from, such as (δ²∘f¹′)·w¹ᵀ; title: in words. wrong: by
-    the names of studies.mistakes. asks: a question for each entry where "row i, column j" would not be asked.
+    name: as the book writes it, such as δ⁽¹⁾; rule: where it comes from, such as (δ⁽²⁾∘f⁽¹⁾′)·w⁽¹⁾ᵀ; title: in words.
+    wrong: by the names of studies.mistakes. asks: a question for each entry where "row i, column j" would not be asked.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Task:
         return sum(told) / len(told) if told else 1.0
 
     def entry(self, place: Place) -> str:
-        """Which entry: δ¹ (1, 2), the row first; a bias is in row 0."""
+        """Which entry: δ⁽¹⁾ (1, 2), the row first; a bias is in row 0."""
         if len(self.asks) == 2:
             return f"{('rows', 'columns')[place[1]]} of {self.name}"
         if self.values.size == 1:
@@ -238,7 +238,7 @@ def of_shape(shape: Shape) -> Iterator[Task]:
     sizes, n, extra = shape.sizes, shape.points, int(shape.bias)
     last = len(sizes) - 1
     for l in range(last):  # noqa: E741
-        up, fan = str(l).translate(_RAISED), sizes[l] + extra
+        up, fan = raised(l), sizes[l] + extra
         weights = (fan, sizes[l + 1])
         missing = {"row_of_biases_forgotten": (sizes[l], sizes[l + 1])} if extra else {}
         yield _pair(f"w{up}", "weights", weights, {**missing, "shape_reversed": weights[::-1]})
@@ -247,11 +247,11 @@ def of_shape(shape: Shape) -> Iterator[Task]:
             f"S{up}", "weighted sums", sums, {"shape_of_other_layer": (n, sizes[l]), "shape_reversed": sums[::-1]}
         )
     for l in range(last, 0, -1):  # noqa: E741
-        up, delta = str(l).translate(_RAISED), (n, sizes[l])
+        up, delta = raised(l), (n, sizes[l])
         kept = {"column_of_ones_kept": (n, sizes[l] + 1)} if extra and l < last else {}
         wrong = {**kept, "shape_reversed": delta[::-1], "shape_of_other_layer": (n, sizes[l - 1])}
         yield _pair(f"δ{up}", "error", delta, wrong)
-        down = str(l - 1).translate(_RAISED)
+        down = raised(l - 1)
         gradient = (sizes[l - 1] + extra, sizes[l])
         missing = {"row_of_biases_forgotten": (sizes[l - 1], sizes[l])} if extra else {}
         yield _pair(f"∂L/∂w{down}", "gradient", gradient, {**missing, "shape_reversed": gradient[::-1]})
@@ -263,9 +263,6 @@ def of_shape(shape: Shape) -> Iterator[Task]:
     yield Task("weights in all", "every entry of every weight matrix", "The number of weights",
                np.array([[float(count)]]), np.array([[0.01]]), told,
                asks=("How many weights does the network have in all?",))  # fmt: skip
-
-
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _pair(name: str, what: str, shape: tuple[int, int], wrong: Mapping[str, tuple[int, int]]) -> Task:

@@ -1,10 +1,10 @@
-"""Names, rules and numbers of problems in plain text, as the book writes them: S⁰, (δ²∘f¹′)·w¹ᵀ, −0.25."""
+"""Names, rules and numbers of problems in plain text, as the book writes them: S⁽⁰⁾, (δ⁽²⁾∘f⁽¹⁾′)·w⁽¹⁾ᵀ, −0.25."""
 
 from __future__ import annotations
 
 from studies.backwards.iteration import Iteration, Operation
 
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MINUS = "\N{MINUS SIGN}"
 
 FUNCTIONS = {
@@ -25,12 +25,12 @@ LOSS_RULES = {
 
 
 def raised(index: int) -> str:
-    """A layer's index as it is written in plain text."""
-    return str(index).translate(RAISED)
+    """A layer's index as it is written in plain text, in brackets as in the formulas: δ² would be a square."""
+    return f"⁽{str(index).translate(_RAISED)}⁾"
 
 
 def layer(index: int, last: int) -> str:
-    """X, H (H¹, H² … of several) or Ỹ."""
+    """X, H (H⁽¹⁾, H⁽²⁾ … of several) or Ỹ."""
     return "X" if index == 0 else "Ỹ" if index == last else "H" if last == 2 else f"H{raised(index)}"
 
 

@@ -94,7 +94,7 @@ def _say_of_weights(program: Mapping[str, Any]) -> str:
     X = as_numbers(program["X"], "X")
     value = find(program, "weights", "variable")
     if not isinstance(value, list | tuple) or not value:
-        raise Refused("weights should be a list of matrices, w⁰ first.")
+        raise Refused("weights should be a list of matrices, w⁽⁰⁾ first.")
     weights = array_list(value, "weights", "weights", len(value))
     before = X.shape[1]
     for number, w in enumerate(weights):
@@ -195,7 +195,7 @@ def _why(outputs: Array, Y: Array, weights: list[Array], losses: Array, loss: fl
     if first.shape[1] > 1 and np.allclose(first, first[:, :1]):
         return "All hidden neurons have equal weights, so they stay equal for ever. Draw the weights at random."
     if first.shape[1] == 1:
-        return "One hidden neuron is not enough. Give w⁰ more columns, and w¹ as many rows."
+        return "One hidden neuron is not enough. Give w⁽⁰⁾ more columns, and w⁽¹⁾ as many rows."
     if losses.size < _FEW:
         return (
             f"{losses.size} iterations are few: near ½ the loss often hardly falls for hundreds of them. Give it more."

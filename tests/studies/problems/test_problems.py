@@ -194,8 +194,8 @@ def test_the_shapes_are_those_of_numpy() -> None:
                 entered = np.hstack([np.ones((len(layer), 1)), layer]) if bias else layer
                 w = np.ones((entered.shape[1], width))
                 layer = entered @ w
-                found[f"w{'⁰¹²³'[l]}"] = found[f"∂L/∂w{'⁰¹²³'[l]}"] = w.shape
-                found[f"S{'⁰¹²³'[l]}"] = found[f"δ{'⁰¹²³'[l + 1]}"] = layer.shape
+                found[f"w⁽{'⁰¹²³'[l]}⁾"] = found[f"∂L/∂w⁽{'⁰¹²³'[l]}⁾"] = w.shape
+                found[f"S⁽{'⁰¹²³'[l]}⁾"] = found[f"δ⁽{'⁰¹²³'[l + 1]}⁾"] = layer.shape
             for task in drawn.tasks[:-1]:
                 assert tuple(task.values[0]) == found[task.name], task.name
             weights = [shape for name, shape in found.items() if name.startswith("w")]
