@@ -75,13 +75,18 @@ export class Rehearsed {
       if (!this.#isMine(mine)) return false;
       this.#show(patch, changes);
     } catch (error) {
-      console.error("a rehearsed answer does not fit the page:", error); // the page is as at the start
-      this.#patch = this.#subject = undefined;
-      this.end();
+      this.#giveUp(error);
       return false;
     }
     this.#subject = subject;
     return true;
+  }
+
+  /** The page is as at the start again, and Python will answer. */
+  #giveUp(error: unknown): void {
+    console.error("a rehearsed answer does not fit the page:", error);
+    this.#patch = this.#subject = undefined;
+    this.end();
   }
 
   #isMine(act: number): boolean {
@@ -99,8 +104,14 @@ export class Rehearsed {
       this.#page.querySelector<HTMLElement>(name)?.focus({ preventScroll: true });
     performance.mark("book:rehearsed");
     afterPaint(() => {
-      patch.makeRest();
+      try {
+        patch.makeRest();
+      } catch (error) {
+        this.#giveUp(error);
+        return;
+      }
       this.#settle();
+      performance.mark("book:rehearsed-whole");
     });
   }
 

@@ -12,7 +12,7 @@ from tests.browser.conftest import control, let_go, open_panel
 from tests.browser.test_pages import WORDS as PROSE
 
 Early = Callable[[str], tuple[Any, Locator]]
-ANSWERED = "performance.getEntriesByName('book:rehearsed').length"
+ANSWERED = "performance.getEntriesByName('book:rehearsed-whole').length"  # below what is seen too
 # What the page says, with the verdicts on answers.
 WORDS = PROSE.replace(".hl-figure'", ".hl-figure, [data-testid=stAlert] [data-testid=stMarkdownContainer]'")
 # The words of Streamlit's page in the moment in which it is seen.
