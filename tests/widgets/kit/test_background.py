@@ -56,8 +56,9 @@ def test_what_stays_is_looked_at_no_more(monkeypatch: pytest.MonkeyPatch) -> Non
         garbage.settle()
         frozen = gc.get_freeze_count()
         assert frozen > 10_000
+        later = [[] for _ in range(1_000)]  # type: ignore[var-annotated]
         garbage.settle()
-        assert gc.get_freeze_count() == frozen
+        assert gc.get_freeze_count() <= frozen, len(later)  # what is let go counts no more
     finally:
         gc.unfreeze()
         gc.set_threshold(*thresholds)
