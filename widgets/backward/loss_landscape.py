@@ -98,17 +98,18 @@ def build(view: Landscape) -> alt.LayerChart:
     """Heat map, contours, the gradient (dashed, uphill) and the walk downhill, each with its own marks."""
     import altair as alt
 
+    place, to = _channels()
     x_domain, y_domain = [[float(axis[0]), float(axis[-1])] for axis in (view.firsts, view.seconds)]
     x = alt.X("a:Q", title=view.names[0], scale=alt.Scale(domain=x_domain, nice=False), axis=_axis())
     y = alt.Y("b:Q", title=view.names[1], scale=alt.Scale(domain=y_domain, nice=False), axis=_axis())
     heat = (
-        alt.Chart(_inline(_squares(view)))
+        alt.Chart(alt.NamedData("squares"))
+        .transform_calculate(**_edges(view))
         .mark_rect(clip=True, strokeWidth=0)
         .encode(
             x=x,
-            x2="a2:Q",
             y=y,
-            y2="b2:Q",
+            **to,
             color=alt.Color(
                 "loss:Q",
                 title="loss",
@@ -123,12 +124,47 @@ def build(view: Landscape) -> alt.LayerChart:
         )
     )
     lines = (
-        alt.Chart(_inline(_contours(view)))
+        alt.Chart(alt.NamedData("contours"))
         .mark_rule(color=theme.CHART["ground-light"], opacity=0.55, strokeWidth=theme.STROKE["hair"], clip=True)
-        .encode(x="a:Q", y="b:Q", x2="a2:Q", y2="b2:Q")
+        .encode(**place, **to)
     )
-    layers: alt.LayerChart = alt.layer(heat, lines, *_gradient(view), *_walk(view))  # type: ignore[assignment]
+    layers: alt.LayerChart = alt.layer(heat, lines, *_gradient(view), *_walk())  # type: ignore[assignment]
     return layers.properties(height=HEIGHT)
+
+
+def rows(view: Landscape) -> dict[str, list[dict[str, Any]]]:
+    """The rows of all that is drawn, by the names under which the chart asks for them."""
+    walk = [
+        {"a": a, "b": b, "step": step, "loss": float(f"{loss:.4g}")}
+        for step, (a, b, loss) in enumerate(np.clip(view.path, -1e6, 1e6).tolist())
+    ]
+    steps = [{"a": here["a"], "b": here["b"], "a2": there["a"], "b2": there["b"]} for here, there in pairwise(walk)]
+    uphill = _uphill(view)
+    return {
+        "squares": [
+            {"at_a": a, "at_b": b, "loss": float(f"{height:.4g}")}
+            for b, row in zip(view.seconds.round(4).tolist(), view.heights.tolist(), strict=True)
+            for a, height in zip(view.firsts.round(4).tolist(), row, strict=True)
+        ],
+        "contours": [
+            {"a": round(a, 4), "b": round(b, 4), "a2": round(a2, 4), "b2": round(b2, 4)}
+            for level in contour_levels(view.heights).tolist()
+            for (a, b), (a2, b2) in contour(view.heights, view.firsts, view.seconds, level).tolist()
+        ],
+        "gradient": [uphill] if uphill else [],
+        "gradient end": [{"a": uphill["a2"], "b": uphill["b2"], "label": "gradient, uphill"}] if uphill else [],
+        "walk": walk,
+        "first step": steps[:1],
+        "later steps": steps[1:],
+        "start": [walk[0] | {"label": "now"}],
+    }
+
+
+def _channels() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Where a mark is or begins, and where it ends. As objects: Altair takes ten times as long over their names."""
+    import altair as alt
+
+    return {"x": alt.X("a:Q"), "y": alt.Y("b:Q")}, {"x2": alt.X2("a2"), "y2": alt.Y2("b2")}
 
 
 def _axis() -> Any:
@@ -138,110 +174,97 @@ def _axis() -> Any:
     return alt.Axis(grid=False, tickCount=6, labelFlush=False)
 
 
-def _inline(values: list[dict[str, Any]]) -> Any:
-    """Data that travel inside their layer."""
-    import altair as alt
-
-    return alt.InlineData(values=values)
-
-
-def _squares(view: Landscape) -> list[dict[str, Any]]:
-    # A little more than half the distance, so that no seams show between the squares.
+def _edges(view: Landscape) -> dict[str, str]:
+    """A square reaches a little more than half the distance to the next, so that no seams show between them."""
     half_a, half_b = (0.54 * float(axis[1] - axis[0]) for axis in (view.firsts, view.seconds))
-    return [
-        {
-            "a": round(a - half_a, 4),
-            "a2": round(a + half_a, 4),
-            "b": round(b - half_b, 4),
-            "b2": round(b + half_b, 4),
-            "at_a": round(a, 4),
-            "at_b": round(b, 4),
-            "loss": float(f"{height:.4g}"),
-        }
-        for b, row in zip(view.seconds.tolist(), view.heights.tolist(), strict=True)
-        for a, height in zip(view.firsts.tolist(), row, strict=True)
-    ]
+    return {
+        "a": f"datum.at_a - {half_a:.6g}",
+        "a2": f"datum.at_a + {half_a:.6g}",
+        "b": f"datum.at_b - {half_b:.6g}",
+        "b2": f"datum.at_b + {half_b:.6g}",
+    }
 
 
-def _contours(view: Landscape) -> list[dict[str, Any]]:
-    return [
-        {"a": round(a, 4), "b": round(b, 4), "a2": round(a2, 4), "b2": round(b2, 4)}
-        for level in contour_levels(view.heights).tolist()
-        for (a, b), (a2, b2) in contour(view.heights, view.firsts, view.seconds, level).tolist()
-    ]
-
-
-def _gradient(view: Landscape) -> list[Any]:
-    """The direction in which the loss rises fastest; its length is that of the picture, its numbers stand below."""
-    import altair as alt
-
+def _uphill(view: Landscape) -> dict[str, float]:
+    """From the start to where the loss rises fastest, as long as suits the picture; empty where it has no slope."""
     longest = float(np.abs(view.gradient).max())
     if longest == 0:
-        return []
+        return {}
     reach = float(view.firsts[-1] - view.firsts[0]) / 2
     a, b = view.path[0, :2].tolist()
     a2, b2 = (start + 0.3 * reach * part / longest for start, part in zip((a, b), view.gradient.tolist(), strict=True))
-    line = alt.Chart(_inline([{"a": a, "b": b, "a2": a2, "b2": b2}]))
-    end = alt.Chart(_inline([{"a": a2, "b": b2, "label": "gradient, uphill"}]))
+    return {"a": a, "b": b, "a2": a2, "b2": b2}
+
+
+def _gradient(view: Landscape) -> list[Any]:
+    """The gradient's arrow; its numbers stand beside the picture."""
+    import altair as alt
+
+    uphill = _uphill(view)
+    if not uphill:
+        return []
+    place, to = _channels()
+    line = alt.Chart(alt.NamedData("gradient"))
     return [
         line.mark_rule(color=theme.CHART["ground-dark"], strokeWidth=theme.STROKE["focus"], clip=True).encode(
-            x="a:Q", y="b:Q", x2="a2:Q", y2="b2:Q"
+            **place, **to
         ),
         line.mark_rule(
             color=theme.CHART["ground-light"], strokeWidth=theme.STROKE["firm"], strokeDash=[5, 3], clip=True
-        ).encode(x="a:Q", y="b:Q", x2="a2:Q", y2="b2:Q"),
-        *_labels(end, dy=-9 if b2 > b else 14),
+        ).encode(**place, **to),
+        *_labels("gradient end", dy=-9 if uphill["b2"] > uphill["b"] else 14),
     ]
 
 
-def _walk(view: Landscape) -> list[Any]:
+def _walk() -> list[Any]:
     """The first step bold, the later ones thin, a point after each."""
     import altair as alt
 
-    places = [
-        {"a": a, "b": b, "step": step, "loss": float(f"{loss:.4g}")}
-        for step, (a, b, loss) in enumerate(np.clip(view.path, -1e6, 1e6).tolist())
-    ]
-    steps = [{"a": here["a"], "b": here["b"], "a2": there["a"], "b2": there["b"]} for here, there in pairwise(places)]
-    encoded: dict[str, Any] = {"x": "a:Q", "y": "b:Q", "x2": "a2:Q", "y2": "b2:Q"}
-    first, later = alt.Chart(_inline(steps[:1])), alt.Chart(_inline(steps[1:]))
-    points = alt.Chart(_inline(places))
-    start = alt.Chart(_inline([places[0] | {"label": "now"}]))
-    tooltip = [alt.Tooltip("step:Q"), alt.Tooltip("loss:Q")]
+    place, to = _channels()
     # Each step is a light line on a wider dark one, so that it is seen on every ground; the first is the widest.
     rules = [
-        (later, "ground-dark", "strong"),
-        (later, "mark", "thin"),
-        (first, "ground-dark", "focus"),
-        (first, "mark", "strong"),
+        ("later steps", "ground-dark", "strong"),
+        ("later steps", "mark", "thin"),
+        ("first step", "ground-dark", "focus"),
+        ("first step", "mark", "strong"),
     ]
     return [
         *(
-            chart.mark_rule(color=theme.CHART[colour], strokeWidth=theme.STROKE[width], clip=True).encode(**encoded)
-            for chart, colour, width in rules
+            alt.Chart(alt.NamedData(source))
+            .mark_rule(color=theme.CHART[colour], strokeWidth=theme.STROKE[width], clip=True)
+            .encode(**place, **to)
+            for source, colour, width in rules
         ),
-        points.mark_point(
+        alt.Chart(alt.NamedData("walk"))
+        .mark_point(
             size=45,
             filled=True,
             color=theme.CHART["mark"],
             stroke=theme.CHART["ground-dark"],
             strokeWidth=theme.STROKE["hair"],
             clip=True,
-        ).encode(x="a:Q", y="b:Q", tooltip=tooltip),
-        start.mark_point(
+        )
+        .encode(**place, tooltip=[alt.Tooltip("step:Q"), alt.Tooltip("loss:Q")]),
+        alt.Chart(alt.NamedData("start"))
+        .mark_point(
             size=170,
             filled=True,
             color=theme.CHART["ground-light"],
             stroke=theme.CHART["ground-dark"],
             strokeWidth=theme.STROKE["firm"],
             clip=True,
-        ).encode(x="a:Q", y="b:Q"),
-        *_labels(start, dy=20),
+        )
+        .encode(**place),
+        *_labels("start", dy=20),
     ]
 
 
-def _labels(chart: Any, dy: int) -> list[Any]:
+def _labels(source: str, dy: int) -> list[Any]:
     """White text with a dark rim, legible on every height."""
+    import altair as alt
+
+    place, _ = _channels()
+    chart, text = alt.Chart(alt.NamedData(source)), alt.Text("label:N")
     common: dict[str, Any] = {"fontSize": theme.LABEL["plain"], "fontWeight": "bold", "dy": dy, "clip": True}
     return [
         chart.mark_text(
@@ -249,8 +272,8 @@ def _labels(chart: Any, dy: int) -> list[Any]:
             stroke=theme.CHART["ground-dark"],
             strokeWidth=theme.STROKE["halo"],
             **common,
-        ).encode(x="a:Q", y="b:Q", text="label:N"),
-        chart.mark_text(color=theme.CHART["ground-light"], **common).encode(x="a:Q", y="b:Q", text="label:N"),
+        ).encode(**place, text=text),
+        chart.mark_text(color=theme.CHART["ground-light"], **common).encode(**place, text=text),
     ]
 
 
@@ -313,6 +336,7 @@ def _chart(view: Landscape, key: str) -> None:
     first, second = view.names
     charts.show(
         build(view),
+        rows(view),
         key=f"{key}-chart",
         description=f"Heat map of the loss over {first} and {second}: contours, the gradient, a walk downhill.",
         tables=[

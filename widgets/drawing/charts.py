@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import htpy as h
 import streamlit as st
 
-from widgets.drawing.data_table import Table
+from widgets.drawing.data_table import Row, Table
 from widgets.kit import theme
 
 if TYPE_CHECKING:  # Altair takes a second to import in the browser: only a page that draws a chart pays for it
@@ -61,9 +61,14 @@ def unchecked() -> AbstractContextManager[None]:
     return debug_mode(False)
 
 
-def inline(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
-    """The chart as a Vega-Lite specification in which every layer carries its own values."""
-    return inline_spec(chart.to_dict(validate=False))
+def inline(chart: alt.Chart | alt.LayerChart, data: Mapping[str, Sequence[Row]] | None = None) -> dict[str, Any]:
+    """The chart as a Vega-Lite specification in which every layer carries its own values.
+
+    data: rows by the names under which the chart asks for them. Altair copies what is inside a chart several times;
+    a thousand rows are better left outside.
+    """
+    spec = chart.to_dict(validate=False)
+    return inline_spec(spec | {"datasets": {**spec.get("datasets", {}), **(data or {})}})
 
 
 def inline_spec(spec: dict[str, Any]) -> dict[str, Any]:
@@ -85,12 +90,19 @@ def inline_spec(spec: dict[str, Any]) -> dict[str, Any]:
     return spec
 
 
-def show(chart: alt.Chart | alt.LayerChart, *, key: str, description: str, tables: Sequence[Table]) -> None:
+def show(
+    chart: alt.Chart | alt.LayerChart,
+    data: Mapping[str, Sequence[Row]] | None = None,
+    *,
+    key: str,
+    description: str,
+    tables: Sequence[Table],
+) -> None:
     """Draw a chart, and below it, folded away, its data as tables.
 
-    description: what it shows, in words, for readers who do not see it.
+    data: as in `inline`. description: what the chart shows, in words, for readers who do not see it.
     """
-    spec = inline(chart) | {"description": description}
+    spec = inline(chart, data) | {"description": description}
     st.vega_lite_chart(spec, key=key, width="stretch")
     fold(spec, key=key, tables=tables)
 
