@@ -122,7 +122,7 @@ def loss_chart(losses: Mapping[str, Array]) -> alt.LayerChart:
     across = charts.powers_axis(row["iteration"] for row in rows)
     up = charts.powers_axis((row["loss"] for row in rows), most=5)
     chart = (
-        alt.Chart(alt.InlineData(values=rows))
+        alt.Chart(charts.rows(rows))
         .mark_line(strokeWidth=theme.STROKE["firm"])
         .encode(
             alt.X("iteration:Q", scale=alt.Scale(type="log", nice=False), axis=across),
@@ -146,7 +146,7 @@ def error_chart(rates: Sequence[float], values: Array) -> alt.LayerChart:
 
     rows = [{"rate": rate, "error": float(value)} for rate, value in zip(rates, values, strict=True)]
     chart = (
-        alt.Chart(alt.InlineData(values=rows))
+        alt.Chart(charts.rows(rows))
         .mark_line(
             point=alt.OverlayMarkDef(color=theme.SERIES[1], size=60),
             color=theme.SERIES[1],
@@ -171,7 +171,7 @@ def count_chart(counts: Sequence[int]) -> alt.LayerChart:
     import altair as alt
 
     rows = [{"call": str(i + 1), "weights": count} for i, count in enumerate(counts)]
-    base = alt.Chart(alt.InlineData(values=rows)).encode(
+    base = alt.Chart(charts.rows(rows)).encode(
         alt.X("call:N", title="call of fit", axis=alt.Axis(labelAngle=0)), alt.Y("weights:Q", title="weights")
     )
     bars = base.mark_bar(color=theme.SERIES[0], size=40)

@@ -47,7 +47,7 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
     low, high = math.log10(errors.min()), math.log10(errors.max())
     every_second = [10.0**power for power in range(math.ceil(low), math.floor(high) + 1) if power % 2 == 0]
     lines = (
-        alt.Chart(alt.InlineData(values=rows))
+        alt.Chart(charts.rows(rows))
         .mark_line(point=True)
         .encode(
             alt.X("epsilon:Q", title="ε", scale=alt.Scale(type="log"), axis=alt.Axis(labelExpr=POWERS, values=powers)),
@@ -63,7 +63,7 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
         )
     )
     rule = (
-        alt.Chart(alt.InlineData(values=[{"epsilon": epsilon, "label": "your ε"}]))
+        alt.Chart(charts.rows([{"epsilon": epsilon, "label": "your ε"}]))
         .mark_rule(strokeDash=[2, 2], strokeWidth=theme.STROKE["line"], color=theme.CHART["quiet"])
         .encode(x="epsilon:Q", tooltip=["label:N"])
     )
@@ -73,7 +73,7 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
         "one-sided": {"align": "right", "dx": -6, "dy": -10},
     }
     names = [
-        alt.Chart(alt.InlineData(values=[[row for row in rows if row["difference"] == name][NAMED]]))
+        alt.Chart(charts.rows([[row for row in rows if row["difference"] == name][NAMED]]))
         .mark_text(fontSize=theme.LABEL["name"], fontWeight="bold", **side)
         .encode(x="epsilon:Q", y="error:Q", text="difference:N", color=alt.Color("difference:N", scale=colours))
         for name, side in sides.items()

@@ -103,7 +103,7 @@ def build(view: Landscape) -> alt.LayerChart:
     x = alt.X("a:Q", title=view.names[0], scale=alt.Scale(domain=x_domain, nice=False), axis=_axis())
     y = alt.Y("b:Q", title=view.names[1], scale=alt.Scale(domain=y_domain, nice=False), axis=_axis())
     heat = (
-        alt.Chart(alt.NamedData("squares"))
+        alt.Chart(charts.rows(_squares(view)))
         .transform_calculate(**_edges(view))
         .mark_rect(clip=True, strokeWidth=0)
         .encode(
@@ -124,40 +124,28 @@ def build(view: Landscape) -> alt.LayerChart:
         )
     )
     lines = (
-        alt.Chart(alt.NamedData("contours"))
+        alt.Chart(charts.rows(_contours(view)))
         .mark_rule(color=theme.CHART["ground-light"], opacity=0.55, strokeWidth=theme.STROKE["hair"], clip=True)
         .encode(**place, **to)
     )
-    layers: alt.LayerChart = alt.layer(heat, lines, *_gradient(view), *_walk())  # type: ignore[assignment]
+    layers: alt.LayerChart = alt.layer(heat, lines, *_gradient(view), *_walk(view))  # type: ignore[assignment]
     return layers.properties(height=HEIGHT)
 
 
-def rows(view: Landscape) -> dict[str, list[dict[str, Any]]]:
-    """The rows of all that is drawn, by the names under which the chart asks for them."""
-    walk = [
-        {"a": a, "b": b, "step": step, "loss": float(f"{loss:.4g}")}
-        for step, (a, b, loss) in enumerate(np.clip(view.path, -1e6, 1e6).tolist())
+def _squares(view: Landscape) -> list[dict[str, float]]:
+    return [
+        {"at_a": a, "at_b": b, "loss": float(f"{height:.4g}")}
+        for b, row in zip(view.seconds.round(4).tolist(), view.heights.tolist(), strict=True)
+        for a, height in zip(view.firsts.round(4).tolist(), row, strict=True)
     ]
-    steps = [{"a": here["a"], "b": here["b"], "a2": there["a"], "b2": there["b"]} for here, there in pairwise(walk)]
-    uphill = _uphill(view)
-    return {
-        "squares": [
-            {"at_a": a, "at_b": b, "loss": float(f"{height:.4g}")}
-            for b, row in zip(view.seconds.round(4).tolist(), view.heights.tolist(), strict=True)
-            for a, height in zip(view.firsts.round(4).tolist(), row, strict=True)
-        ],
-        "contours": [
-            {"a": round(a, 4), "b": round(b, 4), "a2": round(a2, 4), "b2": round(b2, 4)}
-            for level in contour_levels(view.heights).tolist()
-            for (a, b), (a2, b2) in contour(view.heights, view.firsts, view.seconds, level).tolist()
-        ],
-        "gradient": [uphill] if uphill else [],
-        "gradient end": [{"a": uphill["a2"], "b": uphill["b2"], "label": "gradient, uphill"}] if uphill else [],
-        "walk": walk,
-        "first step": steps[:1],
-        "later steps": steps[1:],
-        "start": [walk[0] | {"label": "now"}],
-    }
+
+
+def _contours(view: Landscape) -> list[dict[str, float]]:
+    return [
+        {"a": round(a, 4), "b": round(b, 4), "a2": round(a2, 4), "b2": round(b2, 4)}
+        for level in contour_levels(view.heights).tolist()
+        for (a, b), (a2, b2) in contour(view.heights, view.firsts, view.seconds, level).tolist()
+    ]
 
 
 def _channels() -> tuple[dict[str, Any], dict[str, Any]]:
@@ -185,26 +173,19 @@ def _edges(view: Landscape) -> dict[str, str]:
     }
 
 
-def _uphill(view: Landscape) -> dict[str, float]:
-    """From the start to where the loss rises fastest, as long as suits the picture; empty where it has no slope."""
+def _gradient(view: Landscape) -> list[Any]:
+    """The direction in which the loss rises fastest; its length is that of the picture, its numbers stand beside it."""
+    import altair as alt
+
     longest = float(np.abs(view.gradient).max())
     if longest == 0:
-        return {}
+        return []
     reach = float(view.firsts[-1] - view.firsts[0]) / 2
     a, b = view.path[0, :2].tolist()
     a2, b2 = (start + 0.3 * reach * part / longest for start, part in zip((a, b), view.gradient.tolist(), strict=True))
-    return {"a": a, "b": b, "a2": a2, "b2": b2}
-
-
-def _gradient(view: Landscape) -> list[Any]:
-    """The gradient's arrow; its numbers stand beside the picture."""
-    import altair as alt
-
-    uphill = _uphill(view)
-    if not uphill:
-        return []
     place, to = _channels()
-    line = alt.Chart(alt.NamedData("gradient"))
+    line = alt.Chart(charts.rows([{"a": a, "b": b, "a2": a2, "b2": b2}]))
+    end = alt.Chart(charts.rows([{"a": a2, "b": b2, "label": "gradient, uphill"}]))
     return [
         line.mark_rule(color=theme.CHART["ground-dark"], strokeWidth=theme.STROKE["focus"], clip=True).encode(
             **place, **to
@@ -212,59 +193,62 @@ def _gradient(view: Landscape) -> list[Any]:
         line.mark_rule(
             color=theme.CHART["ground-light"], strokeWidth=theme.STROKE["firm"], strokeDash=[5, 3], clip=True
         ).encode(**place, **to),
-        *_labels("gradient end", dy=-9 if uphill["b2"] > uphill["b"] else 14),
+        *_labels(end, dy=-9 if b2 > b else 14),
     ]
 
 
-def _walk() -> list[Any]:
+def _walk(view: Landscape) -> list[Any]:
     """The first step bold, the later ones thin, a point after each."""
     import altair as alt
 
+    places = [
+        {"a": a, "b": b, "step": step, "loss": float(f"{loss:.4g}")}
+        for step, (a, b, loss) in enumerate(np.clip(view.path, -1e6, 1e6).tolist())
+    ]
+    steps = [{"a": here["a"], "b": here["b"], "a2": there["a"], "b2": there["b"]} for here, there in pairwise(places)]
     place, to = _channels()
+    first, later = alt.Chart(charts.rows(steps[:1])), alt.Chart(charts.rows(steps[1:]))
+    points = alt.Chart(charts.rows(places))
+    start = alt.Chart(charts.rows([places[0] | {"label": "now"}]))
+    tooltip = [alt.Tooltip("step:Q"), alt.Tooltip("loss:Q")]
     # Each step is a light line on a wider dark one, so that it is seen on every ground; the first is the widest.
     rules = [
-        ("later steps", "ground-dark", "strong"),
-        ("later steps", "mark", "thin"),
-        ("first step", "ground-dark", "focus"),
-        ("first step", "mark", "strong"),
+        (later, "ground-dark", "strong"),
+        (later, "mark", "thin"),
+        (first, "ground-dark", "focus"),
+        (first, "mark", "strong"),
     ]
     return [
         *(
-            alt.Chart(alt.NamedData(source))
-            .mark_rule(color=theme.CHART[colour], strokeWidth=theme.STROKE[width], clip=True)
-            .encode(**place, **to)
-            for source, colour, width in rules
+            chart.mark_rule(color=theme.CHART[colour], strokeWidth=theme.STROKE[width], clip=True).encode(**place, **to)
+            for chart, colour, width in rules
         ),
-        alt.Chart(alt.NamedData("walk"))
-        .mark_point(
+        points.mark_point(
             size=45,
             filled=True,
             color=theme.CHART["mark"],
             stroke=theme.CHART["ground-dark"],
             strokeWidth=theme.STROKE["hair"],
             clip=True,
-        )
-        .encode(**place, tooltip=[alt.Tooltip("step:Q"), alt.Tooltip("loss:Q")]),
-        alt.Chart(alt.NamedData("start"))
-        .mark_point(
+        ).encode(**place, tooltip=tooltip),
+        start.mark_point(
             size=170,
             filled=True,
             color=theme.CHART["ground-light"],
             stroke=theme.CHART["ground-dark"],
             strokeWidth=theme.STROKE["firm"],
             clip=True,
-        )
-        .encode(**place),
-        *_labels("start", dy=20),
+        ).encode(**place),
+        *_labels(start, dy=20),
     ]
 
 
-def _labels(source: str, dy: int) -> list[Any]:
+def _labels(chart: Any, dy: int) -> list[Any]:
     """White text with a dark rim, legible on every height."""
     import altair as alt
 
     place, _ = _channels()
-    chart, text = alt.Chart(alt.NamedData(source)), alt.Text("label:N")
+    text = alt.Text("label:N")
     common: dict[str, Any] = {"fontSize": theme.LABEL["plain"], "fontWeight": "bold", "dy": dy, "clip": True}
     return [
         chart.mark_text(
@@ -336,7 +320,6 @@ def _chart(view: Landscape, key: str) -> None:
     first, second = view.names
     charts.show(
         build(view),
-        rows(view),
         key=f"{key}-chart",
         description=f"Heat map of the loss over {first} and {second}: contours, the gradient, a walk downhill.",
         tables=[

@@ -33,7 +33,7 @@ def chart(results: Sequence[Result]) -> alt.LayerChart:
             points.append({"iteration": i + 1, "loss": float(result.losses[i]), "f": result.activation, "width": label})
     up = charts.powers_axis(point["loss"] for point in points)
     line = (
-        alt.Chart(alt.InlineData(values=points))
+        alt.Chart(charts.rows(points))
         .mark_line(strokeWidth=theme.STROKE["line"])
         .encode(
             x=alt.X("iteration:Q", title="iteration"),

@@ -23,7 +23,7 @@ def chart(losses: Sequence[float]) -> alt.LayerChart:
     points = [{"iteration": i + 1, "loss": losses[i]} for i in range(0, len(losses), every) if losses[i] > 0]
     across, up = (charts.powers_axis(point[name] for point in points) for name in ("iteration", "loss"))
     line = (
-        alt.Chart(alt.InlineData(values=points))
+        alt.Chart(charts.rows(points))
         .mark_line(strokeWidth=theme.STROKE["line"], color=theme.SERIES[0])
         .encode(
             x=alt.X("iteration:Q", title="iteration", scale=alt.Scale(type="log", nice=False), axis=across),

@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import htpy as h
 import streamlit as st
@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # Altair takes a second to import in the browser: only a page
 # 10⁻⁴ for 0.0001, as everywhere in the book, from 10⁻²⁰ to 10¹⁹, and 0.1, 1, 10, which everybody reads at a glance.
 _POWERS = [f"10{theme.power(power)}" if abs(power) > 1 else f"{10.0**power:g}" for power in range(-20, 20)]
 _LABEL = f"{json.dumps(_POWERS, ensure_ascii=False)}[round(log(datum.value) / LN10) + 20]"
+
+_NAME = "rows"  # of all data that `rows` gives a chart
 
 
 def powers_axis(values: Iterable[float], most: int = 7) -> alt.Axis:
@@ -61,14 +63,28 @@ def unchecked() -> AbstractContextManager[None]:
     return debug_mode(False)
 
 
-def inline(chart: alt.Chart | alt.LayerChart, data: Mapping[str, Sequence[Row]] | None = None) -> dict[str, Any]:
-    """The chart as a Vega-Lite specification in which every layer carries its own values.
+class _Rows:
+    """Rows that Altair takes as they are. Lists and dicts it copies several times while a chart is built."""
 
-    data: rows by the names under which the chart asks for them. Altair copies what is inside a chart several times;
-    a thousand rows are better left outside.
-    """
-    spec = chart.to_dict(validate=False)
-    return inline_spec(spec | {"datasets": {**spec.get("datasets", {}), **(data or {})}})
+    _schema: ClassVar = {"type": "array"}  # by which, with `to_dict`, Altair knows an object that writes itself
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+
+    def to_dict(self) -> Sequence[Row]:
+        return self._rows
+
+
+def rows(values: Sequence[Row]) -> alt.InlineData:
+    """Data that travel inside their layer; one with a name is not moved to the top of the chart."""
+    import altair as alt
+
+    return alt.InlineData(values=_Rows(values), name=_NAME)  # type: ignore[arg-type]
+
+
+def inline(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
+    """The chart as a Vega-Lite specification in which every layer carries its own values."""
+    return inline_spec(chart.to_dict(validate=False))
 
 
 def inline_spec(spec: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +92,9 @@ def inline_spec(spec: dict[str, Any]) -> dict[str, Any]:
     tables = spec.pop("datasets", {})
 
     def resolve(data: dict[str, Any]) -> dict[str, Any]:
-        return {"values": tables[data["name"]]} if data.get("name") in tables else data
+        if data.get("name") in tables:
+            return {"values": tables[data["name"]]}
+        return {"values": data["values"]} if data.get("name") == _NAME else data
 
     common = spec.pop("data", None)
     if "layer" not in spec:
@@ -90,19 +108,12 @@ def inline_spec(spec: dict[str, Any]) -> dict[str, Any]:
     return spec
 
 
-def show(
-    chart: alt.Chart | alt.LayerChart,
-    data: Mapping[str, Sequence[Row]] | None = None,
-    *,
-    key: str,
-    description: str,
-    tables: Sequence[Table],
-) -> None:
+def show(chart: alt.Chart | alt.LayerChart, *, key: str, description: str, tables: Sequence[Table]) -> None:
     """Draw a chart, and below it, folded away, its data as tables.
 
-    data: as in `inline`. description: what the chart shows, in words, for readers who do not see it.
+    description: what it shows, in words, for readers who do not see it.
     """
-    spec = inline(chart, data) | {"description": description}
+    spec = inline(chart) | {"description": description}
     st.vega_lite_chart(spec, key=key, width="stretch")
     fold(spec, key=key, tables=tables)
 

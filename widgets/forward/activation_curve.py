@@ -41,7 +41,7 @@ def build(trace: ForwardTrace, step: int, row: int, unit: int) -> alt.LayerChart
     tips = [alt.Tooltip("where:N", title="where"), alt.Tooltip("s:Q", format=".3f"), alt.Tooltip("y:Q", format=".3f")]
 
     def layer(rows: list[dict[str, Any]]) -> Any:
-        return alt.Chart(alt.InlineData(values=rows))
+        return alt.Chart(charts.rows(rows))
 
     def mark(height: float, colour: str, shape: str) -> Any:
         one = layer([{"s": s, "y": height, "where": "your choice"}])

@@ -38,7 +38,7 @@ def build(across: Kind, upwards: Kind) -> alt.LayerChart:
     lowest = 1e-6 if upwards == "log" else 0
     legend = charts.line_legend(columns=1)
     line = (
-        alt.Chart(alt.InlineData(values=rows))
+        alt.Chart(charts.rows(rows))
         .mark_line(strokeWidth=theme.STROKE["firm"], clip=True)
         .encode(
             x=alt.X("round:Q", title="round", scale=alt.Scale(type=across, domain=[1 if across == "log" else 0, 1000])),

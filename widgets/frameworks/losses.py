@@ -48,7 +48,7 @@ def chart(curves: Mapping[str, Sequence[float]]) -> alt.LayerChart:
         # The first curve is a broad band; the others lie on it as dashes.
         width, dash = (9, (1, 0)) if number == 0 else (2.5, ((9, 9), (3, 6))[(number - 1) % 2])
         layers.append(
-            alt.Chart(alt.InlineData(values=points))
+            alt.Chart(charts.rows(points))
             .mark_line(strokeWidth=width, strokeDash=list(dash), opacity=0.35 if number == 0 else 1)
             .encode(
                 x=alt.X("iteration:Q", title="iteration"),

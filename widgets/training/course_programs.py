@@ -40,7 +40,7 @@ def chart(found: Mapping[str, Any]) -> alt.LayerChart:
     ]
     across, up = (charts.powers_axis(point[name] for point in points) for name in ("iteration", "loss"))
     lines = (
-        alt.Chart(alt.InlineData(values=points))
+        alt.Chart(charts.rows(points))
         .mark_line(strokeWidth=theme.STROKE["line"])
         .encode(
             x=alt.X("iteration:Q", title="iteration", scale=alt.Scale(type="log", nice=False), axis=across),

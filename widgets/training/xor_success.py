@@ -55,7 +55,7 @@ def build(widths: Sequence[int], found: Sequence[Fraction]) -> alt.LayerChart:
         }
         for width, fraction in zip(widths, found, strict=True)
     ]
-    base = alt.Chart(alt.InlineData(values=rows)).encode(
+    base = alt.Chart(charts.rows(rows)).encode(
         x=alt.X("Q:N", sort=[str(width) for width in widths], title="Q, hidden neurons", axis=alt.Axis(labelAngle=0)),
         tooltip=[
             "Q:N",

@@ -24,6 +24,7 @@ from widgets.backward.epsilon_curve import build as build_curve
 from widgets.backward.steps.entries import Entries
 from widgets.backward.steps.names import Names
 from widgets.backward.steps.program import BACK, LINES, in_program_order, line_of, program
+from widgets.drawing import charts
 from widgets.drawing.diagram import Network
 from widgets.kit.reader import ReaderNetwork, from_query
 
@@ -215,7 +216,7 @@ def test_the_curve_is_a_u_for_the_smooth_twin() -> None:
     assert curve.central[best] < 1e-9
     assert curve.central[0] > 1e-7
     assert curve.central[-1] > 1e-4
-    rows = next(rows for rows in build_curve(curve, 1e-4).to_dict()["datasets"].values() if len(rows) > 1)
+    rows = charts.inline(build_curve(curve, 1e-4))["layer"][0]["data"]["values"]
     assert len(rows) == 2 * len(EPSILONS)
     assert all(row["error"] > 0 for row in rows)
 

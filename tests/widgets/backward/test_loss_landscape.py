@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from widgets.backward.loss_landscape import SIDE, build, opening, rows, summary, survey, walkable, weight_names
+from widgets.backward.loss_landscape import SIDE, build, opening, summary, survey, walkable, weight_names
 from widgets.drawing import charts
 from widgets.kit.reader import ReaderNetwork
 
@@ -85,7 +85,7 @@ def test_every_network_has_a_chart_without_numbers_that_are_none(own: ReaderNetw
     view = survey(own, first, second, 8.0, 50)
     assert np.isfinite(view.path).all()
     assert summary(view, own.learning_rate)
-    spec = charts.inline(build(view), rows(view))
+    spec = charts.inline(build(view))
     assert len(spec["layer"][0]["data"]["values"]) == SIDE * SIDE
     assert "NaN" not in str(spec)
     assert "Infinity" not in str(spec)
@@ -95,9 +95,8 @@ def test_a_network_with_no_slope_has_no_gradient_to_draw() -> None:
     # Where the gradient is 0 the dashed line with its label is left out: four layers fewer.
     own = ReaderNetwork(sizes=(3, 1), activations=("linear",))
     view = replace(survey(own, "w⁽⁰⁾₁₁", "w⁽⁰⁾₂₁", 2.0, 1), gradient=np.zeros(2))
-    sloped = survey(own, "w⁽⁰⁾₁₁", "w⁽⁰⁾₂₁", 2.0, 1)
-    with_gradient = charts.inline(build(sloped), rows(sloped))
-    assert len(charts.inline(build(view), rows(view))["layer"]) == len(with_gradient["layer"]) - 4
+    with_gradient = charts.inline(build(survey(own, "w⁽⁰⁾₁₁", "w⁽⁰⁾₂₁", 2.0, 1)))
+    assert len(charts.inline(build(view))["layer"]) == len(with_gradient["layer"]) - 4
 
 
 def test_a_bias_that_is_not_learned_is_no_direction_to_walk_in() -> None:

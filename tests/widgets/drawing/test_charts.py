@@ -6,6 +6,7 @@ import ast
 import re
 from pathlib import Path
 
+import altair as alt
 import pytest
 
 from widgets.drawing import charts
@@ -34,6 +35,15 @@ def test_powers_of_ten_are_labelled_as_in_the_figures() -> None:
     labels = charts.powers_axis([1e-4, 1e4]).to_dict()["labelExpr"]
     names = re.findall(r'"([^"]+)"', labels)
     assert [names[20 + power] for power in (-4, -2, -1, 0, 1, 2, 4)] == ["10⁻⁴", "10⁻²", "0.1", "1", "10", "10²", "10⁴"]
+
+
+def test_a_charts_rows_are_copied_by_nobody() -> None:
+    one, other = [{"a": 1.0, "b": 2.0}], [{"a": 3.0, "b": 4.0}]
+    line = alt.Chart(charts.rows(one)).mark_line().encode(x=alt.X("a:Q"), y=alt.Y("b:Q"))
+    points = alt.Chart(charts.rows(other)).mark_point().encode(x=alt.X("a:Q"), y=alt.Y("b:Q"))
+    layers = charts.inline(alt.layer(line, points))["layer"]
+    assert [set(layer["data"]) for layer in layers] == [{"values"}, {"values"}]
+    assert all(layer["data"]["values"] is rows for layer, rows in zip(layers, (one, other), strict=True))
 
 
 def test_no_chart_leaves_a_logarithmic_axis_to_vega() -> None:
