@@ -41,7 +41,7 @@ def test_a_charts_rows_are_copied_by_nobody() -> None:
     one, other = [{"a": 1.0, "b": 2.0}], [{"a": 3.0, "b": 4.0}]
     line = alt.Chart(charts.rows(one)).mark_line().encode(x=alt.X("a:Q"), y=alt.Y("b:Q"))
     points = alt.Chart(charts.rows(other)).mark_point().encode(x=alt.X("a:Q"), y=alt.Y("b:Q"))
-    layers = charts.inline(alt.layer(line, points))["layer"]
+    layers = charts.inline(alt.LayerChart(layer=[line, points]))["layer"]
     assert [set(layer["data"]) for layer in layers] == [{"values"}, {"values"}]
     assert all(layer["data"]["values"] is rows for layer, rows in zip(layers, (one, other), strict=True))
 
