@@ -13,7 +13,7 @@ from site_builder.model import SiteFile
 SCRIPT = node.SCRIPTS / "compress.mjs"
 NEIGHBOURS = (".gz", ".br")
 # What is not compressed already.
-_ENDINGS = (".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm", ".webmanifest", ".xml")
+_ENDINGS = (".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest", ".xml")
 
 
 def compressed(files: Sequence[SiteFile], cache: Cache) -> list[SiteFile]:

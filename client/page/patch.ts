@@ -3,15 +3,7 @@
 
 import { all, one } from "../dom.ts";
 import { type Data, enliven, load } from "./figures.ts";
-
-/** Nodes that go and come, the words of a fold, or what a figure's script is told. Numbers are places in `parts`. */
-export type Change = { at: number[] } & ({ out: number; in: number[] } | { head: number } | { data: number });
-
-export interface Rehearsal {
-  /** HTML, or what a figure's script is told. */
-  parts: (string | Data)[];
-  acts: Record<string, Change[]>;
-}
+import type { Change, Rehearsal } from "./rehearsal.ts";
 
 type Undo = () => void;
 
@@ -45,16 +37,16 @@ function placeOf(page: HTMLElement, at: number[]): [list: Element, place: number
 /** Makes changes that the way back undoes. */
 export class Patch {
   readonly #page: HTMLElement;
-  readonly #parts: Rehearsal["parts"];
+  readonly #rehearsal: Rehearsal;
   readonly #undo: Undo[] = [];
   #rest: Place["make"][] = [];
   readonly #told = new Set<Element>(); // the figures that were drawn or came, by their mounts
   readonly #templates = new Map<number, DocumentFragment>(); // parts that were read from their HTML
   #scripts: Scripts = new Map();
 
-  constructor(page: HTMLElement, { parts }: Rehearsal) {
+  constructor(page: HTMLElement, rehearsal: Rehearsal) {
     this.#page = page;
-    this.#parts = parts;
+    this.#rehearsal = rehearsal;
   }
 
   /** What the changes need besides, so that they can then be made all at once. */
@@ -104,7 +96,7 @@ export class Patch {
     const [list, place] = placeOf(this.#page, change.at);
     if ("data" in change) {
       const figure = this.#figure(change.at);
-      return { there: figure, make: () => this.#tell(figure, this.#parts[change.data] as Data) };
+      return { there: figure, make: () => this.#tell(figure, this.#rehearsal.part(change.data) as Data) };
     }
     if ("head" in change) {
       const summary = one(list.children[place]!, "summary");
@@ -156,7 +148,7 @@ export class Patch {
     const known = this.#templates.get(part);
     if (known) return known;
     const template = document.createElement("template");
-    template.innerHTML = String(this.#parts[part]);
+    template.innerHTML = String(this.#rehearsal.part(part));
     this.#templates.set(part, template.content);
     return template.content;
   }

@@ -6,13 +6,17 @@ import { markWhatIsNoProse } from "../kit/translated.ts";
 import { pause } from "../upstream/drawn.ts";
 import { type Control, wholeOf } from "../upstream/twins.ts";
 import { formName, nameOf, standing } from "./acts.ts";
-import { type Change, Patch, type Rehearsal } from "./patch.ts";
+import { Patch } from "./patch.ts";
+import { type Change, Rehearsal } from "./rehearsal.ts";
 
 // Figures whose scripts keep to themselves what is done there. Any other may tell Python, so what follows is no first act.
 const SILENT = /\/(figure|film)-\w+\.js$/;
 const LONGEST = 5000; // ms that Streamlit may take to draw what Python has answered
 const FORM = "[data-testid=stForm]";
 const SEND = "[data-testid=stFormSubmitButton]";
+const ANSWERED = "[data-asleep]:not([data-asleep=''])";
+// What stands together: who has reached one of its controls is near the others.
+const TOGETHER = "[class*='-panel'], .hl-expander";
 
 /** The figures are alive, so that their scripts can be told what is new. */
 const figures = new Promise<void>((resolve) => {
@@ -23,6 +27,7 @@ const figures = new Promise<void>((resolve) => {
 export class Rehearsed {
   readonly #page: HTMLElement;
   readonly #files = new Map<string, Promise<Rehearsal | undefined>>();
+  readonly #reached = new WeakSet<Element>(); // places whose controls are being asked for
   #patch: Patch | undefined;
   #subject: Element | undefined; // the control, or the form, that is answered for
   #latest = 0;
@@ -31,6 +36,7 @@ export class Rehearsed {
   constructor(page: HTMLElement) {
     this.#page = page;
     for (const type of ["pointerover", "focusin"]) page.addEventListener(type, (event) => this.#reach(event));
+    page.addEventListener("toggle", (event) => this.#reach(event), true);
     for (const type of ["click", "input", "keydown", "paste"]) {
       page.addEventListener(type, (event) => this.#listen(event), true);
     }
@@ -121,12 +127,24 @@ export class Rehearsed {
     markWhatIsNoProse();
   }
 
-  /** The reader comes near: what may be asked for is fetched. */
+  /** The reader comes near: what may be asked for is fetched, and after that what stands beside it. */
   #reach({ target }: Event): void {
     if (this.#isOver || !(target instanceof Element)) return;
     for (const place of [".stElementContainer", FORM]) {
-      const control = target.closest(place)?.querySelector<HTMLElement>("[data-asleep]:not([data-asleep=''])");
+      const control = target.closest(place)?.querySelector<HTMLElement>(ANSWERED);
       if (control?.dataset.asleep) void this.#fetch(control.dataset.asleep);
+    }
+    void this.#fetchAround(target.closest(TOGETHER));
+  }
+
+  /** One after the other, so that what the reader asks for meanwhile has the line to itself. */
+  async #fetchAround(place: Element | null): Promise<void> {
+    const controls = place ? all(place, ANSWERED).filter((control) => control.checkVisibility()) : [];
+    if (!place || !controls.length || this.#reached.has(place)) return;
+    this.#reached.add(place);
+    for (const { dataset } of controls) {
+      if (this.#latest || this.#isOver) return; // it is known what is asked for
+      if (dataset.asleep) await this.#fetch(dataset.asleep);
     }
   }
 
@@ -141,8 +159,8 @@ export class Rehearsed {
   #fetch(file: string): Promise<Rehearsal | undefined> {
     const known = this.#files.get(file);
     if (known) return known;
-    const coming = fetch(`${site.root}${site.rehearsed}${file}.json`)
-      .then(async (answer) => (answer.ok ? ((await answer.json()) as Rehearsal) : undefined))
+    const coming = fetch(`${site.root}${site.rehearsed}${file}.txt`)
+      .then(async (answer) => (answer.ok ? new Rehearsal(await answer.text()) : undefined))
       .catch(() => undefined);
     this.#files.set(file, coming);
     return coming;

@@ -1,8 +1,9 @@
 """What the reader's first acts change (collect/rehearse.py), as files for the page (client/page/patch.ts).
 
-A file is all acts on one control: {"parts": […], "acts": {name: changes}}. A part is HTML, or what a figure's script is
-told; each stands there once, and changes name it by its number. The name of a file is its hash, so that a page never
-takes another build's.
+A file is all acts on one control, in lines of JSON: first {name: changes} of all acts, then a part in each line, so that
+the page reads only the parts of the act that was done (client/page/rehearsal.ts). A part is HTML, or what a figure's
+script is told; each stands there once, and changes name it by its number. The name of a file is its hash, so that a page
+never takes another build's.
 """
 
 from __future__ import annotations
@@ -41,15 +42,15 @@ def files(drawing: Drawing, page: Mapping[str, Acts]) -> dict[str, tuple[str, by
 
 def path(name: str) -> str:
     """Where the file of that name lies on the site."""
-    return f"{FOLDER}{name}.json"
+    return f"{FOLDER}{name}.txt"
 
 
 def rehearsal(drawing: Drawing, acts: Acts) -> bytes:
     """The file of one control."""
     parts = _Parts()
     made = {name: [_written(drawing, change, parts) for change in changes] for name, changes in sorted(acts.items())}
-    table = {"parts": list(parts.values), "acts": made}
-    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+    lines = [json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in (made, *parts.values)]
+    return "\n".join(lines).encode()
 
 
 class _Parts:

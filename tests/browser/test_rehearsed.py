@@ -115,7 +115,7 @@ def test_a_page_with_another_network_in_its_address_answers_nothing(early: Early
     assert not any("/rehearsed/" in address for address in reader.requests)
 
 
-NOWHERE = {"parts": [], "acts": {str(place): [{"at": [999, 0], "out": 1, "in": []}] for place in range(20)}}
+NOWHERE = {str(place): [{"at": [999, 0], "out": 1, "in": []}] for place in range(20)}
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ NOWHERE = {"parts": [], "acts": {str(place): [{"at": [999, 0], "out": 1, "in": [
 )
 def test_without_its_file_a_control_remembers(early: Early, answer: dict[str, Any]) -> None:
     reader, place = early("shapes/")
-    reader.page.route("**/rehearsed/*.json", lambda route: route.fulfill(**answer))
+    reader.page.route("**/rehearsed/*.txt", lambda route: route.fulfill(**answer))
     summary = open_panel(place).locator(".st-key-network-panel-bar")
     slide(place)
     expect(reader.page.locator("#waking [data-kept]")).to_be_visible()
@@ -138,6 +138,6 @@ def test_without_its_file_a_control_remembers(early: Early, answer: dict[str, An
 def test_nothing_is_fetched_until_a_control_is_reached(early: Early) -> None:
     reader, place = early("shapes/")
     assert not any("/rehearsed/" in address for address in reader.requests)
-    with reader.page.expect_request("**/rehearsed/*.json"):
+    with reader.page.expect_request("**/rehearsed/*.txt"):
         open_panel(place)
         control(place, "stSlider", "inputs").locator("input").focus()

@@ -114,8 +114,8 @@ def test_the_page_says_what_python_says(
     for number, (control, act) in enumerate(chosen(answered, slug)):
         monkeypatch.setenv("HIDDEN_LAYERS_DATA", str(tmp_path / str(number)))  # nothing is kept of the act before
         used = frozenset(map(user_key, act.given))
-        file = json.loads(rehearsal(drawing(), rehearsals[control]))
-        page = words(start, used, partial(change, rehearsal=file, act=act.name))
+        changes, *parts = map(json.loads, rehearsal(drawing(), rehearsals[control]).decode().split("\n"))
+        page = words(start, used, partial(change, changes=changes[act.name], parts=parts))
         asked = python_says(open_page(slug), act, start, used)
         differing = list(unified_diff(page, asked, "page", "Python", n=1, lineterm=""))
         assert not differing, "\n".join([f"{user_key(control)} {act.name}", *(line[:200] for line in differing)])

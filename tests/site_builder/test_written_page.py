@@ -39,7 +39,7 @@ PARTS = ["<p>new</p><p>newer</p>", {"html": "<p>4</p>", "step": 2}, "<details><s
 
 def page_with(*changes: dict[str, Any], used: frozenset[str] = frozenset()) -> list[str]:
     page = read(str(htpy.fragment[drawing(used).nodes(PAGE)]))
-    change(page, {"parts": PARTS, "acts": {"act": changes}}, "act")
+    change(page, changes, PARTS)
     return said(page)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -86,10 +86,9 @@ def drawing(used: frozenset[str] = frozenset()) -> Drawing:
     return Drawing("", "", lambda tex, _: f"<i>{escape(tex)}</i>", chart, dict.fromkeys(used, USED))
 
 
-def change(page: Element, rehearsal: Mapping[str, Any], act: str) -> None:
-    """Make the changes of an act. rehearsal: what the file of its control has."""
-    parts = rehearsal["parts"]
-    for one in reversed(rehearsal["acts"][act]):
+def change(page: Element, changes: Sequence[Mapping[str, Any]], parts: Sequence[Any]) -> None:
+    """Make the changes of an act. parts: those that the file of its control has."""
+    for one in reversed(changes):
         around, place = _place(page, one["at"])
         if "data" in one:
             figure = _first(around.children[place], lambda element: "data-script" in element.attributes)

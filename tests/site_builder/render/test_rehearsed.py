@@ -25,12 +25,11 @@ ACTS: dict[str, list[dict[str, Any]]] = {
 
 
 def test_each_part_stands_there_once() -> None:
-    made = json.loads(rehearsed.rehearsal(DRAWING, ACTS))
-    text, data, chart = made["parts"]
+    acts, text, data, chart = map(json.loads, rehearsed.rehearsal(DRAWING, ACTS).decode().split("\n"))
     assert "new <i>x</i>" in text
     assert data == {"html": "<p>"}
     assert chart.count("<svg>") == 1
-    assert made["acts"] == {
+    assert acts == {
         "0": [],
         "1": [{"at": [2], "out": 1, "in": [0]}, {"at": [3, 0], "data": 1}],
         "2": [{"at": [2], "out": 0, "in": [0, 0]}, {"at": [4], "out": 1, "in": [2]}],
