@@ -15,6 +15,7 @@ function trim(name: string): void {
   single.style.setProperty("--gap", "1rem");
   single.append(figures.find((figure) => nameOf(figure) === name) ?? refusal(name, figures.map(nameOf)));
   block.replaceChildren(single);
+  one(document, "#prerendered").classList.add("hl-trimmed");
 }
 
 function refusal(name: string, names: string[]): HTMLElement {

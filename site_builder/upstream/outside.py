@@ -46,9 +46,11 @@ OUTSIDE = {
     "widgets/drawing/steps.css": _STYLES,
     "widgets/kit/address.py": "st.query_params tells what was written last, and not where Back has led",
     "widgets/forward/network_panel.css": _STYLES,
+    "widgets/forward/panel_page.css": _STYLES,
     "widgets/kit/elsewhere.css": _STYLES,
     "widgets/kit/following.py": "several fragments are redrawn together where st.rerun knows one; a server does "
     "that too, so it is no patch of the site",
+    "widgets/kit/only.css": _STYLES,
     "widgets/kit/page.css": _STYLES,
     "widgets/kit/forced.css": "in contrast themes Streamlit's own switches and sliders would not be seen",
     "widgets/kit/print.css": _STYLES,

@@ -318,8 +318,8 @@ def build(iteration: Iteration, found: NetworkGraph) -> h.Node:
     labels = [title(shape.names, operation) for operation in walked]
     return h.fragment[
         drawing(shape),
-        figure.step_controls(labels, start=start),
-        h.div(".hl-stack")[
+        h.div(".hl-view-steps")[figure.step_controls(labels, start=start)],
+        h.div(".hl-stack.hl-view-stack")[
             [_panel(shape, step, operation, hidden=step != start) for step, operation in enumerate(walked)]
         ],
         figure.readout("Choose any number.", label="Where the chosen number comes from"),

@@ -17,6 +17,7 @@ WIDGETS = Path(__file__).resolve().parent.parent
 SHEETS = (
     "kit/page",
     "forward/network_panel",
+    "forward/panel_page",
     "drawing/figure",
     "drawing/sign",
     "drawing/matrix",
@@ -41,6 +42,7 @@ SHEETS = (
     "backward/today",
     "drawing/table",
     "kit/elsewhere",
+    "kit/only",
     "kit/forced",
     "kit/motion",
     "kit/print",
@@ -62,13 +64,20 @@ APART = frozenset(
     }
 )
 
+# Sheets about the page itself, for pages of some kind. A rule `:has(…)` would serve as well, and cost: whenever a text
+# changes, the browser asks all that stands behind such a rule again.
+OF_KIND = {"forward/panel_page": "panel", "kit/only": "only"}
+
 
 def _rgb(colour: str) -> str:
     return "rgb({}, {}, {})".format(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
 
 
-def stylesheet(rooms: Collection[str]) -> str:
-    """The CSS of a page with figures of these rooms: custom properties for colours and typefaces, then the sheets."""
+def stylesheet(rooms: Collection[str], kinds: Collection[str] = ()) -> str:
+    """The CSS of a page with figures of these rooms: custom properties for colours and typefaces, then the sheets.
+
+    kinds: "panel" with the panel of the reader's network, "only" with one figure and nothing else.
+    """
     properties = "\n".join(f"  {name}: {value};" for name, value in theme.properties().items())
     # Formulas carry the light colour in their markup; here it learns to follow the page.
     maths = "\n".join(
@@ -76,8 +85,14 @@ def stylesheet(rooms: Collection[str]) -> str:
         f"{{ color: {colour.css} !important; }}"
         for colour in theme.DIMENSIONS.values()
     )
-    sheets = "".join(_sheet(name) for name in SHEETS if name not in APART or name.partition("/")[0] in rooms)
+    sheets = "".join(_sheet(name) for name in SHEETS if _is_wanted(name, rooms, kinds))
     return f":root {{\n{properties}\n}}\n{maths}\n{sheets}"
+
+
+def _is_wanted(sheet: str, rooms: Collection[str], kinds: Collection[str]) -> bool:
+    if sheet in OF_KIND:
+        return OF_KIND[sheet] in kinds
+    return sheet not in APART or sheet.partition("/")[0] in rooms
 
 
 @cache

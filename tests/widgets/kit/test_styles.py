@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from widgets.kit import theme
-from widgets.kit.styles import APART, SHEETS, WIDGETS, stylesheet
+from widgets.kit.styles import APART, OF_KIND, SHEETS, WIDGETS, stylesheet
 
 ROOMS = {sheet.partition("/")[0] for sheet in SHEETS}
+KINDS = set(OF_KIND.values())
 
 
 def words() -> list[tuple[tuple[str, ...], set[str]]]:
@@ -32,7 +33,7 @@ def test_what_a_medium_takes_back_comes_last() -> None:
 
 
 def test_every_rule_of_the_sheets_is_there_without_their_comments() -> None:
-    text = stylesheet(ROOMS)
+    text = stylesheet(ROOMS, KINDS)
     written = "".join((WIDGETS / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)
     assert "/*" not in text
     bare = re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL)
@@ -75,3 +76,6 @@ def test_no_rule_has_the_whole_page_asked_again_at_each_change() -> None:
 def test_a_page_has_the_sheets_of_its_own_figures() -> None:
     assert ".hl-shifts" in stylesheet({"digits"})
     assert ".hl-shifts" not in stylesheet({"forward", "playground"})
+    whole = stylesheet({"forward"})
+    assert stylesheet({"forward"}, ["panel"]).count("scroll-padding") > whole.count("scroll-padding")
+    assert stylesheet({"forward"}, ["only"]).count("stSidebar") > whole.count("stSidebar")
