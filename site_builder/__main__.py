@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Pages whose first acts were compared with what Python makes of them, and take little room. (make first-acts: all acts)
 REHEARSED = (
     "what_you_need,one_neuron,shapes,feeding_forward,why_hidden_layers,hidden_layers,backpropagation,gradient_check,"
-    "by_heart,delta_today,starting_weights,better_steps,frameworks,handwritten_digits,computation_graph,for_teachers"
+    "by_heart,delta_today,starting_weights,better_steps,frameworks,handwritten_digits,computation_graph,for_teachers,"
+    "backprop_in_code,xor"
 )
 
 

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlp_core import ACTIVATIONS, MLP, TrainingRun
-from studies.playground.moments import PlaneMoment, PlaneProblem, changed, run_of, values_at, watch
+from studies.playground.moments import SIDE, PlaneMoment, PlaneProblem, changed, run_of, values_at, watch
 from widgets.kit import theme
 from widgets.playground.settings import Edit, Settings
 
 Levels = NDArray[np.uint8]
 # A line as thick as they come stands for a weight of this size or more.
 THICKEST = 3.0
+CALLS = 700_000  # multiplications in whose time a frame's calls of NumPy are through, however small the network
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,13 @@ class Recording:
                 self.complete = True
             if time.monotonic() > stop_at:
                 return
+
+    @property
+    def work(self) -> int:
+        """What a frame takes, in multiplications: three products for each update of its step, its maps, the calls."""
+        weights = len(self.frames[0].weights)
+        points = self.settings.batch or len(self.problem.split.train_points)
+        return CALLS + weights * (3 * points * self.settings.step + SIDE * SIDE)
 
     def place_of(self, iteration: int) -> int:
         """The index of the last frame that is not later than this iteration."""

@@ -43,7 +43,7 @@ _UNREAD = "playground_unread"  # what was typed into the table and cannot be rea
 _PENDING = "playground_pending"  # the text that was read last, and whether the reader is to choose how
 FIRST_POINT = (0.5, 0.5)  # where the cross stands at first
 CHUNK_SECONDS = 0.12  # of computing, between two answers to the page
-FIRST_SECONDS = 0.02
+FIRST_WORK = 10_000_000  # multiplications that may be done before a new picture is shown
 PATIENCE_SECONDS = 3.0
 FIRST_BYTES = 1_500_000
 CHUNK_BYTES = 1_500_000
@@ -168,8 +168,9 @@ def _picture(recording: Recording, goal: int) -> tuple[int, str]:
     """
     kept = st.session_state.get(_PICTURE)
     if kept is None or kept[0] is not recording:
-        # The first picture of a visit is complete, and the same on every machine; later ones must answer quickly.
-        recording.extend(goal + 1, FIRST_SECONDS if kept else PATIENCE_SECONDS)
+        # The first picture of a visit is complete; later ones must answer quickly. Each is the same on every machine.
+        until = min(goal + 1, 1 + FIRST_WORK // recording.work) if kept else goal + 1
+        recording.extend(until, PATIENCE_SECONDS)
         count = max(1, min(len(recording.frames), goal + 1, FIRST_BYTES // _bytes(recording)))
         version = kept[1] + 1 if kept else 1
         kept = (recording, version, picture(recording, count, min(goal, count - 1), _point()))

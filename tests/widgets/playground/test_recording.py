@@ -11,7 +11,7 @@ import pytest
 from mlp_core import to_script
 from mlp_core.gradient_descent import fit_readably
 from widgets.kit import theme
-from widgets.playground.recording import Recording, exported, levels
+from widgets.playground.recording import CALLS, Recording, exported, levels
 from widgets.playground.settings import OwnPoint, Settings
 
 SMALL = Settings(points=40, hidden=(3,), step=10)
@@ -164,3 +164,17 @@ def test_the_script_ends_where_the_film_stands(tmp_path: Path) -> None:
 def test_nothing_to_write_before_the_first_iteration() -> None:
     with pytest.raises(ValueError, match="train for some iterations first"):
         exported(replace(SMALL, iteration=0))
+
+
+def test_a_frames_work_is_known_before_it_is_done() -> None:
+    """By it a new picture has the same frames on every machine; a small network costs little besides the calls."""
+    small, wide, all_points = (
+        Recording(replace(SMALL, **more)).work for more in ({}, {"hidden": (8, 8)}, {"batch": 0})
+    )
+    assert CALLS < small < 1.5 * CALLS
+    assert small < all_points
+    weights = [
+        sum(rows * columns for rows, columns in Settings(hidden=hidden).network().shapes)
+        for hidden in ((8, 8), SMALL.hidden)
+    ]
+    assert (wide - CALLS) / (small - CALLS) == pytest.approx(weights[0] / weights[1])
