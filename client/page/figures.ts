@@ -9,11 +9,15 @@ export type Data = Record<string, unknown>;
 
 export const load = (path: string): Promise<Script> => import(site.root + path);
 
+/** Has its script run? */
+export const isAlive = (place: HTMLElement) => site.shown?.has(place) === true;
+
 /** Have a figure show these data, or those that it was written with. Returns what it has shown before. */
-export function enliven(place: HTMLElement, script: Script, data?: Data): Data | undefined {
+export function enliven(place: HTMLElement, script: Script, data?: Data): Data {
   site.shown ??= new WeakMap(); // of the page, because its scripts are bundled one by one
-  const before = site.shown.get(place);
-  const now = data ?? { ...JSON.parse(place.dataset.rest ?? "{}"), html: one(place, ".hl-mount").innerHTML };
+  const written = () => ({ ...JSON.parse(place.dataset.rest ?? "{}"), html: one(place, ".hl-mount").innerHTML });
+  const before = site.shown.get(place) ?? written();
+  const now = data ?? before;
   site.shown.set(place, now);
   script.default({ data: now, parentElement: place, key: place.id, setStateValue() {}, setTriggerValue() {} });
   return before;

@@ -2,7 +2,7 @@
 // container among those of the one around it. site_builder/collect/differences.py makes the changes.
 
 import { all, one } from "../dom.ts";
-import { type Data, enliven, load } from "./figures.ts";
+import { type Data, enliven, isAlive, load } from "./figures.ts";
 import type { Change, Rehearsal } from "./rehearsal.ts";
 
 type Undo = () => void;
@@ -49,6 +49,12 @@ export class Patch {
     this.#rehearsal = rehearsal;
   }
 
+  /** Whether figures go whose scripts have not run: they may come back, and must be alive by then. */
+  removesBlanks(changes: Change[]): boolean {
+    const going = changes.flatMap((change) => ("in" in change ? this.#going(change) : []));
+    return going.some((node) => all(node, "[data-script]").some((figure) => !isAlive(figure)));
+  }
+
   /** What the changes need besides, so that they can then be made all at once. */
   async ready(changes: Change[]): Promise<void> {
     const coming = changes.flatMap((change) => ("in" in change ? change.in : [])).map((part) => this.#template(part));
@@ -93,19 +99,25 @@ export class Patch {
   }
 
   #placeOf(change: Change): Place {
-    const [list, place] = placeOf(this.#page, change.at);
     if ("data" in change) {
       const figure = this.#figure(change.at);
       return { there: figure, make: () => this.#tell(figure, this.#rehearsal.part(change.data) as Data) };
     }
+    const [list, place] = placeOf(this.#page, change.at);
     if ("head" in change) {
       const summary = one(list.children[place]!, "summary");
       return { there: summary, make: () => this.#retitle(summary, change.head) };
     }
-    const going = [...list.children].slice(place, place + change.out);
-    if (going.length < change.out) throw new Error(`the page has too little at ${change.at}`);
+    const going = this.#going(change);
     const next = list.children[place + change.out] ?? null;
     return { there: going[0] ?? next ?? list, make: () => this.#exchange(list, going, next, change.in) };
+  }
+
+  #going({ at, out }: { at: number[]; out: number }): Element[] {
+    const [list, place] = placeOf(this.#page, at);
+    const going = [...list.children].slice(place, place + out);
+    if (going.length < out) throw new Error(`the page has too little at ${at}`);
+    return going;
   }
 
   #figure(at: number[]): HTMLElement {
@@ -115,10 +127,10 @@ export class Patch {
 
   #tell(figure: HTMLElement, data: Data): void {
     const before = this.#enliven(figure, data);
-    if (before) this.#undo.push(() => this.#enliven(figure, before));
+    this.#undo.push(() => this.#enliven(figure, before));
   }
 
-  #enliven(figure: HTMLElement, data?: Data): Data | undefined {
+  #enliven(figure: HTMLElement, data?: Data): Data {
     this.#told.add(one(figure, ".hl-mount"));
     return enliven(figure, this.#scripts.get(figure.dataset.script ?? "")!, data);
   }

@@ -18,7 +18,7 @@ const ANSWERED = "[data-asleep]:not([data-asleep=''])";
 // What stands together: who has reached one of its controls is near the others.
 const TOGETHER = "[class*='-panel'], .hl-expander";
 
-/** The figures are alive, so that their scripts can be told what is new. */
+/** All figures of the page are alive. */
 const figures = new Promise<void>((resolve) => {
   if (performance.getEntriesByName("book:figures").length) resolve();
   else addEventListener("book:figures", () => resolve(), { once: true });
@@ -77,7 +77,8 @@ export class Rehearsed {
     if (!rehearsal || !changes || !this.#isMine(mine)) return false;
     const patch = new Patch(this.#page, rehearsal);
     try {
-      await Promise.all([figures, patch.ready(changes)]);
+      if (this.#patch || patch.removesBlanks(changes)) await figures;
+      await patch.ready(changes);
       if (!this.#isMine(mine)) return false;
       this.#show(patch, changes);
     } catch (error) {

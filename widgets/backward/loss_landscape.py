@@ -268,7 +268,7 @@ def summary(view: Landscape, rate: float) -> str:
     ga, gb = view.gradient.tolist()
     text = (
         f"Gradient: ∂L/∂{first} = **{theme.number(ga, 4)}**, ∂L/∂{second} = **{theme.number(gb, 4)}**. "
-        f"With η = {theme.number(rate, 6)} the first step is (**{theme.number(-rate * ga, 4)}**, "
+        f"With η\u00a0=\u00a0{theme.number(rate, 6)} the first step is (**{theme.number(-rate * ga, 4)}**, "
         f"**{theme.number(-rate * gb, 4)}**), from ({theme.number(a, 3)}, {theme.number(b, 3)})."
     )
     if len(view.path) < 2:
