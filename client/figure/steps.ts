@@ -1,9 +1,10 @@
 /* The steps of a figure: a slider, two buttons, keys, and what is there, lit or written at each. */
 
-import { all, around, clamp, FRAMES, isOn, isPlain, one, words } from "../dom.ts";
+import { all, around, clamp, isOn, isPlain, one, words } from "../dom.ts";
+import { asides, bringIn } from "./bring_in.ts";
 import { inNextFrame } from "./frame.ts";
 import { moving } from "./motion.ts";
-import { isThere, type Parts } from "./parts.ts";
+import type { Parts } from "./parts.ts";
 
 interface Kept {
   chosen: string | null;
@@ -37,7 +38,7 @@ export class Steps {
     figure.classList.add("hl-stepped");
     this.#listen();
     this.#go(Math.min(kept.step ?? Number(controls.dataset.start), this.#count - 1));
-    inNextFrame(() => this.#aside(), bringIn);
+    inNextFrame(() => asides(figure), bringIn);
   }
 
   get #count(): number {
@@ -71,7 +72,7 @@ export class Steps {
     if (this.#figure.querySelector("[data-first]")) this.#kept.chosen = null;
     moving(this.#figure, () => {
       this.#go(step);
-      bringIn(this.#aside());
+      bringIn(asides(this.#figure));
     });
     // Who was at work inside the step before goes on in this one.
     const active = document.activeElement;
@@ -90,15 +91,6 @@ export class Steps {
     for (const part of this.#marked) part.classList.add("hl-now");
     this.#showControls();
     this.#rest();
-  }
-
-  /** How far what is lit stands beside its frame's view, frame by frame. */
-  #aside(): [frame: Element, by: number][] {
-    const frames = all(this.#figure, FRAMES).filter(isThere);
-    return frames.map((frame) => [
-      frame,
-      aside(frame.querySelector(".hl-wrote") ?? frame.querySelector(".hl-now"), frame),
-    ]);
   }
 
   #showControls(): void {
@@ -121,16 +113,4 @@ function showAt(part: HTMLElement, step: number): void {
   part.classList.toggle("hl-wrote", wrote !== undefined && words(wrote).includes(now));
   if (from !== undefined) part.classList.toggle("hl-later", step < Number(from));
   if (only !== undefined && part.hidden === words(only).includes(now)) part.hidden = !part.hidden;
-}
-
-function aside(part: Element | null, frame: Element): number {
-  if (!part) return 0;
-  const [box, view] = [part.getBoundingClientRect(), frame.getBoundingClientRect()];
-  const isSeen = box.left >= view.left && box.right <= view.right;
-  return isSeen ? 0 : box.left - view.left - (view.width - box.width) / 2;
-}
-
-/** Scrolls inside the frames, never the page. */
-function bringIn(frames: [frame: Element, by: number][]): void {
-  for (const [frame, by] of frames) if (by) frame.scrollLeft += by;
 }

@@ -341,7 +341,7 @@ def _panel(shape: Figure, step: int, operation: Operation, *, hidden: bool) -> h
             ],
             h.div[
                 h.dt["formula"],
-                h.dd(".hl-formula-line")[formulas.formula(shape.names, iteration.loss, operation)],
+                h.dd[h.div(".hl-formula-line.hl-moves")[formulas.formula(shape.names, iteration.loss, operation)]],
                 h.dt["code"],
                 h.dd[h.code(".hl-numpy")[line]],
             ],
