@@ -350,6 +350,7 @@ _READERS: dict[str, query.Reader] = {
         2,
         2,
         sign=_SIGNS["axes"],
+        exact=True,
     ),
     "edits": query.list_of(
         _read_parts(

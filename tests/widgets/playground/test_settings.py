@@ -185,6 +185,11 @@ def test_address_that_cannot_be_is_refused(query: dict[str, str], message: str) 
             [],
         ),
         (
+            {"p_data": "own", "p_axes": "(x)_70_5~[y].:_0_1)."},  # a name's signs are its own, the address's end is not
+            {"axes": (OwnAxis("(x)", 70.0, 5.0), OwnAxis("[y].:"))},
+            [],
+        ),
+        (
             {"p_own": "70_0_1", "p_axes": "mass_70_5~x_0_1"},
             {"own": (OwnPoint(70.0, 0.0, 1),)},
             [],
