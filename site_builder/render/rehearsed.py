@@ -1,9 +1,9 @@
 """What the reader's first acts change (collect/rehearse.py), as files for the page (client/page/patch.ts).
 
-A file is all acts on one control, in lines of JSON: first {name: changes} of all acts, then a part in each line, so that
-the page reads only the parts of the act that was done (client/page/rehearsal.ts). A part is HTML, or what a figure's
-script is told; each stands there once, and changes name it by its number. The name of a file is its hash, so that a page
-never takes another build's.
+A file is all acts on one control, in lines of JSON: first {name: changes} of all acts, then a part in each line. So the
+page reads only the parts of the act that was done (client/page/rehearsal.ts). A part is HTML, or what a script is
+told; each stands there once, and changes name it by its number. The name of a file is its hash, so that a page never
+takes another build's.
 """
 
 from __future__ import annotations
