@@ -11,6 +11,7 @@ from markupsafe import escape
 
 from site_builder.hashing import sha256
 from site_builder.keeping import Keep, at_once
+from site_builder.upstream.chart_theme import PADDING, themed
 
 # The sizes that Streamlit gives a chart as wide as the page, on a wide screen and on a phone.
 WIDTH = 768
@@ -26,6 +27,8 @@ def svg(specification: str, width: int = WIDTH, keep: Keep = at_once) -> str:
     spec.setdefault("height", HEIGHT)
     spec.setdefault("autosize", {"type": "fit", "contains": "padding"})
     spec.setdefault("background", "transparent")
+    spec.setdefault("padding", PADDING)
+    spec["config"] = themed(spec.get("config", {}))
     name = "chart-" + sha256(json.dumps([spec, version("vl-convert-python")]).encode())
     return _own_names(keep(name, lambda: _drawn(spec)).decode(), sha256(f"{width}{specification}".encode())[:8])
 

@@ -228,7 +228,7 @@ def unseen_scripts(nodes: Sequence[Node]) -> set[str]:
 
 def _chart(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     # Streamlit draws a chart anew for each width. A chart that is narrow anyway is the same everywhere.
-    widths = (WIDTH, NARROW) if drawing.room == WIDTH else (drawing.room,)
+    widths = (drawing.room, NARROW) if drawing.room > NARROW else (drawing.room,)
     drawn = [Markup(drawing.chart(proto["spec"], width)) for width in widths]
     return h.div(".hl-chart", data_testid="stVegaLiteChart")[drawn]
 

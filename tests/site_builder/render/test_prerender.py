@@ -21,12 +21,17 @@ def html(kind: str, **proto: object) -> str:
     return str(htpy.fragment[DRAWING.node(node(kind, **proto))])
 
 
-def test_a_chart_is_there_for_wide_screens_and_for_phones_unless_its_room_is_fixed() -> None:
+def test_a_chart_is_there_for_wide_screens_and_for_phones_unless_it_is_narrow_anyway() -> None:
     chart = node("vega_lite_chart", spec="{}")
-    column = {"type": "flex_container", "proto": {}, "width": {"pixelWidth": 500}, "children": [chart]}
+
+    def column(width: int) -> str:
+        around = {"type": "flex_container", "proto": {}, "width": {"pixelWidth": width}, "children": [chart]}
+        return str(htpy.fragment[DRAWING.node(around)])
+
     assert "<svg>768</svg><svg>358</svg>" in str(htpy.fragment[DRAWING.node(chart)])
-    assert str(htpy.fragment[DRAWING.node(column)]).count("<svg>") == 1
-    assert "<svg>500</svg>" in str(htpy.fragment[DRAWING.node(column)])
+    assert "<svg>500</svg><svg>358</svg>" in column(500)
+    assert column(300).count("<svg>") == 1
+    assert "<svg>300</svg>" in column(300)
     assert "<svg>768</svg>" in str(htpy.fragment[DRAWING.node(chart)])
 
 
