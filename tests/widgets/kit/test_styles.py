@@ -73,6 +73,12 @@ def test_no_rule_has_the_whole_page_asked_again_at_each_change() -> None:
             assert not [part for part in parts[1:] if re.match(r"\*|:(?!is\b)", part)], selector
 
 
+def test_no_rule_on_all_pages_asks_what_the_whole_page_has() -> None:
+    text = re.sub(r"/\*.*?\*/", "", stylesheet(()), flags=re.DOTALL)
+    page = r"(:root|html|body|\[data-testid=\"?stMain(BlockContainer)?\"?\])[^\s>+~,{]*:has\("
+    assert not re.search(page, text)
+
+
 def test_a_page_has_the_sheets_of_its_own_figures() -> None:
     assert ".hl-shifts" in stylesheet({"digits"})
     assert ".hl-shifts" not in stylesheet({"forward", "playground"})
