@@ -140,7 +140,7 @@ export class Rehearsed {
 
   /** One after the other, so that what the reader asks for meanwhile has the line to itself. */
   async #fetchAround(place: Element | null): Promise<void> {
-    const controls = place ? all(place, ANSWERED).filter((control) => control.checkVisibility()) : [];
+    const controls = place ? all(place, ANSWERED).filter((control) => !control.closest("details:not([open])")) : [];
     if (!place || !controls.length || this.#reached.has(place)) return;
     this.#reached.add(place);
     for (const { dataset } of controls) {
