@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lessons import search_field, single
-from lessons.catalogue import contents, panel_controls, rooms
+from lessons.catalogue import contents, has_panel, rooms
 from lessons.page import draw_sidebar, navigate, tab_title
 from widgets.kit import address, elsewhere, following, garbage, page_repairs, reader, styles, theme
 from widgets.progress import keeper
@@ -22,7 +22,7 @@ following.begin()
 address.begin(page.url_path, [lesson.slug for lesson in contents().pages[1:]])
 reader.take_address()
 alone = single.asked(lesson.slug) is not None
-kind = "only" if alone else "panel" if panel_controls(lesson) else ""
+kind = "only" if alone else "panel" if has_panel(lesson) else ""
 st.html(f"<style>{styles.stylesheet(rooms(lesson), [kind])}</style>")
 if alone:
     reader.keep_address()

@@ -106,6 +106,17 @@ def _checked_blocks(text: str, source: str) -> tuple[Block, ...]:
     return blocks
 
 
+def has_panel(lesson: Lesson) -> bool:
+    """Whether the panel of the reader's network is on a lesson's page: see panel_controls."""
+    return bool(_asked(lesson))
+
+
+def _asked(lesson: Lesson) -> set[str]:
+    """The controls that a lesson's own text asks for. All of its Markdown is not parsed for this."""
+    text = lesson.file.read_text(encoding="utf-8")
+    return {word for shown in _SHOWN.findall(text) for word in shown.split()}
+
+
 def panel_controls(lesson: Lesson) -> tuple[str, ...]:
     """What the panel of the reader's network can set in a lesson: what it or an earlier one asks for.
 
@@ -114,8 +125,7 @@ def panel_controls(lesson: Lesson) -> tuple[str, ...]:
     """
     asked: set[str] = set()
     for earlier in contents().pages:
-        text = earlier.file.read_text(encoding="utf-8")  # all of its Markdown is not parsed for this
-        here = {word for shown in _SHOWN.findall(text) for word in shown.split()}
+        here = _asked(earlier)
         asked |= here
         if earlier == lesson:
             return tuple(name for name in registry.NETWORK_CONTROLS if name in asked) if here else ()

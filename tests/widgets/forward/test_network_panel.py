@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lessons.catalogue import contents, panel_controls, read_blocks, widget_markers
+from lessons.catalogue import contents, has_panel, panel_controls, read_blocks, widget_markers
 from mlp_core import ACTIVATIONS, LOSSES
 from widgets.forward.network_panel import summary
 from widgets.kit import fitting, reader
@@ -30,6 +30,7 @@ def test_a_lesson_has_what_it_and_the_earlier_ones_ask_for_and_only_one_panel() 
         asked = {word for marker in markers for word in marker.options["show"].split()}
         had |= asked
         assert set(panel_controls(lesson)) == (had if asked else set())
+        assert has_panel(lesson) == bool(panel_controls(lesson))
     assert had == set(NETWORK_CONTROLS)
 
 
