@@ -19,6 +19,7 @@ SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
 _FILES = {path.name.rpartition("-")[0]: path.name for path in sorted(SCRIPTS.glob("*.js"))}
 # What a script that draws finds in its place.
 MOUNT = '<div class="hl-mount"></div>'
+_LATE = "component-late"  # in the session: (key, name) of what was said while another page was opened
 # Streamlit's list of components -> what was entered there. A process has one such list; each AppTest has its own.
 _known: WeakKeyDictionary[Any, dict[tuple[str, str | None], Callable[..., Any]]] = WeakKeyDictionary()
 
@@ -42,7 +43,14 @@ def mount(
     heard: dict[str, Any] = {
         f"on_{name}_change": partial(_pass_on, key, name, hear) for name, hear in (hears or {}).items()
     }
-    return component(key=key, data=data, default=default, **heard)
+    mounted = component(key=key, data=data, default=default, **heard)
+    for event, hear in (hears or {}).items():
+        if (key, event) in st.session_state.get(_LATE, ()):
+            st.session_state[_LATE] -= {(key, event)}
+            if (value := getattr(mounted, event)) is not None:
+                hear(value)
+                st.rerun()  # what stands above does not know of it yet
+    return mounted
 
 
 def _registered(name: str, html: str | None) -> Callable[..., Any]:
@@ -60,4 +68,11 @@ def _register(name: str, html: str | None) -> Callable[..., Any]:
 
 
 def _pass_on(key: str, name: str, hear: Callable[[Any], None]) -> None:
-    hear(st.session_state[key][name])
+    try:
+        value = st.session_state[key][name]
+    except KeyError:
+        # Another page is opened: Streamlit has let go of the component's state, not yet of what it has just said. If
+        # the component is on that page too, it is heard as soon as it is mounted there.
+        st.session_state[_LATE] = st.session_state.get(_LATE, frozenset()) | {(key, name)}
+    else:
+        hear(value)
