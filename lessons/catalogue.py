@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lessons.parser import Block, Box, Details, LessonError, WidgetMarker, parse
@@ -31,6 +31,11 @@ class Lesson:
     def file(self) -> Path:
         """The lesson's text."""
         return CONTENT / f"{self.slug}.md"
+
+    @property
+    def text(self) -> str:
+        """What stands in the file, which is read again when it has changed: an author sees an edit at once."""
+        return _text(self.file)
 
     @property
     def page(self) -> Path:
@@ -73,9 +78,19 @@ class Contents:
         return before, after
 
 
+def _text(file: Path) -> str:
+    state = file.stat()
+    return _text_of(file, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _text_of(file: Path, changed: int, size: int) -> str:
+    return file.read_text(encoding="utf-8")
+
+
 def contents() -> Contents:
-    """Read content/contents.toml. What is parsed is kept by its text, so an author sees an edit on the next rerun."""
-    return _parsed_contents((CONTENT / "contents.toml").read_text(encoding="utf-8"))
+    """What content/contents.toml says."""
+    return _parsed_contents(_text(CONTENT / "contents.toml"))
 
 
 @cache
@@ -89,10 +104,9 @@ def _parsed_contents(text: str) -> Contents:
 def read_blocks(lesson: Lesson) -> tuple[Block, ...]:
     """A lesson's blocks, with every widget and option known to the registry.
 
-    Raises LessonError with file and line otherwise. The text is read anew at every call, so an author sees an edit on
-    the next rerun; what is parsed is kept by its content.
+    Raises LessonError with file and line otherwise. What is parsed is kept by its text.
     """
-    return _checked_blocks(lesson.file.read_text(encoding="utf-8"), lesson.file.name)
+    return _checked_blocks(lesson.text, lesson.file.name)
 
 
 @cache
@@ -113,8 +127,7 @@ def has_panel(lesson: Lesson) -> bool:
 
 def _asked(lesson: Lesson) -> set[str]:
     """The controls that a lesson's own text asks for. All of its Markdown is not parsed for this."""
-    text = lesson.file.read_text(encoding="utf-8")
-    return {word for shown in _SHOWN.findall(text) for word in shown.split()}
+    return {word for shown in _SHOWN.findall(lesson.text) for word in shown.split()}
 
 
 def panel_controls(lesson: Lesson) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def marks(progress: Progress) -> dict[str, str]:
 
 def questions(lesson: Lesson) -> frozenset[str]:
     """Under which names the answers to a lesson's questions are kept."""
-    return _questions(lesson.slug, lesson.file.read_text(encoding="utf-8"))
+    return _questions(lesson.slug, lesson.text)
 
 
 @lru_cache(maxsize=64)

@@ -16,21 +16,28 @@ from widgets.kit import address, fitting, keys, reader, theme
 from widgets.kit.plain import plain
 from widgets.progress import panel, reading, store
 
-_FRONT_DOOR = "front_door"
+_PAGES = "pages"  # in the session: as Streamlit knows them, by the lesson's name
 _WAY_ON = 330  # pixels
 
 
 def navigate() -> st.Page:
     """Tell Streamlit which pages there are; returns the one that the reader's address names."""
-    st.session_state[_FRONT_DOOR] = True
-    return st.navigation([streamlit_page(lesson) for lesson in contents().pages], position="hidden")
+    pages = {lesson.slug: _page(lesson) for lesson in contents().pages}
+    st.session_state[_PAGES] = pages
+    return st.navigation(list(pages.values()), position="hidden")
 
 
-def streamlit_page(lesson: Lesson) -> st.Page:
-    """How Streamlit knows a page of the book. The cover is the page at the site's root."""
+def _page(lesson: Lesson) -> st.Page:
+    """The cover is the page at the site's root."""
     is_cover = lesson == contents().cover
     title = "About this book" if is_cover else lesson.title
     return st.Page(lesson.page, title=title, url_path=lesson.slug, default=is_cover)
+
+
+def streamlit_page(lesson: Lesson) -> st.Page:
+    """How Streamlit knows a page of the book, once it was told of all."""
+    page: st.Page = st.session_state[_PAGES][lesson.slug]
+    return page
 
 
 def tab_title(page: st.Page) -> str:
@@ -42,7 +49,7 @@ def tab_title(page: st.Page) -> str:
 def show(slug: str) -> None:
     """Draw the lesson: prose, widgets in their places, and the way on."""
     lesson = contents().lesson(slug)
-    if _FRONT_DOOR not in st.session_state:
+    if _PAGES not in st.session_state:
         # Until st.navigation was called once, a server runs a file from a folder named pages by itself, without app.py.
         navigate()
         address.hold()

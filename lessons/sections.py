@@ -33,7 +33,7 @@ class Section:
 
 def sections(lesson: Lesson) -> tuple[Section, ...]:
     """A lesson's parts in reading order, the first one its opening."""
-    return _sections(lesson.file.read_text(encoding="utf-8"), lesson.file.name, lesson.title)
+    return _sections(lesson.text, lesson.file.name, lesson.title)
 
 
 @cache

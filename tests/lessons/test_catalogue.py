@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lessons import catalogue
 from lessons.catalogue import ROOT, Lesson, contents, read_blocks, widget_markers
 from lessons.parser import Box, LessonError, Prose, parse
 from widgets.kit.reader import ReaderNetwork
@@ -107,6 +109,14 @@ def test_unknown_lesson_is_named() -> None:
 def test_author_is_told_file_line_and_what_is_allowed(text: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lesson = Lesson("hidden_layers", "Hidden layers", "", "")
     parse(text, "x.md")  # the form is right; what it names is not
-    monkeypatch.setattr("pathlib.Path.read_text", lambda *_args, **_options: f"Text.\n\n{text}")
+    monkeypatch.setattr(Lesson, "text", f"Text.\n\n{text}")
     with pytest.raises(LessonError, match=rf"^hidden_layers\.md:3: .*{message}"):
         read_blocks(lesson)
+
+
+def test_an_author_sees_an_edit_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "CONTENT", tmp_path)
+    lesson = Lesson("draft", "A draft", "", "")
+    for text in ("One.", "Two."):
+        lesson.file.write_text(text, encoding="utf-8")
+        assert (lesson.text, read_blocks(lesson)) == (text, (Prose(1, text),))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import htpy as h
-from markupsafe import Markup
 
 from mlp_core import ACTIVATIONS
 from studies.backwards.iteration import Iteration, Operation, one_iteration
@@ -14,6 +11,7 @@ from widgets.backward.steps.names import names_of, title
 from widgets.backward.steps.program import in_program_order, line_of, program
 from widgets.drawing import figure
 from widgets.kit import reader
+from widgets.kit.remembered import remembered
 
 
 def build(iteration: Iteration) -> h.Node:
@@ -58,16 +56,16 @@ def _panel(iteration: Iteration, step: int, operation: Operation, *, shown: bool
     ]
 
 
-@lru_cache(maxsize=8)
-def _figure(own: reader.ReaderNetwork) -> str:
+@remembered
+def _figure(own: reader.ReaderNetwork) -> h.Node:
     data = own.dataset()
-    return str(build(one_iteration(own.network(), data.X, data.Y, own.loss, own.learning_rate, own.bias_rule)))
+    return build(one_iteration(own.network(), data.X, data.Y, own.loss, own.learning_rate, own.bias_rule))
 
 
 def widget(*, key: str, caption: str) -> None:
     """The program at work on the reader's network."""
     figure.show(
-        Markup(_figure(reader.current())),
+        _figure(reader.current()),
         key=key,
         label="The function update_weights, line by line, beside the matrices of your network",
         caption_text=caption,

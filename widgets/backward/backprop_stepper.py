@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import product
 
 import htpy as h
 import numpy as np
 import streamlit as st
-from markupsafe import Markup
 from numpy.typing import NDArray
 
 from studies.backwards.iteration import Iteration, Operation, one_iteration
@@ -21,6 +19,7 @@ from widgets.drawing import figure
 from widgets.drawing.diagram import Network
 from widgets.drawing.matrix import axis, matrix, shown
 from widgets.kit import reader, theme
+from widgets.kit.remembered import remembered
 
 Array = NDArray[np.floating]
 
@@ -365,12 +364,11 @@ def _jacobian(walk: Walk, index: int, point: int, more: str) -> h.Element:
     return matrix(name, values[point], side, side, tag=tag, cell=cell, decimals=DECIMALS, most=MOST)
 
 
-@lru_cache(maxsize=8)
-def _figure(own: reader.ReaderNetwork, fill_in: bool, draw: int) -> str:
-    """The figure's HTML, kept: other controls on the page make Streamlit run all of it again."""
+@remembered
+def _figure(own: reader.ReaderNetwork, fill_in: bool, draw: int) -> h.Node:
     data, net = own.dataset(), own.network()
     iteration = one_iteration(net, data.X, data.Y, own.loss, own.learning_rate, own.bias_rule)
-    return str(build(iteration, Network.of(net), fill_in=fill_in, draw=draw))
+    return build(iteration, Network.of(net), fill_in=fill_in, draw=draw)
 
 
 def widget(*, key: str, caption: str) -> None:
@@ -391,7 +389,7 @@ def widget(*, key: str, caption: str) -> None:
     # Other weights are other tasks, so that they have their blanks at other places.
     draw = 1000 * own.seed + st.session_state.get(draws, 0)
     figure.show(
-        Markup(_figure(own, fill_in, draw if fill_in else 0)),
+        _figure(own, fill_in, draw if fill_in else 0),
         key=f"{key}-figure",
         label="One iteration of your network, forwards, backwards and the update, step by step",
         caption_text=caption,

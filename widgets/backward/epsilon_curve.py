@@ -88,6 +88,11 @@ def _curve(own: reader.ReaderNetwork) -> EpsilonCurve:
     return epsilon_curve(net, data.X, data.Y, own.loss, EPSILONS)
 
 
+@charts.remembered
+def _chart(own: reader.ReaderNetwork, epsilon: float) -> alt.LayerChart:
+    return build(_curve(own), epsilon)
+
+
 def widget(*, key: str, caption: str) -> None:
     """The curve for the network of the check, with the ε of the check marked."""
     import streamlit as st
@@ -95,10 +100,11 @@ def widget(*, key: str, caption: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
         epsilon_slider(f"{key}-epsilon")
         smooth_toggle(f"{key}-smooth")
-    curve = _curve(checked_network(reader.current(), settings().smooth))
+    own = checked_network(reader.current(), settings().smooth)
+    curve = _curve(own)
     best = int(np.argmin(curve.central))
     charts.show(
-        build(curve, settings().epsilon),
+        _chart(own, settings().epsilon),
         key=f"{key}-chart",
         description=(
             "Largest error of the measured slopes against epsilon. For central differences it is smallest, "

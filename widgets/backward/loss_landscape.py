@@ -308,18 +308,23 @@ def widget(*, key: str, caption: str) -> None:
         steps = st.slider("Steps to walk", 1, MOST_STEPS, 8, key=f"{key}-steps", width=150)
     view = survey(own, first, second, reach, steps)
     with st.container(horizontal=True, gap="medium"):
-        with st.container(width=WIDTH), charts.unchecked():
-            _chart(view, key)
+        with st.container(width=WIDTH):
+            _draw(own, view, key, reach=reach, steps=steps)
         with st.container(width=BESIDE, key=f"{key}-beside"):
             st.markdown(summary(view, own.learning_rate))
     if caption:
         st.caption(caption)
 
 
-def _chart(view: Landscape, key: str) -> None:
+@charts.remembered
+def _chart(own: reader.ReaderNetwork, first: str, second: str, reach: float, steps: int) -> alt.LayerChart:
+    return build(survey(own, first, second, reach, steps))
+
+
+def _draw(own: reader.ReaderNetwork, view: Landscape, key: str, *, reach: float, steps: int) -> None:
     first, second = view.names
     charts.show(
-        build(view),
+        _chart(own, first, second, reach, steps),
         key=f"{key}-chart",
         description=f"Heat map of the loss over {first} and {second}: contours, the gradient, a walk downhill.",
         tables=[

@@ -15,6 +15,7 @@ from widgets.drawing.figure import part
 from widgets.drawing.matrix import Axis, axis, matrix
 from widgets.kit import reader, theme
 from widgets.kit.reader import ReaderNetwork
+from widgets.kit.remembered import remembered
 
 Array = NDArray[np.floating]
 
@@ -112,13 +113,17 @@ def tables(own: ReaderNetwork) -> tuple[Array, Array, Array]:
     return trace.outputs, data.Y, loss_terms(net, trace, data.Y, own.loss)
 
 
+@remembered
+def _figure(own: ReaderNetwork) -> h.Node:
+    return build(*tables(own), own.loss)
+
+
 def widget(*, key: str, caption: str) -> None:
     """Show where the loss of the reader's network comes from, with its largest term chosen at first."""
     own = reader.current()
-    outputs, targets, terms = tables(own)
-    row, column = _worst(terms)
+    row, column = _worst(tables(own)[2])
     figure.show(
-        build(outputs, targets, terms, own.loss),
+        _figure(own),
         key=key,
         label="The loss of your network, term by term",
         caption_text=caption,

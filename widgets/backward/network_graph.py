@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise, product
 
 import htpy as h
 import streamlit as st
-from markupsafe import Markup
 
 from mlp_core import ACTIVATIONS
 from studies.backwards.graph import NetworkGraph, network_graph
@@ -22,6 +21,7 @@ from widgets.drawing import figure, graph
 from widgets.drawing.graph import Card, Reading
 from widgets.drawing.matrix import shown
 from widgets.kit import reader, theme
+from widgets.kit.remembered import remembered
 
 MOST = 3  # inputs of a neuron, and neurons of a layer, that are drawn: the first ones and the last
 ROW, NEURON, GAP = 58, 128, 10
@@ -365,12 +365,11 @@ def _first(shape: Figure, operation: Operation) -> str:
     return f"{shape.names.tag(kind, l)}.{rows.first + i}.{columns.first + j}"
 
 
-@lru_cache(maxsize=16)
-def _figure(own: reader.ReaderNetwork, point: int) -> str:
-    """The figure's HTML, kept: other controls on the page make Streamlit run all of it again."""
+@remembered
+def _figure(own: reader.ReaderNetwork, point: int) -> h.Node:
     data, net = own.dataset(), own.network()
     x, y = data.X[point : point + 1], data.Y[point : point + 1]
-    return str(build(one_iteration(net, x, y, own.loss, own.learning_rate), network_graph(net, x, y, own.loss)))
+    return build(one_iteration(net, x, y, own.loss, own.learning_rate), network_graph(net, x, y, own.loss))
 
 
 def widget(*, key: str, caption: str) -> None:
@@ -381,7 +380,7 @@ def widget(*, key: str, caption: str) -> None:
         "Data point", names, default=names[-1], key=f"{key}-point-{own.points}", required=True
     )
     figure.show(
-        Markup(_figure(own, int(chosen) - 1)),
+        _figure(own, int(chosen) - 1),
         key=f"{key}-figure",
         label="The computation graph of your network for one data point, step by step",
         caption_text=caption,

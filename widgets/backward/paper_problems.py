@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import htpy as h
 import streamlit as st
-from markupsafe import Markup
 
 from studies.problems import TOPICS, Problem, Task, problem
 from studies.problems.choice import varied
@@ -18,6 +17,7 @@ from widgets.backward.steps.faded import blank_input, score
 from widgets.drawing import figure
 from widgets.drawing.matrix import Axis, axis, matrix
 from widgets.kit import theme
+from widgets.kit.remembered import remembered
 
 _SEED = 1  # a problem's number gives the same problem to every reader: a class can speak of "number 12"
 _LAST = 9999
@@ -123,9 +123,9 @@ def drawn_problem(topic: str, number: int) -> Problem:
     return problem(varied(topic, number - 1), _SEED, number)
 
 
-@lru_cache(maxsize=16)
-def _figure(topic: str, number: int) -> str:
-    return str(build(drawn_problem(topic, number)))
+@remembered
+def _figure(topic: str, number: int) -> h.Node:
+    return build(drawn_problem(topic, number))
 
 
 def widget(*, key: str, caption: str) -> None:
@@ -147,7 +147,7 @@ def widget(*, key: str, caption: str) -> None:
             help="A page with blanks, and one with the key",
         )
     figure.show(
-        Markup(_figure(topic, number)),
+        _figure(topic, number),
         key=f"{key}-figure",
         label="A problem in tenths, to be worked on paper and filled in entry by entry",
         caption_text=caption,

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec
 
 import htpy as h
 import streamlit as st
 
 from widgets.drawing.data_table import Row, Table
 from widgets.kit import theme
+from widgets.kit.remembered import remembered_text
 
 if TYPE_CHECKING:  # Altair takes a second to import in the browser: only a page that draws a chart pays for it
     import altair as alt
+
+P = ParamSpec("P")
 
 # 10⁻⁴ for 0.0001, as everywhere in the book, from 10⁻²⁰ to 10¹⁹, and 0.1, 1, 10, which everybody reads at a glance.
 _POWERS = [f"10{theme.power(power)}" if abs(power) > 1 else f"{10.0**power:g}" for power in range(-20, 20)]
@@ -51,16 +54,6 @@ def line_legend(**more: Any) -> alt.Legend:
     import altair as alt
 
     return alt.Legend(**{"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 700, **more})
-
-
-def unchecked() -> AbstractContextManager[None]:
-    """Within it Altair builds charts without holding each part against its schema, which takes most of the time.
-
-    The tests build every chart with the check; a reader who moves a slider need not wait for it.
-    """
-    from altair.utils.schemapi import debug_mode
-
-    return debug_mode(False)
 
 
 class _Rows:
@@ -108,12 +101,37 @@ def inline_spec(spec: dict[str, Any]) -> dict[str, Any]:
     return spec
 
 
-def show(chart: alt.Chart | alt.LayerChart, *, key: str, description: str, tables: Sequence[Table]) -> None:
-    """Draw a chart, and below it, folded away, its data as tables.
+def remembered(draw: Callable[P, alt.Chart | alt.LayerChart]) -> Callable[P, dict[str, Any]]:
+    """A function that draws a chart as one that returns its specification, and draws for equal arguments once.
+
+    See widgets.kit.remembered. Altair does not hold each part against its schema meanwhile, which takes most of the
+    time: the tests build every chart with that check, and a reader who moves a slider need not wait for it.
+    """
+
+    @remembered_text
+    @wraps(draw)
+    def written(*args: P.args, **kwargs: P.kwargs) -> str:
+        from altair.utils.schemapi import debug_mode
+
+        with debug_mode(False):
+            return json.dumps(inline(draw(*args, **kwargs)))
+
+    @wraps(draw)
+    def spec(*args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(written(*args, **kwargs))
+        return found
+
+    return spec
+
+
+def show(
+    chart: alt.Chart | alt.LayerChart | Mapping[str, Any], *, key: str, description: str, tables: Sequence[Table]
+) -> None:
+    """Draw a chart, or its specification with the data inside, and below it, folded away, its data as tables.
 
     description: what it shows, in words, for readers who do not see it.
     """
-    spec = inline(chart) | {"description": description}
+    spec = {**(chart if isinstance(chart, Mapping) else inline(chart)), "description": description}
     st.vega_lite_chart(spec, key=key, width="stretch")
     fold(spec, key=key, tables=tables)
 

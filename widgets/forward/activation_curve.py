@@ -17,6 +17,7 @@ from widgets.drawing.explain import sum_of_products
 from widgets.forward.neuron_as_matrices import opening_entry, pick_step
 from widgets.kit import reader, theme
 from widgets.kit.controls import shared
+from widgets.kit.remembered import remembered
 
 if TYPE_CHECKING:
     import altair as alt
@@ -131,6 +132,16 @@ def _slope_in_words(slope: float) -> str:
     return f"A small change of the sum passes through {theme.number(slope)} times as large."
 
 
+@charts.remembered
+def _chart(own: reader.ReaderNetwork, step: int, row: int, unit: int) -> alt.LayerChart:
+    return build(own.forward(), step, row, unit)
+
+
+@remembered
+def _numbers(own: reader.ReaderNetwork, step: int, row: int, unit: int) -> h.Node:
+    return describe(own.forward(), step, row, unit)
+
+
 def widget(*, key: str, caption: str) -> None:
     """Pick a weighted sum of the reader's network and an activation; see value and slope."""
     own = reader.current()
@@ -142,12 +153,11 @@ def widget(*, key: str, caption: str) -> None:
     s, value, slope = chosen_place(trace, step, row, unit)
     name = trace.activations[step]
     words = f"{name} and its slope against the weighted sum; at s = {s:.3g} it is {value:.3g} with slope {slope:.3g}."
-    with charts.unchecked():
-        tables = [Table(f"{name} and its slope", {"s": "weighted sum s", "y": "value"}, series=("kind",))]
-        if ACTIVATIONS[name].elementwise:
-            tables.append(Table("The weighted sums of this step", {"where": "where", "s": "s", "y": f"{name}(s)"}))
-        charts.show(build(trace, step, row, unit), key=f"{key}-chart", description=words, tables=tables)
-    figure.show(describe(trace, step, row, unit), key=f"{key}-numbers", label="The chosen sum", caption_text=caption)
+    tables = [Table(f"{name} and its slope", {"s": "weighted sum s", "y": "value"}, series=("kind",))]
+    if ACTIVATIONS[name].elementwise:
+        tables.append(Table("The weighted sums of this step", {"where": "where", "s": "s", "y": f"{name}(s)"}))
+    charts.show(_chart(own, step, row, unit), key=f"{key}-chart", description=words, tables=tables)
+    figure.show(_numbers(own, step, row, unit), key=f"{key}-numbers", label="The chosen sum", caption_text=caption)
 
 
 def _pick_function(own: reader.ReaderNetwork, step: int, *, key: str) -> None:

@@ -10,6 +10,7 @@ from mlp_core.datasets import Dataset
 from widgets.drawing import figure
 from widgets.drawing.matrix import Cell, axis, matrix
 from widgets.kit import reader, theme
+from widgets.kit.remembered import remembered
 
 OPENING = (1, 0)
 
@@ -42,10 +43,13 @@ def _say(data: Dataset, row: int) -> h.Node:
     return h.fragment["Data point ", h.b(".hl-dim-n")[str(row + 1)], text]
 
 
+@remembered
+def _figure(own: reader.ReaderNetwork) -> h.Node:
+    return build(own.dataset())
+
+
 def widget(*, key: str, caption: str) -> None:
     """The reader's data points and targets."""
     own = reader.current()
     row = min(OPENING[0], own.points - 1) + 1
-    figure.show(
-        build(own.dataset()), key=key, label="Data points and targets", caption_text=caption, chosen=f"X.{row}.1"
-    )
+    figure.show(_figure(own), key=key, label="Data points and targets", caption_text=caption, chosen=f"X.{row}.1")

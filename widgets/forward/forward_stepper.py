@@ -12,6 +12,7 @@ from widgets.drawing import figure
 from widgets.drawing.explain import Explained
 from widgets.drawing.figure import part
 from widgets.kit import reader, theme
+from widgets.kit.remembered import remembered
 
 OPENING = (1, 0)  # the entry explained at first, from 0: the second data point at the first neuron
 
@@ -185,11 +186,14 @@ def _row(shown: Explained, index: int, story: tuple[Step, ...], *, linear: bool)
     ]
 
 
-def widget(*, key: str, caption: str, activation: str = "own") -> None:
-    """Step through the reader's network. activation: "linear" leaves the activations out, "own" takes the reader's."""
-    own = reader.current()
-    linear = activation == "linear"
+@remembered
+def _figure(own: reader.ReaderNetwork, linear: bool) -> h.Node:
     if linear:
         own = replace(own, activations=("linear",) * own.last)
-    trace = own.forward()
-    figure.show(build(trace, linear=linear), key=key, label="Feeding forward, step by step", caption_text=caption)
+    return build(own.forward(), linear=linear)
+
+
+def widget(*, key: str, caption: str, activation: str = "own") -> None:
+    """Step through the reader's network. activation: "linear" leaves the activations out, "own" takes the reader's."""
+    picture = _figure(reader.current(), activation == "linear")
+    figure.show(picture, key=key, label="Feeding forward, step by step", caption_text=caption)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import htpy as h
-from markupsafe import Markup
 
 from widgets.drawing import figure
 from widgets.drawing.diagram import Network, diagram
 from widgets.drawing.figure import part
 from widgets.kit import reader, theme
+from widgets.kit.remembered import remembered
 
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -120,12 +119,12 @@ def _say(network: Network, choice: Convention) -> h.Node:
     return h.fragment[f"{choice.say} So {arrows} is {article} ", h.b[choice.called], "."]
 
 
-@lru_cache(maxsize=16)
-def _figure(own: reader.ReaderNetwork) -> str:
-    return str(build(Network.of(own.network())))
+@remembered
+def _figure(own: reader.ReaderNetwork) -> h.Node:
+    return build(Network.of(own.network()))
 
 
 def widget(*, key: str, caption: str) -> None:
     """Count the layers of the reader's network."""
-    picture = Markup(_figure(reader.current()))
+    picture = _figure(reader.current())
     figure.show(picture, key=key, label="Ways to count layers", caption_text=caption, chosen="by-weights")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import htpy as h
-from markupsafe import Markup
 
 from widgets.drawing import figure
 from widgets.drawing.diagram import Network, diagram, neuron_say
 from widgets.kit import reader
+from widgets.kit.remembered import remembered
 
 OPENING = "n1.1"  # the first neuron after the inputs: the lines that arrive at it show what a neuron does
 
@@ -29,9 +27,9 @@ def _legend() -> h.Element:
     ]
 
 
-@lru_cache(maxsize=16)
-def _figure(own: reader.ReaderNetwork) -> str:
-    return str(build(Network.of(own.network())))
+@remembered
+def _figure(own: reader.ReaderNetwork) -> h.Node:
+    return build(Network.of(own.network()))
 
 
 def widget(*, key: str, caption: str) -> None:
@@ -39,4 +37,4 @@ def widget(*, key: str, caption: str) -> None:
     own = reader.current()
     arrows = " → ".join(map(str, own.sizes))
     label = f"Diagram of your network, {arrows} neurons"
-    figure.show(Markup(_figure(own)), key=key, label=label, caption_text=caption, chosen=OPENING)
+    figure.show(_figure(own), key=key, label=label, caption_text=caption, chosen=OPENING)

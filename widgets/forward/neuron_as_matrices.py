@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import htpy as h
 import streamlit as st
-from markupsafe import Markup
 
 from mlp_core import ForwardTrace
 from widgets.drawing import figure
 from widgets.drawing.diagram import Network, diagram
 from widgets.drawing.explain import Explained
 from widgets.kit import reader, theme
+from widgets.kit.remembered import remembered
 
 
 def build(network: Network, trace: ForwardTrace, step: int) -> h.Node:
@@ -43,10 +41,10 @@ def opening_entry(trace: ForwardTrace) -> tuple[int, int]:
     return min(1, len(trace.layers[0]) - 1), 0
 
 
-@lru_cache(maxsize=16)
-def _figure(own: reader.ReaderNetwork, step: int) -> str:
+@remembered
+def _figure(own: reader.ReaderNetwork, step: int) -> h.Node:
     net = own.network()
-    return str(build(Network.of(net), net.forward(own.dataset().X), step))
+    return build(Network.of(net), net.forward(own.dataset().X), step)
 
 
 def widget(*, key: str, caption: str) -> None:
@@ -55,7 +53,7 @@ def widget(*, key: str, caption: str) -> None:
     step = pick_step(own, key=key)
     row, column = opening_entry(own.forward())
     figure.show(
-        Markup(_figure(own, step)),
+        _figure(own, step),
         key=f"{key}-{step}",
         label=f"The product of layer {step} and its weight matrix",
         caption_text=caption,

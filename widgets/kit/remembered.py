@@ -4,7 +4,8 @@
     def _picture(own: ReaderNetwork, step: int) -> h.Node: ...
 
 The function has to be pure, and its arguments have to tell all that it looks at. What it returns is written out as HTML
-and kept, the last used longest, within so many bytes for the whole process.
+and kept, the last used longest, within so many bytes for the whole process. A function that draws a chart is remembered
+by `widgets.drawing.charts.remembered`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, cast
 
 import htpy as h
 from markupsafe import Markup
@@ -43,15 +44,15 @@ class Use:
 
 
 class Shelf:
-    """HTML by what it was made from; what was not asked for the longest makes room. Safe between threads."""
+    """HTML or JSON by what it was made from; what was not asked for the longest makes room. Safe between threads."""
 
     def __init__(self, room: int) -> None:
         self.room = room
-        self._kept: OrderedDict[Hashable, tuple[Markup, int]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[str, int]] = OrderedDict()
         self._lock = threading.Lock()
         self._hits = self._misses = self._bytes = 0
 
-    def take(self, name: Hashable, draw: Callable[[], h.Node]) -> Markup:
+    def take(self, name: Hashable, draw: Callable[[], str]) -> str:
         """What lies there under this name, else what is drawn now. An error is the caller's and is not kept."""
         with self._lock:
             if (found := self._kept.get(name)) is not None:
@@ -60,16 +61,15 @@ class Shelf:
                 return found[0]
             self._misses += 1
         drawn = draw()  # not under the lock: others are not to wait. Two who ask at once draw the same
-        html = drawn if isinstance(drawn, Markup) else Markup(h.fragment[drawn])
-        size = sys.getsizeof(html) + len(repr(name))
+        size = sys.getsizeof(drawn) + len(repr(name))
         with self._lock:
             if name not in self._kept and size <= self.room:
-                self._kept[name] = html, size
+                self._kept[name] = drawn, size
                 self._bytes += size
             while self._bytes > self.room:
                 _, (_, gone) = self._kept.popitem(last=False)
                 self._bytes -= gone
-        return html
+        return drawn
 
     def use(self) -> Use:
         """How it is used up to now."""
@@ -89,8 +89,18 @@ PICTURES = Shelf(ROOM)
 def remembered(draw: Callable[P, h.Node]) -> Callable[P, Markup]:
     """The same function, which draws for equal arguments once. They have to be hashable."""
 
+    def written(*args: P.args, **kwargs: P.kwargs) -> Markup:
+        drawn = draw(*args, **kwargs)
+        return drawn if isinstance(drawn, Markup) else Markup(h.fragment[drawn])
+
+    return cast(Callable[P, Markup], remembered_text(wraps(draw)(written)))
+
+
+def remembered_text(draw: Callable[P, str]) -> Callable[P, str]:
+    """The same for a function that returns what is to be kept as it is."""
+
     @wraps(draw)
-    def drawn(*args: P.args, **kwargs: P.kwargs) -> Markup:
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> str:
         # 1, 1.0 and True are equal, but are not written the same.
         kinds = tuple(type(value) for value in (*args, *kwargs.values()))
         name = (draw.__module__, draw.__qualname__, args, tuple(sorted(kwargs.items())), kinds)
