@@ -21,10 +21,6 @@ from widgets.kit import theme
 if TYPE_CHECKING:  # Altair takes a second to import in the browser: only a page that draws a chart pays for it
     import altair as alt
 
-# 10⁻⁴ for 0.0001, as everywhere in the book, from 10⁻²⁰ to 10¹⁹, and 0.1, 1, 10, which everybody reads at a glance.
-_POWERS = [f"10{theme.power(power)}" if abs(power) > 1 else f"{10.0**power:g}" for power in range(-20, 20)]
-_LABEL = f"{json.dumps(_POWERS, ensure_ascii=False)}[round(log(datum.value) / LN10) + 20]"
-
 _NAME = "rows"  # of all data that `rows` gives a chart
 
 
@@ -43,7 +39,16 @@ def powers_axis(values: Iterable[float], most: int = 7) -> alt.Axis:
         if last <= first + 1:
             return alt.Axis(values=[digit * 10.0**first for digit in (1, 2, 5, 10)], format="~g")
     stride = math.ceil((last - first + 1) / most)
-    return alt.Axis(values=[10.0**power for power in range(first, last + 1, stride)], labelExpr=_LABEL)
+    return powers_ticks(range(first, last + 1, stride))
+
+
+def powers_ticks(exponents: range) -> alt.Axis:
+    """Lines and labels at these powers of ten."""
+    import altair as alt
+
+    labels = json.dumps(theme.powers_of_ten(exponents), ensure_ascii=False)
+    place = f"(round(log(datum.value) / LN10) - ({exponents.start})) / {exponents.step}"
+    return alt.Axis(values=[10.0**power for power in exponents], labelExpr=f"{labels}[{place}]")
 
 
 def line_legend(**more: Any) -> alt.Legend:
