@@ -158,10 +158,10 @@ def _channels() -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _axis() -> Any:
-    """Ticks where their numbers are, also at the ends."""
+    """Few ticks, and no lines over the picture."""
     import altair as alt
 
-    return alt.Axis(grid=False, tickCount=6, labelFlush=False)
+    return alt.Axis(grid=False, tickCount=6)
 
 
 def _edges(view: Landscape) -> dict[str, str]:

@@ -109,7 +109,9 @@ def inline_spec(spec: dict[str, Any]) -> dict[str, Any]:
         data = layer.get("data", common)
         if data is not None:
             layer["data"] = resolve(data)
-    spec.setdefault("config", {}).pop("view", None)
+    config = spec.setdefault("config", {})
+    config.pop("view", None)
+    config.setdefault("axis", {}).setdefault("labelFlush", False)  # the labels at the ends stand at their ticks, too
     return spec
 
 

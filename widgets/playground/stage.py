@@ -137,7 +137,7 @@ def _network(film: Film, settings: Settings, strokes: Levels) -> h.Element:
     return h.div(".hl-scroll.hl-net-frame", tabindex="0", role="group", aria_label="The network")[
         h.div(
             class_="hl-net hl-crowded" if layout.pitch < TILE + 10 else "hl-net",
-            style=f"aspect-ratio: {WIDTH} / {layout.height}; --thick: {layout.thick}px",
+            style=f"aspect-ratio: {WIDTH} / {layout.height}; --thick: {layout.thick}px; --columns: {len(names)}",
         )[
             h.Element("svg")({"viewBox": f"0 0 {WIDTH} {layout.height}", "aria-hidden": "true"})[
                 _edges(settings, layout, strokes)
