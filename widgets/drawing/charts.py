@@ -55,7 +55,11 @@ def line_legend(**more: Any) -> alt.Legend:
     """The legend above a chart of lines: strokes long enough to tell dashes apart."""
     import altair as alt
 
-    return alt.Legend(**{"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 700, **more})
+    # On a phone three are too wide for one row.
+    columns, size = alt.ExprRef("width < 250 ? 1 : width < 400 ? 2 : 0"), alt.ExprRef("width < 400 ? 300 : 700")
+    place: dict[str, Any] = {"title": None, "orient": "top", "symbolType": "stroke"}
+    place |= {"symbolSize": size, "columns": columns}
+    return alt.Legend(**{**place, **more})
 
 
 def unchecked() -> AbstractContextManager[None]:

@@ -33,7 +33,8 @@ class Dial:
     """One thing that the reader sets.
 
     labels: what each position is called. start: the position at first. plays: it can run by itself. choice: a row of
-    buttons instead of a slider. jumps: what a button leads to, as in 'steepest fall' -> name of the channel that says at which position that is.
+    buttons instead of a slider. jumps: what a button leads to, as in 'steepest fall' -> name of the channel that says
+    at which position that is.
     """
 
     name: str
