@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+from playwright.sync_api import expect
+
 from lessons.catalogue import contents
 from tests.browser.conftest import Visit
 
@@ -56,6 +59,76 @@ TOGETHER = {
       return slider && slider.getBoundingClientRect().bottom - play.getBoundingClientRect().top <= 820;
     }""",
 }
+
+
+# What is in one view in a small window with the contents beside the page.
+SIDE_BY_SIDE = {
+    "measuring_error": """() => {
+      const words = document.querySelector('[class*="-beside"]');
+      const picture = document.querySelector('[data-testid=stVegaLiteChart] :is(canvas, svg)');
+      if (!words || !picture) return false;
+      const [said, drawn] = [words, picture].map(part => part.getBoundingClientRect());
+      return drawn.width > 300 && said.left >= drawn.right && said.top < drawn.bottom;
+    }""",
+    "training": """() => {
+      const row = [...document.querySelectorAll('.hl-film:has(.hl-race) .hl-player .hl-play-buttons > *')];
+      const middles = row.map(button => button.getBoundingClientRect()).map(box => (box.top + box.bottom) / 2);
+      return middles.length > 4 && Math.max(...middles) - Math.min(...middles) < 4;
+    }""",
+    "playground": """() => {
+      const [set, net, map] = ['.st-key-playground-panel', '.hl-net-frame', '.hl-map'].map(name =>
+        document.querySelector(name)?.getBoundingClientRect());
+      return net && map && map.left >= net.right && map.top < net.bottom && map.bottom - set.top <= 768;
+    }""",
+}
+
+
+@pytest.mark.parametrize("width", [1024, 768])
+def test_what_belongs_together_is_side_by_side_in_a_small_window(
+    width: int, local: str, visit_at: Callable[..., Visit]
+) -> None:
+    reader = visit_at(local, width=width, height=768)
+    for slug, together in SIDE_BY_SIDE.items():
+        reader.open(slug)
+        reader.page.wait_for_function(together, timeout=30_000)
+
+
+# How high the picture of the landscape is, in parts of its width, without the room for axes and legend.
+LANDSCAPE = """() => {
+  const drawn = document.querySelector('[data-testid=stVegaLiteChart] :is(canvas, svg)');
+  const { width, height } = drawn?.getBoundingClientRect() ?? {};
+  return width > 0 && Math.abs(width - height - 43) < 4;
+}"""
+
+
+def test_on_a_phone_a_setting_of_the_playground_is_in_view_of_what_it_changes(
+    local: str, visit_at: Callable[..., Visit]
+) -> None:
+    reader = visit_at(local, width=390, height=844)
+    reader.open("playground")
+    panel = reader.page.locator(".st-key-playground-panel")
+    fold = reader.page.locator(".st-key-playground-sheet summary")
+    reader.page.locator(".hl-playground .hl-map").wait_for()
+    expect(panel).to_be_hidden()
+    reader.page.locator(".hl-playground [data-act=play]").scroll_into_view_if_needed()
+    fold.click()
+    expect(panel.get_by_text("Hidden activation")).to_be_in_viewport()
+    net, sheet = (
+        part.evaluate("part => part.getBoundingClientRect().toJSON()")
+        for part in (reader.page.locator(".hl-playground .hl-play-buttons"), panel)
+    )
+    assert net["bottom"] < sheet["top"] - 150, "above the settings there is room for the stage"
+    panel.get_by_role("radio", name="Spirals").or_(panel.get_by_text("Spirals", exact=True)).first.click()
+    reader.page.wait_for_url("**p_data=spirals**")
+    expect(panel, "it stays open while settings are changed").to_be_visible()
+    fold.click()
+    expect(panel).to_be_hidden()
+
+
+def test_on_a_phone_the_landscape_is_as_high_as_it_is_wide(local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local, width=390, height=844)
+    reader.open("measuring_error")
+    reader.page.wait_for_function(LANDSCAPE, timeout=30_000)
 
 
 def test_every_page_is_drawn_and_fits_a_phone(local: str, visit_at: Callable[..., Visit]) -> None:

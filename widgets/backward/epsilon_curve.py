@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -22,12 +21,6 @@ EPSILONS = np.logspace(-12, -1, 23)
 NAMED = -3  # which of them carries the lines' names
 # An error of exactly 0 has no place on a logarithmic axis; it is drawn at the smallest error a float64 can show.
 LEAST = 1e-17
-# 10⁻⁴ for 0.0001, as everywhere in the book; what is no power of ten between 10⁻²⁰ and 10⁹ gets no label.
-_EXPONENTS = [f"10{theme.power(power)}" for power in range(-20, 10)]
-_PLACE = "log(datum.value) / LN10"
-POWERS = (
-    f"abs({_PLACE} - round({_PLACE})) < 0.01 ? {json.dumps(_EXPONENTS, ensure_ascii=False)}[round({_PLACE}) + 20] : ''"
-)
 
 
 def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
@@ -42,20 +35,19 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
     ]
     colours = alt.Scale(domain=list(series), range=list(theme.SERIES[:2]))
     dashes = alt.Scale(domain=list(series), range=[list(dash) for dash in theme.SERIES_DASH[:2]])
-    powers = [10.0**power for power in range(-12, 0)]
     errors = np.maximum([curve.central, curve.one_sided], LEAST)
     low, high = math.log10(errors.min()), math.log10(errors.max())
-    every_second = [10.0**power for power in range(math.ceil(low), math.floor(high) + 1) if power % 2 == 0]
+    every_second = range(2 * math.ceil(low / 2), math.floor(high) + 1, 2)
     lines = (
         alt.Chart(charts.rows(rows))
         .mark_line(point=True)
         .encode(
-            alt.X("epsilon:Q", title="ε", scale=alt.Scale(type="log"), axis=alt.Axis(labelExpr=POWERS, values=powers)),
+            alt.X("epsilon:Q", title="ε", scale=alt.Scale(type="log"), axis=charts.powers_ticks(range(-12, 0))),
             alt.Y(
                 "error:Q",
                 title="largest error",
                 scale=alt.Scale(type="log"),
-                axis=alt.Axis(labelExpr=POWERS, values=every_second),
+                axis=charts.powers_ticks(every_second),
             ),
             color=alt.Color("difference:N", scale=colours, legend=None),
             strokeDash=alt.StrokeDash("difference:N", scale=dashes),

@@ -345,7 +345,7 @@ def epsilon_slider(key: str) -> None:
         "ε, how far a weight is moved",
         list(reversed(DIGITS)),
         format_func=lambda digits: f"10{theme.power(-digits)}",
-        width=220,
+        width=190,
         **shared(key, settings().digits, lambda value: change(digits=value)),
     )
 

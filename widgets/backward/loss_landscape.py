@@ -129,7 +129,9 @@ def build(view: Landscape) -> alt.LayerChart:
         .encode(**place, **to)
     )
     layers: alt.LayerChart = alt.layer(heat, lines, *_gradient(view), *_walk(view))  # type: ignore[assignment]
-    return layers.properties(height=HEIGHT)
+    # Where the page gives it less than WIDTH, it is lower by as much, so that a unit of both stays equally long.
+    lower = alt.VariableParameter(name="height", expr=f"min({HEIGHT}, width - {WIDTH - HEIGHT})")
+    return layers.properties(height=HEIGHT, params=[lower])
 
 
 def _squares(view: Landscape) -> list[dict[str, float]]:
@@ -156,10 +158,10 @@ def _channels() -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _axis() -> Any:
-    """Ticks where their numbers are, also at the ends."""
+    """Few ticks, and no lines over the picture."""
     import altair as alt
 
-    return alt.Axis(grid=False, tickCount=6, labelFlush=False)
+    return alt.Axis(grid=False, tickCount=6)
 
 
 def _edges(view: Landscape) -> dict[str, str]:

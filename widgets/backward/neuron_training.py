@@ -65,7 +65,7 @@ def make_film(data: str) -> Film:
             [str(i) for i in ITERATIONS],
             0 if data == "four_points" else LATE,
             plays=True,
-            jumps={"Jump to the steepest fall": "steepest"},
+            jumps={"steepest fall": "steepest"},
         ),
         Dial("Learning rate η", [theme.number(rate) for rate in RATES], START_RATE, choice=True),
     )

@@ -18,7 +18,7 @@ from widgets.drawing import charts, figure
 from widgets.kit import theme
 from widgets.kit.controls import shared
 
-WIDTH = 224  # pixels: three controls side by side in the text's width, one on a phone
+WIDTH = 208  # pixels: three controls side by side in the text's width, also beside the contents of a small window
 MOST_HIDDEN, MOST_LAYERS = 300, 2
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 BATCH_SIZES = (10, 16, 32, 64, 128, 256)
@@ -49,7 +49,7 @@ def _panel(key: str, caption: str) -> None:
 def _settings(own: Session, key: str) -> None:
     """The controls; while a training runs they are locked, because it would not follow them."""
     now, locked = own.settings, own.running
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control(
             "Hidden layers",
             list(range(MOST_LAYERS + 1)),
@@ -63,8 +63,8 @@ def _settings(own: Session, key: str) -> None:
         for place in range(len(now.hidden)):
             _width(place, own, key)
         _choice("Activation", "activation", HIDDEN, own, key)
-        _choice("Output and loss", "output", tuple(LOSS_OF), own, key, _output_words, 250)
-        _choice("Starting weights", "start", tuple(STARTS), own, key, STARTS.__getitem__, 210)
+        _choice("Output and loss", "output", tuple(LOSS_OF), own, key, _output_words)
+        _choice("Starting weights", "start", tuple(STARTS), own, key, STARTS.__getitem__)
         _choice("Optimizer", "optimizer", tuple(OPTIMIZERS), own, key)
         st.select_slider(
             "Learning rate",

@@ -23,11 +23,6 @@ if TYPE_CHECKING:  # Altair takes a second to import in the browser: only a page
     import altair as alt
 
 P = ParamSpec("P")
-
-# 10⁻⁴ for 0.0001, as everywhere in the book, from 10⁻²⁰ to 10¹⁹, and 0.1, 1, 10, which everybody reads at a glance.
-_POWERS = [f"10{theme.power(power)}" if abs(power) > 1 else f"{10.0**power:g}" for power in range(-20, 20)]
-_LABEL = f"{json.dumps(_POWERS, ensure_ascii=False)}[round(log(datum.value) / LN10) + 20]"
-
 _NAME = "rows"  # of all data that `rows` gives a chart
 
 
@@ -46,14 +41,27 @@ def powers_axis(values: Iterable[float], most: int = 7) -> alt.Axis:
         if last <= first + 1:
             return alt.Axis(values=[digit * 10.0**first for digit in (1, 2, 5, 10)], format="~g")
     stride = math.ceil((last - first + 1) / most)
-    return alt.Axis(values=[10.0**power for power in range(first, last + 1, stride)], labelExpr=_LABEL)
+    return powers_ticks(range(first, last + 1, stride))
+
+
+def powers_ticks(exponents: range) -> alt.Axis:
+    """Lines and labels at these powers of ten."""
+    import altair as alt
+
+    labels = json.dumps(theme.powers_of_ten(exponents), ensure_ascii=False)
+    place = f"(round(log(datum.value) / LN10) - ({exponents.start})) / {exponents.step}"
+    return alt.Axis(values=[10.0**power for power in exponents], labelExpr=f"{labels}[{place}]")
 
 
 def line_legend(**more: Any) -> alt.Legend:
     """The legend above a chart of lines: strokes long enough to tell dashes apart."""
     import altair as alt
 
-    return alt.Legend(**{"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 700, **more})
+    # On a phone three are too wide for one row.
+    columns, size = alt.ExprRef("width < 250 ? 1 : width < 400 ? 2 : 0"), alt.ExprRef("width < 400 ? 300 : 700")
+    place: dict[str, Any] = {"title": None, "orient": "top", "symbolType": "stroke"}
+    place |= {"symbolSize": size, "columns": columns}
+    return alt.Legend(**{**place, **more})
 
 
 class _Rows:
@@ -97,7 +105,9 @@ def inline_spec(spec: dict[str, Any]) -> dict[str, Any]:
         data = layer.get("data", common)
         if data is not None:
             layer["data"] = resolve(data)
-    spec.setdefault("config", {}).pop("view", None)
+    config = spec.setdefault("config", {})
+    config.pop("view", None)
+    config.setdefault("axis", {}).setdefault("labelFlush", False)  # the labels at the ends stand at their ticks, too
     return spec
 
 

@@ -33,7 +33,8 @@ class Dial:
     """One thing that the reader sets.
 
     labels: what each position is called. start: the position at first. plays: it can run by itself. choice: a row of
-    buttons instead of a slider. jumps: label of a button -> name of the channel that says which position it leads to.
+    buttons instead of a slider. jumps: what a button leads to, as in 'steepest fall' -> name of the channel that says
+    at which position that is.
     """
 
     name: str
@@ -202,10 +203,6 @@ def _dial(index: int, dial: Dial) -> h.Element:
             _button("back", ["◀", _word(" Previous")], "Previous step"),
             _button("play", "▶ Play", "Play or pause", primary=True),
             _button("next", [_word("Next step "), "▶"], "Next step"),
-            (
-                h.button(".hl-button", {"type": "button", "data-jump": channel})[label]
-                for label, channel in (dial.jumps or {}).items()
-            ),
             h.label[
                 _word("Speed "),
                 h.select({"data-speed": "", "aria-label": "Speed"})[
@@ -215,6 +212,7 @@ def _dial(index: int, dial: Dial) -> h.Element:
                     )
                 ],
             ],
+            (_jump(place, channel) for place, channel in (dial.jumps or {}).items()),
         ],
     ]
 
@@ -222,6 +220,14 @@ def _dial(index: int, dial: Dial) -> h.Element:
 def _word(words: str) -> h.Element:
     """Words on a control that a narrow window leaves out: its name says them there."""
     return h.span(".hl-wide-word")[words]
+
+
+def _jump(place: str, channel: str) -> h.Element:
+    """It comes last in its row, so that on a phone the speed is in view and not its words."""
+    words = f"Jump to the {place}"
+    return h.button(".hl-button", {"type": "button", "data-jump": channel}, aria_label=words)[
+        _word(words), h.span(".hl-narrow-word")[place.capitalize()]
+    ]
 
 
 def _button(act: str, face: h.Node, name: str, *, primary: bool = False) -> h.Element:

@@ -57,39 +57,36 @@ class Scale:
         first = math.ceil(self.low / step - 1e-9)
         return [place * step for place in range(first, math.floor(self.high / step + 1e-9) + 1)]
 
+    def labelled_ticks(self, count: int = 4) -> list[tuple[float, str]]:
+        """The ticks with their labels."""
+        ticks = self.ticks(count)
+        if self.log:
+            return list(zip(ticks, theme.powers_of_ten([round(math.log10(tick)) for tick in ticks]), strict=True))
+        return [(tick, theme.number(tick, 6)) for tick in ticks]
+
 
 def axes(x: Scale, y: Scale, x_title: str, y_title: str) -> h.Node:
     """Both axes with their ticks, titles and faint grid lines. y runs upwards: y.start is its lower edge."""
     line, text, group = h.Element("line"), h.Element("text"), h.Element("g")
+    across, up = x.labelled_ticks(), y.labelled_ticks()
     return group(".hl-axes", {"aria-hidden": "true"})[
         (
             group[
                 line(".hl-grid", x1=f"{x(tick):g}", x2=f"{x(tick):g}", y1=f"{y.start:g}", y2=f"{y.end:g}"),
-                text(".hl-tick", x=f"{x(tick):g}", y=f"{y.start + 15:g}")[_tick(tick, x)],
+                text(".hl-tick", x=f"{x(tick):g}", y=f"{y.start + 15:g}")[label],
             ]
-            for tick in x.ticks()
+            for tick, label in across
         ),
         (
             group[
                 line(".hl-grid", x1=f"{x.start:g}", x2=f"{x.end:g}", y1=f"{y(tick):g}", y2=f"{y(tick):g}"),
-                text(".hl-tick.hl-end", x=f"{x.start - 6:g}", y=f"{y(tick) + 4:g}")[_tick(tick, y)],
+                text(".hl-tick.hl-end", x=f"{x.start - 6:g}", y=f"{y(tick) + 4:g}")[label],
             ]
-            for tick in y.ticks()
+            for tick, label in up
         ),
         text(".hl-axis-title", x=f"{(x.start + x.end) / 2:g}", y=f"{y.start + 33:g}")[x_title],
         text(".hl-axis-title.hl-start", x="2", y=f"{y.end - 8:g}")[y_title],
     ]
-
-
-def _tick(value: float, scale: Scale) -> str:
-    if scale.log:
-        return power_of_ten(value)
-    return theme.number(value, 4)
-
-
-def power_of_ten(value: float) -> str:
-    """A power of ten as a logarithmic axis labels it: 10⁻³, 10⁻², and 0.1, 1, 10, which everybody reads at a glance."""
-    return theme.number(value) if 0.09 < value < 11 else f"10{theme.power(round(math.log10(value)))}"
 
 
 def path_of(points: Iterable[tuple[float, float]]) -> str:

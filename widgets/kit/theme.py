@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -193,6 +194,13 @@ def superscript(index: int) -> str:
 def power(exponent: int) -> str:
     """An exponent, as in 10⁻³."""
     return str(exponent).translate(SUPERSCRIPTS)
+
+
+def powers_of_ten(exponents: Sequence[int]) -> list[str]:
+    """The labels of a logarithmic axis, all of one kind: plain from 0.001 to 1000, else 10⁻⁶, 10⁻³, 10⁰."""
+    if all(-3 <= exponent <= 3 for exponent in exponents):
+        return [f"{10.0**exponent:g}" for exponent in exponents]
+    return [f"10{power(exponent)}" for exponent in exponents]
 
 
 def layer_letter(layer: int, last: int) -> str:

@@ -38,7 +38,15 @@ LOSS_LABELS = {name: rule.words.title for name, rule in LOSSES.items()}
 
 
 def draw(own_points: Callable[[], None], link_and_scripts: Callable[[], None]) -> None:
-    """The choice of data, which is always there, and the chosen group."""
+    """The choice of data, which is always there, and the chosen group. On a phone they open from below the stage."""
+    with st.container(key="playground-settings", gap=None):
+        # The style sheet shows this fold on a phone alone, as a bar at the bottom, and with it opens the panel.
+        with st.expander("Settings", key="playground-sheet"):
+            st.caption("What you set acts on the stage at once.")
+        _panel(own_points, link_and_scripts)
+
+
+def _panel(own_points: Callable[[], None], link_and_scripts: Callable[[], None]) -> None:
     data = state.current().data
     with st.container(border=True, key="playground-panel"):
         _segments("Data", "data", list(DATA_LABELS), data, DATA_LABELS)
@@ -207,10 +215,10 @@ def _network() -> None:
             **shared("playground-features", list(settings.features), change_features),
         )
         _select("Output activation", "output", _outputs(settings))
-        _select("Starting weights", "init", [name for name in INITIALIZERS if name != "tenths"])
-        _another("New random weights", "start", "Start the same network, on the same points, from other weights.")
     with _row():
         _depth()
+        _select("Starting weights", "init", [name for name in INITIALIZERS if name != "tenths"])
+        _another("New random weights", "start", "Start the same network, on the same points, from other weights.")
 
 
 def _outputs(settings: Settings) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -138,7 +137,7 @@ def _network(film: Film, settings: Settings, strokes: Levels) -> h.Element:
     return h.div(".hl-scroll.hl-net-frame", tabindex="0", role="group", aria_label="The network")[
         h.div(
             class_="hl-net hl-crowded" if layout.pitch < TILE + 10 else "hl-net",
-            style=f"aspect-ratio: {WIDTH} / {layout.height}; --thick: {layout.thick}px",
+            style=f"aspect-ratio: {WIDTH} / {layout.height}; --thick: {layout.thick}px; --columns: {len(names)}",
         )[
             h.Element("svg")({"viewBox": f"0 0 {WIDTH} {layout.height}", "aria-hidden": "true"})[
                 _edges(settings, layout, strokes)
@@ -567,8 +566,8 @@ def losses(frames: Sequence[Frame]) -> h.Node:
             line(".hl-loss-train", points=curve(x, y, places, _drawable(train))),
         ],
         [
-            h.span(".hl-loss-tick", style=f"top:{y(tick):g}%")[_tick(tick, y.log)]
-            for tick in y.ticks(3)
+            h.span(".hl-loss-tick", style=f"top:{y(tick):g}%")[label]
+            for tick, label in y.labelled_ticks(3)
         ],
         h.span(".hl-loss-key")[
             "Loss", " (logarithmic axis)" if y.log else "", ": ", h.b["—— training"], h.span["- - test"]
@@ -580,12 +579,6 @@ def _table(frames: Sequence[Frame]) -> h.Element:
     """The losses as a table. The page continues it as frames come: it has the same texts."""
     curves = {name: [frame.texts[text] for frame in frames] for text, name in (("train", "training"), ("test", "test"))}
     return fold_curves("Loss", [frame.iteration for frame in frames], curves)
-
-
-def _tick(value: float, log: bool) -> str:
-    if log and not 0.01 <= value <= 1000:
-        return f"10{theme.power(round(math.log10(value)))}"
-    return theme.number(value, 6)
 
 
 def _drawable(values: Sequence[float]) -> list[float]:

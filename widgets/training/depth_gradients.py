@@ -99,6 +99,6 @@ def widget(*, key: str, caption: str) -> None:
         start = st.segmented_control(
             "Start", list(STARTS), format_func=STARTS.__getitem__, default="uniform", required=True, key=f"{key}-start"
         )
-        layers = st.select_slider("Weight matrices", DEPTHS, 8, key=f"{key}-layers", width=132)
-        rate = st.select_slider("Learning rate η", RATES, 0.3, key=f"{key}-rate", width=132)
+        layers = st.select_slider("Weight matrices", DEPTHS, 8, key=f"{key}-layers", width=112)
+        rate = st.select_slider("Learning rate η", RATES, 0.3, key=f"{key}-rate", width=112)
     show(picture(str(activation), str(start), int(layers), float(rate), caption), key=f"{key}-film")

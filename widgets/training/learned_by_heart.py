@@ -22,7 +22,7 @@ PLACES = np.linspace(-REACH, REACH, 121)
 X, Y = Scale(-REACH, REACH, 40, 410), Scale(-2.6, 2.6, 262, 24)
 TIME, LOSS = Scale(1, MOMENTS[-1] + 1, 48, 412, log=True), Scale(0.0002, 6, 262, 24, log=True)
 SETS = {"train": "training", "validation": "validation"}
-LEAST = "Jump to the least validation loss"
+LEAST = "least validation loss"
 
 
 @lru_cache(maxsize=16)

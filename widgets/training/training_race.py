@@ -89,7 +89,7 @@ def make_film(rate: float, seed: int, own: ReaderNetwork | None = None) -> Film:
     """The film over the iteration and the network that is looked into."""
     films = runs(rate, seed, own)
     film = Film(
-        Dial("Iteration", [str(i) for i in ITERATIONS], plays=True, jumps={"Jump to the steepest fall": "steepest"}),
+        Dial("Iteration", [str(i) for i in ITERATIONS], plays=True, jumps={"steepest fall": "steepest"}),
         Dial("Look into", [one.name for one in contenders(own)], SHOWN_AT_FIRST, choice=True),
     )
     film.channel("steepest", [run.steepest for run in films], (1,))

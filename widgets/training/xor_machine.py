@@ -72,7 +72,7 @@ def make_film(setting: Setting, guesses: bool = False) -> Film:
     run = run_of(setting)
     labels = [str(i) for i in run.iterations]
     start = 0 if guesses else len(labels) - 1
-    dials = [Dial("Iteration", labels, start, plays=True, jumps={"Jump to the steepest fall": "steepest"})]
+    dials = [Dial("Iteration", labels, start, plays=True, jumps={"steepest fall": "steepest"})]
     if guesses:
         dials.append(Dial("Your guess", tuple(GUESSES), choice=True))
     film = Film(*dials)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from site_builder.render.charts import svg
 from widgets.backward.loss_landscape import SIDE, build, opening, summary, survey, walkable, weight_names
 from widgets.drawing import charts
 from widgets.kit.reader import ReaderNetwork
@@ -105,3 +107,12 @@ def test_a_bias_that_is_not_learned_is_no_direction_to_walk_in() -> None:
     fixed = walkable(ReaderNetwork(bias=True, biases="fixed"))
     assert not any("bias" in name for name in fixed)
     assert len(fixed) == len(weight_names(ReaderNetwork()))
+
+
+@pytest.mark.parametrize("width", [300, 358, 428, 500])
+def test_one_unit_of_both_axes_is_equally_long_at_every_width(width: int) -> None:
+    spec = charts.inline(build(survey(BOOK, "w⁽¹⁾₁₁", "w⁽¹⁾₂₁", 2.0, 3)))
+    ground = re.search(r'class="background"[^>]*d="M0,0h(\d+)v(\d+)', svg(json.dumps(spec), width))
+    assert ground
+    across, up = map(int, ground.groups())
+    assert across == pytest.approx(up, abs=5)

@@ -10,6 +10,7 @@ import altair as alt
 import pytest
 
 from widgets.drawing import charts
+from widgets.drawing.plot import Scale
 
 WIDGETS = Path(charts.__file__).resolve().parent.parent
 
@@ -31,10 +32,21 @@ def test_a_logarithmic_axis_has_few_lines_and_those_at_powers_of_ten(
     assert charts.powers_axis(values, most=6).to_dict()["values"] == pytest.approx(wanted)
 
 
-def test_powers_of_ten_are_labelled_as_in_the_figures() -> None:
-    labels = charts.powers_axis([1e-4, 1e4]).to_dict()["labelExpr"]
-    names = re.findall(r'"([^"]+)"', labels)
-    assert [names[20 + power] for power in (-4, -2, -1, 0, 1, 2, 4)] == ["10⁻⁴", "10⁻²", "0.1", "1", "10", "10²", "10⁴"]
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        ((1e-3, 10), ["0.001", "0.01", "0.1", "1", "10"]),
+        ((1e-4, 10), ["10⁻⁴", "10⁻³", "10⁻²", "10⁻¹", "10⁰", "10¹"]),
+        ((1e-9, 1e5), ["10⁻⁹", "10⁻⁶", "10⁻³", "10⁰", "10³"]),
+        ((1, 3000), ["1", "10", "100", "1000"]),
+    ],
+)
+def test_labels_of_a_logarithmic_axis_are_all_of_one_kind(values: tuple[float, float], wanted: list[str]) -> None:
+    axis = charts.powers_axis(values, most=6).to_dict()
+    assert re.findall(r'"([^"]+)"', axis["labelExpr"]) == wanted
+    assert len(axis["values"]) == len(wanted)
+    drawn = Scale(*values, 0, 100, log=True).labelled_ticks(5)
+    assert [label for _, label in drawn] == wanted
 
 
 def test_a_charts_rows_are_copied_by_nobody() -> None:
