@@ -21,6 +21,9 @@ APPLIED = (
 SLOW = 60_000  # milliseconds, for an answer on a busy machine
 
 
+pytestmark = pytest.mark.xdist_group("without patches")  # one process builds this site, and no other waits for it
+
+
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site that was built with `--patches none`."""
