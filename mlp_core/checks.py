@@ -54,8 +54,10 @@ def as_array(name: str, value: object, dtype: npt.DTypeLike = np.float64) -> Arr
     raw = as_raw_array(name, value)
     if raw.dtype.kind not in "biuf":
         raise fail(name, "an array of real numbers", f"a {type(value).__name__} of dtype {raw.dtype}")
-    with np.errstate(over="ignore"):
-        array: Array = raw.astype(dtype, copy=False)
+    array: Array = raw
+    if raw.dtype != dtype:
+        with np.errstate(over="ignore"):
+            array = raw.astype(dtype)
     if not np.isfinite(array).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise fail(name, f"finite numbers (as {array.dtype})", f"{raw[where]} at index {where}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +20,10 @@ import pytest
 from hypothesis import settings
 from streamlit.components.v2.manifest_scanner import ComponentManifest, scan_component_manifests
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner, require_widgets_deltas
 from streamlit.util import calc_hash
+
+from widgets.kit import garbage
 
 ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("shared machine", deadline=None)  # a slow second says nothing about what is tested
@@ -41,13 +45,17 @@ def _open_page() -> Callable[..., AppTest]:
     return open_page
 
 
-@pytest.fixture(autouse=True)
-def whole_app(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every run of an AppTest goes through app.py, as on a server.
+def pytest_collection_finish() -> None:
+    """Spare each test what is the same for all of them.
 
-    AppTest forgets between two runs that st.navigation was called, and would then run the page's file by itself.
+    What Streamlit logs reaches the root logger, where pytest listens: Streamlit's loggers do not propagate, and pytest
+    adds two handlers to each such logger, of which there are fifty, before every setup, call and teardown. And Python
+    looks for garbage no more among the modules and the tests, as in a server that has drawn its first page.
     """
-    monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner._mpa_v1", partial(run_path, run_name="__main__"))
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger) and logger.name.startswith("streamlit"):
+            logger.propagate = True
+    garbage.settle()
 
 
 @cache
@@ -56,39 +64,47 @@ def components() -> list[tuple[ComponentManifest, Path]]:
     return scan_component_manifests()
 
 
-@pytest.fixture(autouse=True)
-def light_apps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An AppTest spends its time on its page.
+def wait_for_script(runner: LocalScriptRunner, timeout: float = 3) -> None:
+    """What Streamlit asks for a thousand times a second, taking turns with the page that is drawn, without asking."""
+    assert runner._script_thread is not None
+    runner._script_thread.join(timeout)
+    if not runner.script_stopped():
+        require_widgets_deltas(runner, timeout=0)  # it ends the run and raises the error
 
-    Streamlit reads of each package that is installed what it says about itself, for every AppTest, and has Python look
-    through all objects of the process after every run, which among those of a test suite takes longer than most pages.
+
+@pytest.fixture(autouse=True, scope="session")
+def light_apps() -> Iterator[None]:
+    """An AppTest runs as on a server, and spends its time on its page.
+
+    AppTest forgets between two runs that st.navigation was called, and would then run the page's file by itself: every
+    run goes through app.py. Streamlit reads of each package that is installed what it says about itself, for every
+    AppTest, and has Python look through all objects of the process after every run, which among those of a test suite
+    takes longer than most pages. And an AppTest has no connection whose owner could be asked for, whatever accounts the
+    tester's machine has.
     """
-    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", components)
-    monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner.gc", SimpleNamespace(collect=lambda _oldest: 0))
-
-
-@pytest.fixture(autouse=True)
-def own_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a test adds to the path is gone afterwards: each folder more is searched by all tests that follow."""
-    monkeypatch.setattr(sys, "path", [*sys.path])
+    runner = "streamlit.runtime.scriptrunner.script_runner"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"{runner}._mpa_v1", partial(run_path, run_name="__main__"))
+        patch.setattr("streamlit.testing.v1.local_script_runner.require_widgets_deltas", wait_for_script)
+        patch.setattr(f"{runner}.gc", SimpleNamespace(collect=lambda _oldest: 0))
+        patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", components)
+        patch.setattr("widgets.code.runner.visitor.several_accounts", lambda: False)
+        yield
 
 
 @pytest.fixture(scope="session")
 def progress_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """New folders, one after the other. pytest's own way looks through all that there are for each."""
+    """Names of new folders, one after the other. pytest's own way looks through all that there are for each."""
     base = tmp_path_factory.mktemp("progress")
     return (base / str(number) for number in count())
 
 
 @pytest.fixture(autouse=True)
-def own_progress(progress_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests keep a reader's progress in a folder of their own, never in that of whoever runs them."""
-    folder = next(progress_folders)
-    folder.mkdir()
-    monkeypatch.setenv("HIDDEN_LAYERS_DATA", str(folder))
+def own_surroundings(progress_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests keep a reader's progress in a folder of their own, never in that of whoever runs them.
 
-
-@pytest.fixture(autouse=True)
-def one_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An AppTest has no connection whose owner could be asked for, whatever accounts the tester's machine has."""
-    monkeypatch.setattr("widgets.code.runner.visitor.several_accounts", lambda: False)
+    The folder is made by what is kept there first, if anything is. And what a test adds to the path is gone afterwards:
+    each folder more is searched by all tests that follow.
+    """
+    monkeypatch.setenv("HIDDEN_LAYERS_DATA", str(next(progress_folders)))
+    monkeypatch.setattr(sys, "path", [*sys.path])

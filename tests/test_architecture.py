@@ -17,8 +17,10 @@ from pathlib import Path
 import pytest
 
 from site_builder.upstream.outside import OUTSIDE
+from tests.sources import READS_SOURCES, text, tree
 from widgets.registry import WIDGETS
 
+pytestmark = READS_SOURCES
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"app", "pages", "lessons", "widgets", "studies", "teacher", "mlp_core", "site_builder", "press", "benchmarks"}
 OURS |= {"tools"}
@@ -40,16 +42,6 @@ def files(place: str) -> list[Path]:
     found = sorted((ROOT / place).rglob("*.py"))
     assert found, f"{place}: no files"
     return found
-
-
-@cache
-def text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(text(path), str(path))
 
 
 def named(path: Path, wrong: object = None, line: int | None = None) -> str:
@@ -190,7 +182,7 @@ def texts() -> Iterator[tuple[str, str]]:
         for path in files:
             apart = path.is_relative_to(ROOT / "widgets" / "scripts") or "node_modules" in path.parts
             if path.suffix in {".py", ".ts", ".js", ".mjs", ".css"} and not apart:
-                yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+                yield path.relative_to(ROOT).as_posix(), text(path)
 
 
 def test_what_is_private_to_streamlit_is_used_in_upstream_or_listed_with_its_reason() -> None:

@@ -195,6 +195,7 @@ def all_names(value: Any) -> dict[str, dict[str, Any]]:
 @pytest.mark.long
 @pytest.mark.parametrize("value", WRONG, ids=lambda value: ascii(value)[:40])
 def test_pages_live_with_a_progress_file_full_of_nonsense(value: Any) -> None:
+    json_file.default_path().parent.mkdir(exist_ok=True)
     json_file.default_path().write_text(progress_text(all_names(value)), encoding="utf-8")
     app = open_page("assignments")
     assert not app.exception
@@ -261,6 +262,7 @@ def test_the_sidebar_refuses_a_file_that_is_none_and_keeps_what_is_there(
     content: bytes, restore: Callable[[bytes], AppTest]
 ) -> None:
     before = progress_text({"assignments": {"assignment-a": {"conclusion": "mine"}}})
+    json_file.default_path().parent.mkdir(exist_ok=True)
     json_file.default_path().write_text(before, encoding="utf-8")
     app = restore(content)
     assert not app.exception

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lessons.catalogue import CONTENT, contents
+from tests.sources import READS_SOURCES, tree
 
 ROOT = Path(__file__).resolve().parent.parent
 READ = [path for path in sorted([*CONTENT.glob("*.md"), CONTENT / "contents.toml"]) if path.name != "STYLE.md"]
@@ -28,7 +29,7 @@ BANNED = re.compile(rf"\b(?:{'|'.join(map(re.escape, banned()))})\b", re.IGNOREC
 
 def strings(path: Path) -> Iterator[tuple[int, str]]:
     """Every string of a Python file with its line; neighbours that are written apart come as one."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.lineno, re.sub(r"\s+", " ", node.value)
 
@@ -48,6 +49,7 @@ def test_no_lesson_uses_a_banned_phrase() -> None:
     assert [found for path in READ for found in broken(path, path.read_text(encoding="utf-8"))] == []
 
 
+@READS_SOURCES
 @pytest.mark.parametrize("package", SPOKEN)
 def test_no_label_or_message_uses_a_banned_phrase(package: str) -> None:
     paths = sorted((ROOT / package).rglob("*.py"))

@@ -51,12 +51,13 @@ def _shapes(choice: Choice, seed: int, variant: int, rng: np.random.Generator) -
 
 def _candidate(choice: Choice, seed: int, variant: int, rng: np.random.Generator) -> Problem:
     iteration = _iteration(choice, rng)
+    exact = is_exact(iteration)
     if choice.topic == "gradient_check":
         moved = _moved(iteration, choice, rng)
         tasks = tuple(of_check(iteration, moved))
-        return Problem(choice, seed, variant, tasks, is_exact(iteration), iteration, moved=moved)
-    tasks = of_iteration(iteration, choice.topic)
-    return Problem(choice, seed, variant, tasks, is_exact(iteration), iteration, given=printed(iteration, choice.topic))
+        return Problem(choice, seed, variant, tasks, exact, iteration, moved=moved)
+    tasks = of_iteration(iteration, choice.topic, exact)
+    return Problem(choice, seed, variant, tasks, exact, iteration, given=printed(iteration, choice.topic))
 
 
 def _iteration(choice: Choice, rng: np.random.Generator) -> Iteration:

@@ -123,13 +123,13 @@ def is_exact(iteration: Iteration) -> bool:
 
 def _exactly(decimals: int, *matrices: Array | None) -> bool:
     """Whether all entries come out with at most so many decimals."""
-    scaled = [np.asarray(values) * 10.0**decimals for values in matrices if values is not None]
-    return all(bool(np.all(abs(values - np.round(values)) < 1e-6)) for values in scaled)
+    scaled = (values * 10.0**decimals for values in matrices if values is not None)
+    return all(bool((abs(values - values.round()) < 1e-6).all()) for values in scaled)
 
 
-def _kept(iteration: Iteration) -> int:
+def _kept(exact: bool) -> int:
     """How many decimals a reader keeps, who is told either to round or that nothing is to be rounded."""
-    return MOST_DECIMALS if is_exact(iteration) else DECIMALS
+    return MOST_DECIMALS if exact else DECIMALS
 
 
 # --- the iteration ----------------------------------------------------------------------------------------------------
@@ -162,18 +162,18 @@ def printed(iteration: Iteration, topic: str) -> tuple[Operation, ...]:
     return tuple(wanted)
 
 
-def of_iteration(iteration: Iteration, topic: str) -> tuple[Task, ...]:
-    """The tasks of one iteration."""
-    return tuple(_of_operation(iteration, operation) for operation in asked(iteration, topic))
+def of_iteration(iteration: Iteration, topic: str, exact: bool) -> tuple[Task, ...]:
+    """The tasks of one iteration. exact: whether it is, see is_exact."""
+    return tuple(_of_operation(iteration, operation, _kept(exact)) for operation in asked(iteration, topic))
 
 
-def _of_operation(iteration: Iteration, operation: Operation) -> Task:
+def _of_operation(iteration: Iteration, operation: Operation, kept: int) -> Task:
     name, rule, title = of_operation(iteration, operation)
     first_row = 0 if operation.kind in ("gradient", "update") and iteration.forward.bias else 1
     if operation.kind == "loss":
         total = np.array([[iteration.backward.loss]])
-        return Task(name, rule, title, total, _loss_slack(iteration), loss_slips(iteration), operation)
-    exact = _exactly(_kept(iteration), operation.result, operation.left, operation.right)
+        return Task(name, rule, title, total, _loss_slack(iteration, kept), loss_slips(iteration), operation)
+    exact = _exactly(kept, operation.result, operation.left, operation.right)
     allowed = np.full(operation.result.shape, HALF) if exact else 2 * slack(operation, DECIMALS)
     return Task(name, rule, title, operation.result, allowed, slips(iteration, operation), operation, first_row)
 
@@ -190,11 +190,11 @@ def loss_slips(iteration: Iteration) -> dict[str, Array]:
     return {name: value for name, value in wrong.items() if not np.allclose(value, right)}
 
 
-def _loss_slack(iteration: Iteration) -> Array:
+def _loss_slack(iteration: Iteration, kept: int) -> Array:
     """Each error may be off by a rounding, and so may the sum."""
     errors = abs(iteration.forward.outputs - iteration.targets)
     factor = 1.0 if iteration.loss == "half_sse" else 2.0 / errors.size
-    exact = _exactly(_kept(iteration), iteration.forward.outputs)
+    exact = _exactly(kept, iteration.forward.outputs)
     return np.array([[HALF if exact else HALF + factor * float(errors.sum()) * 2 * HALF]])
 
 

@@ -56,8 +56,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if report.failed and report.when == "call":
+    if report.failed and report.when != "teardown":
         for visit in getattr(item, "visits", []):
+            visit.failed = True
             visit.keep(re.sub(r"[^\w-]+", "_", item.name))
     return report
 
@@ -71,6 +72,7 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     held: list[Route] = field(default_factory=list)  # what has been asked for and waits: see early
+    failed: bool = False  # a test did, in the midst of this visit
 
     @property
     def foreign(self) -> list[str]:
@@ -87,6 +89,14 @@ class Visit:
         """Go to a page of the book and wait until Python has drawn it and it is the one that is seen."""
         self.page.goto(self.base + path)
         self.settle()
+
+    def follow(self, slug: str) -> None:
+        """Go to another lesson by the contents, within the same Python, if this is not the one."""
+        here = re.compile(rf"/{slug}/?(\?.*)?$")
+        if not here.search(self.page.url):
+            self.page.locator(f"[data-testid=stSidebar] a:is([href='{slug}'], [href$='/{slug}'])").click()
+            self.page.wait_for_url(here)
+            self.settle()
 
     def settle(self) -> None:
         """Wait until Streamlit is at rest and its page is the one that is seen."""
@@ -176,28 +186,68 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def begin_visit(chromium: Browser, base: str, width: int = 1280, height: int = 900, **options: object) -> Visit:
+    """A fresh profile. options: those of Playwright's new_context."""
+    # Playwright's wait_for_function evaluates text in the page, which the site's policy forbids. test_security.py
+    # makes its visits under the policy. Where the stored book is not the subject, nothing is stored.
+    options = {"bypass_csp": True, "service_workers": "block"} | options
+    context = chromium.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
+    new = Visit(context.new_page(), base)
+    # The context hears its workers' requests too.
+    context.on("request", lambda request: new.requests.append(request.url))
+    new.page.on("console", lambda message: new.console.append(f"{message.type}: {message.text}"))
+    new.page.on("pageerror", lambda error: new.console.append(f"pageerror: {error}"))
+    return new
+
+
 @pytest.fixture
 def visit_at(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
     """Start a visit to any address: visit_at(base, width=1280, **context options)."""
     started: list[Visit] = []
     request.node.visits = started
 
-    def start(base: str, width: int = 1280, height: int = 900, **options: object) -> Visit:
-        # Playwright's wait_for_function evaluates text in the page, which the site's policy forbids. test_security.py
-        # makes its visits under the policy. Where the stored book is not the subject, nothing is stored.
-        options = {"bypass_csp": True, "service_workers": "block"} | options
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
-        new = Visit(context.new_page(), base)
-        # The context hears its workers' requests too.
-        context.on("request", lambda request: new.requests.append(request.url))
-        new.page.on("console", lambda message: new.console.append(f"{message.type}: {message.text}"))
-        new.page.on("pageerror", lambda error: new.console.append(f"pageerror: {error}"))
-        started.append(new)
-        return new
+    def start(base: str, *size: int, **options: object) -> Visit:
+        started.append(begin_visit(chromium, base, *size, **options))  # type: ignore[arg-type]
+        return started[-1]
 
     yield start
     for new in started:
         new.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[dict[str, Visit]]:
+    """Visits to the site that tests of one file go on with, by their names: see same_visit."""
+    visits: dict[str, Visit] = {}
+    yield visits
+    for old in visits.values():
+        old.page.context.close()
+
+
+@pytest.fixture
+def same_visit(
+    standing: dict[str, Visit], chromium: Browser, site: str, request: pytest.FixtureRequest
+) -> Callable[..., Visit]:
+    """Go on with the visit of this name: same_visit(name, begin, **context options); begin(visit) opens its page.
+
+    A start of Python takes eleven seconds of a core, longer than most of what is done after it. The tests of one visit
+    are of one xdist_group, so that one process runs them all, and may come in any order. After a test that failed the
+    next one begins anew.
+    """
+
+    def go_on(name: str, begin: Callable[[Visit], None], **options: object) -> Visit:
+        found = standing.get(name)
+        if found is not None and not found.failed:
+            request.node.visits = [found]
+            return found
+        if found is not None:
+            found.page.context.close()
+        standing[name] = begin_visit(chromium, site, **options)  # type: ignore[arg-type]
+        request.node.visits = [standing[name]]
+        begin(standing[name])
+        return standing[name]
+
+    return go_on
 
 
 @pytest.fixture

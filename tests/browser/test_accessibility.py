@@ -1,4 +1,7 @@
-"""WCAG 2.2 AA: what axe-core finds on a page (test_pages.py asks it of all), and what no program sees."""
+"""WCAG 2.2 AA: what axe-core finds on a page, and what no program sees.
+
+test_pages.py asks it of all pages of the site, tests that visit a local page ask it there: see check_for_all_readers.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 
@@ -15,9 +18,9 @@ AXE = Path(__file__).resolve().parent.parent.parent / "node_modules" / "axe-core
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def violations(reader: Visit) -> list[str]:
-    reader.page.add_script_tag(path=AXE)
-    result: dict[str, Any] = reader.page.evaluate("rules => axe.run({ runOnly: rules })", RULES)
+def violations(page: Page) -> list[str]:
+    page.add_script_tag(path=AXE)
+    result: dict[str, Any] = page.evaluate("rules => axe.run({ runOnly: rules })", RULES)
     return [
         f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
         for violation in result["violations"]
@@ -32,6 +35,13 @@ UNREACHABLE = """() => [...document.querySelectorAll("[data-testid=stMain] :is([
     return group ? !group.querySelector("[tabindex='0']") : part.tabIndex < 0;
   })
   .map((part) => part.outerHTML.slice(0, 150))"""
+
+
+def check_for_all_readers(page: Page) -> None:
+    """Nothing on the page that axe finds, and every part of a figure is reached by keyboard."""
+    page.wait_for_timeout(500)  # charts draw themselves after the script has run
+    assert violations(page) == []
+    assert page.evaluate(UNREACHABLE) == []
 
 
 def test_arrow_keys_lead_to_every_entry_of_a_matrix(local: str, visit_at: Callable[..., Visit]) -> None:

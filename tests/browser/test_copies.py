@@ -13,11 +13,17 @@ PAUSES = (0, 30, 80, 150, 250)  # milliseconds between two keys
 SOON = 40_000  # Python in the browser answers each key, and takes its time on a busy machine
 
 
-@pytest.fixture(params=["static", "local"])
+@pytest.fixture(params=[pytest.param("static", marks=pytest.mark.xdist_group("copies")), "local"])
 def lesson(request: pytest.FixtureRequest, visit_at: Callable[..., Visit]) -> Callable[[str], Page]:
+    """Open a lesson; on the site one visit goes from one to the other, and neither shows what is changed there."""
+
     def open_lesson(slug: str) -> Page:
-        reader = visit_at(request.getfixturevalue("site" if request.param == "static" else "local"))
-        reader.open(f"{slug}/" if request.param == "static" else slug)
+        if request.param == "local":
+            reader = visit_at(request.getfixturevalue("local"))
+            reader.open(slug)
+        else:
+            reader = request.getfixturevalue("same_visit")("copies", lambda visit: visit.open(f"{slug}/"))
+            reader.follow(slug)
         return reader.page
 
     return open_lesson

@@ -22,28 +22,59 @@ IMAGES = f"figure[aria-label*='{FIGURES[0]}']"
 ANSWER = "figure[aria-label*='makes of the drawing']"
 
 Start = Callable[..., Visit]
+TOUCH = {"has_touch": True, "width": 390, "height": 800}
 
 
-@pytest.fixture(name="start")
-def _start(visit: Start) -> Iterator[Start]:
-    """Start a visit without the service worker, which keeps the whole book on the device once a page is awake."""
-
-    def start(path: str = LESSON, **options: object) -> Visit:
-        reader = visit(service_workers="block", **options)
-        reader.page.set_default_timeout(PATIENCE)
-        if path:
-            arrive(reader, path)
-        return reader
-
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
     expect.set_options(timeout=PATIENCE)
-    yield start
+    yield
     expect.set_options(timeout=5_000)  # Playwright's own
+
+
+@pytest.fixture
+def reader(same_visit: Start) -> Visit:
+    """A reader at the lesson, where nothing trains; for a test marked with AT_A_DESK."""
+    found = same_visit("at a desk", begin)
+    page = found.page
+    drop, epochs = page.get_by_role("button", name="Drop this training"), page.get_by_role("slider", name="Epochs")
+    if drop.count():
+        drop.first.click()
+    expect(page.locator(VERDICT)).to_contain_text("The book's own network")
+    expect(page.get_by_role("button", name="Train")).to_be_enabled()
+    if epochs.input_value() != "10":
+        epochs.focus()
+        page.keyboard.press("Home")
+        for _ in range(9):
+            page.keyboard.press("ArrowRight")
+        expect(epochs).to_have_value("10")
+        found.settle()
+    return found
+
+
+@pytest.fixture
+def finger(same_visit: Start) -> Page:
+    """The lesson on a phone, with an empty canvas; for a test marked with BY_TOUCH."""
+    page = same_visit("by touch", arrive, **TOUCH).page
+    clear(page)
+    return page
+
+
+AT_A_DESK = pytest.mark.xdist_group("digits at a desk")
+BY_TOUCH = pytest.mark.xdist_group("digits by touch")
 
 
 def arrive(reader: Visit, path: str = LESSON) -> None:
     """Open a page of the site and wait until Streamlit has taken over."""
+    reader.page.set_default_timeout(PATIENCE)
     reader.page.goto(reader.base + path)
     reader.page.wait_for_function(AWAKE)
+
+
+def begin(reader: Visit) -> None:
+    """Open the lesson; its canvas shows a 3."""
+    arrive(reader)
+    expect(reader.page.locator(ANSWER)).to_contain_text("takes it for a 3")
 
 
 def asked(reader: Visit) -> list[str]:
@@ -70,8 +101,8 @@ def press(page: Page, label: str) -> None:
 # --- the data -------------------------------------------------------------------------------------------------------
 
 
-def test_the_data_come_when_the_lesson_is_opened_and_once(start: Start) -> None:
-    reader = start()
+@AT_A_DESK
+def test_the_data_come_when_the_lesson_is_opened_and_once(reader: Visit) -> None:
     for name in FIGURES:
         expect(reader.page.locator(f"figure[aria-label*='{name}']").first).to_be_attached()
     assert [bool(QUICK.search(address)) for address in asked(reader)] == [True]
@@ -82,8 +113,9 @@ def test_the_data_come_when_the_lesson_is_opened_and_once(start: Start) -> None:
     assert len(asked(reader)) == 1
 
 
-def test_another_lesson_asks_for_no_data_and_coming_from_it_the_digits_ask_once(start: Start) -> None:
-    reader = start("shapes/")
+def test_another_lesson_asks_for_no_data_and_coming_from_it_the_digits_ask_once(visit: Start) -> None:
+    reader = visit()
+    arrive(reader, "shapes/")
     reader.settle()
     assert asked(reader) == []
     go_to(reader, "handwritten_digits", "Handwritten digits")
@@ -91,14 +123,16 @@ def test_another_lesson_asks_for_no_data_and_coming_from_it_the_digits_ask_once(
     assert len(asked(reader)) == 1
 
 
-def test_damaged_data_are_named_with_their_checksums_the_rest_works_and_they_can_be_had_again(start: Start) -> None:
+def test_data_that_are_damaged_or_do_not_arrive_are_named_the_rest_works_and_they_can_be_had_again(
+    visit: Start,
+) -> None:
     damaged = bytearray((data.FOLDER / FILES["quick"]).read_bytes())
     damaged[1000] ^= 1
 
     def damage(route: Route, _request: Request) -> None:
         route.fulfill(body=bytes(damaged), content_type="application/octet-stream")
 
-    reader = start("")
+    reader = visit()
     reader.page.context.route(QUICK, damage)
     arrive(reader)
     message = reader.page.get_by_test_id("stAlert").first
@@ -109,26 +143,21 @@ def test_damaged_data_are_named_with_their_checksums_the_rest_works_and_they_can
     expect(reader.page.locator(ANSWER)).to_contain_text("takes it for a 3")
     expect(reader.page.get_by_role("heading", name="What to remember")).to_be_attached()
     reader.page.context.unroute(QUICK)
-    reader.page.get_by_role("button", name="Try again").first.click()
+    reader.page.context.route(QUICK, lambda route: route.fulfill(status=404, body="nothing here"))
+    again = reader.page.get_by_role("button", name="Try again").first
+    again.click()
+    expect(message).to_contain_text(f"did not arrive. {FILES['quick']}: 404")
+    reader.page.context.unroute(QUICK)
+    again.click()
     expect(reader.page.locator(IMAGES)).to_be_visible()
     expect(reader.page.get_by_test_id("stAlert")).to_have_count(0)
-
-
-def test_data_that_do_not_arrive_are_said_and_can_be_had_again(start: Start) -> None:
-    reader = start("")
-    reader.page.context.route(QUICK, lambda route: route.fulfill(status=404, body="nothing here"))
-    arrive(reader)
-    expect(reader.page.get_by_test_id("stAlert").first).to_contain_text(f"did not arrive. {FILES['quick']}: 404")
-    reader.page.context.unroute(QUICK)
-    reader.page.get_by_role("button", name="Try again").first.click()
-    expect(reader.page.locator(IMAGES)).to_be_visible()
 
 
 # --- the training ---------------------------------------------------------------------------------------------------
 
 
-def test_a_press_trains_a_network_to_93_percent(start: Start) -> None:
-    reader = start()
+@AT_A_DESK
+def test_a_press_trains_a_network_to_93_percent(reader: Visit) -> None:
     page = reader.page
     press(page, "Train")
     pressed = page.evaluate("performance.now()")
@@ -146,8 +175,9 @@ def test_a_press_trains_a_network_to_93_percent(start: Start) -> None:
     assert complaints(reader) == []
 
 
-def test_a_training_pauses_resumes_and_stops(start: Start) -> None:
-    page = start().page
+@AT_A_DESK
+def test_a_training_pauses_resumes_and_stops(reader: Visit) -> None:
+    page = reader.page
     press(page, "Train")
     page.get_by_text(re.compile(r"Epoch \d+ of 10, about")).first.wait_for()
     expect(page.get_by_role("combobox", name=re.compile("Activation"))).to_be_disabled()
@@ -164,8 +194,9 @@ def test_a_training_pauses_resumes_and_stops(start: Start) -> None:
     expect(page.get_by_role("button", name="Train")).to_be_enabled()
 
 
-def test_while_a_training_pauses_the_page_is_whole(start: Start) -> None:
-    page = start().page
+@AT_A_DESK
+def test_while_a_training_pauses_the_page_is_whole(reader: Visit) -> None:
+    page = reader.page
     press(page, "Train")
     page.get_by_text(re.compile(r"Epoch \d+ of 10, about")).first.wait_for()
     press(page, "Pause")
@@ -176,8 +207,9 @@ def test_while_a_training_pauses_the_page_is_whole(start: Start) -> None:
     assert page.get_by_text("(paused)").first.inner_text() == standing
 
 
-def test_everything_else_answers_while_the_network_trains(start: Start) -> None:
-    page = start().page
+@AT_A_DESK
+def test_everything_else_answers_while_the_network_trains(reader: Visit) -> None:
+    page = reader.page
     epochs = page.get_by_role("slider", name="Epochs")
     epochs.focus()
     page.keyboard.press("End")
@@ -200,8 +232,9 @@ def test_everything_else_answers_while_the_network_trains(start: Start) -> None:
     press(page, "Drop this training")
 
 
-def test_all_60000_images_train_in_the_page(start: Start) -> None:
-    reader = start()
+def test_all_60000_images_train_in_the_page(visit: Start) -> None:
+    reader = visit()
+    arrive(reader)
     page = reader.page
     page.get_by_text("all 60,000 images (11.5 MB)").first.click()
     page.get_by_text("Fetching all 60,000 images").first.wait_for(state="attached")
@@ -247,10 +280,10 @@ def draw(page: Page, points: list[tuple[float, float]]) -> None:
     page.mouse.up()
 
 
-def test_drawing_by_mouse_and_what_is_no_digit(start: Start) -> None:
-    page = start().page
+@AT_A_DESK
+def test_drawing_by_mouse_and_what_is_no_digit(reader: Visit) -> None:
+    page = reader.page
     answer = page.locator(ANSWER)
-    expect(answer).to_contain_text("takes it for a 3")
     clear(page)
     draw(page, ONE)
     expect(answer).to_contain_text("takes it for a 1")
@@ -271,9 +304,9 @@ def test_drawing_by_mouse_and_what_is_no_digit(start: Start) -> None:
     expect(answer).to_contain_text("The canvas is empty")
 
 
-def test_drawing_by_touch(start: Start) -> None:
-    page = start(has_touch=True, width=390, height=800).page
-    clear(page)
+@BY_TOUCH
+def test_drawing_by_touch(finger: Page) -> None:
+    page = finger
     box = canvas(page).bounding_box()
     assert box is not None
     touches = page.context.new_cdp_session(page)
@@ -285,26 +318,27 @@ def test_drawing_by_touch(start: Start) -> None:
     expect(page.locator(ANSWER)).to_contain_text("takes it for a 1")
 
 
-def test_a_palm_that_comes_to_rest_does_not_take_the_line_away(start: Start) -> None:
-    page = start(has_touch=True, width=390, height=800).page
-    clear(page)
+@BY_TOUCH
+def test_a_palm_that_comes_to_rest_does_not_take_the_line_away(finger: Page) -> None:
+    page = finger
     box = canvas(page).bounding_box()
     assert box is not None
     touches = page.context.new_cdp_session(page)
     palm = {"x": box["x"] + box["width"] * 0.9, "y": box["y"] + box["height"] * 0.95, "id": 2}
     for number in range(9):
         height = box["height"] * (0.15 + 0.7 * number / 8)
-        finger = {"x": box["x"] + box["width"] / 2, "y": box["y"] + height, "id": 1}
+        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + height, "id": 1}
         palm["x"] += 1
-        points = [finger, palm] if number > 2 else [finger]
+        points = [place, palm] if number > 2 else [place]
         kind = "touchStart" if number in (0, 3) else "touchMove"
         touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(page.locator(ANSWER)).to_contain_text("takes it for a 1")
 
 
-def test_drawing_by_keyboard(start: Start) -> None:
-    page = start().page
+@AT_A_DESK
+def test_drawing_by_keyboard(reader: Visit) -> None:
+    page = reader.page
     clear(page)
     canvas(page).focus()
     for key in (*["ArrowUp"] * 3, "Space", *["ArrowDown"] * 20, "Space"):

@@ -1,4 +1,4 @@
-"""Every page of the static site in one visit: before Python is there, when it takes over, in the dark, on a phone.
+"""Every page of the static site in one visit: before Python is there, when it takes over, on a phone, in the dark.
 
 A start of Python costs more than all that is looked at here, so what every page must keep is asked in one visit.
 """
@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from site_builder.collect.gather import read_book
 from site_builder.model import Lesson
 from tests.browser.conftest import AWAKE
-from tests.browser.test_accessibility import UNREACHABLE, violations
+from tests.browser.test_accessibility import check_for_all_readers, violations
 from tests.browser.test_prerendered import SHOWN
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -86,16 +86,18 @@ def test_a_page_serves_every_reader(visit: StartVisit, lesson: Lesson) -> None:
     assert page.locator("[data-testid=stException]").count() == 0
     assert page.get_by_text("sample", exact=True).count() == 0  # drawn to be ready (boot.ts), then taken away
     assert page.evaluate(BACKGROUND) == background("light")
-    page.wait_for_timeout(500)  # charts draw themselves after the script has run
-    assert violations(reader) == []
-    assert page.evaluate(UNREACHABLE) == []
+    check_for_all_readers(page)
 
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"wanted => {BACKGROUND} === wanted", arg=background("dark"))
     page.set_viewport_size({"width": 360, "height": 740})
     reader.settle()
     page.wait_for_timeout(500)
+    assert violations(page) == []
+
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"wanted => {BACKGROUND} === wanted", arg=background("dark"))
+    reader.settle()
+    page.wait_for_timeout(500)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 360, "it sticks out sideways"
-    assert violations(reader) == []
+    assert violations(page) == []
     assert reader.foreign == []
     assert reader.complaints == []

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.test_accessibility import check_for_all_readers
 
 A4 = 794 - 98  # CSS pixels of a page's width without the margins
 LESSONS = ["hidden_layers", "backpropagation", "measuring_error", "exercises", "training"]
@@ -54,6 +55,7 @@ def test_the_running_page_prints(slug: str, local: str, visit_at: Callable[..., 
     reader = visit_at(local, color_scheme="dark")
     reader.open(slug)
     expect(reader.page.locator(".hl-figure:visible").first).to_be_visible(timeout=60_000)
+    check_for_all_readers(reader.page)
     check_on_paper(reader.page)
 
 
@@ -99,6 +101,7 @@ def still(local: str, visit_at: Callable[..., Visit]) -> Callable[[str], tuple[P
 
 def test_nothing_moves_by_itself_for_a_reader_who_wants_that(still: Callable[[str], tuple[Page, Locator]]) -> None:
     page, slider = still("training")
+    check_for_all_readers(page)
     moving = """() => [...document.querySelectorAll("*")].filter((e) => {
       const style = getComputedStyle(e);
       const takesTime = style.transitionDuration.split(", ").some((time) => parseFloat(time) > 0);
@@ -116,6 +119,7 @@ def test_nothing_moves_by_itself_for_a_reader_who_wants_that(still: Callable[[st
 
 def test_the_playground_waits_for_such_a_reader_to_press_play(still: Callable[[str], tuple[Page, Locator]]) -> None:
     page, slider = still("playground")
+    check_for_all_readers(page)
     page.get_by_role("button", name="Two hidden neurons").click()  # which else plays at once
     expect(slider).to_have_value("0", timeout=60_000)
     page.evaluate(FRAMES)

@@ -9,20 +9,29 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, open_panel
+from tests.browser.test_accessibility import check_for_all_readers
 
 Open = Callable[[str], Page]
 ANSWER = 30_000  # milliseconds; only a page that never answers takes so long
 
 
-@pytest.fixture(params=["local", "site"])
+@pytest.fixture(params=["local", pytest.param("site", marks=pytest.mark.xdist_group("reading"))])
 def open_lesson(request: pytest.FixtureRequest, visit_at: Callable[..., Visit]) -> Open:
-    """Open a lesson and wait until Python has drawn it."""
+    """Open a lesson and wait until Python has drawn it.
+
+    On the site one visit goes from lesson to lesson, and each test leaves the network as it was; an address with a
+    network of its own is opened anew.
+    """
 
     def start(address: str) -> Page:
         slug, _, query = address.partition("?")
-        folder = f"{slug}/" if request.param == "site" else slug
-        reader = visit_at(request.getfixturevalue(request.param))
-        reader.open(f"{folder}?{query}" if query else folder)
+        if request.param == "local" or query:
+            folder = f"{slug}/" if request.param == "site" else slug
+            reader = visit_at(request.getfixturevalue(request.param))
+            reader.open(f"{folder}?{query}" if query else folder)
+        else:
+            reader = request.getfixturevalue("same_visit")("reading", lambda visit: visit.open(f"{slug}/"))
+            reader.follow(slug)
         return reader.page
 
     return start
@@ -37,6 +46,9 @@ def test_a_slider_moves_and_the_shapes_follow(open_lesson: Open) -> None:
     expect(shapes).to_contain_text("(5 × 3)·(3 × 2) = (5 × 2)", timeout=ANSWER)
     expect(page.locator("[data-testid=stSidebar]")).to_contain_text("N = 5")
     assert "points=5" in page.url
+    page.get_by_role("button", name="Back to the book's network").click()
+    expect(shapes).to_contain_text("(4 × 3)·(3 × 2) = (4 × 2)", timeout=ANSWER)
+    expect(page).not_to_have_url(re.compile("points="), timeout=ANSWER)
 
 
 def test_the_network_of_an_address_is_there_and_goes_along_to_the_next_lesson(open_lesson: Open) -> None:
@@ -87,6 +99,7 @@ def test_a_question_is_judged(open_lesson: Open) -> None:
 
 def test_code_runs_and_a_loop_without_end_is_stopped_while_the_page_lives_on(open_lesson: Open) -> None:
     page = open_lesson("exercises")
+    check_for_all_readers(page)
     editor = page.locator(".cm-content").first
 
     def run(code: str) -> None:

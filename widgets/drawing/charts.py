@@ -77,10 +77,14 @@ class _Rows:
 
 
 def rows(values: Sequence[Row]) -> alt.InlineData:
-    """Data that travel inside their layer; one with a name is not moved to the top of the chart."""
+    """Data that travel inside their layer; one with a name is not moved to the top of the chart.
+
+    Altair would hold each of the rows against its schema, which takes any.
+    """
     import altair as alt
 
-    return alt.InlineData(values=_Rows(values), name=_NAME)  # type: ignore[arg-type]
+    with unchecked():
+        return alt.InlineData(values=_Rows(values), name=_NAME)  # type: ignore[arg-type]
 
 
 def inline(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:

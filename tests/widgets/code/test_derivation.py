@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from studies.exercises.derivation import SETS
 from studies.exercises.derivation.lines import program
-from widgets.code import derivation
+from widgets.code import code_cell, derivation
+from widgets.code.runner.limits import Limits
 
 PAGE = """
 import streamlit as st
@@ -67,7 +68,8 @@ def test_an_error_in_one_line_leaves_the_next_as_it_is() -> None:
     assert "exact" in said(app)[1]
 
 
-def test_a_line_without_an_end_is_stopped() -> None:
+def test_a_line_without_an_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(code_cell, "LIMITS", Limits(seconds=1))  # not the reader's five
     app = write(page(), "dS1", "max(0 for _ in iter(int, 1))")
     assert "Does a loop never end?" in said(app)[0]
     assert "exact" in said(write(app, "dS1", "(out - Y) / N"))[0]

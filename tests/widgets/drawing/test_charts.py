@@ -9,6 +9,7 @@ from pathlib import Path
 import altair as alt
 import pytest
 
+from tests.sources import READS_SOURCES, tree
 from widgets.drawing import charts
 from widgets.drawing.plot import Scale
 
@@ -58,11 +59,12 @@ def test_a_charts_rows_are_copied_by_nobody() -> None:
     assert all(layer["data"]["values"] is rows for layer, rows in zip(layers, (one, other), strict=True))
 
 
+@READS_SOURCES
 def test_no_chart_leaves_a_logarithmic_axis_to_vega() -> None:
     """It would label 1, 3, 20, 100, 300 and draw a line for each digit of each decade."""
     seen = 0
     for path in WIDGETS.rglob("*.py"):
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for call in ast.walk(tree(path)):
             if isinstance(call, ast.Call) and ast.unparse(call.func) in ("alt.X", "alt.Y"):
                 given = {word.arg: ast.unparse(word.value) for word in call.keywords}
                 if "type='log'" in given.get("scale", ""):

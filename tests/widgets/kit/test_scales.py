@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources import READS_SOURCES, tree
 from tools.name_values import COLOUR, named, stray
 from widgets.kit import theme
 from widgets.kit.styles import SHEETS, WIDGETS
@@ -33,9 +34,10 @@ def test_a_name_that_a_sheet_uses_is_there(sheet: str) -> None:
     assert set(re.findall(r"var\((--hl-[\w-]+)", text)) <= theme.properties().keys() | theme.measures().keys() | own
 
 
+@READS_SOURCES
 @pytest.mark.parametrize("path", DRAWN, ids=lambda path: str(path.relative_to(WIDGETS)))
 def test_what_python_draws_has_names_for_its_sizes_and_colours(path: Path) -> None:
-    assert not list(_typed_in(ast.parse(path.read_text(encoding="utf-8"))))
+    assert not list(_typed_in(tree(path)))
 
 
 def _typed_in(tree: ast.Module) -> Iterator[tuple[int, object]]:

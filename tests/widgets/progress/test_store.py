@@ -270,6 +270,7 @@ def test_a_folder_that_cannot_be_made_is_said_where_the_reader_looks(
 
 def test_a_newer_editions_file_and_a_damaged_one_are_spoken_of(open_page: OPEN) -> None:
     newer = '{"format": "hidden-layers-progress", "version": 99, "kinds": {}}'
+    json_file.default_path().parent.mkdir()
     json_file.default_path().write_text(newer, encoding="utf-8")
     app = open_page("notation")
     assert any("newer edition" in warning.value for warning in app.sidebar.warning)
