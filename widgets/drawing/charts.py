@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec
 
@@ -64,6 +65,13 @@ def line_legend(**more: Any) -> alt.Legend:
     return alt.Legend(**{**place, **more})
 
 
+def _unchecked() -> AbstractContextManager[None]:
+    """Within it Altair does not hold each part of a chart against its schema, which takes most of the time."""
+    from altair.utils.schemapi import debug_mode
+
+    return debug_mode(False)
+
+
 class _Rows:
     """Rows that Altair takes as they are. Lists and dicts it copies several times while a chart is built."""
 
@@ -83,7 +91,7 @@ def rows(values: Sequence[Row]) -> alt.InlineData:
     """
     import altair as alt
 
-    with unchecked():
+    with _unchecked():
         return alt.InlineData(values=_Rows(values), name=_NAME)  # type: ignore[arg-type]
 
 
@@ -118,16 +126,13 @@ def inline_spec(spec: dict[str, Any]) -> dict[str, Any]:
 def remembered(draw: Callable[P, alt.Chart | alt.LayerChart]) -> Callable[P, dict[str, Any]]:
     """A function that draws a chart as one that returns its specification, and draws for equal arguments once.
 
-    See widgets.kit.remembered. Altair does not hold each part against its schema meanwhile, which takes most of the
-    time: the tests build every chart with that check, and a reader who moves a slider need not wait for it.
+    See widgets.kit.remembered. It is built unchecked; the tests build every chart with the check.
     """
 
     @remembered_text
     @wraps(draw)
     def written(*args: P.args, **kwargs: P.kwargs) -> str:
-        from altair.utils.schemapi import debug_mode
-
-        with debug_mode(False):
+        with _unchecked():
             return json.dumps(inline(draw(*args, **kwargs)))
 
     @wraps(draw)
