@@ -42,6 +42,10 @@ def same(measured: Any, kept: Any, rel: float = 1e-3) -> None:
         assert list(measured) == list(kept)
         for name, value in kept.items():
             same(measured[name], value, rel)
+    elif isinstance(kept, list):
+        assert len(measured) == len(kept)
+        for one, other in zip(measured, kept, strict=True):
+            same(one, other, rel)
     elif isinstance(kept, float):
         assert measured == pytest.approx(kept, rel=rel)
     else:
