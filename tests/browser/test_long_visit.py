@@ -60,7 +60,7 @@ def go_to_a_lesson(page: Page, rng: np.random.Generator) -> str:
     lesson = str(rng.choice([lesson.title for lesson in contents().lessons]))
     page.keyboard.press("Escape")  # a card or a list that was opened last lies over the links
     sidebar = page.locator("#root [data-testid=stSidebar]")
-    mark = r"(\xa0\xa0.+)?"  # of what was read and answered of it
+    mark = r"( .+)?"  # of what was read and answered of it
     sidebar.get_by_role("link", name=re.compile(rf"^(\d+\. )?{re.escape(lesson)}{mark}$")).click()
     expect(page.locator("#root [data-testid=stMain] h1").first).to_contain_text(lesson, timeout=60_000)
     if page.locator("#root .st-key-network-panel").count():
