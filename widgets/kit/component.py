@@ -44,12 +44,14 @@ def mount(
         f"on_{name}_change": partial(_pass_on, key, name, hear) for name, hear in (hears or {}).items()
     }
     mounted = component(key=key, data=data, default=default, **heard)
-    for event, hear in (hears or {}).items():
-        if (key, event) in st.session_state.get(_LATE, ()):
-            st.session_state[_LATE] -= {(key, event)}
-            if (value := getattr(mounted, event)) is not None:
-                hear(value)
-                st.rerun()  # what stands above does not know of it yet
+    late: frozenset[tuple[str, str]] = st.session_state.get(_LATE, frozenset())
+    if waiting := [event for event in hears or {} if (key, event) in late]:
+        st.session_state[_LATE] = late - {(key, event) for event in waiting}
+        said = {event: value for event in waiting if (value := getattr(mounted, event)) is not None}
+        for event, value in said.items():
+            (hears or {})[event](value)
+        if said:
+            st.rerun()  # what stands above does not know of it yet
     return mounted
 
 
