@@ -6,6 +6,7 @@ import asyncio
 import importlib.metadata
 import json
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -79,8 +80,9 @@ def test_what_a_script_says_while_another_page_is_opened_is_heard_there(
 ) -> None:
     """A lesson's end comes into view, and its reader goes on at once: Python is told both in one message."""
     monkeypatch.setenv(json_file.FOLDER, str(tmp_path))
-    with serving(0) as (port, _):
-        assert asyncio.run(_read_and_left(port, ["what_you_need", "one_neuron", "hidden_layers"])) == []
+    with serving(0) as (port, _), ThreadPoolExecutor(1) as beside:  # browser tests leave a loop running in this thread
+        reader = _read_and_left(port, ["what_you_need", "one_neuron", "hidden_layers"])
+        assert beside.submit(asyncio.run, reader).result() == []
     kept = json.loads((tmp_path / "progress.json").read_text(encoding="utf-8"))
     assert set(kept["kinds"]["read"]) == {"what_you_need", "one_neuron"}
 
