@@ -14,8 +14,10 @@ const names = ["negative", "paper", "positive", ...Array.from({ length: MOST_CLA
 
 let known = { key: "", colours: { signed: new Uint32Array(256), classes: [] } as Palette, read: -Infinity };
 
-export function palette(canvas: HTMLElement): Palette {
+/** Null as long as the book's styles are not on the page: what is painted then would stay in the colour of ink. */
+export function palette(canvas: HTMLElement): Palette | null {
   if (performance.now() - known.read < 500) return known.colours; // reading styles is slow; schemes change rarely
+  if (!getComputedStyle(canvas).getPropertyValue("--hl-positive")) return null;
   canvas.style.setProperty("forced-color-adjust", "none"); // a contrast theme would give one colour for all
   const read = (name: string) => {
     canvas.style.color = `var(--hl-${name})`;

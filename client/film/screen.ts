@@ -55,11 +55,16 @@ export class Screen {
       const now = String(this.#frames.value(name));
       if (element.getAttribute(attribute) !== now) element.setAttribute(attribute, now);
     }
+    this.#paint();
+    this.#turnDials();
+    this.#figure.dispatchEvent(new CustomEvent("hl-draw")); // for a script that shows more of the same moment
+  }
+
+  #paint(): void {
     const [first] = this.#canvases;
     const colours = first && palette(first);
     if (colours) for (const canvas of this.#canvases) this.#heatMaps.paint(canvas, colours);
-    this.#turnDials();
-    this.#figure.dispatchEvent(new CustomEvent("hl-draw")); // for a script that shows more of the same moment
+    else if (first?.isConnected) requestAnimationFrame(() => this.#paint());
   }
 
   /** More positions have come. */

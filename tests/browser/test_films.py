@@ -48,6 +48,29 @@ def test_the_time_machine_moves_all_its_pictures_together(local: str, visit_at: 
     assert [line for line in reader.console if line.startswith("pageerror")] == []
 
 
+def test_heat_maps_wait_for_the_colours_of_the_book(local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local)
+    # Streamlit may draw a figure before the page's own styles; here they come a second late.
+    reader.page.add_init_script("""
+        new MutationObserver(() => {
+          for (const style of document.querySelectorAll("style:not([media])")) {
+            if (!style.textContent.includes("--hl-positive:")) continue;
+            style.media = "not all";
+            setTimeout(() => { style.media = "all"; }, 1000);
+          }
+        }).observe(document, { childList: true, subtree: true });
+    """)
+    reader.open("xor")
+    canvas = film(reader, 0).locator("canvas")
+    reader.page.wait_for_function("() => document.querySelector('style[media=all]')")
+    reader.page.wait_for_timeout(300)
+    colours = canvas.evaluate(
+        "canvas => { const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);"
+        " return new Set(new Uint32Array(data.buffer)).size; }"
+    )
+    assert colours > 20  # from one class to the other, and not the ink of a page without styles
+
+
 def test_a_guess_is_drawn_and_then_played_over(local: str, visit_at: Callable[..., Visit]) -> None:
     reader = visit_at(local)
     reader.open("xor")
