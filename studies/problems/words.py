@@ -48,7 +48,7 @@ def of_operation(iteration: Iteration, operation: Operation) -> tuple[str, str, 
     """An operation's result, its rule, and what it is in words."""
     kind, l, last = operation.kind, operation.index, iteration.lmax  # noqa: E741 (l is the book's letter for the layer)
     up, after = raised(l), raised(l + 1)
-    entered = f"(1, {layer(l, last)})" if iteration.forward.bias else layer(l, last)
+    entered = f"[1 {layer(l, last)}]" if iteration.forward.bias else layer(l, last)
     scaled = f"(δ{after}∘f{up}′)"
     match kind:
         case "sums":

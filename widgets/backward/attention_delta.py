@@ -72,13 +72,11 @@ def picture(caption: str) -> str:
         values = np.array([[pick(one) for one in row] for row in passes()])
         return live_matrix(film, name, values, rows, columns, tag=tag, over=BOTH)
 
-    forwards = h.div(".hl-row.hl-tight.hl-top")[
+    matrices = h.div(".hl-row.hl-tight.hl-top.hl-attention")[
         live("X", "x", lambda one: one.x, TOKENS, SIZES),
         live("A = softmax(Q·Kᵀ/√2)", "a", lambda one: one.values["A"], TOKENS, SEEN),
         live("V", "v", lambda one: one.values["V"], TOKENS, SIZES),
         live("O = A·V", "o", lambda one: one.values["O"], TOKENS, SIZES),
-    ]
-    back = h.div(".hl-row.hl-tight.hl-top")[
         live("δ at O = O − Y", "do", lambda one: one.deltas["O"], TOKENS, SIZES),
         live("δ at V = Aᵀ·δ", "dv", lambda one: one.deltas["V"], TOKENS, SIZES),
         live("δ at A = δ·Vᵀ", "da", lambda one: one.deltas["A"], TOKENS, SEEN),
@@ -91,7 +89,7 @@ def picture(caption: str) -> str:
         h.dt["largest difference of a derivative to its measured slope"],
         h.dd[film.text("difference")],
     ]
-    content = [film.controls(), forwards, back, facts, _beside(film)]
+    content = [film.controls(), matrices, facts, _beside(film)]
     return str(build(film, content, label="Attention forwards and back", caption_text=caption))
 
 

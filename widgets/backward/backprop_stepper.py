@@ -288,17 +288,17 @@ def _echo_input(walk: Walk, index: int, *, transposed: bool = False) -> h.Elemen
     """A layer as it is multiplied by its weights: with the column of ones if there is a bias."""
     names, values = walk.names, walk.iteration.forward.inputs[index]
     rows, columns = names.data_points(), names.neurons(index, bias=names.bias)
-    name = ("1, " if names.bias else "") + names.matrix("layer", index)
+    name = f"[1 {names.matrix('layer', index)}]" if names.bias else names.matrix("layer", index)
 
     def cell(i: int, j: int) -> tuple[tuple[str, ...], h.Node]:
         point, unit = (j, i) if transposed else (i, j)
         return entries.say_one(index, point + 1) if names.bias and unit == 0 else ((), None)
 
     if transposed:
-        name = f"({name})ᵀ" if names.bias else f"{name}ᵀ"
+        name = f"{name}ᵀ"
         rows, columns, values = columns, rows, values.T
     return matrix(
-        name if transposed or not names.bias else f"({name})",
+        name,
         values,
         rows,
         columns,

@@ -9,6 +9,7 @@ import htpy as h
 
 from mlp_core import ACTIVATIONS
 from widgets.backward.miniature import miniature
+from widgets.backward.steps import formulas
 from widgets.backward.steps.names import Names
 from widgets.drawing import figure
 from widgets.drawing.diagram import Network
@@ -89,7 +90,7 @@ def _link_to_layer(names: Names, l: int) -> Factor:  # noqa: E741
 
 def _link_to_weights(names: Names, l: int) -> Factor:  # noqa: E741
     sums, layer, weights = f"S{theme.superscript(l)}", names.matrix("layer", l), names.matrix("weights", l)
-    read = f"(1, {layer})" if names.bias else layer
+    read = f"[1 {layer}]" if names.bias else layer
     return Factor(
         "link",
         sums,
@@ -151,14 +152,13 @@ def _card(factor: Factor, index: int, place: int) -> h.Element:
 def _rule(names: Names, index: int) -> h.Node:
     """The same as a product of matrices; every δ of a hidden layer is spelled out once more below."""
     layer = names.matrix("layer", index)
-    read = f"(1, {layer})ᵀ" if names.bias else f"{layer}ᵀ"
+    read = f"[1 {layer}]ᵀ" if names.bias else f"{layer}ᵀ"
     delta, slope = names.matrix("delta", index + 1), names.matrix("slope", index)
-    lines = [f"{names.matrix('gradient', index)} = {read}·({delta} ∘ {slope})"]
+    lines = [f"{names.matrix('gradient', index)} = {read}{formulas.TIMES}({delta} ∘ {slope})"]
     for l in range(index + 1, names.last):  # noqa: E741
         weights = names.matrix("weights", l)
-        lines.append(
-            f"{names.matrix('delta', l)} = ({names.matrix('delta', l + 1)} ∘ f{theme.superscript(l)}′)·{weights}ᵀ"
-        )
+        scaled = f"({names.matrix('delta', l + 1)} ∘ f{theme.superscript(l)}′)"
+        lines.append(f"{names.matrix('delta', l)} = {scaled}{formulas.TIMES}{weights}ᵀ")
     return h.fragment[[h.span(".hl-rule-line")[line, "  " if line != lines[-1] else ""] for line in lines]]
 
 

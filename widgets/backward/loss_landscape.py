@@ -241,8 +241,14 @@ def _walk(view: Landscape) -> list[Any]:
             strokeWidth=theme.STROKE["firm"],
             clip=True,
         ).encode(**place),
-        *_labels(start, dy=20),
+        *_labels(start, dy=-14 if _is_level_downwards(view) else 20),
     ]
+
+
+def _is_level_downwards(view: Landscape) -> bool:
+    """Whether the gradient's name, which is below its end, would be beside that of the start, were it below, too."""
+    first, second = (float(part) for part in view.gradient)
+    return -0.5 * abs(first) < second <= 0
 
 
 def _labels(chart: Any, dy: int) -> list[Any]:

@@ -31,16 +31,11 @@ def _row(name: str, sizes: tuple[int, ...], bias: bool) -> h.Element:
     written = " → ".join(map(str, sizes)) + (", bias" if bias else "")
     return h.tr[
         h.th(scope="row")[name, h.br, h.span(".hl-shape")[written]],
-        h.td[_grouped(cost.weights)],
-        h.td[_grouped(cost.arrows)],
-        h.td["1 pass", h.br, h.b[_grouped(cost.reverse)]],
-        h.td[f"{_grouped(cost.weights)} {'passes' if cost.weights > 1 else 'pass'}", h.br, h.b[_grouped(cost.forward)]],
+        h.td[f"{cost.weights:,}"],
+        h.td[f"{cost.arrows:,}"],
+        h.td["1 pass", h.br, h.b[f"{cost.reverse:,}"]],
+        h.td[f"{cost.weights:,} {'passes' if cost.weights > 1 else 'pass'}", h.br, h.b[f"{cost.forward:,}"]],
     ]
-
-
-def _grouped(count: int) -> str:
-    """A large whole number in groups of three: 79 400."""
-    return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def widget(*, key: str, caption: str) -> None:

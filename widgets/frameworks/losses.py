@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 OURS = "this book, now"
 _EVERY = 5  # of a curve's points, one in so many is drawn; the differences are taken over all
 _RECORD = Path(__file__).resolve().parent.parent.parent / "content" / "data" / "parity" / "frameworks.json"
+_DASHES = ((1, 0), (9, 9), (3, 6))  # the first curve is a broad band, on which the others lie
 
 
 @cache
@@ -41,23 +42,29 @@ def chart(curves: Mapping[str, Sequence[float]]) -> alt.LayerChart:
     names = list(curves)
     up = charts.powers_axis(loss for losses in curves.values() for loss in losses[::_EVERY] if loss > 0)
     layers = []
+    legend = charts.line_legend(symbolOpacity=1)
     for number, (name, losses) in enumerate(curves.items()):
         points = [
             {"iteration": i + 1, "loss": losses[i], "run": name} for i in range(0, len(losses), _EVERY) if losses[i] > 0
         ]
-        # The first curve is a broad band; the others lie on it as dashes.
-        width, dash = (9, (1, 0)) if number == 0 else (2.5, ((9, 9), (3, 6))[(number - 1) % 2])
+        width = 9 if number == 0 else 2.5
         layers.append(
             alt.Chart(charts.rows(points))
-            .mark_line(strokeWidth=width, strokeDash=list(dash), opacity=0.35 if number == 0 else 1)
+            .mark_line(strokeWidth=width, opacity=0.35 if number == 0 else 1)
             .encode(
-                x=alt.X("iteration:Q", title="iteration"),
+                x=alt.X("iteration:Q", title="iteration", axis=alt.Axis(tickCount=5, format="d")),
                 y=alt.Y("loss:Q", title="loss", scale=alt.Scale(type="log"), axis=up),
                 color=alt.Color(
                     "run:N",
                     title=None,
                     scale=alt.Scale(domain=names, range=[theme.SERIES[0], theme.SERIES[1], theme.SERIES[2]]),
-                    legend=charts.line_legend(symbolOpacity=1),
+                    legend=legend,
+                ),
+                strokeDash=alt.StrokeDash(
+                    "run:N",
+                    title=None,
+                    scale=alt.Scale(domain=names, range=[list(dash) for dash in _DASHES]),
+                    legend=legend,
                 ),
             )
         )

@@ -52,7 +52,9 @@ def layer_plot(
     path, polyline = h.Element("path"), h.Element("polyline")
     if derived is not None:
         film.channel(f"{name}-derived", _each(line, derived, 1), over)
-    return h.Element("svg")(".hl-plot", {"viewBox": f"0 0 340 {y.start + 38:g}", "role": "img"}, aria_label=title)[
+    return h.Element("svg")(
+        ".hl-plot.hl-layer-plot", {"viewBox": f"0 0 340 {y.start + 38:g}", "role": "img"}, aria_label=title
+    )[
         axes(x, y, x_title, title),
         path(".hl-span", film.bind(d=f"{name}-spans")),
         polyline(".hl-curve", film.bind(points=f"{name}-line")),

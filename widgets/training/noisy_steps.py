@@ -123,7 +123,7 @@ def picture(caption: str) -> str:
                 h.b[film.text("late")],
                 " on average over the last 50 steps.",
             ],
-            film.controls(),
+            h.div(".hl-walks.hl-walks-three")[film.controls()],
             fold_curves(f"Loss above the lowest point, η = {theme.number(RATES[-1])}", range(STEPS + 1), curves),
         ],
         label="Batch and stochastic gradient descent in the same landscape",

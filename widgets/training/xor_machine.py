@@ -33,6 +33,7 @@ POINTS = datasets.xor().X
 TARGETS = datasets.xor().Y[:, 0]
 # A half sum of squares below ⅛ leaves no single error of ½ or more, so all four points are on the correct side.
 SOLVED_BELOW = 0.125
+FIELD = 200  # each control's width: two rows of three stand in columns
 
 
 @dataclass(frozen=True)
@@ -310,7 +311,7 @@ def _facts(film: Film, run: FilmedRun) -> h.Node:
         h.dl(".hl-facts")[
             h.dt["loss"],
             h.dd[film.text("loss")],
-            h.dt["solved (loss below ⅛)"],
+            h.dt["solved: below ⅛"],
             h.dd[film.text("solved")],
         ],
         run.stopped and h.p(".hl-note")[f"The run {run.stopped}. It was stopped there: try a smaller learning rate."],
@@ -357,16 +358,18 @@ def widget(*, key: str, caption: str, guess: str = "no") -> None:
 
 def _settings(key: str) -> Setting:
     """The controls; those that a network solved by hand decides show what it has, and are disabled."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        start = st.selectbox("Start from", list(STARTS), format_func=STARTS.__getitem__, key=f"{key}-start", width=214)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        start = st.selectbox(
+            "Start from", list(STARTS), format_func=STARTS.__getitem__, key=f"{key}-start", width=FIELD
+        )
         own = None if start == "random" else xor_by_hand(start)
         width = _width(f"{key}-q", None if own is None else own.sizes[1])
         names = ("tanh", *(name for name, f in ACTIVATIONS.items() if f.elementwise and name != "tanh"))
         hidden_of, output_of = (None, None) if own is None else own.activations
         hidden = _activation("Hidden activation", names, f"{key}-hidden", hidden_of, disabled=not width)
         output = _activation("Output activation", ("sigmoid", "linear"), f"{key}-output", output_of)
-        rate = st.select_slider("Learning rate η", RATES, 1.0, key=f"{key}-rate", width=190)
-        seed = st.number_input("Seed", 0, 999, 0, key=f"{key}-seed", width=120, disabled=own is not None)
+        rate = st.select_slider("Learning rate η", RATES, 1.0, key=f"{key}-rate", width=FIELD)
+        seed = st.number_input("Seed", 0, 999, 0, key=f"{key}-seed", width=FIELD, disabled=own is not None)
     return Setting(width, hidden, output, float(rate), int(seed), start)
 
 
@@ -382,15 +385,15 @@ def _width(key: str, given: int | None) -> int:
     chosen = _kept(key, 2, drawn=given is None)
     label = ":violet[**Q**] hidden neurons"
     if given is not None:
-        st.slider(label, 0, MOST_HIDDEN, given, key=f"{key}-given", width=214, disabled=True)
+        st.slider(label, 0, MOST_HIDDEN, given, key=f"{key}-given", width=FIELD, disabled=True)
         return int(chosen)
-    return int(st.slider(label, 0, MOST_HIDDEN, key=key, width=214))
+    return int(st.slider(label, 0, MOST_HIDDEN, key=key, width=FIELD))
 
 
 def _activation(label: str, names: tuple[str, ...], key: str, given: str | None, *, disabled: bool = False) -> str:
     """The same for an activation."""
     chosen = _kept(key, names[0], drawn=given is None)
     if given is not None:
-        st.selectbox(label, (given,), key=f"{key}-{given}", width=140, disabled=True)
+        st.selectbox(label, (given,), key=f"{key}-{given}", width=FIELD, disabled=True)
         return str(chosen)
-    return str(st.selectbox(label, names, key=key, width=140, disabled=disabled))
+    return str(st.selectbox(label, names, key=key, width=FIELD, disabled=disabled))

@@ -181,4 +181,4 @@ def test_an_expression_of_ones_own_is_none_of_the_examples() -> None:
 def test_the_table_counts_the_books_network_the_readers_and_the_digits() -> None:
     text = words(pass_counts.build([("one", (3, 2, 1), False), ("digits", pass_counts.DIGITS, True)]))
     assert "8 passes224" in text
-    assert "79 510 passes" in text
+    assert "79,510 passes" in text

@@ -9,6 +9,9 @@ from studies.backwards.iteration import Operation
 from widgets.backward.steps.names import Names
 from widgets.kit import theme
 
+TIMES = "\N{THIN SPACE}·\N{THIN SPACE}"
+"""Between matrices of a formula: a ᵀ would touch a dot that has no room."""
+
 
 def formula(names: Names, loss: str, operation: Operation) -> h.Node:
     """The formula of a step. Forwards it is the whole network in one expression, backwards the gradient's."""
@@ -38,7 +41,7 @@ def _forward(names: Names, level: int, done: int) -> h.Node:
     inner = _forward(names, level - 1, done)
     if level % 2:
         ones = names.bias
-        return _term(level == done, "(1, " if ones else "", inner, ")" if ones else "", f"·w{theme.superscript(index)}")
+        return _term(level == done, "[1 " if ones else "", inner, "]" if ones else "", f"·w{theme.superscript(index)}")
     return _term(level == done, f"f{theme.superscript(index)}(", inner, ")")
 
 
@@ -51,11 +54,11 @@ def _back(names: Names, kind: str, l: int) -> h.Node:  # noqa: E741
     after, slope = names.matrix("delta", l + 1), names.matrix("slope", l)
     scaled = _term(kind == "scaled", "(", after, f" {names.times_slope(l)} ", _term(kind == "slope", slope), ")")
     if kind == "delta":
-        rule = h.fragment[scaled, "·", f"w{theme.superscript(l)}ᵀ"]
+        rule = h.fragment[scaled, TIMES, f"w{theme.superscript(l)}ᵀ"]
         return _term(True, f"{names.matrix('delta', l)} = ", rule)
     layer = names.matrix("layer", l)
-    left = f"(1, {layer})ᵀ" if names.bias else f"{layer}ᵀ"
-    return _term(kind == "gradient", f"{names.matrix('gradient', l)} = {left}·", scaled)
+    left = f"[1 {layer}]ᵀ" if names.bias else f"{layer}ᵀ"
+    return _term(kind == "gradient", f"{names.matrix('gradient', l)} = {left}{TIMES}", scaled)
 
 
 def _chain(names: Names, kind: str, l: int) -> h.Node:  # noqa: E741
