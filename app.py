@@ -22,7 +22,7 @@ following.begin()
 address.begin(page.url_path, [lesson.slug for lesson in contents().pages[1:]])
 reader.take_address()
 alone = single.asked(lesson.slug) is not None
-kind = "only" if alone else "panel" if has_panel(lesson) else ""
+kind = "only" if alone else "panel" if has_panel(lesson) else "playground" if "playground" in rooms(lesson) else ""
 st.html(f"<style>{styles.stylesheet(rooms(lesson), [kind])}</style>")
 if alone:
     reader.keep_address()

@@ -38,6 +38,7 @@ SHEETS = (
     "backward/gradient_check",
     "digits/digits",
     "playground/playground",
+    "playground/bar_page",
     "training/curves",
     "backward/today",
     "drawing/table",
@@ -66,7 +67,7 @@ APART = frozenset(
 
 # Sheets about the page itself, for pages of some kind. A rule `:has(…)` would serve as well, and cost: whenever a text
 # changes, the browser asks all that stands behind such a rule again.
-OF_KIND = {"forward/panel_page": "panel", "kit/only": "only"}
+OF_KIND = {"forward/panel_page": "panel", "playground/bar_page": "playground", "kit/only": "only"}
 
 
 def _rgb(colour: str) -> str:
@@ -76,7 +77,8 @@ def _rgb(colour: str) -> str:
 def stylesheet(rooms: Collection[str], kinds: Collection[str] = ()) -> str:
     """The CSS of a page with figures of these rooms: custom properties for colours and typefaces, then the sheets.
 
-    kinds: "panel" with the panel of the reader's network, "only" with one figure and nothing else.
+    kinds: "panel" with the panel of the reader's network, "playground" with its bar of settings, "only" with one
+    figure and nothing else.
     """
     properties = "\n".join(f"  {name}: {value};" for name, value in theme.properties().items())
     # Formulas carry the light colour in their markup; here it learns to follow the page.
