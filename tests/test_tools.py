@@ -177,3 +177,11 @@ def test_all_tests_end_with_the_summary_of_pytest_itself() -> None:
     assert len(recipe.splitlines()) == 1
     assert "-m pytest" in recipe
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1].startswith("make test")
+
+
+@pytest.mark.xdist_group("of this name")
+def test_a_test_is_known_by_its_group(request: pytest.FixtureRequest) -> None:
+    """Groups that are lost cost a start of Python for each process, and no test fails."""
+    if not request.config.getoption("loadgroup", False):
+        pytest.skip("groups are for several processes: -n 2 --dist loadgroup")
+    assert request.node.nodeid.endswith("@of this name")
