@@ -112,18 +112,19 @@ client: node_modules/.package-lock.json ## bundle client/ into the scripts that 
 
 # --- keeping it right -----------------------------------------------------------------------------------------------
 
+# What Python has translated is kept for the next process, also where that is switched off: translating all tests, with
+# their assertions, takes longer than most of their files, and each server that a test starts reads the whole book.
+KEEPING := env -u PYTHONDONTWRITEBYTECODE
 TYPES := node_modules/.bin/tsc -p client && node_modules/.bin/tsc -p client/worker
 
 test: $(BIN)/pytest node_modules/.package-lock.json browser nginx browsers-python ## run all tests, those in a real browser too
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(KEEPING) $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-# What Python has translated is kept for the next time, also where that is switched off: translating all tests, with
-# their assertions, takes each process longer than most of their files.
 quick: $(BIN)/pytest node_modules/.package-lock.json ## run the short tests that need no browser; K= names some, LONG=1 adds the long ones
 	$(TYPES)
 	cd client && ../node_modules/.bin/biome check --error-on-warnings
 	node client/build.mjs test
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -q -n auto --dist loadgroup --ignore tests/browser \
+	$(KEEPING) $(BIN)/python -m pytest -q -n auto --dist loadgroup --ignore tests/browser \
 	  -m "not browser$(if $(LONG),, and not long)" $(if $(K),-k "$(K)")
 
 browsers-python: $(BIN)/pytest # what only the Python of readers' browsers does, where this one is older

@@ -45,6 +45,18 @@ def _open_page() -> Callable[..., AppTest]:
     return open_page
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have tests of one xdist_group run in one process.
+
+    pytest-xdist 3.8 writes the group at the end of a name that pytest 9.2 no longer reads, and says nothing of it.
+    """
+    for item in items:
+        with_group = vars(item).get("_nodeid", item.nodeid)
+        if with_group != item.nodeid:
+            item._id = type(item.id).parse(with_group)
+
+
 def pytest_collection_finish() -> None:
     """Spare each test what is the same for all of them.
 

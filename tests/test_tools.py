@@ -94,6 +94,18 @@ def test_where_other_engines_cannot_be_had_the_tests_run_with_chromium(machine: 
     assert "No WebKit found" in done.stderr
 
 
+@pytest.mark.parametrize("account", [0, 1000])
+def test_debians_chromium_gets_its_shell_of_the_same_version(machine: Machine, account: int) -> None:
+    for name in ("chromium", "firefox", "WebKitWebDriver", "Xvfb"):
+        machine.has(name)
+    machine.has("id", f"echo {account}")
+    machine.has("dpkg-query", "echo 156.0-1")
+    done = machine.runs("browser.sh")
+    assert (done.returncode, done.stderr) == (0, "")
+    wanted = ["update -qq", "install -y -qq chromium-headless-shell=156.0-1"]
+    assert machine.called("apt-get") == (wanted if account == 0 else [])
+
+
 def test_playwrights_own_is_fetched_where_it_can_be_had(machine: Machine) -> None:
     machine.has("id", "echo 1000")
     machine.has("chrome")
@@ -165,3 +177,11 @@ def test_all_tests_end_with_the_summary_of_pytest_itself() -> None:
     assert len(recipe.splitlines()) == 1
     assert "-m pytest" in recipe
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1].startswith("make test")
+
+
+@pytest.mark.xdist_group("of this name")
+def test_a_test_is_known_by_its_group(request: pytest.FixtureRequest) -> None:
+    """Groups that are lost cost a start of Python for each process, and no test fails."""
+    if not request.config.getoption("loadgroup", False):
+        pytest.skip("groups are for several processes: -n 2 --dist loadgroup")
+    assert request.node.nodeid.endswith("@of this name")

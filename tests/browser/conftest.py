@@ -24,7 +24,7 @@ from http.server import HTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, Route, expect, sync_playwright
 
 from site_builder.__main__ import main as build
 from site_builder.serve import make_server
@@ -172,18 +172,37 @@ def site(dist: Path) -> Iterator[str]:
         yield f"{origin}{PREFIX}/"
 
 
-def chromium_path() -> str | None:
-    """HL_CHROMIUM, else a Chromium on PATH, else None: the one that Playwright has installed."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return os.environ.get("HL_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"  # the same engine, without what a window and its tabs are made of
+
+
+@contextmanager
+def launched(playwright: Playwright, *names: str) -> Iterator[Browser]:
+    """HL_CHROMIUM, else the first of these on PATH, else the one that Playwright has installed."""
+    path = os.environ.get("HL_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    """A visit in the shell takes two seconds of a core less: a Chromium opens a window for each new profile."""
+    with launched(driver, SHELL, *WHOLE) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def whole_chromium(driver: Playwright) -> Iterator[Browser]:
+    """The Chromium that readers have, with its way to draw letters and to install pages."""
+    with launched(driver, *WHOLE, SHELL) as browser:
+        yield browser
 
 
 def begin_visit(chromium: Browser, base: str, width: int = 1280, height: int = 900, **options: object) -> Visit:

@@ -90,16 +90,21 @@ def test_a_choice_from_a_list_is_kept_as_the_first_and_only_act(
     assert reader.complaints == []
 
 
-@pytest.mark.parametrize("path", ["backpropagation/", "training/"])
-def test_a_fold_that_was_opened_is_open_and_no_other(early: Callable[[str], tuple[Any, Locator]], path: str) -> None:
-    reader, place = early(path)
+def open_two_folds(page: Page, place: Locator) -> list[bool]:
+    """Open one of the page and one of the sidebar; of each fold, whether it is open then."""
     folds = place.locator(FOLD)
-    before = opened(reader.page, "prerendered")
+    before = opened(page, "prerendered")
     assert folds.count() < len(before), "the sidebar has a fold, too"
     folds.first.locator("summary").first.click()
-    reader.page.locator(f"#prerendered [data-testid=stSidebar] {FOLD} summary").first.click()
-    wanted = opened(reader.page, "prerendered")
+    page.locator(f"#prerendered [data-testid=stSidebar] {FOLD} summary").first.click()
+    wanted = opened(page, "prerendered")
     assert sum(one != other for one, other in zip(wanted, before, strict=True)) == 2
+    return wanted
+
+
+def test_a_fold_that_was_opened_is_open_and_no_other(early: Callable[[str], tuple[Any, Locator]]) -> None:
+    reader, place = early("training/")
+    wanted = open_two_folds(reader.page, place)
 
     let_go(reader)
     reader.page.wait_for_timeout(300)
@@ -121,7 +126,9 @@ def test_an_answer_that_was_chosen_and_checked_has_its_verdict(early: Callable[[
     assert reader.complaints == []
 
 
-def test_a_figure_keeps_its_step(early: Callable[[str], tuple[Any, Locator]]) -> None:
+def test_a_figure_keeps_its_step_and_folds_stay_open_beside_it(
+    early: Callable[[str], tuple[Any, Locator]],
+) -> None:
     reader, place = early("backpropagation/")
     label = "[data-step-label]"
     before = place.locator(label).first.inner_text()
@@ -130,6 +137,10 @@ def test_a_figure_keeps_its_step(early: Callable[[str], tuple[Any, Locator]]) ->
         forward.click()
     reached = place.locator(label).first.inner_text()
     assert reached != before
+    wanted = open_two_folds(reader.page, place)
 
     running = let_go(reader)
     assert running.locator(label).first.inner_text() == reached
+    reader.page.wait_for_timeout(300)
+    assert opened(reader.page, "root") == wanted
+    assert reader.complaints == []

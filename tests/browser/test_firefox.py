@@ -12,10 +12,11 @@ from tests.browser.firefox import Firefox, firefox, firefox_path
 pytestmark = pytest.mark.skipif(firefox_path() is None, reason="there is no Firefox; set HL_FIREFOX to its path")
 
 AWAKE = "performance.getEntriesByName('book:awake').length > 0"
-# Two lessons, a control of each with a key, and what the summary of the reader's network says before and after it.
+# Two lessons, a control of each with a key, what the summary of the reader's network says before and after it, and what
+# the page's address says then.
 LESSONS = [
-    ("hidden_layers", "Q hidden neurons", "ArrowRight", "3 → 2 → 1 neurons", "3 → 3 → 1 neurons"),
-    ("shapes", "N data points", "ArrowRight", "N = 4", "N = 5"),
+    ("hidden_layers", "Q hidden neurons", "ArrowRight", "3 → 2 → 1 neurons", "3 → 3 → 1 neurons", "sizes=3-3-1"),
+    ("shapes", "N data points", "ArrowRight", "N = 4", "N = 5", "points=5"),
 ]
 
 
@@ -58,12 +59,14 @@ def test_the_cover_is_there_and_python_takes_over(reader: Firefox, site: str) ->
     assert foreign(reader, site) == []
 
 
-@pytest.mark.parametrize(("slug", "control", "key", "before", "after"), LESSONS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("slug", "control", "key", "before", "after", "told"), LESSONS, ids=lambda value: str(value))
 def test_a_control_of_a_lesson_answers(
-    reader: Firefox, site: str, slug: str, control: str, key: str, before: str, after: str
+    reader: Firefox, site: str, slug: str, control: str, key: str, before: str, after: str, told: str
 ) -> None:
     reader.open(f"{site}{slug}/")
+    title = reader.ask("document.querySelector('#prerendered [data-testid=stMain] h1').textContent")
     reader.wait_for(AWAKE)
+    assert reader.ask("document.querySelector('#root [data-testid=stMain] h1').textContent") == title
     sidebar = "document.querySelector('#root [data-testid=stSidebar]').innerText"
     figure = "document.querySelector('#root [data-testid=stMain] .hl-figure').textContent"
     reader.wait_for(f"{sidebar}.includes('{before}')")
@@ -74,6 +77,7 @@ def test_a_control_of_a_lesson_answers(
     reader.ask(f"document.querySelector('#root [data-testid=stMain] input[aria-label=\"{control}\"]').focus()")
     reader.press(key)
     reader.wait_for(f"{sidebar}.includes('{after}')")
+    reader.wait_for(f"location.search.includes('{told}')")
     reader.wait_for(f"{figure} !== {shown!r}")
     assert reader.ask("document.querySelector('[data-testid=stException]')") is None
     assert complaints(reader) == []

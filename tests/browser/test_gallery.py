@@ -54,6 +54,12 @@ def name_of(one: Shown, look: str) -> str:
     return f"{one.figure}-{one.state.replace(' ', '_')}-{look}"
 
 
+@pytest.fixture(name="chromium", scope="module")
+def _chromium(whole_chromium: Browser) -> Browser:
+    """Pictures were recorded with this one."""
+    return whole_chromium
+
+
 @pytest.fixture(name="same_chromium", scope="module")
 def _same_chromium(chromium: Browser) -> None:
     """Skip where pictures were recorded with another version, or letters are drawn in another way."""

@@ -9,6 +9,7 @@ import dataclasses
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,8 @@ ASK = """(request) => new Promise((resolve) => {
 })"""
 MARGIN = "() => getComputedStyle(document.querySelector('#prerendered p')).margin"  # as the site's style sheet says
 LARGE = bytes(250_000)  # more than what the service worker calls small
+# With these a page lets Python start when it is touched.
+TELEPHONE = [{"name": "hover", "value": "none"}, {"name": "pointer", "value": "coarse"}]
 CACHES = "async () => await caches.keys()"
 
 
@@ -114,16 +117,22 @@ def host(tmp_path: Path) -> Iterator[Host]:
     thread.join()
 
 
-@pytest.fixture
-def page(chromium: Browser, host: Host) -> Iterator[Page]:
+@contextmanager
+def stored(browser: Browser, host: Host) -> Iterator[Page]:
     """A page of the small book, stored on the device."""
-    context = chromium.new_context(bypass_csp=True)
+    context = browser.new_context(bypass_csp=True)
     context.add_init_script(LONG_THERE)
     page = context.new_page()
     page.goto(host.base)
     page.wait_for_function(STORED, timeout=120_000)
     yield page
     context.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, host: Host) -> Iterator[Page]:
+    with stored(chromium, host) as page:
+        yield page
 
 
 @pytest.fixture
@@ -381,10 +390,11 @@ def test_wrong_addresses_and_those_without_a_slash(page: Page, host: Host) -> No
         page.wait_for_url(host.base + "hidden_layers/")
 
 
-def test_the_book_can_be_installed(page: Page) -> None:
-    session = page.context.new_cdp_session(page)
-    assert session.send("Page.getAppManifest")["errors"] == []
-    errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+def test_the_book_can_be_installed(whole_chromium: Browser, host: Host) -> None:
+    with stored(whole_chromium, host) as page:
+        session = page.context.new_cdp_session(page)
+        assert session.send("Page.getAppManifest")["errors"] == []
+        errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
     assert [error for error in errors if error["errorId"] != "in-incognito"] == []  # every test visit is a private one
 
 
@@ -412,10 +422,13 @@ def test_after_one_visit_the_whole_book_works_without_a_network(
         page.wait_for_function(shown, arg=lesson.title, timeout=60_000)
         reader.settle()
         assert page.locator("[data-testid=stException]").count() == 0
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Emulation.setEmulatedMedia", {"features": TELEPHONE})
     for lesson in LESSONS:  # by their addresses
         page.goto(f"{reader.base}{lesson.slug}/", wait_until="commit")
         page.wait_for_function(shown, arg=lesson.title)
     # Python wakes up, and a control answers.
+    devtools.send("Emulation.setEmulatedMedia", {"features": []})
     page.goto(reader.base + "shapes/")
     page.wait_for_function(AWAKE, timeout=90_000)
     summary = page.locator("[data-testid=stSidebar]").inner_text()

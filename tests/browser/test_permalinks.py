@@ -56,9 +56,18 @@ def locally(address: str) -> dict[str, list[float]]:
     return json.loads(numbers(address, ITERATIONS))  # type: ignore[no-any-return]
 
 
-def test_a_link_gives_the_same_numbers_in_the_browser(visit: Callable[..., Visit]) -> None:
-    reader = visit()
-    reader.open("playground/")
+@pytest.fixture
+def playground(same_visit: Callable[..., Visit]) -> Visit:
+    """The playground at its start, for tests marked with AT_THE_START."""
+    return same_visit("playground", lambda visit: visit.open("playground/?p_iteration=0"))
+
+
+AT_THE_START = pytest.mark.xdist_group("playground at its start")
+
+
+@AT_THE_START
+def test_a_link_gives_the_same_numbers_in_the_browser(playground: Visit) -> None:
+    reader = playground
     for what, address in LINKS.items():
         native = locally(address)
         browser = json.loads(str(reader.python(f"{NUMBERS}\nnumbers({address!r}, {ITERATIONS})")))
@@ -85,10 +94,9 @@ def test_a_link_opens_at_its_numbers(visit: Callable[..., Visit], what: str) -> 
     assert {name: text for name, text in address.items() if name.startswith("p_")} == settings.query()
 
 
-def test_the_pages_script_writes_numbers_as_the_book_does(visit: Callable[..., Visit]) -> None:
-    reader = visit()
-    reader.open("playground/?p_iteration=0")
-    stage = reader.page.locator(".hl-film").first
+@AT_THE_START
+def test_the_pages_script_writes_numbers_as_the_book_does(playground: Visit) -> None:
+    stage = playground.page.locator(".hl-film").first
     for value in (0.0, 1.0, -1.0, 0.1234567, -2.5, 12.00004, 99_999.99, 123_456.7, -0.00004, 5e-5, 1e-12):
         stage.locator("[data-set]").fill(repr(value))
         stage.get_by_role("button", name="Set", exact=True).click()

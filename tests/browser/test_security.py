@@ -7,10 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from lessons.catalogue import contents
+from tests.browser.conftest import SETTLED
 
 StartVisit = Callable[..., Any]  # conftest.Visit
 
+# On such a one Python waits until the page is touched.
+TELEPHONE = {"width": 390, "height": 800, "has_touch": True, "is_mobile": True}
 NOTE_VIOLATIONS = """
   window.violations = [];
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
@@ -26,39 +31,67 @@ def wait(page: Page, script: str) -> None:
         page.wait_for_timeout(50)
 
 
-def awake(visit: StartVisit, path: str, **options: object) -> Any:
-    """A visit under the policy to a page, until Python has drawn it."""
-    reader = visit(bypass_csp=False, **options)
+def wake(reader: Any, path: str) -> None:
+    """Go to a page, under the policy, and wait until Python has drawn it."""
     reader.page.add_init_script(NOTE_VIOLATIONS)
     reader.page.goto(reader.base + path)
     wait(reader.page, "() => performance.getEntriesByName('book:awake').length > 0")
-    return reader
 
 
-@pytest.mark.parametrize("path", ["", "training/", "xor/", "playground/", "handwritten_digits/"])
-def test_pages_with_charts_figures_and_data_do_nothing_that_is_forbidden(visit: StartVisit, path: str) -> None:
-    reader = awake(visit, path)
-    page = reader.page
-    if path == "xor/":  # a chart of Streamlit's own, drawn by Vega
-        page.locator("[data-testid=stMain] [data-testid=stVegaLiteChart] :is(canvas, svg)").first.wait_for()
-    assert page.evaluate("() => violations") == []
-    assert reader.complaints == []
-
-
-def test_the_book_is_stored_under_the_policy(visit: StartVisit) -> None:
-    reader = awake(visit, "", service_workers="allow")
-    reader.page.evaluate("() => sessionStorage.setItem('book:stayed', 1e9)")
-    reader.page.reload()
-    wait(reader.page, "() => navigator.serviceWorker.controller !== null")
+def check_nothing_is_forbidden(reader: Any) -> None:
     assert reader.page.evaluate("() => violations") == []
     assert reader.complaints == []
 
 
-def test_a_code_cell_runs(visit: StartVisit) -> None:
-    page = awake(visit, "exercises/").page
+@pytest.fixture
+def reader(same_visit: StartVisit) -> Any:
+    """A visit under the policy with Python, for tests marked with UNDER_THE_POLICY."""
+    return same_visit("under the policy", lambda visit: wake(visit, "exercises/"), bypass_csp=False)
+
+
+UNDER_THE_POLICY = pytest.mark.xdist_group("under the policy")
+PAGES = ["training", "xor", "playground", "handwritten_digits"]
+
+
+def test_pages_as_they_are_written_do_nothing_that_is_forbidden(visit: StartVisit) -> None:
+    reader = visit(**TELEPHONE, bypass_csp=False)
+    reader.page.add_init_script(NOTE_VIOLATIONS)
+    for path in ("", *(f"{slug}/" for slug in PAGES)):
+        reader.page.goto(reader.base + path)
+        wait(reader.page, "() => performance.getEntriesByName('book:figures').length > 0")
+        check_nothing_is_forbidden(reader)
+
+
+@UNDER_THE_POLICY
+@pytest.mark.parametrize("slug", PAGES)
+def test_pages_with_charts_figures_and_data_do_nothing_that_is_forbidden(reader: Any, slug: str) -> None:
+    page = reader.page
+    page.locator(f"[data-testid=stSidebar] a:is([href='{slug}'], [href$='/{slug}'])").click()
+    expect(page.locator("[data-testid=stMain] h1").first).to_have_text(contents().lesson(slug).title, timeout=60_000)
+    wait(page, SETTLED)
+    if slug == "xor":  # a chart of Streamlit's own, drawn by Vega
+        page.locator("[data-testid=stMain] [data-testid=stVegaLiteChart] :is(canvas, svg)").first.wait_for()
+    check_nothing_is_forbidden(reader)
+
+
+@UNDER_THE_POLICY
+def test_a_code_cell_runs(reader: Any) -> None:
+    page = reader.page
+    if not page.url.split("?")[0].rstrip("/").endswith("/exercises"):
+        page.locator("[data-testid=stSidebar] a:is([href='exercises'], [href$='/exercises'])").click()
     page.locator("[data-testid=stMain]").get_by_role("button", name="Run").first.click(timeout=60_000)
     page.locator("[data-testid=stMain] .hl-cell-output").first.wait_for(timeout=60_000)
-    assert page.evaluate("() => violations") == []
+    check_nothing_is_forbidden(reader)
+
+
+def test_the_book_is_stored_under_the_policy(visit: StartVisit) -> None:
+    reader = visit(bypass_csp=False, service_workers="allow")
+    wake(reader, "")
+    check_nothing_is_forbidden(reader)
+    reader.page.evaluate("() => sessionStorage.setItem('book:stayed', 1e9)")
+    reader.page.reload()
+    wait(reader.page, "() => navigator.serviceWorker.controller !== null")
+    check_nothing_is_forbidden(reader)
 
 
 @pytest.mark.parametrize(

@@ -32,34 +32,34 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"{origin}/"
 
 
-@pytest.fixture
-def reader(visit_at: Callable[..., Visit], plain: str) -> Visit:
-    return visit_at(plain)
+def test_a_lesson_of_each_kind_is_drawn_and_a_change_of_the_network_reaches_all_that_show_it(
+    visit_at: Callable[..., Visit], plain: str
+) -> None:
+    """One start of Python, which is slow here, and then by the contents.
 
-
-def test_a_change_of_the_network_reaches_all_that_show_it(reader: Visit) -> None:
-    """Figures, questions and a control that several widgets follow."""
-    reader.open("hidden_layers/")
+    The cover; figures, questions and a control that several widgets follow; films; a chart of Vega's.
+    """
+    reader = visit_at(plain)
+    reader.open()
     assert json.loads(str(reader.python(APPLIED))) == sorted(NEEDED)
+    for slug in ("", "hidden_layers", "playground", "xor"):
+        if slug:
+            reader.follow(slug)
+        expect(reader.page.locator("[data-testid=stMain] h1").first).to_contain_text(
+            contents().lesson(slug or "index").title, timeout=SLOW
+        )
+        if slug == "hidden_layers":
+            change_the_network(reader)
+        assert reader.page.locator("[data-testid=stException]").count() == 0
+    assert reader.foreign == []
+    assert reader.complaints == []
+
+
+def change_the_network(reader: Visit) -> None:
+    """Give it a bias, and wait until the sidebar and the address tell it."""
     summary = reader.page.locator("[data-testid=stSidebar]").get_by_text("Your network", exact=True).locator("xpath=..")
     expect(summary).not_to_contain_text("bias")
     open_panel(reader.page).locator("[data-testid=stCheckbox] label").first.click()
     expect(summary).to_contain_text("bias", timeout=SLOW)
     expect(reader.page).to_have_url(re.compile(r"bias=1"), timeout=SLOW)
     reader.settle()
-    assert reader.page.locator("[data-testid=stException]").count() == 0
-    assert reader.complaints == []
-
-
-def test_a_lesson_of_each_kind_is_drawn(reader: Visit) -> None:
-    """The cover, films, a chart of Vega's: one start of Python, which is slow here, and then by the contents."""
-    reader.open()
-    for slug in ("", "playground", "xor"):
-        if slug:
-            reader.follow(slug)
-        expect(reader.page.locator("[data-testid=stMain] h1").first).to_contain_text(
-            contents().lesson(slug or "index").title, timeout=SLOW
-        )
-        assert reader.page.locator("[data-testid=stException]").count() == 0
-    assert reader.foreign == []
-    assert reader.complaints == []

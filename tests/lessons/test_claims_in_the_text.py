@@ -163,6 +163,7 @@ def test_a_program_that_never_clears_its_gradients() -> None:
     assert plain["never cleared ends lower"] == plain["seeds"] == adam["seeds"] == 10
 
 
+@pytest.mark.long
 def test_xor_at_each_widths_own_rate() -> None:
     text, found = text_of("xor"), claims("xor")
     widths, ends = found["widths"], found["ends"]

@@ -107,6 +107,7 @@ CORNERS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("corner", CORNERS)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_corners_of_what_can_be_reached(slug: str, corner: str) -> None:

@@ -166,6 +166,7 @@ def test_what_the_lesson_says_of_the_run_that_its_figure_opens_with() -> None:
     assert least_linear_loss(last, datasets.xor().Y)[0] < least_linear_loss(first, datasets.xor().Y)[0]
 
 
+@pytest.mark.long
 def test_a_single_neuron_comes_to_rest_at_one_half_where_the_steps_are_not_too_long() -> None:
     assert "Where the learning rate is not too large, training ends with the answer ½ at every point." in text_of(
         "one_neuron"

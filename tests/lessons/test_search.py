@@ -58,6 +58,7 @@ def test_every_word_of_the_query_is_in_what_is_found() -> None:
         assert all(word in text for word in ("chain", "rule", "weight"))
 
 
+@pytest.mark.long
 @settings(deadline=None)  # the first one reads the book
 @given(st.text(max_size=3 * LONGEST_QUERY))
 def test_any_text_can_be_looked_for(query: str) -> None:

@@ -62,12 +62,14 @@ def assert_same_training(problem: Problem, tolerance: float = 1e-12, **options: 
         assert_allclose(fast, readable, rtol=tolerance, atol=tolerance)
 
 
+@pytest.mark.long
 @given(problems())
 @settings(max_examples=300, deadline=None)
 def test_one_step_of_sgd_is_the_readable_gradient(problem: Problem) -> None:
     assert_same_training(problem, iterations=1, learning_rate=1e-2)
 
 
+@pytest.mark.long
 @given(problems(), st.sampled_from(sorted(OPTIMIZERS)), st.integers(1, 13))
 @settings(max_examples=300, deadline=None)
 def test_several_steps_in_batches(problem: Problem, optimizer: str, batch_size: int) -> None:

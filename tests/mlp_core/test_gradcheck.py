@@ -56,6 +56,7 @@ def test_epsilons_are_checked(epsilons: object) -> None:
 # ---- kinks ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("init", ["uniform", "he", "tenths"])
 @pytest.mark.parametrize("hidden", ["relu", "leaky_relu"])
 @pytest.mark.parametrize("data", [datasets.xor(), datasets.four_points(), datasets.seven_segment()], ids=str)

@@ -203,6 +203,7 @@ def test_every_loss_has_words_and_code(name: str) -> None:
     assert_allclose(eval(rule.code.derivative, names), rule.derivative(outputs, Y))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("loss", "last"), PAIRS)
 def test_every_pair_is_written_for_every_library(loss: str, last: str) -> None:
     data = datasets.seven_segment()

@@ -189,6 +189,7 @@ def test_a_mini_batch_run_that_diverges_keeps_its_last_good_weights() -> None:
         assert_array_equal(kept, reached)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("every", [1, 20, 400])
 @pytest.mark.parametrize("seed", range(12))
 def test_no_diverging_run_goes_back_to_its_start(seed: int, every: int) -> None:

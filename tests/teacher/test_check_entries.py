@@ -89,6 +89,7 @@ def test_valid_files_are_ranked(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "Not read:\n  ignored.pdf: a .pdf file" in out
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", BAD)
 def test_files_that_fail_are_told_why(file: str, tmp_path: Path) -> None:
     text, say = BAD[file]

@@ -20,6 +20,7 @@ ENDS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("loss", "last"), ENDS)
 @pytest.mark.parametrize("hidden", [(), (3,), (3, 2), (2, 3, 2, 2)])
 @pytest.mark.parametrize("bias", [True, False])

@@ -99,6 +99,7 @@ def test_the_single_neuron_at_its_best_again() -> None:
     )
 
 
+@pytest.mark.long
 def test_the_calm_claims_again() -> None:
     same(training.curvature(), recorded("training")["curvature"])
     same(training.start_of_four(), recorded("training")["start of four"])
@@ -124,6 +125,7 @@ def test_xor_again_with_fewer_starts() -> None:
     assert few["solved"] + few["quarter"] == 60
 
 
+@pytest.mark.long
 def test_the_museums_first_exhibit_again() -> None:
     kept = recorded("backprop_in_code")["8"]
     few = xor.updated_weights(8.0, starts=12, updates=600)
@@ -190,6 +192,7 @@ def test_steps_that_are_not_made_are_those_that_are() -> None:
     assert better_steps._steps(valley, rates, start, 2000) == walked
 
 
+@pytest.mark.long
 def test_the_curve_that_is_built_and_one_width_of_those_that_are_trained() -> None:
     kept = recorded("why_hidden_layers")
     same(curve.built(), kept["built"])
@@ -202,6 +205,7 @@ def test_delta_through_thirty_two_layers() -> None:
     same(today.shrinking(), recorded("delta_today"))
 
 
+@pytest.mark.long
 def test_the_ways_to_train_on_two_seeds() -> None:
     found = by_heart.ways(seeds=(0, 1), rates=(0.003,))
     assert list(found) == list(recorded("by_heart")["ways"])

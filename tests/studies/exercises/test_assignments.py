@@ -112,6 +112,7 @@ def test_a_browsers_rounding_at_every_update_is_more_than_one_nudge_at_the_start
     assert judged(Entry(("sigmoid", "sigmoid", "tanh"), 2.0, 14), 54.9991907361).credible
 
 
+@pytest.mark.long
 def test_a_training_that_forgets_rounding_leaves_a_claim_no_room() -> None:
     calm = Entry(("sigmoid", "sigmoid", "sigmoid"), 0.05, 1)
     loss = calm.run().loss

@@ -85,6 +85,7 @@ def test_the_graphs_lines_are_measured_slopes(line: str, case: int) -> None:
         assert measured == pytest.approx(right[k], abs=1e-7)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "line", "text", "say"), SLIPS)
 def test_each_known_slip_is_told(name: str, line: str, text: str, say: str) -> None:
     report = graded(name, line, text)

@@ -346,6 +346,7 @@ WRONG = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "old", "new", "say"), WRONG)
 def test_a_wrong_cell_is_refused_and_its_slip_is_said(name: str, old: str, new: str, say: str) -> None:
     report = graded(name, changed(name, old, new))

@@ -63,6 +63,7 @@ def is_whole(question: Question, answers: list[tuple[float, float, float, str]])
 
 
 # --- Moodle XML: https://docs.moodle.org/en/Moodle_XML_format ---
+@pytest.mark.long
 @KINDS_OF_PROBLEMS
 def test_moodle_xml(drawn: list[Problem]) -> None:
     quiz = ElementTree.fromstring(one_file("questions.xml", drawn))

@@ -43,6 +43,7 @@ def test_turns_are_counted_where_the_points_are_and_a_blind_neuron_has_none() ->
     assert one.turns_within().tolist() == [-0.5]
 
 
+@pytest.mark.long
 def test_fits_are_those_of_fit() -> None:
     X, Y = data_points()
     third = fits_from("sigmoid", 3)[2]

@@ -150,6 +150,7 @@ def test_softmax_multiplies_each_row_by_its_own_points_matrix_and_not_entry_by_e
     np.testing.assert_allclose(back.scaled_deltas[1], expected)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NETWORKS)
 def test_what_lights_up_is_there(name: str) -> None:
     elements = Elements(_built(name)).elements

@@ -109,6 +109,7 @@ def test_a_bias_that_is_not_learned_is_no_direction_to_walk_in() -> None:
     assert len(fixed) == len(weight_names(ReaderNetwork()))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [300, 358, 428, 500])
 def test_one_unit_of_both_axes_is_equally_long_at_every_width(width: int) -> None:
     spec = charts.inline(build(survey(BOOK, "w⁽¹⁾₁₁", "w⁽¹⁾₂₁", 2.0, 3)))

@@ -168,6 +168,7 @@ st.text(exercises.waiting(1))
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("locked", "tries", "opened", "say"),
     [

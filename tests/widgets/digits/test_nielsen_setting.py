@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from studies.digits import nielsen
@@ -37,6 +38,7 @@ def test_the_loss_of_an_image_is_half_its_squares() -> None:
     assert abs(run.history[0].test.loss - wanted) < 1e-4 * wanted
 
 
+@pytest.mark.long
 def test_one_press_sets_it_and_another_brings_the_books_back(open_page: Callable[..., AppTest]) -> None:
     app = open_page("handwritten_digits")
 

@@ -75,6 +75,7 @@ def test_streamlit_is_told_of_a_component_once_and_each_app_of_its_own(monkeypat
     assert told == ["hidden-layers-widgets.figure"] * 2
 
 
+@pytest.mark.long
 def test_what_a_script_says_while_another_page_is_opened_is_heard_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ def test_the_fit_opens_with_four_kinks_and_a_smaller_error_than_a_line() -> None
     assert float(film.now("error")) < 0.1
 
 
+@pytest.mark.long
 def test_one_start_is_trained_anew() -> None:
     first, second = (curve_fit.make_film(curve_fit.fits("relu", seed)).values("error") for seed in (0, 1))
     assert len(first) == len(second) == 12

@@ -41,6 +41,7 @@ def test_losses_are_those_of_a_plain_loop() -> None:
     assert_allclose(run_of(Setting()).losses, np.array(losses)[list(ITERATIONS)], rtol=1e-8)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
 @pytest.mark.parametrize("guesses", [False, True])
 def test_every_setting_has_a_picture_of_numbers_only(setting: Setting, guesses: bool) -> None:

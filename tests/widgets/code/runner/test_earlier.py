@@ -170,6 +170,7 @@ def test_the_time_for_all_that_is_tried_is_bounded() -> None:
     assert longest(LIMITS, [Earlier(name) for name in STEPS], "xor") <= 10 * LIMITS.seconds
 
 
+@pytest.mark.long
 def test_a_training_has_twice_as_long_when_it_is_repeated_as_one_program(monkeypatch: pytest.MonkeyPatch) -> None:
     """A limit that the first run has nearly reached would be passed by chance in the second."""
     given: dict[str, float] = {}

@@ -95,6 +95,7 @@ def test_a_page_of_another_application_of_this_machine_runs_none(port: int, othe
     assert Refusal.NETWORK.value[:40] in texts
 
 
+@pytest.mark.long
 def test_a_page_from_elsewhere_is_not_even_let_in(port: int) -> None:
     with pytest.raises(InvalidStatus):
         told(port, origin="https://evil.example")

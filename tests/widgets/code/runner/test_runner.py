@@ -296,6 +296,7 @@ def test_the_process_ends_with_its_owner() -> None:
         os.kill(int(pid), 0)
 
 
+@pytest.mark.long
 @by_steps
 def test_stopping_leaves_the_rest_of_the_program_alone() -> None:
     """A limit strikes inside the cell only: nothing is raised here afterwards."""
