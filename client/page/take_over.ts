@@ -2,7 +2,7 @@
 
 import { all, one } from "../dom.ts";
 import type { ToWorker } from "../messages.ts";
-import { drawn, MAIN, pause, STATE } from "../upstream/drawn.ts";
+import { drawn, MAIN, PARTS, pause, STATE } from "../upstream/drawn.ts";
 
 const REST = 3000; // ms after the start; offline.ts waits as long
 const prerendered = one(document, "#prerendered");
@@ -43,7 +43,7 @@ function takeOver(app: HTMLElement, idle: () => Promise<void>): void {
   const to = one(app, MAIN);
   const active = document.activeElement;
   const focused = active instanceof HTMLElement && prerendered.contains(active) ? active : null;
-  const scrolled = from.scrollTop;
+  const scrolled = readDownTo(from);
   to.scrollTop = scrolled;
   const twin = focused && (site.focusable(focused, app) ?? counterpart(focused, app));
   app.inert = false;
@@ -58,6 +58,19 @@ function takeOver(app: HTMLElement, idle: () => Promise<void>): void {
   // The first seconds belong to what the reader wants to do at once; then the loader fetches what no page begins with.
   const message: ToWorker = "book:rest";
   setTimeout(() => site.worker.postMessage(message), REST);
+}
+
+/** How far down the reader is, in px: where parts were passed over that were not laid out, their heights were guesses. */
+function readDownTo(main: HTMLElement): number {
+  if (!main.scrollTop) return 0;
+  const parts = [...one(main, PARTS).children];
+  const read = parts.findIndex((part) => part.getBoundingClientRect().bottom > 0);
+  const top = () => parts[read]!.getBoundingClientRect().top;
+  if (read < 0) return main.scrollTop;
+  const before = top();
+  for (const part of parts.slice(0, read)) (part as HTMLElement).style.contentVisibility = "visible";
+  const moved = top() - before; // nothing, where the browser itself keeps what is read at its place
+  return main.scrollTop + moved;
 }
 
 /** The same link, heading or figure part on Streamlit's page: the one of the same kind and words, at the same place. */
