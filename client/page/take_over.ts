@@ -63,13 +63,13 @@ function takeOver(app: HTMLElement, idle: () => Promise<void>): void {
 /** How far down the reader is, in px: where parts were passed over that were not laid out, their heights were guesses. */
 function readDownTo(main: HTMLElement): number {
   if (!main.scrollTop) return 0;
-  const parts = [...one(main, PARTS).children];
-  const read = parts.findIndex((part) => part.getBoundingClientRect().bottom > 0);
-  const top = () => parts[read]!.getBoundingClientRect().top;
-  if (read < 0) return main.scrollTop;
-  const before = top();
-  for (const part of parts.slice(0, read)) (part as HTMLElement).style.contentVisibility = "visible";
-  const moved = top() - before; // nothing, where the browser itself keeps what is read at its place
+  const parts = [...one(main, PARTS).children] as HTMLElement[];
+  const top = (part: HTMLElement) => part.getBoundingClientRect().top;
+  const read = parts.findLast((part) => top(part) <= 0); // what sticks to the window's edge stands before it
+  if (!read) return main.scrollTop;
+  const before = top(read);
+  for (const part of parts.slice(0, parts.indexOf(read))) part.style.contentVisibility = "visible";
+  const moved = top(read) - before; // nothing, where the browser itself keeps what is read at its place
   return main.scrollTop + moved;
 }
 
