@@ -43,15 +43,15 @@ function takeOver(app: HTMLElement, idle: () => Promise<void>): void {
   const to = one(app, MAIN);
   const active = document.activeElement;
   const focused = active instanceof HTMLElement && prerendered.contains(active) ? active : null;
-  const scrolled = readDownTo(from);
-  to.scrollTop = scrolled;
+  const { scrollTop } = from;
+  readOn(from, to);
   const twin = focused && (site.focusable(focused, app) ?? counterpart(focused, app));
   app.inert = false;
   prerendered.remove();
   one(document, "#waking").hidden = true;
   twin?.focus({ preventScroll: true });
   void site.replay(app, focused, idle).then(() => performance.mark("book:replayed"));
-  if (!scrolled && location.hash) {
+  if (!scrollTop && location.hash) {
     document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   }
   performance.mark("book:awake");
@@ -60,18 +60,26 @@ function takeOver(app: HTMLElement, idle: () => Promise<void>): void {
   setTimeout(() => site.worker.postMessage(message), REST);
 }
 
-/** How far down the reader is, in px: where parts were passed over that were not laid out, their heights were guesses. */
-function readDownTo(main: HTMLElement): number {
-  if (!main.scrollTop) return 0;
-  const parts = [...one(main, PARTS).children] as HTMLElement[];
-  const top = (part: HTMLElement) => part.getBoundingClientRect().top;
-  const read = parts.findLast((part) => top(part) <= 0); // what sticks to the window's edge stands before it
-  if (!read) return main.scrollTop;
-  const before = top(read);
-  for (const part of parts.slice(0, parts.indexOf(read))) part.style.contentVisibility = "visible";
-  const moved = top(read) - before; // nothing, where the browser itself keeps what is read at its place
-  return main.scrollTop + moved;
+/**
+ * The new page shows what is being read at the same place. The parts before it need not be as high as they were: those that
+ * were passed over were not laid out.
+ */
+function readOn(from: HTMLElement, to: HTMLElement): void {
+  if (!from.scrollTop) return;
+  to.scrollTop = from.scrollTop;
+  const parts = partsOf(from);
+  const twins = partsOf(to);
+  const read = parts.findLastIndex((part) => topOf(part) <= 0);
+  const [part, twin] = [parts[read], twins[read]];
+  if (!part || !twin || parts.length !== twins.length) return;
+  const lower = topOf(twin) - topOf(part);
+  if (Math.abs(lower) >= 1) to.scrollTop += lower;
 }
+
+const topOf = (part: Element) => part.getBoundingClientRect().top;
+
+/** Without those of Streamlit's page that only hold a script. */
+const partsOf = (main: HTMLElement) => [...one(main, PARTS).children].filter((part) => part.clientHeight);
 
 /** The same link, heading or figure part on Streamlit's page: the one of the same kind and words, at the same place. */
 function counterpart(element: HTMLElement, app: HTMLElement): HTMLElement | undefined {
