@@ -4,7 +4,7 @@
 import { all } from "../dom.ts";
 import { watchFigures } from "../elsewhere/buttons.ts";
 import { markWhatIsNoProse } from "../kit/translated.ts";
-import { pause } from "../upstream/drawn.ts";
+import { isNear, pause } from "../upstream/drawn.ts";
 import { enliven, isAlive, load } from "./figures.ts";
 
 const LONGEST = 40; // ms without a moment for what the reader does
@@ -13,11 +13,7 @@ markWhatIsNoProse();
 const places = all(document, "#prerendered [data-script]");
 const scripts = new Map(places.map(({ dataset }) => [dataset.script, load(dataset.script ?? "")])); // all at once
 for (const script of scripts.values()) script.catch(() => {}); // said below, at each figure that needs it
-const isInView = (place: Element) => {
-  const { top, bottom } = place.getBoundingClientRect();
-  return bottom > 0 && top < innerHeight;
-};
-const seen = new Set(places.filter(isInView));
+const seen = new Set(places.filter(isNear));
 let since = performance.now();
 for (const place of [...seen, ...places.filter((other) => !seen.has(other))]) {
   if (performance.now() - since > LONGEST) {

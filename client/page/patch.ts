@@ -2,6 +2,7 @@
 // container among those of the one around it. site_builder/collect/differences.py makes the changes.
 
 import { all, one } from "../dom.ts";
+import { isNear, PARTS } from "../upstream/drawn.ts";
 import { type Data, enliven, isAlive, load } from "./figures.ts";
 import type { Change, Rehearsal } from "./rehearsal.ts";
 
@@ -16,7 +17,6 @@ interface Place {
 type Scripts = Map<string, Awaited<ReturnType<typeof load>>>;
 
 const LIST = ".stVerticalBlock, .stHorizontalBlock";
-const MAIN = "[data-testid=stMainBlockContainer] > .stVerticalBlock";
 
 /** Where the parts of a container stand: in itself, or in the list that it has inside. */
 function listOf(container: Element): Element {
@@ -25,7 +25,7 @@ function listOf(container: Element): Element {
 
 /** The list that the way leads into, and the place there. */
 function placeOf(page: HTMLElement, at: number[]): [list: Element, place: number] {
-  let list = one<Element>(page, MAIN);
+  let list = one<Element>(page, PARTS);
   for (const place of at.slice(0, -1)) {
     const inside = list.children[place];
     if (!inside) throw new Error(`the page has nothing at ${at}`);
@@ -68,7 +68,7 @@ export class Patch {
   /** The changes that the reader sees are made at once. Those below wait for makeRest, so that they delay nothing. */
   makeSeen(changes: Change[]): void {
     const places = changes.map((change) => this.#placeOf(change)); // all before any: a change moves what stands after it
-    const seen = places.map(({ there }) => there.getBoundingClientRect().top < innerHeight);
+    const seen = places.map(({ there }) => isNear(there));
     this.#rest = places.filter((_, at) => !seen[at]).map(({ make }) => make);
     this.#all(places.filter((_, at) => seen[at]).map(({ make }) => make));
   }

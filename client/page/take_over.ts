@@ -2,7 +2,7 @@
 
 import { all, one } from "../dom.ts";
 import type { ToWorker } from "../messages.ts";
-import { drawn, MAIN, pause, STATE } from "../upstream/drawn.ts";
+import { drawn, MAIN, PARTS, pause, STATE } from "../upstream/drawn.ts";
 
 const REST = 3000; // ms after the start; offline.ts waits as long
 const prerendered = one(document, "#prerendered");
@@ -43,15 +43,15 @@ function takeOver(app: HTMLElement, idle: () => Promise<void>): void {
   const to = one(app, MAIN);
   const active = document.activeElement;
   const focused = active instanceof HTMLElement && prerendered.contains(active) ? active : null;
-  const scrolled = from.scrollTop;
-  to.scrollTop = scrolled;
+  const { scrollTop } = from;
+  readOn(from, to);
   const twin = focused && (site.focusable(focused, app) ?? counterpart(focused, app));
   app.inert = false;
   prerendered.remove();
   one(document, "#waking").hidden = true;
   twin?.focus({ preventScroll: true });
   void site.replay(app, focused, idle).then(() => performance.mark("book:replayed"));
-  if (!scrolled && location.hash) {
+  if (!scrollTop && location.hash) {
     document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   }
   performance.mark("book:awake");
@@ -59,6 +59,27 @@ function takeOver(app: HTMLElement, idle: () => Promise<void>): void {
   const message: ToWorker = "book:rest";
   setTimeout(() => site.worker.postMessage(message), REST);
 }
+
+/**
+ * The new page shows what is being read at the same place. The parts before it need not be as high as they were: those that
+ * were passed over were not laid out.
+ */
+function readOn(from: HTMLElement, to: HTMLElement): void {
+  if (!from.scrollTop) return;
+  to.scrollTop = from.scrollTop;
+  const parts = partsOf(from);
+  const twins = partsOf(to);
+  const read = parts.findLastIndex((part) => topOf(part) <= 0);
+  const [part, twin] = [parts[read], twins[read]];
+  if (!part || !twin || parts.length !== twins.length) return;
+  const lower = topOf(twin) - topOf(part);
+  if (Math.abs(lower) >= 1) to.scrollTop += lower;
+}
+
+const topOf = (part: Element) => part.getBoundingClientRect().top;
+
+/** Without those of Streamlit's page that only hold a script. */
+const partsOf = (main: HTMLElement) => [...one(main, PARTS).children].filter((part) => part.clientHeight);
 
 /** The same link, heading or figure part on Streamlit's page: the one of the same kind and words, at the same place. */
 function counterpart(element: HTMLElement, app: HTMLElement): HTMLElement | undefined {

@@ -5,6 +5,8 @@ import { all } from "../dom.ts";
 export type Area = "stMain" | "stSidebar";
 
 export const MAIN = "[data-testid=stMain]";
+/** What holds the parts of a page, one below the other. */
+export const PARTS = "[data-testid=stMainBlockContainer] > .stVerticalBlock";
 /** The attribute that says whether Python draws. */
 export const STATE = "data-test-script-state";
 
@@ -27,6 +29,14 @@ export function drawn(app: HTMLElement): boolean {
     app.querySelector("[data-testid=stMainBlockContainer] [data-testid=stElementContainer]") !== null &&
     app.querySelector(`[data-testid=stSkeleton], ${BLANK}`) === null
   );
+}
+
+/**
+ * Is a part of the page in the window, or above? What is far below was not laid out yet (site_builder/browser/page.css),
+ * and is not laid out for the answer.
+ */
+export function isNear(part: Element): boolean {
+  return part.checkVisibility({ contentVisibilityAuto: true }) && part.getBoundingClientRect().top < innerHeight;
 }
 
 export function pause(milliseconds: number): Promise<void> {

@@ -59,7 +59,8 @@ def _node(delta: Any) -> Node:
         block = delta.add_block
         kind = block.WhichOneof("type") or "vertical"
         proto = MessageToDict(getattr(block, kind)) if block.WhichOneof("type") else {}
-        return {"type": kind, "proto": proto | {"id": block.id}, "width": MessageToDict(block.width_config)}
+        proto |= {"id": block.id, **MessageToDict(block.height_config)}
+        return {"type": kind, "proto": proto, "width": MessageToDict(block.width_config)}
     element = delta.new_element
     kind = element.WhichOneof("type")
     return {

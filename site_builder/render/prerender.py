@@ -120,6 +120,8 @@ def _flex(drawing: Drawing, node: Node) -> h.Node:
     flat = proto.get("direction") == "HORIZONTAL"
     gap = _GAPS[proto.get("gapConfig", {}).get("gapSize", "SMALL")]
     style = [f"--gap:{gap}rem", _width(node["width"])]
+    if "pixelHeight" in proto:
+        style += [f"height:{proto['pixelHeight']}px", "overflow:auto"]
     if flat:
         align = proto.get("align", "ALIGN_START").removeprefix("ALIGN_").lower()
         justify = proto.get("justify", "JUSTIFY_START").removeprefix("JUSTIFY_").lower().replace("_", "-")
@@ -234,7 +236,9 @@ def _chart(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
 
 
 def _code(_drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
-    return h.div(".stCode", data_testid="stCode")[h.pre(translate="no")[h.code[proto["codeText"]]]]
+    return h.div(".stCode.hl-wraps" if proto.get("wrapLines") else ".stCode", data_testid="stCode")[
+        h.pre(translate="no")[h.code[proto["codeText"]]]
+    ]
 
 
 def _text(_drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
