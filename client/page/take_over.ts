@@ -69,17 +69,17 @@ function readOn(from: HTMLElement, to: HTMLElement): void {
   to.scrollTop = from.scrollTop;
   const parts = partsOf(from);
   const twins = partsOf(to);
-  const read = parts.findLastIndex((part) => topOf(part) <= 0);
-  const [part, twin] = [parts[read], twins[read]];
-  if (!part || !twin || parts.length !== twins.length) return;
-  const lower = topOf(twin) - topOf(part);
+  if (parts.length !== twins.length) return;
+  const fromEdge = parts.map((part) => Math.abs(topOf(part)));
+  const read = fromEdge.indexOf(Math.min(...fromEdge));
+  const lower = read < 0 ? 0 : topOf(twins[read]!) - topOf(parts[read]!);
   if (Math.abs(lower) >= 1) to.scrollTop += lower;
 }
 
 const topOf = (part: Element) => part.getBoundingClientRect().top;
 
-/** Without those of Streamlit's page that only hold a script. */
-const partsOf = (main: HTMLElement) => [...one(main, PARTS).children].filter((part) => part.clientHeight);
+/** Without the first, which may stick to the window's edge, and those of Streamlit's page that only hold a script. */
+const partsOf = (main: HTMLElement) => [...one(main, PARTS).children].filter((part) => part.clientHeight).slice(1);
 
 /** The same link, heading or figure part on Streamlit's page: the one of the same kind and words, at the same place. */
 function counterpart(element: HTMLElement, app: HTMLElement): HTMLElement | undefined {

@@ -96,10 +96,12 @@ _STEPS = {"error": "delta", "joint": "scaled", "slope": "slope", "weight": "weig
 
 def _symbol_card(factor: Factor, names: Names, place: int) -> h.Element:
     kind = {"error": "error", "joint": "error", "slope": "slope"}.get(factor.kind, "link")
-    say = h.fragment[h.b[symbol(factor, names)], f": {_WORDS[factor.kind]}."]
-    attributes = figure.part((f"story-{place}",), lit=(f"story-column-{place}",), say=say)
-    return h.div(f".hl-factor.hl-factor-{kind}", attributes, role="button", aria_label=_WORDS[factor.kind])[
-        h.span(".hl-story-symbol")[symbol(factor, names)]
+    seen, words = symbol(factor, names), _WORDS[factor.kind]
+    attributes = figure.part(
+        (f"story-{place}",), lit=(f"story-column-{place}",), say=h.fragment[h.b[seen], f": {words}."]
+    )
+    return h.div(f".hl-factor.hl-factor-{kind}", attributes, role="button", aria_label=f"{seen}: {words}")[
+        h.span(".hl-story-symbol")[seen]
     ]
 
 
