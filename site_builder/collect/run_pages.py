@@ -65,7 +65,8 @@ def _node(delta: Any) -> Node:
     kind = element.WhichOneof("type")
     return {
         "type": kind,
-        "proto": MessageToDict(getattr(element, kind), always_print_fields_with_no_presence=True),
+        "proto": MessageToDict(getattr(element, kind), always_print_fields_with_no_presence=True)
+        | MessageToDict(element.height_config),
         "width": MessageToDict(element.width_config),
     }
 

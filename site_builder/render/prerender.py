@@ -110,6 +110,10 @@ def _width(config: Mapping[str, Any]) -> str | None:
     return "width:fit-content" if config.get("useContent") else None
 
 
+def _height(proto: Mapping[str, Any]) -> str | None:
+    return f"height:{proto['pixelHeight']}px;overflow:auto" if "pixelHeight" in proto else None
+
+
 # --- containers ---------------------------------------------------------------------------------------------------
 
 _GAPS = {"NONE": 0, "XXSMALL": 0.25, "XSMALL": 0.5, "SMALL": 1, "MEDIUM": 2, "LARGE": 4, "XLARGE": 6, "XXLARGE": 8}
@@ -119,9 +123,7 @@ def _flex(drawing: Drawing, node: Node) -> h.Node:
     proto = node["proto"]
     flat = proto.get("direction") == "HORIZONTAL"
     gap = _GAPS[proto.get("gapConfig", {}).get("gapSize", "SMALL")]
-    style = [f"--gap:{gap}rem", _width(node["width"])]
-    if "pixelHeight" in proto:
-        style += [f"height:{proto['pixelHeight']}px", "overflow:auto"]
+    style = [f"--gap:{gap}rem", _width(node["width"]), _height(proto)]
     if flat:
         align = proto.get("align", "ALIGN_START").removeprefix("ALIGN_").lower()
         justify = proto.get("justify", "JUSTIFY_START").removeprefix("JUSTIFY_").lower().replace("_", "-")
@@ -140,7 +142,7 @@ def _plain(drawing: Drawing, node: Node) -> h.Node:
 
 
 def _columns(drawing: Drawing, node: Node) -> h.Node:
-    return h.div(".stHorizontalBlock.hl-columns", data_testid="stHorizontalBlock", style="--gap:1rem")[
+    return h.div(".stHorizontalBlock.hl-side-by-side", data_testid="stHorizontalBlock", style="--gap:1rem")[
         drawing.nodes(node["children"])
     ]
 
@@ -237,7 +239,7 @@ def _chart(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
 
 def _code(_drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     return h.div(".stCode.hl-wraps" if proto.get("wrapLines") else ".stCode", data_testid="stCode")[
-        h.pre(translate="no")[h.code[proto["codeText"]]]
+        h.pre(translate="no", style=_height(proto))[h.code[proto["codeText"]]]
     ]
 
 
@@ -364,7 +366,7 @@ def _text_area(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
 
 def _checkbox(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     value = proto.get("value") if proto.get("setValue") else proto.get("default")
-    kind = "hl-check hl-toggle" if proto.get("type") == "TOGGLE" else "hl-check"
+    kind = "hl-checkbox hl-toggle" if proto.get("type") == "TOGGLE" else "hl-checkbox"
     return h.label(class_=kind, data_testid="stCheckbox")[
         h.input(type="checkbox", checked=bool(value), **_asleep(drawing, proto)),
         h.span[drawing.line(proto["label"])],

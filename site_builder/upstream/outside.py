@@ -55,4 +55,5 @@ OUTSIDE = {
     "widgets/kit/forced.css": "in contrast themes Streamlit's own switches and sliders would not be seen",
     "widgets/kit/print.css": _STYLES,
     "widgets/playground/playground.css": _STYLES,
+    "widgets/training/training.css": _STYLES,
 }

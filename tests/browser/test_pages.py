@@ -45,10 +45,14 @@ PLACES = """place => {
 # How far below the window's edge the last section begins.
 LAST_SECTION = """place => [...document.querySelectorAll(`${place} [data-testid=stMain] :is(h1, h2)`)].at(-1)
   .getBoundingClientRect().top"""
-# Goes there, past parts that are not laid out yet, and says the same when what has come into view is.
+# Goes there, past parts that are not laid out yet, and says the same when what has come into view is. To come there is
+# no shift: the next ones count.
 READ_ON = f"""async place => {{
   [...document.querySelectorAll(`${{place}} [data-testid=stMain] :is(h1, h2)`)].at(-1).scrollIntoView();
+  const before = window.shifts;
   for (let drawn = 0; drawn < 5; drawn += 1) await new Promise(requestAnimationFrame);
+  await new Promise((told) => setTimeout(told, 100));
+  window.shifts = before;
   return ({LAST_SECTION})(place);
 }}"""
 WATCH_SHIFTS = """
