@@ -325,7 +325,7 @@ def _number(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     limits = {"min": str(proto["min"]) if proto.get("hasMin") else None}
     limits["max"] = str(proto["max"]) if proto.get("hasMax") else None
     asleep = _asleep(drawing, proto)
-    return h.div(".hl-control.hl-number", data_testid="stNumberInput")[
+    return h.div(".hl-control.hl-number-field", data_testid="stNumberInput")[
         h.label[
             drawing.label(proto),
             h.input(type="number", value=shown, step=str(proto.get("step", 1)), **limits, autocomplete="off", **asleep),

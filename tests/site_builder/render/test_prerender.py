@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import htpy
 import pytest
 
@@ -11,6 +14,11 @@ from site_builder.render.prerender import Drawing, unseen_scripts
 DRAWING = Drawing(
     "../", here="shapes", maths=lambda tex, _displayed: tex, chart=lambda _specification, width: f"<svg>{width}</svg>"
 )
+
+
+ROOT = Path(__file__).resolve().parents[3]
+# What has these names is the same on both sides: a figure, words for screen readers, a button that is filled.
+SHARED = {"hl-mount", "hl-hidden-words", "hl-primary"}
 
 
 def node(kind: str, **proto: object) -> dict[str, object]:
@@ -97,3 +105,13 @@ def test_the_script_of_what_draws_nothing_is_fetched_for_streamlit() -> None:
 def test_an_unknown_element_stops_the_build() -> None:
     with pytest.raises(BuildError, match="an element 'dataframe' that"):
         html("dataframe")
+
+
+def test_what_streamlit_draws_has_no_name_of_a_figures_part() -> None:
+    """A figure would be laid out like a checkbox as long as Python is not there."""
+
+    def names(*files: Path) -> set[str]:
+        return {name for file in files for name in re.findall(r"\bhl-[a-z][\w-]*", file.read_text(encoding="utf-8"))}
+
+    streamlits = names(ROOT / "site_builder" / "render" / "prerender.py")
+    assert streamlits & names(*(ROOT / "widgets").rglob("*.py")) == SHARED
