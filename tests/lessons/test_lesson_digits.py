@@ -32,7 +32,7 @@ def test_numbers_of_the_prose(text: str) -> None:
     assert net.sizes == (784, 100, 10)
     first, second = (f"${rows}\\times {columns}$" for rows, columns in net.shapes)
     assert f"the shape {first} and the second {second}" in text
-    assert f"785\\cdot 100 + 101\\cdot 10 = {net.parameter_count:,}".replace(",", "\\,") in text
+    assert f"785\\cdot 100 + 101\\cdot 10 = {net.parameter_count:,}".replace(",", "{,}") in text
     for output in (0.97, 0.10):
         assert f"-\\ln {output:.2f} = {-math.log(output):.3f}" in text
     assert f"\\sqrt{{2/784}}\\approx {math.sqrt(2 / 784):.2f}$" in text
