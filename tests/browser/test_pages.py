@@ -51,7 +51,11 @@ READ_ON = f"""async place => {{
   [...document.querySelectorAll(`${{place}} [data-testid=stMain] :is(h1, h2)`)].at(-1).scrollIntoView();
   const before = window.shifts;
   for (let drawn = 0; drawn < 5; drawn += 1) await new Promise(requestAnimationFrame);
-  await new Promise((told) => setTimeout(told, 100));
+  let told;
+  do {{
+    told = window.shifts;
+    await new Promise((rest) => setTimeout(rest, 300));
+  }} while (told !== window.shifts);
   window.shifts = before;
   return ({LAST_SECTION})(place);
 }}"""
