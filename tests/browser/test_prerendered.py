@@ -70,3 +70,15 @@ def test_a_browser_without_webassembly_says_so_and_shows_the_page(visit: StartVi
     page.goto(reader.base)
     page.wait_for_function("document.getElementById('waking').textContent.includes('could not start')")
     assert page.locator("#prerendered h1").first.is_visible()
+
+
+def test_on_a_phone_the_playgrounds_settings_are_at_the_windows_edge(visit: StartVisit) -> None:
+    """Also before Python is there, when parts are laid out apart from the rest of the page."""
+    reader = visit(390, 844)
+    page = reader.page
+    page.route("**/stlite.js", lambda route: route.abort())
+    page.goto(reader.base + "playground/")
+    page.wait_for_function(SHOWN)
+    bar = page.locator("#prerendered .st-key-playground-sheet").bounding_box()
+    assert bar is not None
+    assert bar["y"] + bar["height"] == 844
