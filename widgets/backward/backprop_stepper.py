@@ -288,7 +288,7 @@ def _echo_input(walk: Walk, index: int, *, transposed: bool = False) -> h.Elemen
     """A layer as it is multiplied by its weights: with the column of ones if there is a bias."""
     names, values = walk.names, walk.iteration.forward.inputs[index]
     rows, columns = names.data_points(), names.neurons(index, bias=names.bias)
-    name = f"[1 {names.matrix('layer', index)}]" if names.bias else names.matrix("layer", index)
+    name = names.read(index)
 
     def cell(i: int, j: int) -> tuple[tuple[str, ...], h.Node]:
         point, unit = (j, i) if transposed else (i, j)

@@ -89,8 +89,7 @@ def _link_to_layer(names: Names, l: int) -> Factor:  # noqa: E741
 
 
 def _link_to_weights(names: Names, l: int) -> Factor:  # noqa: E741
-    sums, layer, weights = f"S{theme.superscript(l)}", names.matrix("layer", l), names.matrix("weights", l)
-    read = f"[1 {layer}]" if names.bias else layer
+    sums, read, weights = f"S{theme.superscript(l)}", names.read(l), names.matrix("weights", l)
     return Factor(
         "link",
         sums,
@@ -151,10 +150,8 @@ def _card(factor: Factor, index: int, place: int) -> h.Element:
 
 def _rule(names: Names, index: int) -> h.Node:
     """The same as a product of matrices; every δ of a hidden layer is spelled out once more below."""
-    layer = names.matrix("layer", index)
-    read = f"[1 {layer}]ᵀ" if names.bias else f"{layer}ᵀ"
     delta, slope = names.matrix("delta", index + 1), names.matrix("slope", index)
-    lines = [f"{names.matrix('gradient', index)} = {read}{formulas.TIMES}({delta} ∘ {slope})"]
+    lines = [f"{names.matrix('gradient', index)} = {names.read(index)}ᵀ{formulas.TIMES}({delta} ∘ {slope})"]
     for l in range(index + 1, names.last):  # noqa: E741
         weights = names.matrix("weights", l)
         scaled = f"({names.matrix('delta', l + 1)} ∘ f{theme.superscript(l)}′)"

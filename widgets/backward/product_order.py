@@ -33,7 +33,7 @@ def build(names: Names, index: int) -> h.Node:
 
 def _row(names: Names, index: int, order: ProductOrder, axes: tuple[Axis, Axis, Axis]) -> h.Element:
     points, fan_in, fan_out = axes
-    layer = names.matrix("layer", index) if not names.bias else f"[1 {names.matrix('layer', index)}]"
+    layer = names.read(index)
     turn_a, turn_b = order.transposed
     a = (layer + ("ᵀ" if turn_a else ""), (fan_in, points) if turn_a else (points, fan_in))
     scaled = f"({names.matrix('scaled', index)})"

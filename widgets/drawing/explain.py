@@ -64,7 +64,7 @@ class Explained:
         number, name = f"L{theme.superscript(step)}", theme.layer_name(step, self.last)
         values = self.trace.inputs[step]
         return matrix(
-            f"[1 {number}] = [1 {name}]" if self.trace.bias else f"{number} = {name}",
+            " = ".join(theme.with_ones(one, self.trace.bias) for one in (number, name)),
             values,
             self._points(),
             self._neurons(step, ones=True),
@@ -190,8 +190,7 @@ class Explained:
         return f'<span class="hl-dim-{letter.lower()}"><i>{name}</i>{raised}<sub>{index + 1}</sub></span>'
 
     def _input_name(self, step: int) -> str:
-        name = theme.layer_name(step, self.last)
-        return f"[1 {name}]" if self.trace.bias else name
+        return theme.with_ones(theme.layer_name(step, self.last), self.trace.bias)
 
 
 def sum_of_products(left: Array, right: Array) -> Markup:

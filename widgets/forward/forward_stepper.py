@@ -70,7 +70,7 @@ def _turn(trace: ForwardTrace, index: int, *, linear: bool) -> Iterator[Step]:
         yield Step(2, newest, f"in{index}", f"add a column of ones to L{now}", entry, index + 1)
     else:
         yield Step(2, (f"in{index}", *newest), "", f"take the newest layer, L{now}", entry, index + 1)
-    layer = f"[1 L{now}]" if trace.bias else f"L{now}"
+    layer = theme.with_ones(f"L{now}", trace.bias)
     left, right, product = (
         f"({matrix.shape[0]} × {matrix.shape[1]})"
         for matrix in (trace.inputs[index], trace.weights[index], trace.sums[index])

@@ -72,7 +72,7 @@ def chain(sizes: Sequence[int], bias: bool, points: int) -> tuple[Factor, ...]:
         )
         for step in range(last)
     ]
-    first = Factor("[1 X]" if bias else "X", data, side(0, story["input", 0][1]))
+    first = Factor(theme.with_ones("X", bias), data, side(0, story["input", 0][1]))
     return (first, *weights, Factor("Ỹ", data, side(last, story["layer", last][1])))
 
 
@@ -194,8 +194,7 @@ def _products(sizes: Sequence[int], bias: bool, points: int) -> h.Element:
     lines = []
     for step, weights in enumerate(factors[1:]):
         raised, last = theme.superscript(step), len(sizes) - 1
-        layer = theme.layer_name(step, last)
-        before = f"[1 {layer}]" if bias else layer
+        before = theme.with_ones(theme.layer_name(step, last), bias)
         data = factors[0].rows
         letters = [_pair(data.label(), weights.rows.label()), _pair(weights.rows.label(), weights.columns.label())]
         numbers = [_pair(data.size, weights.rows.size), _pair(weights.rows.size, weights.columns.size)]

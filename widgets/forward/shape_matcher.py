@@ -55,8 +55,7 @@ def _step(step: LayerProduct, number: int, bias: bool) -> h.Element:
 
 
 def _input(number: int, bias: bool) -> str:
-    layer = f"L{theme.superscript(number)}"
-    return f"[1 {layer}]" if bias else layer
+    return theme.with_ones(f"L{theme.superscript(number)}", bias)
 
 
 def _shape(shape: Shape) -> str:

@@ -217,6 +217,11 @@ def layer_name(layer: int, last: int) -> str:
     return "H" if last == 2 else f"H{superscript(layer)}"
 
 
+def with_ones(layer: str, bias: bool) -> str:
+    """A layer as weights multiply it: H, or [1 H] with the column of ones of the biases."""
+    return f"[1 {layer}]" if bias else layer
+
+
 # Code and displayed formulas are passed over; then a formula in a line of text, and what stands right after it.
 _IN_LINE = re.compile(r"(?:```.*?```|`[^`]*`|\$\$.*?\$\$|\\.)|\$(?P<tex>[^$]+)\$(?P<after>[.,;:!?)’]+)?", re.DOTALL)
 

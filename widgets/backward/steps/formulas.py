@@ -56,9 +56,7 @@ def _back(names: Names, kind: str, l: int) -> h.Node:  # noqa: E741
     if kind == "delta":
         rule = h.fragment[scaled, TIMES, f"w{theme.superscript(l)}ᵀ"]
         return _term(True, f"{names.matrix('delta', l)} = ", rule)
-    layer = names.matrix("layer", l)
-    left = f"[1 {layer}]ᵀ" if names.bias else f"{layer}ᵀ"
-    return _term(kind == "gradient", f"{names.matrix('gradient', l)} = {left}{TIMES}", scaled)
+    return _term(kind == "gradient", f"{names.matrix('gradient', l)} = {names.read(l)}ᵀ{TIMES}", scaled)
 
 
 def _chain(names: Names, kind: str, l: int) -> h.Node:  # noqa: E741

@@ -66,6 +66,10 @@ class Names:
             "targets": "Y",
         }[kind]
 
+    def read(self, index: int) -> str:
+        """A layer as its weights multiply it: H, or [1 H] if there are biases."""
+        return theme.with_ones(self.matrix("layer", index), self.bias)
+
     def entry(self, kind: str, index: int, row: int, column: int) -> h.Node:
         """One entry, row and column as they are counted in tags: s⁽⁰⁾₁,₂."""
         raised = theme.superscript(index)
