@@ -72,8 +72,8 @@ function readOn(from: HTMLElement, to: HTMLElement): void {
   if (parts.length !== twins.length) return;
   const fromEdge = parts.map((part) => Math.abs(topOf(part)));
   const read = fromEdge.indexOf(Math.min(...fromEdge));
-  const isInView = read >= 0 && fromEdge[read]! < innerHeight; // a part may be longer than the window
-  const lower = !isInView ? 0 : topOf(twins[read]!) - topOf(parts[read]!);
+  if (!(fromEdge[read]! < innerHeight)) return; // none begins in view: one may be longer than the window
+  const lower = topOf(twins[read]!) - topOf(parts[read]!);
   if (Math.abs(lower) >= 1) to.scrollTop += lower;
 }
 
