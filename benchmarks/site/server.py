@@ -28,12 +28,14 @@ class Line:
     """What all connections of a visit share.
 
     bits_per_second: None for as fast as the machine is. round_trip: seconds; a request waits one, and a new connection
-    another one. encodings: what the server may send, whatever the browser takes.
+    another one. encodings: what the server may send, whatever the browser takes. held: how the addresses end that get
+    no answer as long as this line is the server's.
     """
 
     bits_per_second: float | None = None
     round_trip: float = 0.0
     encodings: tuple[str, ...] = ("br", "gzip")
+    held: tuple[str, ...] = ()
     sent: int = 0
     requests: int = 0
     _free: float = 0.0  # when the line will have carried all that was put on it
@@ -87,7 +89,10 @@ class Handler(BaseHTTPRequestHandler):
         line = self.server.line
         line.requests += 1
         line.travel()
-        file = (self.server.folder / unquote(urlsplit(self.path).path).lstrip("/")).resolve()
+        path = urlsplit(self.path).path
+        while path.endswith(line.held) and self.server.line is line:
+            time.sleep(0.1)
+        file = (self.server.folder / unquote(path).lstrip("/")).resolve()
         if file.is_dir():
             file = file / "index.html"
         if not file.is_file() or self.server.folder not in file.parents:

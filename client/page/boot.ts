@@ -18,7 +18,8 @@ for (const link of all<HTMLLinkElement>(document, "link:is([rel=icon], [rel=mani
   link.href = new URL(link.getAttribute("href") ?? "", location.href).href;
 }
 
-await site.begun; // on a telephone, until the reader touches the page
+// Until the figures live, and on a telephone until the reader touches the page. Why no worker starts is said below.
+await site.begun?.catch(() => {});
 
 handOver(site.worker);
 

@@ -42,7 +42,9 @@ _WAIT_FOR_FONTS = (
 # touches the page, or has read for ten seconds. Whoever follows a link to a network of their own wants Python at once.
 _TELEPHONE = "(hover: none) and (pointer: coarse)"
 _NOT_TELEPHONE = "not all and (hover: none) and (pointer: coarse)"
-# One figure alone, as the book has it, waits for ever: another page may show many of them.
+# One figure alone, as the book has it, waits for ever: another page may show many of them. Elsewhere the page has the
+# processor to itself until its figures live and first acts are answered, which takes half the time then.
+_FIGURES_WITHIN = 3000  # milliseconds: whatever keeps them from it does not keep Python, too
 _WHEN_TO_BEGIN = (
     "const alone = /^\\?only=[^&]*$/.test(location.search);"
     "if (/[?&]only=/.test(location.search)) document.documentElement.classList.add('hl-only');"
@@ -53,7 +55,11 @@ _WHEN_TO_BEGIN = (
     " addEventListener(sign, touched, {once: true, capture: true, passive: true});"
     "if (!alone) setTimeout(touched, 10000);"
     "}).then(site.begin);"
-    "} else site.begin();"
+    "} else if (!location.search) site.begun = new Promise((alive) => {"
+    "addEventListener('book:figures', alive, {once: true});"
+    f"setTimeout(alive, {_FIGURES_WITHIN});"
+    "}).then(site.begin);"
+    "else site.begin();"
 )
 # Two arrow heads to the right.
 _OPEN_CONTENTS = (
@@ -119,16 +125,21 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: s
         ],
         h.script[Markup(inputs.browser["watch.js"].decode())],
         h.script[Markup(_start_worker(assets, root, lesson))],
+        h.link(rel="stylesheet", href=root + assets.stlite + "stlite.css"),
+        h.style[Markup(page_css(inputs))],
+        h.noscript[h.style[".hl-needs-script{display:none}"]],
+        # In the order in which they are needed: a browser fetches six files of a host at a time, and Streamlit's front
+        # end takes as long as all others together.
+        [h.script(type="module", src=root + path) for path in assets.scripts],
+        [h.link(rel="modulepreload", media=_NOT_TELEPHONE, href=root + path) for path in unseen],
         [
             h.link(rel="preload", href=root + path, as_="font", type="font/woff2", crossorigin="")
             for path in assets.fonts
         ],
-        h.link(rel="stylesheet", href=root + assets.stlite + "stlite.css"),
-        h.style[Markup(page_css(inputs))],
-        h.noscript[h.style[".hl-needs-script{display:none}"]],
-        [h.link(rel="modulepreload", media=_NOT_TELEPHONE, href=root + path) for path in assets.preload],
-        [h.link(rel="modulepreload", media=_NOT_TELEPHONE, href=root + path) for path in unseen],
-        [h.script(type="module", src=root + path) for path in assets.scripts],
+        [
+            h.link(rel="modulepreload", media=_NOT_TELEPHONE, href=root + path, fetchpriority="low")
+            for path in assets.preload
+        ],
         h.script[Markup(_WAIT_FOR_FONTS)],
     ]
     drawing = drawing_of(inputs, lesson.slug, root, keep, assets.rehearsed.get(lesson.slug))
@@ -230,7 +241,7 @@ def theme_css(theme: Mapping[str, Any]) -> str:
 
 
 def _start_worker(assets: Assets, root: str, lesson: Lesson) -> str:
-    """The script that starts Python, at best before anything else of the page is read. boot.ts goes on from `site`.
+    """The script that starts Python, at once or when _WHEN_TO_BEGIN says. boot.ts goes on from `site`.
 
     The file that the lesson works with, if it has one, is fetched by the worker at the same time as Python.
     """
