@@ -323,6 +323,22 @@ PATCHES = (
         needed=True,
     ),
 )
+# Those that a server with many readers has beside some of the above (tools/server.py).
+OF_SERVERS = (
+    Patch(
+        name="seldom_woken",
+        whose="Streamlit",
+        why="a run wakes the loop that sends twice for each element, and takes turns with it in using the interpreter",
+        where=f"{_IN_PYTHON}messages.py",
+        replaces=(
+            f"{SESSION}:AppSession._on_scriptrunner_event",
+            f"{SESSION}:AppSession._handle_scriptrunner_event_on_event_loop",
+            "streamlit.runtime.runtime:Runtime._enqueued_some_message",
+        ),
+        test=f"{_TEST}test_a_loop_that_is_seldom_woken_hears_all_in_their_order",
+        text="streamlit-one-message-a-run",
+    ),
+)
 NAMED = {patch.name: patch for patch in PATCHES}
 NEEDED = frozenset(patch.name for patch in PATCHES if patch.needed)
 

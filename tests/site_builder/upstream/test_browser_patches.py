@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import logging
 import subprocess
 import sys
+import threading
+from collections import deque
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -232,3 +235,73 @@ def test_patches_come_in_their_order_and_no_others(monkeypatch: pytest.MonkeyPat
         monkeypatch.setattr(browser_patches, table, marked)
     browser_patches.apply_those({"garbage_later", "one_app", "kept_theme"})
     assert applied == ["BEFORE garbage_later", "AFTER one_app", "AFTER garbage_later"]
+
+
+def test_a_loop_that_is_seldom_woken_hears_all_in_their_order() -> None:
+    """Two runs tell more than a thousand things at once, one of which cannot be handled."""
+    heard: list[tuple[str, int]] = []
+    failed: list[str] = []
+
+    class Session:
+        def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+            self._event_loop = loop
+            self._events: deque[Any]
+
+        def _handle_scriptrunner_event_on_event_loop(self, sender: str, event: int, *, works: bool) -> None:
+            assert works, "no such event"
+            heard.append((sender, event))
+
+        def _on_scriptrunner_event(self, sender: str, event: int, *, works: bool) -> None:
+            raise NotImplementedError
+
+    class Sender:
+        _enqueued_some_message = None
+
+    messages.wake_seldom(Session, Sender)
+
+    def say(told: Session, name: str) -> None:
+        for number in range(1500):
+            told._on_scriptrunner_event(name, number, works=(name, number) != ("first", 700))
+
+    async def listen() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _loop, context: failed.append(str(context["exception"])))
+        told = Session(loop)
+        await asyncio.gather(*(asyncio.to_thread(say, told, name) for name in ("first", "second")))
+        while told._events:
+            await asyncio.sleep(0)
+
+    asyncio.run(listen())
+    assert len(failed) == 1
+    for name in ("first", "second"):
+        wanted = [number for number in range(1500) if (name, number) != ("first", 700)]
+        assert [number for sender, number in heard if sender == name] == wanted
+
+
+def test_what_a_loop_enqueues_itself_wakes_nobody() -> None:
+    woken: list[str] = []
+
+    class Session:
+        _handle_scriptrunner_event_on_event_loop = _on_scriptrunner_event = None
+
+    class Runtime:
+        def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+            self.objects = SimpleNamespace(eventloop=loop, need_send_data=asyncio.Event())
+
+        def _get_async_objs(self) -> SimpleNamespace:
+            return self.objects
+
+        def _enqueued_some_message(self) -> None:
+            woken.append(threading.current_thread().name)
+
+    messages.wake_seldom(Session, Runtime)
+
+    async def enqueue() -> None:
+        runtime = Runtime(asyncio.get_running_loop())
+        runtime._enqueued_some_message()
+        assert runtime.objects.need_send_data.is_set()
+        assert not woken
+        await asyncio.to_thread(runtime._enqueued_some_message)
+        assert len(woken) == 1
+
+    asyncio.run(enqueue())

@@ -12,7 +12,7 @@ from site_builder.collect.fetch import Cache
 from site_builder.errors import BuildError
 from site_builder.upstream import fingerprints
 from site_builder.upstream.front_end import CHANGES
-from site_builder.upstream.patches import NAMED, NEEDED, PATCHES, Patch, chosen, without
+from site_builder.upstream.patches import NAMED, NEEDED, OF_SERVERS, PATCHES, Patch, chosen, without
 from site_builder.upstream.python import browser_patches
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,7 +21,7 @@ KNOWN = json.loads(fingerprints.KNOWN.read_text(encoding="utf-8"))
 ELSEWHERE = {"parts_early", "later_modules", "own_worker", "kernel", "no_package_manager", "only_what_is_used"}
 
 
-@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.name)
+@pytest.mark.parametrize("patch", [*PATCHES, *OF_SERVERS], ids=lambda patch: patch.name)
 def test_a_patch_has_its_place_its_test_and_its_text(patch: Patch) -> None:
     for place in patch.where.replace(" and ", ", ").split(", "):
         assert (ROOT / place).is_file() or (ROOT / "site_builder" / place).is_file(), place
@@ -37,6 +37,11 @@ def test_every_name_is_one_patch_and_every_patch_is_made_somewhere() -> None:
     assert len(NAMED) == len(PATCHES)
     in_python = browser_patches.BEFORE.keys() | browser_patches.AFTER.keys()
     assert in_python | {change.patch for change in CHANGES} | ELSEWHERE == NAMED.keys()
+    assert browser_patches.SERVER.keys() == {patch.name for patch in OF_SERVERS}
+
+
+def test_what_a_server_replaces_is_watched() -> None:
+    assert {target for patch in OF_SERVERS for target in patch.replaces} <= KNOWN.keys()
 
 
 def test_every_text_for_upstream_belongs_to_a_patch() -> None:

@@ -35,6 +35,8 @@ AFTER: dict[str, Callable[[], None]] = {
     "one_letter": messages.one_letter,
     "garbage_later": interpreter.garbage_later,
 }
+# Those of a server with many readers (tools/server.py).
+SERVER: dict[str, Callable[[], None]] = {"seldom_woken": messages.seldom_woken}
 
 
 def apply() -> None:
@@ -44,7 +46,7 @@ def apply() -> None:
 
 def apply_those(names: Container[str]) -> None:
     """Apply the patches of these names; others are the builder's or the page's."""
-    for table in (BEFORE, AFTER):
+    for table in (BEFORE, AFTER, SERVER):
         for name, patch in table.items():
             if name in names:
                 patch()

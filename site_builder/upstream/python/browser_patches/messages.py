@@ -1,5 +1,8 @@
 """What Python says to the page: how messages are made, written and sent."""
 
+import asyncio
+import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -146,3 +149,47 @@ def send_together(session: Any, runtime: Any) -> None:
     runtime._enqueued_some_message = lambda self: self._get_async_objs().need_send_data.set()
     session.flush_browser_queue = lambda self: [messages] if (messages := flush(self)) else []
     runtime._send_message = lambda _self, _client, messages: post(messages)
+
+
+def seldom_woken() -> None:
+    """Wake a server's event loop once for what a run says meanwhile, not twice for each element.
+
+    Each time is a system call, and has the loop's thread ask for the interpreter that the run is using.
+    """
+    from streamlit.runtime import Runtime
+    from streamlit.runtime.app_session import AppSession
+
+    wake_seldom(AppSession, Runtime)
+
+
+def wake_seldom(session: Any, runtime: Any) -> None:
+    """session, runtime: Streamlit's AppSession and Runtime."""
+    wake = runtime._enqueued_some_message
+    lock = threading.Lock()
+
+    def take(self: Any, sender: Any, event: Any, **details: Any) -> None:
+        with lock:
+            events = self.__dict__.setdefault("_events", deque())
+            events.append((sender, event, details))
+            is_first = len(events) == 1
+        if is_first:  # else the loop will find it beside the others
+            self._event_loop.call_soon_threadsafe(hand_over, self, events)
+
+    def hand_over(self: Any, events: deque[tuple[Any, Any, dict[str, Any]]]) -> None:
+        try:
+            while events:
+                sender, event, details = events.popleft()
+                self._handle_scriptrunner_event_on_event_loop(sender, event, **details)
+        finally:
+            if events:  # one has failed, and the loop says so; the others do not wait for ever
+                self._event_loop.call_soon(hand_over, self, events)
+
+    def enqueued(self: Any) -> None:
+        objects = self._get_async_objs()
+        if asyncio._get_running_loop() is objects.eventloop:  # it is awake
+            objects.need_send_data.set()
+        else:
+            wake(self)
+
+    session._on_scriptrunner_event = take
+    runtime._enqueued_some_message = enqueued
