@@ -25,7 +25,15 @@ sys.path.insert(0, str(ROOT))
 
 PACKAGE = "site_builder.upstream.python.browser_patches"  # a container has nothing else of site_builder
 # Of those, what does not need the browser, or one reader alone. Why each is there: site_builder/upstream/patches.py.
-PATCHES = ("never_a_repl", "no_emoji_table", "cheap_elements", "settings_once", "single_keys", "seldom_woken")
+PATCHES = (
+    "never_a_repl",
+    "no_emoji_table",
+    "cheap_elements",
+    "cheap_snapshots",
+    "settings_once",
+    "single_keys",
+    "seldom_woken",
+)
 STATUS_EVERY = 5.0  # seconds
 
 

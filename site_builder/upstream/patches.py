@@ -169,6 +169,19 @@ PATCHES = (
         text="streamlit-run-overhead",
     ),
     Patch(
+        name="cheap_snapshots",
+        whose="Streamlit",
+        why="each fragment copies the places that are open around it, twice, by looking through all that they hold",
+        where=f"{_IN_PYTHON}session.py",
+        replaces=(
+            "streamlit.cursor:Cursor",
+            "streamlit.cursor:RunningCursor",
+            "streamlit.cursor:LockedCursor",
+        ),
+        test=f"{_TEST}test_places_are_copied_with_all_that_streamlit_copies",
+        text="streamlit-run-overhead",
+    ),
+    Patch(
         name="settings_once",
         whose="Streamlit",
         why="settings and theme, which nobody changes in the browser, are looked up at the start of each run",

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Callable
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +24,7 @@ from hypothesis import strategies as st
 from markupsafe._native import _escape_inner as escape_inner
 from streamlit import config
 from streamlit.components.v2 import manifest_scanner
+from streamlit.cursor import Cursor, LockedCursor, RunningCursor
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -114,6 +117,29 @@ def test_messages_without_an_element_are_written_as_ever() -> None:
     context.populate_hash_if_needed(page)
     assert page.hash
     assert serialize([page, finished]) == [page.SerializeToString(), finished.SerializeToString()]
+
+
+@pytest.mark.parametrize("transient", [{}, {2: ["shown"]}], ids=["plain", "transient"])
+@pytest.mark.parametrize("kind", [RunningCursor, LockedCursor])
+def test_places_are_copied_with_all_that_streamlit_copies(
+    kind: Callable[..., Cursor], transient: dict[int, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place: Any = kind(root_container=1, parent_path=(0, 3))
+    place._index, place._transient_index = 5, 2
+    for index, element in transient.items():
+        place._transient_elements[index] = element
+    wanted = deepcopy(place)
+    monkeypatch.setattr(Cursor, "__deepcopy__", None, raising=False)  # taken away again afterwards
+    session.copy_cursors_cheaply(Cursor)
+    copied = deepcopy(place)
+    state, wanted_state = ({**vars(one)} for one in (copied, wanted))
+    elements, wanted_elements = (one.pop("_transient_elements") for one in (state, wanted_state))
+    assert state == wanted_state
+    assert dict(elements.items()) == dict(wanted_elements.items()) == transient
+    assert elements is not place._transient_elements
+    assert all(elements[index] is not element for index, element in transient.items())
+    copied._index += 1
+    assert place.index == 5
 
 
 def test_a_control_finds_its_key_as_in_the_whole_table() -> None:

@@ -28,6 +28,7 @@ AFTER: dict[str, Callable[[], None]] = {
     "own_components": session.own_components,
     "quick_escape": session.quick_escape,
     "cheap_elements": session.cheap_elements,
+    "cheap_snapshots": session.cheap_snapshots,
     "settings_once": session.settings_once,
     "samples": session.samples,
     "single_keys": session.single_keys,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,26 @@ def make_elements_cheaply(generator: Any) -> None:
         self._form_data = None
 
     generator.__init__ = make
+
+
+def cheap_snapshots() -> None:
+    """Copy a place on the page by its few numbers: each fragment keeps copies of all that are open around it."""
+    from streamlit.cursor import Cursor
+
+    copy_cursors_cheaply(Cursor)
+
+
+def copy_cursors_cheaply(cursor: Any) -> None:
+    """cursor: Streamlit's class of that name, all of whose attributes but one are numbers and tuples of numbers."""
+
+    def copied(self: Any, memo: dict[int, Any]) -> Any:
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        elements = self._transient_elements
+        other._transient_elements = deepcopy(elements, memo) if len(elements) else type(elements)()
+        return other
+
+    cursor.__deepcopy__ = copied
 
 
 def settings_once() -> None:
