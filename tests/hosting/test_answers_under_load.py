@@ -1,4 +1,6 @@
-"""Readers who change their networks at the same time: each gets the numbers of their own, as the library has them.
+"""What a server of `make serve` answers: to a change, and to many readers' changes at the same time.
+
+Each gets the numbers of their own network, as the library has them.
 
 HL_CHANGES=1000 python -m pytest tests/hosting/test_answers_under_load.py     # CI makes fewer
 """
@@ -73,6 +75,39 @@ def outputs(
     net = MLP(sizes, activations, bias=bias, rng=seed, init="tenths")
     Y = net.forward(datasets.random_tenths(points, sizes[0], sizes[-1], rng=seed).X).layers[-1]
     return {(row + 1, column + 1): theme.number(value, 2) for (row, column), value in np.ndenumerate(Y)}
+
+
+def run_of(session: Connection, timeout: float = 60) -> list[ForwardMsg]:
+    """All that one run says, which no other one interrupts."""
+    said: list[ForwardMsg] = []
+    while not said or not said[-1].HasField("script_finished"):
+        said.append(ForwardMsg.FromString(session.recv(timeout=timeout, decode=False)))
+        if said[-1].script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            said.clear()
+    return said
+
+
+def test_a_change_is_drawn_in_one_run_with_all_that_follow_it(port: int) -> None:
+    origin = Origin(f"http://127.0.0.1:{port}")
+    with connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin=origin, close_timeout=1, max_size=None) as session:
+        opening = BackMsg(rerun_script=ClientState(page_script_hash=calc_hash("shapes")))
+        session.send(opening.SerializeToString())
+        page = run_of(session)
+        moved = next(said for said in page if said.delta.new_element.HasField("slider"))
+        slider = moved.delta.new_element.slider
+        opening.rerun_script.fragment_id = moved.delta.fragment_id
+        state = opening.rerun_script.widget_states.widgets.add(id=slider.id)
+        state.double_array_value.data.append(slider.min if slider.default[0] > slider.min else slider.max)
+        session.send(opening.SerializeToString())
+        answer = run_of(session)
+        assert answer[-1].script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+        (start,) = [said.new_session for said in answer if said.HasField("new_session")]
+        announced = set(start.fragment_ids_this_run)
+        assert moved.delta.fragment_id in announced
+        assert len(announced) > 3
+        assert {said.delta.fragment_id for said in answer if said.HasField("delta")} == announced
+        with pytest.raises(TimeoutError):  # there is no second run
+            run_of(session, timeout=1)
 
 
 @pytest.mark.long

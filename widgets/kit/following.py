@@ -23,9 +23,9 @@ Shows = Callable[[Any], object]
 # In the session: thing -> the fragments that have read it since the page was last drawn whole, the first first, each
 # with what it shows of it, or None: all.
 _FOLLOWERS = "followers"
-# Set on the class of runs where the page hears of a run at its end, as on the static site (the patch one_letter of
-# site_builder/upstream): there the followers are drawn in the same run. A server makes a second run of them, because it
-# has told the page at the first one's start which fragments to expect.
+# Set while a run's page has not been told which fragments to expect: on the static site until the run's end, on a
+# server of `make serve` until the run says something (the patches one_letter and seldom_woken of site_builder/upstream).
+# Then the followers are drawn in the same run. Streamlit as it is tells at the start, and makes a second run of them.
 _MAY_GROW = "hl_may_grow"
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
 from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
+from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.state import SafeSessionState, SessionState
 
@@ -302,6 +303,49 @@ def test_a_loop_that_is_seldom_woken_hears_all_in_their_order() -> None:
     for name in ("first", "second"):
         wanted = [number for number in range(1500) if (name, number) != ("first", 700)]
         assert [number for sender, number in heard if sender == name] == wanted
+
+
+def test_a_run_of_fragments_is_announced_with_those_that_joined_it_until_it_says_something(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard: list[tuple[Any, list[str]]] = []
+    run = SimpleNamespace(fragment_ids_this_run=["first"])
+
+    class Session:
+        def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+            self._event_loop = loop
+
+        def _handle_scriptrunner_event_on_event_loop(
+            self, sender: None, event: Any, *, fragment_ids_this_run: Iterable[str] = ()
+        ) -> None:
+            heard.append((event, list(fragment_ids_this_run)))
+
+        def _on_scriptrunner_event(self, sender: None, event: Any, **details: Any) -> None:
+            raise NotImplementedError
+
+    class Sender:
+        _enqueued_some_message = None
+
+    monkeypatch.setattr("streamlit.runtime.scriptrunner.get_script_run_ctx", lambda suppress_warning: run)
+    messages.wake_seldom(Session, Sender)
+
+    async def tell() -> None:
+        told = Session(asyncio.get_running_loop())
+        start, element = ScriptRunnerEvent.SCRIPT_STARTED, ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
+        told._on_scriptrunner_event(None, start, fragment_ids_this_run=run.fragment_ids_this_run)
+        await asyncio.sleep(0.01)
+        assert not heard
+        assert run.hl_may_grow
+        run.fragment_ids_this_run.append("second")
+        told._on_scriptrunner_event(None, element)
+        assert not run.hl_may_grow
+        await asyncio.sleep(0.01)
+        assert heard == [(start, ["first", "second"]), (element, [])]
+        told._on_scriptrunner_event(None, start, fragment_ids_this_run=[])  # of a whole page nothing is held
+        await asyncio.sleep(0.01)
+        assert heard[2:] == [(start, [])]
+
+    asyncio.run(tell())
 
 
 def test_what_a_loop_enqueues_itself_wakes_nobody() -> None:

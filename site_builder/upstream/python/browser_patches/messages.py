@@ -154,7 +154,9 @@ def send_together(session: Any, runtime: Any) -> None:
 def seldom_woken() -> None:
     """Wake a server's event loop once for what a run says meanwhile, not twice for each element.
 
-    Each time is a system call, and has the loop's thread ask for the interpreter that the run is using.
+    Each time is a system call, and has the loop's thread ask for the interpreter that the run is using. That some
+    fragments are about to be drawn is told with the first that a run says after it, so those that follow a change are
+    drawn in the same run (widgets/kit/following.py).
     """
     from streamlit.runtime import Runtime
     from streamlit.runtime.app_session import AppSession
@@ -164,15 +166,27 @@ def seldom_woken() -> None:
 
 def wake_seldom(session: Any, runtime: Any) -> None:
     """session, runtime: Streamlit's AppSession and Runtime."""
+    from streamlit.runtime.scriptrunner import ScriptRunnerEvent, get_script_run_ctx
+
     wake = runtime._enqueued_some_message
     lock = threading.Lock()
 
     def take(self: Any, sender: Any, event: Any, **details: Any) -> None:
+        told = (sender, event, details)
+        if event is ScriptRunnerEvent.SCRIPT_STARTED and details.get("fragment_ids_this_run"):
+            run: Any = get_script_run_ctx(suppress_warning=True)
+            run.hl_may_grow = True
+            self._start = run, told
+            return
         with lock:
             events = self.__dict__.setdefault("_events", deque())
-            events.append((sender, event, details))
-            is_first = len(events) == 1
-        if is_first:  # else the loop will find it beside the others
+            is_asleep = not events
+            if held := self.__dict__.pop("_start", None):
+                run, start = held
+                run.hl_may_grow = False
+                events.append(start)
+            events.append(told)
+        if is_asleep:  # else the loop will find it beside the others
             self._event_loop.call_soon_threadsafe(hand_over, self, events)
 
     def hand_over(self: Any, events: deque[tuple[Any, Any, dict[str, Any]]]) -> None:
