@@ -54,7 +54,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OPENING = 5.0  # seconds within which all open the page
 PATIENCE = 120.0  # seconds until a move counts as not answered
 AGAIN = 0.5  # seconds after which a page whose connection broke connects anew
-# After a control's own part the server draws those that follow it, if any do, in a run of its own.
+# After a control's own part Streamlit as it is draws those that follow it, if any do, in a run of its own.
 FOLLOWS_WITHIN = 0.5  # seconds
 
 

@@ -24,8 +24,8 @@ Shows = Callable[[Any], object]
 # with what it shows of it, or None: all.
 _FOLLOWERS = "followers"
 # Set while a run's page has not been told which fragments to expect: on the static site until the run's end, on a
-# server of `make serve` until the run says something (the patches one_letter and seldom_woken of site_builder/upstream).
-# Then the followers are drawn in the same run. Streamlit as it is tells at the start, and makes a second run of them.
+# server of `make serve` until the run says something (site_builder/upstream: one_letter and seldom_woken). Then the
+# followers are drawn in the same run. Streamlit as it is tells at the start, and makes a second run of them.
 _MAY_GROW = "hl_may_grow"
 
 
