@@ -2,8 +2,8 @@
 
 import asyncio
 import threading
-from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 
@@ -179,7 +179,7 @@ def wake_seldom(session: Any, runtime: Any) -> None:
             self._start = run, told
             return
         with lock:
-            events = self.__dict__.setdefault("_events", deque())
+            events = self.__dict__.setdefault("_events", [])
             is_asleep = not events
             if held := self.__dict__.pop("_start", None):
                 run, start = held
@@ -189,14 +189,11 @@ def wake_seldom(session: Any, runtime: Any) -> None:
         if is_asleep:  # else the loop will find it beside the others
             self._event_loop.call_soon_threadsafe(hand_over, self, events)
 
-    def hand_over(self: Any, events: deque[tuple[Any, Any, dict[str, Any]]]) -> None:
-        try:
-            while events:
-                sender, event, details = events.popleft()
-                self._handle_scriptrunner_event_on_event_loop(sender, event, **details)
-        finally:
-            if events:  # one has failed, and the loop says so; the others do not wait for ever
-                self._event_loop.call_soon(hand_over, self, events)
+    def hand_over(self: Any, events: list[tuple[Any, Any, dict[str, Any]]]) -> None:
+        with lock:
+            now, events[:] = [*events], []
+        for sender, event, details in now:  # each by itself: where one fails, the loop says so and the others go on
+            self._event_loop.call_soon(partial(self._handle_scriptrunner_event_on_event_loop, sender, event, **details))
 
     def enqueued(self: Any) -> None:
         objects = self._get_async_objs()
