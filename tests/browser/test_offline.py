@@ -23,6 +23,7 @@ from site_builder.render.assemble import assemble
 from site_builder.serve import make_server
 from site_builder.write import write
 from tests.browser.conftest import open_panel
+from tests.served import serving
 from tests.site_builder.render.test_assemble import INPUTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -109,12 +110,8 @@ def host(tmp_path: Path) -> Iterator[Host]:
 
     server.RequestHandlerClass.do_GET = watched  # type: ignore[attr-defined]
     host.publish("First edition")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield host
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield host
 
 
 @contextmanager
