@@ -247,6 +247,7 @@ def test_a_reader_stays_with_one_of_several_servers(tmp_path: Path) -> None:
             assert first_answer(port, cookie) == (server, "new_session")
 
 
+@pytest.mark.long
 @needs_nginx
 def test_the_scripts_of_components_are_kept_by_browsers_for_ever(tmp_path: Path) -> None:
     config = (HOSTING / "balancer.conf").read_text(encoding="utf-8")

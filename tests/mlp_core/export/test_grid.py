@@ -27,6 +27,7 @@ def ours(number: int) -> tuple[Array, Array]:
     return ours_and_uncertainty(trainings()[number])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(COUNT))
 def test_a_numpy_program_has_the_losses_of_fit(number: int) -> None:
     losses, uncertainty = ours(number)
@@ -35,6 +36,7 @@ def test_a_numpy_program_has_the_losses_of_fit(number: int) -> None:
     assert (np.abs(written - losses) <= uncertainty).all(), np.abs(written - losses).max()
 
 
+@pytest.mark.long
 def test_most_of_the_grid_is_certain_and_much_of_it_saturated() -> None:
     """Otherwise the comparison above would say little."""
     assert len(trainings()) == COUNT

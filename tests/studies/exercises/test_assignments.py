@@ -138,6 +138,7 @@ def test_a_program_follows_from_its_settings_alone() -> None:
     assert (more.found, more.written) == ("print(1)", "")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("last", ACTIVATIONS)
 def test_the_hand_in_runs_by_itself_and_reproduces_its_loss(last: str, capsys: pytest.CaptureFixture[str]) -> None:
     entry = Entry(("tanh", "relu", last), 0.01, 3)
