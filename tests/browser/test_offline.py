@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,19 @@ CACHES = "async () => await caches.keys()"
 # --- a small site -------------------------------------------------------------------------------------------------
 
 
+@cache
+def edition(text: str, style: str) -> list[SiteFile]:
+    """The files of the small book in which the lesson says `text`, with that style sheet. Its scripts are bundled."""
+    inputs = dataclasses.replace(
+        INPUTS,
+        book=dataclasses.replace(INPUTS.book, title=text),
+        browser=browser_files(ROOT) | {"boot.js": b"performance.mark('book:awake')", "early.js": b"", "worker.js": b""},
+        stlite={**INPUTS.stlite, "stlite.css": b"p{margin:0}" + style.encode()},
+        runtime={**INPUTS.runtime, "pyodide.asm.wasm": LARGE},
+    )
+    return assemble(inputs)
+
+
 @dataclasses.dataclass
 class Host:
     """A web host with a small book: what it was asked for, what it fails at, and how it gets another version."""
@@ -81,15 +95,7 @@ class Host:
 
     def publish(self, text: str, style: str = "") -> list[SiteFile]:
         """Put up a version in which the lesson says `text`, and whose style sheet, a hashed file, is `style`."""
-        inputs = dataclasses.replace(
-            INPUTS,
-            book=dataclasses.replace(INPUTS.book, title=text),
-            browser=browser_files(ROOT)
-            | {"boot.js": b"performance.mark('book:awake')", "early.js": b"", "worker.js": b""},
-            stlite={**INPUTS.stlite, "stlite.css": b"p{margin:0}" + style.encode()},
-            runtime={**INPUTS.runtime, "pyodide.asm.wasm": LARGE},
-        )
-        files = assemble(inputs)
+        files = edition(text, style)
         write(files, self.folder)
         return files
 
