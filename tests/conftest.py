@@ -22,6 +22,8 @@ from streamlit.components.v2.manifest_scanner import ComponentManifest, scan_com
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner, require_widgets_deltas
 from streamlit.util import calc_hash
+from xdist.remote import Producer  # type: ignore[import-untyped]
+from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
 from widgets.kit import garbage
 
@@ -43,6 +45,23 @@ def open_page(slug: str, query: dict[str, str] | None = None) -> AppTest:
 @pytest.fixture(name="open_page")
 def _open_page() -> Callable[..., AppTest]:
     return open_page
+
+
+class ByFile(LoadGroupScheduling):  # type: ignore[misc]
+    """The tests of a file run in one process, where what they share is made once.
+
+    Tests in browsers, which take seconds each and share what the session has, go one by one to the next process that is
+    free. To hand out all tests so costs pytest-xdist more than most of them take.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        group: str = super()._split_scope(nodeid)
+        return group if group != nodeid or nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadGroupScheduling | None:
+    return ByFile(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 @pytest.hookimpl(trylast=True)

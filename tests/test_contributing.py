@@ -54,6 +54,7 @@ def _clone(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_the_lesson_is_drawn_and_its_question_judged(clone: Path) -> None:
     done = subprocess.run([sys.executable, "-c", DRAW], cwd=clone, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import contents
 from site_builder.render.markdown import to_html
-from studies.exercises.assignments import Entry, hand_in, read_hand_in
+from studies.exercises.assignments import read_hand_in
 from teacher import entries, inspection
 from tests.conftest import open_page
 from tests.entries import handed_in_by_ada
@@ -351,8 +351,8 @@ def test_numbers_of_an_entry_are_finite_and_bounded_or_refused(fact: str, value:
 @pytest.mark.parametrize(
     "evil", [*EVIL, "x" * 100_000, "\n# loss: 0", "\u2028# loss: 0"], ids=lambda text: ascii(text)[:30]
 )
-def test_a_name_is_one_line_of_printable_text(evil: str, tmp_path: Path) -> None:
-    written = hand_in(Entry(("tanh", "tanh", "sigmoid"), 0.5, 1), evil)
+def test_a_name_is_one_line_of_printable_text(evil: str) -> None:
+    written = handed_in_by_ada(evil)
     handed = read_hand_in(written)
     assert handed.name.isprintable()
     assert len(handed.name) <= 60

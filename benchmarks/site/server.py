@@ -139,7 +139,8 @@ def kind(file: Path) -> str:
 def serve(folder: Path) -> Iterator[Server]:
     """Serve a folder until the block ends."""
     server = Server(folder)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # It looks every hundredth of a second whether it should end, not every half.
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield server

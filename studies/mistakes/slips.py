@@ -18,18 +18,16 @@ Slips = dict[str, Array]
 def slips(iteration: Iteration, operation: Operation) -> Slips:
     """What `operation.result` would be under each of MISTAKES that can be made there and that changes anything."""
     wrong = _RULES[operation.kind](iteration, operation) if operation.kind in _RULES else {}
-    wrong.setdefault("wrong_sign", -operation.result)
-    return {name: values for name, values in wrong.items() if _another(values, operation.result)}
-
-
-def _another(values: Array, right: Array) -> bool:
-    """Whether any entry is another one, beyond rounding: `not np.allclose(values, right, atol=1e-12)`.
-
-    Forty candidates are drawn for each problem, and that call would take a quarter of the time for all of them.
-    """
+    right = operation.result
+    wrong.setdefault("wrong_sign", -right)
+    # Beyond rounding, as by np.allclose(…, atol=1e-12), which would take a quarter of the time to draw a problem.
+    rounding = np.where(np.isfinite(right), 1e-12 + 1e-5 * abs(right), -1.0)
     with np.errstate(invalid="ignore"):  # ∞ − ∞, of a network whose numbers have overflowed
-        near = (abs(values - right) <= 1e-12 + 1e-5 * abs(right)) & np.isfinite(right)
-    return not (near | (values == right)).all()
+        return {
+            name: values
+            for name, values in wrong.items()
+            if not ((abs(values - right) <= rounding) | (values == right)).all()
+        }
 
 
 def slack(operation: Operation, decimals: int = 3) -> Array:

@@ -14,6 +14,7 @@ from studies.problems.tasks import Moved, Problem, Shape, is_exact, of_check, of
 
 _DRAWS = 40  # candidates for a variant; the best of them is taken
 _LARGEST = 5.0  # of a weighted sum
+_ALL_DIFFER = 6.0  # merit of a problem in which no number comes twice
 EPSILON = 0.1
 
 
@@ -34,8 +35,13 @@ def problem(choice: Choice, seed: int, variant: int = 1) -> Problem:
         return _shapes(choice, seed, variant, rng)
     best, most = None, -np.inf
     for _ in range(_DRAWS):
-        candidate = _candidate(choice, seed, variant, rng)
-        value = _merit(candidate)
+        iteration = _iteration(choice, rng)
+        moved = _moved(iteration, choice, rng) if choice.topic == "gradient_check" else None
+        value = _fitness(iteration)
+        if best is not None and value + len(best.tasks) + _ALL_DIFFER <= most:
+            continue  # whatever its tasks are: two of three candidates need none
+        candidate = _candidate(choice, seed, variant, iteration, moved)
+        value = _merit(candidate, value)
         if value > most:
             best, most = candidate, value
     assert best is not None
@@ -49,11 +55,9 @@ def _shapes(choice: Choice, seed: int, variant: int, rng: np.random.Generator) -
     return Problem(choice, seed, variant, tuple(of_shape(shape)), exact=True, shape=shape)
 
 
-def _candidate(choice: Choice, seed: int, variant: int, rng: np.random.Generator) -> Problem:
-    iteration = _iteration(choice, rng)
+def _candidate(choice: Choice, seed: int, variant: int, iteration: Iteration, moved: Moved | None) -> Problem:
     exact = is_exact(iteration)
-    if choice.topic == "gradient_check":
-        moved = _moved(iteration, choice, rng)
+    if moved is not None:
         tasks = tuple(of_check(iteration, moved))
         return Problem(choice, seed, variant, tasks, exact, iteration, moved=moved)
     tasks = of_iteration(iteration, choice.topic, exact)
@@ -68,10 +72,8 @@ def _iteration(choice: Choice, rng: np.random.Generator) -> Iteration:
     return one_iteration(net, X, Y, choice.loss, choice.learning_rate)
 
 
-def _merit(candidate: Problem) -> float:
-    """How good a candidate is: slips told apart, and nothing that makes a task empty or a number long."""
-    iteration = candidate.iteration
-    assert iteration is not None
+def _fitness(iteration: Iteration) -> float:
+    """How well an iteration can be worked by hand, 0 at best: nothing stands at a kink, is large or all 0."""
     kinked = {"relu", "leaky_relu"}
     value = 0.0
     for name, sums in zip(iteration.forward.activations, iteration.forward.sums, strict=True):
@@ -81,11 +83,16 @@ def _merit(candidate: Problem) -> float:
             value -= 10.0 * (not (sums > 0).any(axis=1).all()) + 4.0 * bool((sums > 0).all())
         value -= 10.0 * bool((abs(sums) > _LARGEST).any())
     value -= 10.0 * bool((abs(iteration.backward.deltas[-1]) < 0.02).any())
-    value -= 3.0 * sum(not gradient.any(axis=0).all() for gradient in iteration.backward.weight_gradients)
+    return value - 3.0 * sum(not gradient.any(axis=0).all() for gradient in iteration.backward.weight_gradients)
+
+
+def _merit(candidate: Problem, fitness: float) -> float:
+    """How good a candidate is: its fitness, its slips told apart, at most 1 for a task, and its numbers different."""
+    value = fitness
     for task in candidate.tasks:
         value += task.share_told() - 6.0 * (not task.values.any())
     sizes = np.concatenate([np.round(abs(task.values), 3).ravel() for task in candidate.tasks])
-    value += 6.0 * len(np.unique(sizes)) / len(sizes)  # a number that comes again could be copied
+    value += _ALL_DIFFER * len(np.unique(sizes)) / len(sizes)  # a number that comes again could be copied
     return value - 5.0 * _crosses_a_kink(candidate)
 
 

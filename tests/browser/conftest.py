@@ -13,14 +13,12 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from http.server import HTTPServer
 from pathlib import Path
 
 import pytest
@@ -28,6 +26,7 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, Route, expec
 
 from site_builder.__main__ import main as build
 from site_builder.serve import make_server
+from tests.served import serving
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ARTIFACTS = ROOT / "test-artifacts"
@@ -146,17 +145,6 @@ def built(tmp_path_factory: pytest.TempPathFactory, name: str, *options: str) ->
         if not out.exists():
             assert build(["--out", str(out), *options]) == 0
     return out
-
-
-@contextmanager
-def serving(server: HTTPServer) -> Iterator[str]:
-    """Have a server answer in a thread of its own; its origin, without a slash at the end."""
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 @pytest.fixture(scope="session")

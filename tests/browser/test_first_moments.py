@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from site_builder.serve import make_server
+from tests.served import serving
 
 StartVisit = Callable[..., Any]  # conftest.Visit
 
@@ -187,23 +187,17 @@ def test_trying_again_passes_what_the_browser_has_kept(visit_at: StartVisit, dis
         handler.wfile.write(WEB_PAGE.encode())
 
     server.RequestHandlerClass.do_GET = watched  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    reader = visit_at(
-        f"http://127.0.0.1:{server.server_port}/",
-    )
-    page = reader.page
-    page.goto(reader.base + "shapes/")
-    page.wait_for_function(ASLEEP, timeout=20_000)
-    filtered.clear()
-    page.reload()  # by itself it finds the same again
-    page.wait_for_function(ASLEEP, timeout=20_000)
-    page.get_by_role("button", name="Try again").click()
-    page.wait_for_function(AWAKE, timeout=90_000)
-    page.context.close()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server) as origin:
+        reader = visit_at(f"{origin}/")
+        page = reader.page
+        page.goto(reader.base + "shapes/")
+        page.wait_for_function(ASLEEP, timeout=20_000)
+        filtered.clear()
+        page.reload()  # by itself it finds the same again
+        page.wait_for_function(ASLEEP, timeout=20_000)
+        page.get_by_role("button", name="Try again").click()
+        page.wait_for_function(AWAKE, timeout=90_000)
+        page.context.close()
 
 
 PHONE = {"width": 390, "height": 800, "has_touch": True, "is_mobile": True}

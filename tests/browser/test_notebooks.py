@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Route
 
 from site_builder.collect.fetch import Cache, compiled_packages, official_address
 from site_builder.model import WHEELS_FOLDER, WHEELS_LOCK
-from tests.browser.conftest import serving
+from tests.served import serving
 
 PYODIDE = Path(__file__).resolve().parents[2] / "node_modules" / "pyodide"
 PROGRAM = """async lock => {

@@ -4,7 +4,6 @@ knows files only, as platforms have it."""
 from __future__ import annotations
 
 import json
-import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,6 +20,7 @@ from teacher.book_questions import BookQuestion, questions
 from teacher.scorm.__main__ import built_scripts, planned
 from teacher.scorm.manifest import Version
 from teacher.scorm.package import package, read_site, zipped
+from tests.served import serving
 
 StartVisit = Callable[..., Any]  # conftest.Visit
 
@@ -95,12 +95,8 @@ def platform(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
         content = zipped(package(planned(version, [LESSON], None), site, scripts))
         zipfile.ZipFile(BytesIO(content)).extractall(root / version / "scorm")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(FilesOnly, directory=str(root)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield lambda version: f"http://127.0.0.1:{server.server_port}/{version}/platform.html"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server) as origin:
+        yield lambda version: f"{origin}/{version}/platform.html"
 
 
 def without_python(page: Page) -> None:

@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from lessons.catalogue import contents
 from site_builder.serve import make_server
 from site_builder.upstream.patches import NEEDED
-from tests.browser.conftest import Visit, built, open_panel, serving
+from tests.browser.conftest import Visit, built, open_panel
+from tests.served import serving
 
 APPLIED = (
     "import browser_patches; from pathlib import Path;"

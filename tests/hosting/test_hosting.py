@@ -10,7 +10,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -30,6 +29,7 @@ from site_builder.compress import compressed
 from site_builder.render.assemble import assemble
 from site_builder.serve import read_headers
 from site_builder.write import write
+from tests.served import serving
 from tests.site_builder.render.test_assemble import INPUTS
 from tests.site_builder.test_serve import answering
 from widgets.kit import component
@@ -200,12 +200,8 @@ def echo() -> Iterator[int]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield server.server_port
 
 
 @needs_nginx
@@ -251,6 +247,7 @@ def test_a_reader_stays_with_one_of_several_servers(tmp_path: Path) -> None:
             assert first_answer(port, cookie) == (server, "new_session")
 
 
+@pytest.mark.long
 @needs_nginx
 def test_the_scripts_of_components_are_kept_by_browsers_for_ever(tmp_path: Path) -> None:
     config = (HOSTING / "balancer.conf").read_text(encoding="utf-8")

@@ -75,6 +75,7 @@ def test_every_wrong_choice_has_a_word_of_its_own(lesson: Lesson) -> None:
             assert not untold, question.text
 
 
+# Ten seconds, and not marked long all the same: whoever writes for the book wants to know it first.
 @PAGES
 def test_page_is_drawn(lesson: Lesson, open_page: Callable[..., AppTest]) -> None:
     app = open_page(lesson.slug)

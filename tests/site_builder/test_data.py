@@ -70,6 +70,7 @@ def _files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     return {file.path: file.content for file in assemble(inputs)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", list(data.PARTS))
 def test_a_built_site_has_the_data_whole(files: Mapping[str, bytes], part: str) -> None:
     content = (data.FOLDER / FILES[part]).read_bytes()
@@ -78,6 +79,7 @@ def test_a_built_site_has_the_data_whole(files: Mapping[str, bytes], part: str) 
     assert json.loads(files["site-lock.json"])["files"][path]["bytes"] == len(content)
 
 
+@pytest.mark.long
 def test_only_the_lesson_with_data_tells_its_worker_to_fetch_them(files: Mapping[str, bytes]) -> None:
     path = data.address("", "quick", (data.FOLDER / "SHA256SUMS").read_text("ascii"))
     pages = {name for name, content in files.items() if name.endswith(".html") and path.encode() in content}

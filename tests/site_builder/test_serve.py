@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from site_builder.render.assemble import assemble
 from site_builder.serve import make_server
 from site_builder.write import write
+from tests.served import serving
 from tests.site_builder.render.test_assemble import INPUTS
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -23,8 +23,6 @@ Ask = Callable[..., Answer]
 def answering(folder: Path, prefix: str) -> Iterator[Ask]:
     """A server of that folder: ask(path, **headers) gives status, headers and body."""
     server = make_server(folder, prefix=prefix)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
 
     def get(path: str, **headers: str) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", server.server_port)
@@ -34,10 +32,8 @@ def answering(folder: Path, prefix: str) -> Iterator[Ask]:
         connection.close()
         return answer
 
-    yield get
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield get
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,16 @@ from site_builder.__main__ import main
 from site_builder.collect.fetch import Cache
 from site_builder.compress import compressed
 from site_builder.errors import BuildError
-from site_builder.model import LOCK
+from site_builder.model import LOCK, SiteFile
 from site_builder.render.assemble import assemble
 from site_builder.write import write
 from tests.site_builder.render.test_assemble import INPUTS
 
-SITE = assemble(INPUTS)
+
+@cache
+def site() -> list[SiteFile]:
+    """A small site. Built when it is asked for: others collect these tests, too."""
+    return assemble(INPUTS)
 
 
 def holds(folder: Path) -> dict[str, bytes]:
@@ -23,7 +28,7 @@ def holds(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_new_folder_an_empty_one_and_a_site_are_written(tmp_path: Path) -> None:
-    files = [*SITE, *compressed(SITE, Cache(tmp_path / "cache"))]
+    files = [*site(), *compressed(site(), Cache(tmp_path / "cache"))]
     expected = {file.path: file.content for file in files}
     (tmp_path / "empty").mkdir()
     (tmp_path / "site").mkdir()
@@ -56,7 +61,7 @@ def test_what_no_build_has_put_there_is_left_alone(
         (out / path).write_text(text)
     before = holds(out)
     with pytest.raises(BuildError, match=f"holds what no build has put there .*{named}.*nothing was touched"):
-        write(SITE, out)
+        write(site(), out)
     assert main(["--out", str(out)]) == 1  # at once, not after a build
     assert "site_builder: " in capsys.readouterr().err
     assert holds(out) == before
@@ -64,27 +69,27 @@ def test_what_no_build_has_put_there_is_left_alone(
 
 
 def test_a_file_put_beside_a_built_site_is_left_alone_with_it(tmp_path: Path) -> None:
-    write(SITE, tmp_path / "site")
+    write(site(), tmp_path / "site")
     (tmp_path / "site" / "CNAME").write_text("book.example")
     before = holds(tmp_path / "site")
     with pytest.raises(BuildError, match=r"\(CNAME\)"):
-        write(SITE, tmp_path / "site")
+        write(site(), tmp_path / "site")
     assert holds(tmp_path / "site") == before
 
 
 def test_a_link_and_a_file_are_no_folder_of_its_own(tmp_path: Path) -> None:
-    write(SITE, tmp_path / "site")
+    write(site(), tmp_path / "site")
     (tmp_path / "link").symlink_to(tmp_path / "site")
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
     (tmp_path / "file").write_text("mine")
     for name in ("link", "dangling", "file"):
         with pytest.raises(BuildError, match="not a folder of its own"):
-            write(SITE, tmp_path / name)
+            write(site(), tmp_path / name)
     assert (tmp_path / "file").read_text() == "mine"
 
 
 def test_a_disk_that_is_full_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(SITE, tmp_path / "site")
+    write(site(), tmp_path / "site")
     before = holds(tmp_path / "site")
     real = Path.write_bytes
 
@@ -95,7 +100,7 @@ def test_a_disk_that_is_full_leaves_the_old_site(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space left"):
-        write(SITE, tmp_path / "site")
+        write(site(), tmp_path / "site")
     monkeypatch.undo()
     assert holds(tmp_path / "site") == before
     assert [path.name for path in tmp_path.iterdir()] == ["site"]

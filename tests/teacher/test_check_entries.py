@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -193,10 +194,13 @@ def test_the_grid_has_500_settings() -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(10))
-def test_no_unchanged_download_is_refused_and_no_forged_loss_is_believed(part: int, tmp_path: Path) -> None:
+def test_no_unchanged_download_is_refused_and_no_forged_loss_is_believed(
+    part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Entry, "run", cache(Entry.run))  # it gives the same again, see test_assignments.py
     handed = 0
     for number, entry in enumerate(GRID[50 * part : 50 * part + 50]):
-        trained = entry.run()
+        trained = entry.run(None)  # as it is asked for when a file is judged
         if trained.stopped:
             continue  # the page offers no file of it
         text = hand_in(entry, f"Student {number}", trained)

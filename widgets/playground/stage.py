@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import htpy as h
@@ -108,7 +109,8 @@ def weight_names(settings: Settings) -> list[str]:
 def weight_place(settings: Settings, index: int) -> tuple[int, int, int]:
     """Layer, row and column of a weight counted through all matrices. Raises ValueError if there is none."""
     left = index
-    for layer, (rows, columns) in enumerate(settings.network().shapes):
+    for layer, (width, columns) in enumerate(pairwise(settings.sizes)):
+        rows = width + 1  # the biases
         if 0 <= left < rows * columns:
             return layer, left // columns, left % columns
         left -= rows * columns

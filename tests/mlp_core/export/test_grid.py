@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,22 +21,29 @@ def losses_in(program: str) -> Array:
     return np.array(variables["losses"])
 
 
+@cache
+def ours(number: int) -> tuple[Array, Array]:
+    """The losses of fit in that training, and how uncertain each is."""
+    return ours_and_uncertainty(trainings()[number])
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(COUNT))
 def test_a_numpy_program_has_the_losses_of_fit(number: int) -> None:
-    training = trainings()[number]
-    ours, uncertainty = ours_and_uncertainty(training)
-    written = losses_in(text(PROGRAMS["NumPy"](training)))
+    losses, uncertainty = ours(number)
+    written = losses_in(text(PROGRAMS["NumPy"](trainings()[number])))
     assert np.isfinite(written).all()
-    assert (np.abs(written - ours) <= uncertainty).all(), np.abs(written - ours).max()
+    assert (np.abs(written - losses) <= uncertainty).all(), np.abs(written - losses).max()
 
 
+@pytest.mark.long
 def test_most_of_the_grid_is_certain_and_much_of_it_saturated() -> None:
     """Otherwise the comparison above would say little."""
     assert len(trainings()) == COUNT
     certain, saturated = 0, 0
-    for training in trainings():
-        ours, uncertainty = ours_and_uncertainty(training)
-        certain += bool((uncertainty < 1e-9 * np.maximum(ours, 1)).all())
+    for number, training in enumerate(trainings()):
+        losses, uncertainty = ours(number)
+        certain += bool((uncertainty < 1e-9 * np.maximum(losses, 1)).all())
         saturated += float(np.abs(training.net.forward(training.X).sums[-1]).max()) > 100
     assert certain > 0.8 * len(trainings())
     assert saturated > 0.25 * len(trainings())

@@ -45,6 +45,7 @@ def test_a_script_that_imports_the_book_or_warns_fails(tmp_path: Path) -> None:
         assert "ModuleNotFoundError" in printed or "RuntimeWarning" in printed
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)))
 def test_script_prints_the_final_loss_to_12_digits(
     number: int, case: tuple[str, str, str], tmp_path: Path, output_of: OutputOf

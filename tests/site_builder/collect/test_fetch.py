@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +16,7 @@ from site_builder.collect import fetch
 from site_builder.collect.fetch import Cache, Pin
 from site_builder.errors import BuildError
 from site_builder.hashing import sha256
+from tests.served import serving
 
 CONTENT = b"a wheel"
 HASH = sha256(CONTENT)
@@ -108,12 +108,8 @@ def official(files: dict[str, bytes]) -> Iterator[tuple[str, list[str]]]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Distribution)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/full/", asked
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server) as origin:
+        yield f"{origin}/full/", asked
 
 
 def test_a_compiled_wheel_comes_from_the_official_distribution_first(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from site_builder.model import WHEELS_FOLDER, WHEELS_LOCK
 from site_builder.render.assemble import assemble
 from site_builder.serve import make_server
 from site_builder.write import write
+from tests.served import serving
 from tests.site_builder.render.test_assemble import INPUTS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -77,12 +77,8 @@ def address(wheels: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("wheels") / "dist"
     write(assemble(replace(INPUTS, own_wheels=wheels)), folder)
     server = make_server(folder, prefix="/some/sub/path")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/some/sub/path/{WHEELS_FOLDER}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server) as origin:
+        yield f"{origin}/some/sub/path/{WHEELS_FOLDER}"
 
 
 PROGRAM = """

@@ -195,7 +195,6 @@ def test_garbage_is_looked_for_again_after_the_first_run(monkeypatch: pytest.Mon
         assert not gc.isenabled()
     finally:
         gc.enable()
-        gc.unfreeze()
         gc.set_threshold(*before)
     assert ended == [("first",), ("second",)]
 

@@ -85,17 +85,21 @@ def test_a_script_without_a_name_that_is_relied_on_is_refused() -> None:
 
 @pytest.mark.long
 def test_a_fingerprint_is_of_what_code_does_and_not_of_its_lines_and_words(tmp_path: Path) -> None:
-    def taken(source: str) -> str | None:
-        patch = Patch("p", "", "", "", "", replaces=("package:Thing.act",))
-        archive = zip_of({"package/__init__.py": source.encode()})
-        return fingerprints.of([patch], [archive], fingerprints.PYODIDE, Cache(tmp_path))["package:Thing.act"]
-
     plain = "class Thing:\n    def act(self):\n        'Do it.'\n        return 1 in {1, 2, 'three'}\n"
     described = plain.replace("class", "\n\n# What acts.\nclass").replace("'Do it.'", "'Do it, now.'\n\n")
-    assert taken(plain) is not None
-    assert taken(described) == taken(plain)
-    assert taken(plain.replace("1 in", "2 in")) != taken(plain)
-    assert taken("class Thing:\n    pass\n") is None
+    sources = {
+        "plain": plain,
+        "described": described,
+        "different": plain.replace("1 in", "2 in"),
+        "gone": "class Thing:\n    pass\n",
+    }
+    patch = Patch("p", "", "", "", "", replaces=tuple(f"{name}:Thing.act" for name in sources))
+    archive = zip_of({f"{name}/__init__.py": source.encode() for name, source in sources.items()})
+    taken = fingerprints.of([patch], [archive], fingerprints.PYODIDE, Cache(tmp_path))
+    assert taken["plain:Thing.act"] is not None
+    assert taken["described:Thing.act"] == taken["plain:Thing.act"]
+    assert taken["different:Thing.act"] not in (None, taken["plain:Thing.act"])
+    assert taken["gone:Thing.act"] is None
 
 
 @pytest.mark.long

@@ -59,7 +59,7 @@ def test_what_is_asked_for_is_shown_nowhere_else_but_as_an_echo() -> None:
 
 
 def test_another_one_is_another_problem(open_page: Callable[..., AppTest]) -> None:
-    app = open_page("exercises")
+    app = open_page("exercises", {"only": "paper_problems"})
     number = next(field for field in app.number_input if field.label == "Problem number")
     assert number.value == 1
     next(button for button in app.button if button.label == "Another one").click().run()
@@ -92,7 +92,7 @@ def test_a_derivation_that_lacks_something_is_refused(body: str) -> None:
 
 
 def test_steps_come_one_by_one_and_the_end_names_what_was_missing(open_page: Callable[..., AppTest]) -> None:
-    app = open_page("backpropagation")
+    app = open_page("backpropagation", {"only": "close_the_book"})
 
     def shown() -> str:
         return "\n".join(part.value for part in (*app.markdown, *app.info, *app.success))

@@ -70,7 +70,7 @@ def test_a_factor_says_where_it_is_in_the_steps() -> None:
 
 
 def test_a_reader_chooses_a_weight_and_copies_its_story(open_page: Callable[..., AppTest]) -> None:
-    app = open_page("backpropagation")
+    app = open_page("backpropagation", {"only": "weight_story"})
     choice = next(box for box in app.selectbox if box.label.startswith("Weight:"))
     assert choice.value == "w⁽⁰⁾₁₁"
     choice.set_value("w⁽¹⁾₂₁").run()

@@ -69,8 +69,10 @@ def test_an_error_in_one_line_leaves_the_next_as_it_is() -> None:
 
 
 def test_a_line_without_an_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(code_cell, "LIMITS", Limits(seconds=1))  # not the reader's five
-    app = write(page(), "dS1", "max(0 for _ in iter(int, 1))")
+    app = page()
+    with monkeypatch.context() as patch:
+        patch.setattr(code_cell, "LIMITS", Limits(seconds=0.3))  # not the reader's five
+        app = write(app, "dS1", "max(0 for _ in iter(int, 1))")
     assert "Does a loop never end?" in said(app)[0]
     assert "exact" in said(write(app, "dS1", "(out - Y) / N"))[0]
 

@@ -113,6 +113,7 @@ def test_the_lessons_solution_passes_and_its_start_does_not(name: str, worker: W
     assert start.failure is not None or (start.report is not None and not start.report["passed"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", EXERCISES)
 def test_answers_that_never_end_are_stopped(name: str, worker: Worker) -> None:
     functions = ["tanh", "tanh_derivative", "backward", "train_step", "neuron"]

@@ -62,8 +62,9 @@ def test_chosen_place_is_that_of_the_forward_pass(name: str) -> None:
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_chart_marks_the_chosen_sum_on_both_curves(name: str) -> None:
     trace = ReaderNetwork(data="random", points=3, sizes=(2, 3), activations=(name,), seed=4).forward()
-    build(trace, 0, 1, 2).to_dict()  # held against Altair's schema
-    rule, curves, _, others, slope_mark, value_mark = inline(build(trace, 0, 1, 2))["layer"]
+    chart = build(trace, 0, 1, 2)
+    chart.to_dict()  # held against Altair's schema
+    rule, curves, _, others, slope_mark, value_mark = inline(chart)["layer"]
     s, value, slope = chosen_place(trace, 0, 1, 2)
     assert rule["data"]["values"] == [{"s": s}]
     assert [(mark["data"]["values"][0]["s"], mark["data"]["values"][0]["y"]) for mark in (value_mark, slope_mark)] == [

@@ -44,7 +44,7 @@ def test_the_published_results_of_the_most_copied_example_are_read_off_the_stepp
 
 
 def test_one_press_opens_an_example_and_undo_brings_the_last_network_back(open_page: OpenPage) -> None:
-    app = unfolded(open_page("backpropagation", query={"seed": "7"}))
+    app = unfolded(open_page("hidden_layers", query={"seed": "7"}))
     next(button for button in app.button if button.label == "Mazur 2015").click().run()
     assert not app.exception
     assert app.session_state["reader_network"] == MAZUR
@@ -63,7 +63,7 @@ def unfolded(app: AppTest) -> AppTest:
 
 
 def test_a_pasted_sheet_is_taken_and_a_broken_one_stays_in_the_field(open_page: OpenPage) -> None:
-    app = unfolded(open_page("backpropagation"))
+    app = unfolded(open_page("hidden_layers"))
     sheet = "X = .05 .10\nY = .01 .99\nw1 = [.15 .25; .20 .30]\nw2 = [.40 .50; .45 .55]\nb1 = .35\nb2 = .60"
     paste(app, sheet)
     network = app.session_state["reader_network"]
@@ -81,7 +81,7 @@ def test_a_pasted_sheet_is_taken_and_a_broken_one_stays_in_the_field(open_page: 
 
 
 def test_a_whole_sheet_brings_its_depth_with_it(open_page: OpenPage) -> None:
-    app = unfolded(open_page("backpropagation", query={"sizes": "3-4-4-1"}))
+    app = unfolded(open_page("hidden_layers", query={"sizes": "3-4-4-1"}))
     paste(app, "X = 0 0; 0 1\nY = 0 1\nw0 = -10; 20; 20; 20")
     assert app.session_state["reader_network"].sizes == (3, 4, 4, 1)
     assert any("w⁽⁰⁾ is (4 × 1), but X has 2 columns" in said.value for said in app.markdown)
@@ -174,7 +174,7 @@ def test_any_other_file_is_refused(content: bytes) -> None:
 
 
 def test_a_class_opens_the_sheet_of_its_address_and_has_no_panel_to_change_it(open_page: OpenPage) -> None:
-    app = open_page("backpropagation", query={**MAZUR.query(), "locked": "numbers"})
+    app = open_page("hidden_layers", query={**MAZUR.query(), "locked": "numbers"})
     assert not app.exception
     assert app.session_state["reader_network"] == MAZUR
     assert not [area for area in app.text_area if area.label.startswith("Or paste")]

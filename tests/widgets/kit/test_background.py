@@ -60,5 +60,4 @@ def test_what_stays_is_looked_at_no_more(monkeypatch: pytest.MonkeyPatch) -> Non
         garbage.settle()
         assert gc.get_freeze_count() <= frozen, len(later)  # what is let go counts no more
     finally:
-        gc.unfreeze()
         gc.set_threshold(*thresholds)

@@ -50,6 +50,7 @@ def test_a_script_ends_at_the_pages_loss_or_the_page_says_why_not(address: str, 
         assert said_by_script(settings, tmp_path) == pytest.approx(exported(settings).final_loss, rel=1e-6)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", WILD)
 def test_a_wild_training_is_told_with_its_numbers(address: str) -> None:
     said = rounding_note(settings_of(address))

@@ -63,7 +63,10 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("what", BROKEN)
+ENDLESS = ("a loop", "a loop that catches")  # each runs for the second that an earlier cell has
+
+
+@pytest.mark.parametrize("what", [pytest.param(what, marks=[pytest.mark.long] * (what in ENDLESS)) for what in BROKEN])
 def test_an_earlier_cell_that_fails_is_named_and_the_books_taken(check: Check, what: str) -> None:
     code, say = BROKEN[what]
     outcome = check("fit", forward=code, loss=BOOK["loss"])
@@ -128,7 +131,7 @@ def test_a_wrong_cell_is_not_put_down_to_the_earlier_ones(check: Check) -> None:
 
 def test_a_loop_without_an_end_in_an_earlier_cell_stops_and_is_found(check: Check) -> None:
     code = BOOK["forward"].replace("    layers = [X]", "    while True: pass")
-    outcome = check("fit", limits=Limits(seconds=1), forward=code)
+    outcome = check("fit", limits=Limits(seconds=0.4), forward=code)
     assert outcome.failure is not None
     assert outcome.failure.frames[-1].cell == "forward"
     assert "Feeding forward" in outcome.earlier[0]
@@ -187,6 +190,7 @@ def test_a_training_has_twice_as_long_when_it_is_repeated_as_one_program(monkeyp
     assert given["program"] > 2 * 9
 
 
+@pytest.mark.long
 def test_a_training_of_too_many_iterations_is_told_how_many_it_takes(check: Check) -> None:
     outcome = check("xor", BOOK["xor"].replace("1500", "10**9"), limits=Limits(seconds=0.3), **BOOK)
     assert outcome.failure is not None

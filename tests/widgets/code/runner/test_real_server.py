@@ -20,6 +20,7 @@ from websockets.typing import Origin, Subprotocol
 
 from widgets.code.runner.policy import Refusal
 
+pytestmark = pytest.mark.long  # the start of a server
 FINISHED = ForwardMsg.FINISHED_SUCCESSFULLY
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -95,13 +96,11 @@ def test_a_page_of_another_application_of_this_machine_runs_none(port: int, othe
     assert Refusal.NETWORK.value[:40] in texts
 
 
-@pytest.mark.long
 def test_a_page_from_elsewhere_is_not_even_let_in(port: int) -> None:
     with pytest.raises(InvalidStatus):
         told(port, origin="https://evil.example")
 
 
-@pytest.mark.long
 def test_where_the_surroundings_switch_protection_off_no_code_runs() -> None:
     port = free_port()
     server = started(port, STREAMLIT_SERVER_ENABLE_CORS="false", STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION="false")

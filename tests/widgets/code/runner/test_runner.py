@@ -103,6 +103,7 @@ def test_syntax_errors_name_the_line(run: Run, code: str, line: int) -> None:
     assert failure.frames == (Frame("first", line),)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "code",
     [
