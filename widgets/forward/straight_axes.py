@@ -35,14 +35,14 @@ def build(across: Kind, upwards: Kind) -> alt.LayerChart:
         for n, value in zip(rounds, values, strict=True)
     ]
     names = list(found)
-    legend = charts.line_legend()
+    legend = charts.line_legend(columns=alt.ExprRef("width < 400 ? 1 : 0"))
     # On a logarithmic axis lines at powers of ten only: there is no room for all that Vega would draw.
-    counted = alt.X("round:Q", title="round", scale=alt.Scale(domain=[0, 1000]))
-    left = alt.Y("value:Q", title="what is left", scale=alt.Scale(domain=[0, 1]))
+    counted = alt.X("round:Q", title="round", scale=alt.Scale(type=across, domain=[int(across == "log"), 1000]))
+    left = alt.Y("value:Q", title="what is left", scale=alt.Scale(type=upwards, domain=[1e-6 * (upwards == "log"), 1]))
     if across == "log":
-        counted = counted.scale(type="log", domain=[1, 1000]).axis(charts.powers_ticks(range(4)))
+        counted = counted.axis(charts.powers_ticks(range(4)))
     if upwards == "log":
-        left = left.scale(type="log", domain=[1e-6, 1]).axis(charts.powers_ticks(range(-6, 1)))
+        left = left.axis(charts.powers_ticks(range(-6, 1)))
     line = (
         alt.Chart(charts.rows(rows))
         .mark_line(strokeWidth=theme.STROKE["firm"], clip=True)

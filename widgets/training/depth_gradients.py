@@ -59,7 +59,7 @@ def picture(activation: str, start: str, layers: int, rate: float, caption: str)
     figure = build(
         film,
         [
-            h.div(".hl-side")[
+            h.div(".hl-side.hl-stacks")[
                 h.div(".hl-wide")[plot],
                 h.dl(".hl-facts")[
                     h.dt["size of ∂L/∂w⁽⁰⁾"],
