@@ -142,8 +142,8 @@ def test_softmax_multiplies_each_row_by_its_own_points_matrix_and_not_entry_by_e
         assert not [tag for tag in lit if tag.startswith("f1.p") and not tag.startswith(f"f1.p{point}")]
     chips = {a["data-to"]: "".join(text) for _, a, text in elements if "data-to" in a}
     signs = {"".join(text) for _, a, text in elements if "hl-operator" in a.get("class", "")}
-    assert f"δ⁽²⁾{JOINED}·{JOINED}f⁽¹⁾′" in chips.values()
-    assert f"δ⁽¹⁾{JOINED}∘{JOINED}f⁽⁰⁾′" in chips.values(), "tanh works entry by entry"
+    assert f"δ⁽²⁾{JOINED}·{JOINED}f⁽¹⁾{JOINED}′" in chips.values()
+    assert f"δ⁽¹⁾{JOINED}∘{JOINED}f⁽⁰⁾{JOINED}′" in chips.values(), "tanh works entry by entry"
     assert "· row by row" in signs
     forward, back = iteration.forward, iteration.backward
     expected = [back.deltas[2][i] @ back.derivatives[1][i] for i in range(len(forward.outputs))]

@@ -62,7 +62,7 @@ def test_in_the_books_network_one_order_fits() -> None:
     html = str(product_order.build(names_of(ReaderNetwork()), 1))
     text = words(html)
     assert html.count("hl-sign-right") == 1
-    assert f"Hᵀ · (δ⁽²⁾{JOINED}∘{JOINED}f⁽¹⁾′)(2 × 4) · (4 × 1)fits: this is the gradient" in text
+    assert f"Hᵀ · (δ⁽²⁾{JOINED}∘{JOINED}f⁽¹⁾{JOINED}′)(2 × 4) · (4 × 1)fits: this is the gradient" in text
     assert html.count("hl-sign-wrong") == 7
     assert "◌" not in text
 
