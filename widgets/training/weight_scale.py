@@ -89,7 +89,7 @@ def picture(activation: str, caption: str) -> str:
             h.div(".hl-layers")[
                 film.controls(),
                 h.div(".hl-side")[(h.div(".hl-wide")[plot] for plot in plots[:2])],
-                h.div(".hl-side.hl-stacks")[
+                h.div(".hl-side")[
                     h.div(".hl-wide")[plots[2]],
                     h.dl(".hl-facts.hl-wide", {"aria-live": "polite"})[
                         ([h.dt[name], h.dd[film.text(name)]] for name in facts(activation, found[0]))
