@@ -12,11 +12,13 @@ export interface Palette {
 const MOST_CLASSES = 8; // of which the book's styles have colours
 const names = ["negative", "paper", "positive", ...Array.from({ length: MOST_CLASSES }, (_, k) => `class-${k}`)];
 
+const SLOW = 500; // ms for which colours that were read are taken for the page's: reading styles is slow
+
 let known = { key: "", colours: { signed: new Uint32Array(256), classes: [] } as Palette, read: -Infinity };
 
 /** Null as long as the book's styles are not on the page: what is painted then would stay in the colour of ink. */
 export function palette(canvas: HTMLElement): Palette | null {
-  if (performance.now() - known.read < 500) return known.colours; // reading styles is slow; schemes change rarely
+  if (performance.now() - known.read < SLOW) return known.colours;
   if (!getComputedStyle(canvas).getPropertyValue("--hl-positive")) return null;
   canvas.style.setProperty("forced-color-adjust", "none"); // a contrast theme would give one colour for all
   const read = (name: string) => {
@@ -30,6 +32,17 @@ export function palette(canvas: HTMLElement): Palette | null {
   const colours = { signed: ramp(low!, middle!, high!), classes: classes.map((colour) => rise(middle!, colour)) };
   known = { key: ends.join(), colours, read: known.read };
   return known.colours;
+}
+
+/** Has all painted again after the reader's system has gone from light to dark or back, as long as this canvas is there. */
+export function whenSchemeChanges(canvas: HTMLElement, paint: () => void): void {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const changed = () => {
+    if (canvas.isConnected)
+      setTimeout(paint, SLOW + 100); // by then Streamlit's page has followed
+    else dark.removeEventListener("change", changed);
+  };
+  dark.addEventListener("change", changed);
 }
 
 /** A CSS colour such as "rgb(12, 34, 56)". */

@@ -4,7 +4,7 @@ import { all, write } from "../dom.ts";
 import { missing, number } from "../number/write.ts";
 import type { Frames } from "./frames.ts";
 import { HeatMaps } from "./heat_maps.ts";
-import { palette } from "./palette.ts";
+import { palette, whenSchemeChanges } from "./palette.ts";
 
 interface ExactNumber {
   element: HTMLElement;
@@ -40,6 +40,8 @@ export class Screen {
     this.#conditional = all(figure, "[data-when]").map((element) => [element, ...pair(element.dataset.when)]);
     this.#dialLabels = this.dials.map((input) => figure.querySelector(`[data-dial-label="${input.dataset.dial}"]`));
     this.#heatMaps = new HeatMaps(frames);
+    const [first] = this.#canvases;
+    if (first) whenSchemeChanges(first, () => this.#paint());
   }
 
   draw(): void {

@@ -18,6 +18,7 @@ from site_builder.render.not_found import not_found_page
 from site_builder.render.prerender import Drawing, unseen_scripts
 from site_builder.render.rehearsed import FOLDER
 from site_builder.render.security import with_policy
+from site_builder.upstream.chart_theme import COLOURS
 
 # Steps of the start that the page hears of: six of the loader, eight of stlite, and one until the page is drawn.
 STEPS = 15
@@ -227,7 +228,7 @@ def page_css(inputs: Inputs) -> str:
 
 
 def theme_css(theme: Mapping[str, Any]) -> str:
-    """The colours of .streamlit/config.toml as custom properties that follow the reader's system."""
+    """The colours of .streamlit/config.toml and of Streamlit's charts as properties that follow the reader's system."""
     names = {
         "background": "backgroundColor",
         "secondary": "secondaryBackgroundColor",
@@ -237,6 +238,7 @@ def theme_css(theme: Mapping[str, Any]) -> str:
         "border": "borderColor",
     }
     pairs = {name: (theme["light"][option], theme["dark"][option]) for name, option in names.items()}
+    pairs |= {f"chart-{name}": pair for name, pair in COLOURS.items()}
     return ":root{" + "".join(f"--st-{name}:light-dark({a},{b});" for name, (a, b) in pairs.items()) + "}\n"
 
 

@@ -116,6 +116,7 @@ def _height(proto: Mapping[str, Any]) -> str | None:
 
 # --- containers ---------------------------------------------------------------------------------------------------
 
+_REM = 16  # pixels
 _GAPS = {"NONE": 0, "XXSMALL": 0.25, "XSMALL": 0.5, "SMALL": 1, "MEDIUM": 2, "LARGE": 4, "XLARGE": 6, "XXLARGE": 8}
 
 
@@ -132,7 +133,10 @@ def _flex(drawing: Drawing, node: Node) -> h.Node:
     name = "stHorizontalBlock" if flat else "stVerticalBlock"
     classes = " ".join(filter(None, [name, _key(proto.get("id", "")), "hl-bordered" if proto.get("border") else ""]))
     around, drawing.room = drawing.room, int(node["width"].get("pixelWidth", drawing.room))
-    children = drawing.nodes(node["children"])
+    if flat and node["children"] and all(child["type"] == "column" for child in node["children"]):
+        children = _side_by_side(drawing, node["children"], gap)
+    else:
+        children = drawing.nodes(node["children"])
     drawing.room = around
     return h.div(class_=classes, data_testid=name, style=";".join(filter(None, style)))[children]
 
@@ -143,8 +147,19 @@ def _plain(drawing: Drawing, node: Node) -> h.Node:
 
 def _columns(drawing: Drawing, node: Node) -> h.Node:
     return h.div(".stHorizontalBlock.hl-side-by-side", data_testid="stHorizontalBlock", style="--gap:1rem")[
-        drawing.nodes(node["children"])
+        _side_by_side(drawing, node["children"], gap=1)
     ]
+
+
+def _side_by_side(drawing: Drawing, columns: Sequence[Node], gap: float) -> h.Node:
+    """Columns, which share the room that the gaps between them, in rem, leave."""
+    weights = [column["proto"].get("weight", 1) for column in columns]
+    around, drawn = drawing.room, []
+    for column, weight in zip(columns, weights, strict=True):
+        drawing.room = int((around - _REM * gap * (len(columns) - 1)) * weight / sum(weights))
+        drawn.append(drawing.nodes([column]))
+    drawing.room = around
+    return drawn
 
 
 def _column(drawing: Drawing, node: Node) -> h.Node:
@@ -396,7 +411,7 @@ def _button_group(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     return h.div(".hl-control", data_testid="stButtonGroup")[
         drawing.label(proto),
         h.div(
-            ".hl-segments",
+            ".hl-segments.hl-pills" if proto.get("style") == "PILLS" else ".hl-segments",
             data_choose="one" if proto.get("clickMode", "SINGLE_SELECT") == "SINGLE_SELECT" else "many",
             data_required=bool(proto.get("required")),
         )[

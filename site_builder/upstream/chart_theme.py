@@ -1,8 +1,9 @@
 """How Streamlit's page draws every chart that does not say otherwise, as a Vega-Lite configuration.
 
 Its sizes decide where a chart's axes stand, so that a prerendered chart stands there too when Streamlit's takes its
-place. Colours are those of a light page; browser/page.css has them follow the reader's choice. Taken from the function
-that gives a theme to a chart's `config` in Streamlit's page (`labelFlushOffset` is only there), in pixels.
+place. Colours are those of a light page; COLOURS has those of a dark one, too, which browser/page.css asks for by name.
+Taken from the function that gives a theme to a chart's `config` in Streamlit's page (`labelFlushOffset` is only there),
+in pixels.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_LABEL, _GRID = "#808495", "#e6eaf1"
+COLOURS = {"label": ("#808495", "#e6eaf1"), "grid": ("#e6eaf1", "#31333f")}  # light, dark
+_LABEL, _GRID = COLOURS["label"][0], COLOURS["grid"][0]
 _WORDS = {"labelFontWeight": 400, "labelColor": _LABEL, "titleFontWeight": 400, "titleColor": _LABEL}
 PADDING = {"bottom": 20}
 CONFIG: dict[str, Any] = {

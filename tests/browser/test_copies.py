@@ -31,7 +31,7 @@ def lesson(request: pytest.FixtureRequest, visit_at: Callable[..., Visit]) -> Ca
 
 def test_two_sliders_of_the_gradient_check_agree_at_any_speed(lesson: Callable[[str], Page]) -> None:
     page = lesson("gradient_check")
-    sliders = page.locator("[data-testid=stSlider]").filter(has_text="how far a weight is moved").locator("input")
+    sliders = page.locator("[data-testid=stSlider]").filter(has_text="how far to move").locator("input")
     place = 8  # 10⁻⁴
     for number, pause in enumerate(PAUSES):
         used, key, by = sliders.nth(number % 2), *(("ArrowLeft", -1) if number % 2 == 0 else ("ArrowRight", 1))

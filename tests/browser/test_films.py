@@ -71,6 +71,22 @@ def test_heat_maps_wait_for_the_colours_of_the_book(local: str, visit_at: Callab
     assert colours > 20  # from one class to the other, and not the ink of a page without styles
 
 
+def test_heat_maps_at_rest_follow_the_systems_scheme(local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local, color_scheme="light")
+    reader.open("xor")
+    canvas = film(reader, 0).locator("canvas")
+    lightest = """canvas => {
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        return Math.max(...data.filter((_, i) => i % 4 === 2)); // of blue, which neither class has much of
+    }"""
+    assert canvas.evaluate(lightest) > 240  # the middle between the classes is the page's own colour
+    painted = f"canvas => ({lightest})(canvas)"
+    reader.page.emulate_media(color_scheme="dark")
+    reader.page.wait_for_function(f"{painted} < 200", arg=canvas.element_handle())
+    reader.page.emulate_media(color_scheme="light")
+    reader.page.wait_for_function(f"{painted} > 240", arg=canvas.element_handle())
+
+
 def test_a_guess_is_drawn_and_then_played_over(local: str, visit_at: Callable[..., Visit]) -> None:
     reader = visit_at(local)
     reader.open("xor")

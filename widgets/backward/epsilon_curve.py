@@ -89,7 +89,7 @@ def widget(*, key: str, caption: str) -> None:
     """The curve for the network of the check, with the ε of the check marked."""
     import streamlit as st
 
-    with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+    with st.container(border=True, horizontal=True, vertical_alignment="bottom", key=f"{key}-panel"):
         epsilon_slider(f"{key}-epsilon")
         smooth_toggle(f"{key}-smooth")
     own = checked_network(reader.current(), settings().smooth)

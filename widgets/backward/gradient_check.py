@@ -319,7 +319,7 @@ def widget(*, key: str, caption: str) -> None:
 
 def _controls(key: str, own: reader.ReaderNetwork) -> None:
     now = settings()
-    with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+    with st.container(border=True, horizontal=True, vertical_alignment="bottom", key=f"{key}-panel"):
         epsilon_slider(f"{key}-epsilon")
         steps = range(own.last)
         st.selectbox(
@@ -342,10 +342,10 @@ def _controls(key: str, own: reader.ReaderNetwork) -> None:
 def epsilon_slider(key: str) -> None:
     """ε, from 10⁻¹² on the left to 10⁻¹ on the right as on the curve's axis, the same in every widget."""
     st.select_slider(
-        "ε, how far a weight is moved",
+        "ε, how far to move",
         list(reversed(DIGITS)),
         format_func=lambda digits: f"10{theme.power(-digits)}",
-        width=190,
+        width=150,
         **shared(key, settings().digits, lambda value: change(digits=value)),
     )
 
@@ -353,7 +353,7 @@ def epsilon_slider(key: str) -> None:
 def smooth_toggle(key: str) -> None:
     """Whether the smooth twin is checked or the reader's own network."""
     st.toggle(
-        "Smooth activations (tanh, sigmoid)",
-        help="On: your network with tanh and sigmoid. Off: your own activations.",
+        "Smooth f",
+        help="Smooth activations. On: your network with tanh and sigmoid. Off: your own activations.",
         **shared(key, settings().smooth, lambda value: change(smooth=value)),
     )

@@ -11,6 +11,7 @@ from studies.backwards.graph import Graph
 from widgets.kit import theme
 
 DECIMALS = 3
+TIMES = "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}"
 _MOST_TERMS = 6  # of a sum that is written out
 
 
@@ -56,7 +57,8 @@ class Words:
         if len(uses) == 1:
             return h.fragment[name, f": {self._through(*uses[0])}"]
         terms = [
-            f"{theme.factor(slope, DECIMALS)} · {theme.factor(self.gradients[user], DECIMALS)}" for user, slope in uses
+            f"{theme.factor(slope, DECIMALS)}{TIMES}{theme.factor(self.gradients[user], DECIMALS)}"
+            for user, slope in uses
         ]
         shown = " + ".join(terms) if len(terms) <= _MOST_TERMS else f"{terms[0]} + … ({len(terms)} terms)"
         return h.fragment[
@@ -70,7 +72,7 @@ class Words:
     def _through(self, user: int, slope: float) -> str:
         """The one way back into a node, from the operation that reads it."""
         node, later, its = self.graph.nodes[user], self.names[user], theme.factor(self.gradients[user], DECIMALS)
-        times = f"{theme.factor(slope, DECIMALS)} · {its} = {_number(slope * self.gradients[user])}"
+        times = f"{theme.factor(slope, DECIMALS)}{TIMES}{its} = {_number(slope * self.gradients[user])}"
         if node.rule == "add":
             if slope == 1:
                 return f"it goes into a sum, and addition copies the derivative of {later}, {its}."
@@ -95,7 +97,7 @@ class Words:
         if node.rule == "given":
             return h.fragment[name, f": {self.names[leaf]} changes, and all other given numbers are held fixed."]
         terms = [
-            f"{theme.factor(slope, DECIMALS)} · {theme.factor(rates[parent], DECIMALS)}"
+            f"{theme.factor(slope, DECIMALS)}{TIMES}{theme.factor(rates[parent], DECIMALS)}"
             for parent, slope in zip(node.parents, node.slopes, strict=True)
         ]
         added = ", added over all it is made of" if len(terms) > 1 else ""

@@ -85,7 +85,7 @@ def picture(name: str, caption: str) -> str:
     ]
     figure = build(
         film,
-        [h.div(".hl-side")[plane, h.div(".hl-wide")[facts, key, film.controls()]]],
+        [h.div(".hl-side.hl-stacks")[plane, h.div(".hl-wide")[facts, key, film.controls()]]],
         label="One neuron: its line, its outputs and its loss",
         caption_text=caption,
     )

@@ -92,7 +92,7 @@ def picture(seed: int, caption: str) -> str:
         build(
             film,
             [
-                h.div(".hl-side")[h.div(".hl-wide")[sheet], h.div(".hl-wide")[film.controls(), numbers]],
+                h.div(".hl-side.hl-stacks")[h.div(".hl-wide")[sheet], h.div(".hl-wide")[film.controls(), numbers]],
                 h.details(".hl-fold-data")[h.summary["Data as a table"], table.of(rows)],
             ],
             label="How large delta is in each layer",

@@ -282,7 +282,7 @@ def widget(*, key: str, caption: str) -> None:
     every = list(weight_names(own))
     if st.session_state.get(f"{key}-weight") not in every:
         st.session_state[f"{key}-weight"] = opening(own)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-row-panel"):
         name = st.selectbox("Weight: w, layer, from, to", every, key=f"{key}-weight", width=224)
         text = st.toggle("As text", key=f"{key}-text")
         latex = st.toggle("As LaTeX", key=f"{key}-latex")

@@ -86,7 +86,7 @@ def widget(*, key: str, caption: str) -> None:
     with st.form(f"{key}-form"):
         if caption:
             st.markdown(caption)
-        with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}-controls"):
             rate = st.number_input(
                 "Learning rate",
                 0.001,

@@ -46,7 +46,9 @@ def picture(caption: str) -> str:
         [
             h.p(film.bind(class_="phase-look"))[film.text("phase")],
             h.div(".hl-side.hl-cover")[_network(film, frames), _plane(film, frames)],
-            h.p(".hl-cover-facts")["Loss ", h.b[film.text("loss")], " · on the right side: ", h.b[film.text("right")]],
+            h.p(".hl-cover-facts")[
+                "Loss ", h.b[film.text("loss")], " · on the correct side: ", h.b[film.text("right")]
+            ],
             film.controls(),
         ],
         label="A network with two inputs, four hidden neurons and one output learns to tell two groups of points apart",

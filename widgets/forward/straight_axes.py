@@ -35,14 +35,20 @@ def build(across: Kind, upwards: Kind) -> alt.LayerChart:
         for n, value in zip(rounds, values, strict=True)
     ]
     names = list(found)
-    lowest = 1e-6 if upwards == "log" else 0
-    legend = charts.line_legend(columns=1)
+    legend = charts.line_legend(columns=alt.ExprRef("width < 400 ? 1 : 0"))
+    # On a logarithmic axis lines at powers of ten only: there is no room for all that Vega would draw.
+    counted = alt.X("round:Q", title="round", scale=alt.Scale(type=across, domain=[int(across == "log"), 1000]))
+    left = alt.Y("value:Q", title="what is left", scale=alt.Scale(type=upwards, domain=[1e-6 * (upwards == "log"), 1]))
+    if across == "log":
+        counted = counted.axis(charts.powers_ticks(range(4)))
+    if upwards == "log":
+        left = left.axis(charts.powers_ticks(range(-6, 1)))
     line = (
         alt.Chart(charts.rows(rows))
         .mark_line(strokeWidth=theme.STROKE["firm"], clip=True)
         .encode(
-            x=alt.X("round:Q", title="round", scale=alt.Scale(type=across, domain=[1 if across == "log" else 0, 1000])),
-            y=alt.Y("value:Q", title="what is left", scale=alt.Scale(type=upwards, domain=[lowest, 1])),
+            x=counted,
+            y=left,
             color=alt.Color(
                 "curve:N", scale=alt.Scale(domain=names, range=list(theme.SERIES[: len(names)])), legend=legend
             ),

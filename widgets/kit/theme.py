@@ -224,18 +224,37 @@ def with_ones(layer: str, bias: bool) -> str:
 
 # Code and displayed formulas are passed over; then a formula in a line of text, and what stands right after it.
 _IN_LINE = re.compile(r"(?:```.*?```|`[^`]*`|\$\$.*?\$\$|\\.)|\$(?P<tex>[^$]+)\$(?P<after>[.,;:!?)’]+)?", re.DOTALL)
+_TOKENS = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
+_SHORT = 14  # signs of a formula that has room at the end of a line, or else at the beginning of the next
+_TIMES = (r"\circ", r"\cdot", r"\times")
+_RELATIONS = frozenset("=<>") | {rf"\{name}" for name in ("le", "ge", "ne", "ll", "gg", "approx", "to", "leftarrow")}
 
 
 def colour_maths(text: str) -> str:
-    r"""A lesson's formulas as a page shows them: \N, \M, \Q, \P in their colours, and the punctuation kept with them.
+    r"""A lesson's formulas as a page shows them: \N, \M, \Q, \P in their colours, and unbroken what belongs together.
 
     KaTeX knows no macros here. Browsers break a line right after a formula, even before a full stop or a word joiner,
-    but not inside a formula's last piece: punctuation goes into it.
+    but not inside a formula's last piece: punctuation goes into it. KaTeX begins a new piece after each operator, and a
+    line may end there; within products, brackets and short formulas it is told not to.
     """
     coloured = re.sub(
         r"\\([NMQP])(?![A-Za-z])", lambda hit: rf"\textcolor{{{DIMENSIONS[hit[1]].light}}}{{{hit[1]}}}", text
     )
-    return _IN_LINE.sub(lambda hit: rf"${hit['tex']}\text{{{hit['after']}}}$" if hit["after"] else hit[0], coloured)
+    return _IN_LINE.sub(_on_one_line, coloured)
+
+
+def _on_one_line(hit: re.Match[str]) -> str:
+    """A formula in a line of text with its punctuation. A long one may break at =, and at + and − outside brackets."""
+    if not hit["tex"]:
+        return hit[0]
+    tokens, depth, pieces = _TOKENS.findall(hit["tex"]), 0, []
+    short = sum(token not in " {}^_" for token in tokens) <= _SHORT
+    for token in tokens:
+        depth += (token in "([") - (token in ")]")
+        stays = token in _TIMES or (token in "+-" and (short or depth > 0)) or (token in _RELATIONS and short)
+        pieces.append(rf"{token}\nobreak " if stays else token)
+    after = rf"\text{{{hit['after']}}}" if hit["after"] else ""
+    return f"${''.join(pieces)}{after}$"
 
 
 def icon() -> str:

@@ -410,7 +410,7 @@ def _key(settings: Settings) -> h.Node:
     if settings.class_count > 2:
         return [h.span[sample(label), name] for label, name in enumerate(settings.class_names)]
     zero, one = ("target < 0", "target ≥ 0") if settings.regression else settings.class_names
-    return [h.span[h.span(".hl-sample.hl-one"), one], h.span[h.span(".hl-sample.hl-zero"), zero]]
+    return [h.span[h.span(".hl-sample.hl-zero"), zero], h.span[h.span(".hl-sample.hl-one"), one]]
 
 
 def _plane_words(own: bool) -> str:
@@ -479,7 +479,6 @@ def _own_tools(settings: Settings, *, cross: bool = True) -> h.Element:
     if len(names) < MOST_CLASSES:
         names.append(f"class {len(names)}, a new one")
     classes = [(str(label), f"{MARKS[label].sign} {name}") for label, name in enumerate(names)]
-    classes[:2] = classes[1::-1]
     tools = [*classes, ("-1", "✕ take away"), *([("read", "+ move the cross")] if cross else [])]
     return h.div(".hl-own-tools", {"role": "radiogroup", "aria-label": "A click on the plane"})[
         h.span["A click:"],

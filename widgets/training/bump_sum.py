@@ -62,7 +62,7 @@ def picture(caption: str) -> str:
     return str(
         films.build(
             film,
-            h.div(".hl-side")[
+            h.div(".hl-side.hl-stacks")[
                 h.div(".hl-wide")[plane(content, label="A curve built of bumps", key="bumps", dots=False)],
                 h.div(".hl-wide")[film.controls(), facts],
             ],

@@ -44,12 +44,12 @@ def chart(found: Mapping[str, Any]) -> alt.LayerChart:
         .mark_line(strokeWidth=theme.STROKE["line"])
         .encode(
             x=alt.X("iteration:Q", title="iteration", scale=alt.Scale(type="log", nice=False), axis=across),
-            y=alt.Y("loss:Q", title="mean of squared errors", scale=alt.Scale(type="log"), axis=up),
+            y=alt.Y("loss:Q", title="mean square", scale=alt.Scale(type="log"), axis=up),
             color=alt.Color(
                 "network:N",
                 title=None,
                 scale=alt.Scale(domain=names, range=list(theme.SERIES[: len(names)])),
-                legend=charts.line_legend(columns=2),
+                legend=charts.line_legend(),
             ),
             strokeDash=alt.StrokeDash(
                 "program:N",
@@ -59,7 +59,7 @@ def chart(found: Mapping[str, Any]) -> alt.LayerChart:
             ),
         )
     )
-    return alt.LayerChart(layer=[lines], height=theme.CHART_HEIGHT)
+    return alt.LayerChart(layer=[lines], height=theme.CHART_HEIGHT + 80)  # two legends
 
 
 def table(found: Mapping[str, Any]) -> str:

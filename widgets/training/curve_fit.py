@@ -16,7 +16,7 @@ from widgets.kit import theme
 from widgets.training.curve_plane import FAR, PLACES, X, Y, plane, points
 
 HIDDEN = ("relu", "sigmoid")
-BEST, OWN = "the best of 100", "one start"
+BEST, OWN = "best of 100", "one start"
 SHOWN_AT_FIRST = 4
 RECORD = Path(__file__).resolve().parent.parent.parent / "content" / "data" / "claims" / "why_hidden_layers.json"
 
@@ -97,7 +97,7 @@ def picture(hidden: str, seed: int | None, caption: str) -> str:
         build(
             film,
             [
-                h.div(".hl-side")[
+                h.div(".hl-side.hl-stacks")[
                     h.div(".hl-wide")[plane([curve, turns], label="A curve and its fit", key="fit")],
                     h.div(".hl-wide")[film.controls(), facts, note],
                 ],
@@ -111,7 +111,7 @@ def picture(hidden: str, seed: int | None, caption: str) -> str:
 
 def widget(*, key: str, caption: str) -> None:
     """Let the reader choose the activation, and the best fits or those of one start."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-row-panel"):
         hidden = st.segmented_control(
             "Hidden activation", HIDDEN, default=HIDDEN[0], required=True, key=f"{key}-hidden"
         )

@@ -59,7 +59,7 @@ def picture(activation: str, start: str, layers: int, rate: float, caption: str)
     figure = build(
         film,
         [
-            h.div(".hl-side")[
+            h.div(".hl-side.hl-stacks")[
                 h.div(".hl-wide")[plot],
                 h.dl(".hl-facts")[
                     h.dt["size of ∂L/∂w⁽⁰⁾"],
@@ -92,7 +92,7 @@ def _table(found: LayerGradients) -> h.Element:
 
 def widget(*, key: str, caption: str) -> None:
     """The film of the network that the reader chooses."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}-panel"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}-row-panel"):
         activation = st.segmented_control(
             "Hidden activation", ACTIVATIONS, default=ACTIVATIONS[0], required=True, key=f"{key}-activation"
         )

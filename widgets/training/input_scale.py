@@ -104,7 +104,7 @@ def picture(caption: str) -> str:
     figure = build(
         film,
         [
-            h.div(".hl-side")[
+            h.div(".hl-side.hl-stacks")[
                 h.div(".hl-wide")[plot],
                 h.dl(".hl-facts")[([h.dt[said], h.dd[film.text(name)]] for said, name in names.items())],
             ],

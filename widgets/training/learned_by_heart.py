@@ -166,7 +166,7 @@ def picture(count: int, seed: int, l2: float, caption: str) -> str:
 
 def widget(*, key: str, caption: str) -> None:
     """Let the reader choose how many points there are, how much weights are held down, and the seed."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-panel"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-row-panel"):
         count = st.segmented_control("Training points N", COUNTS, default=COUNTS[0], required=True, key=f"{key}-count")
         l2 = st.select_slider(
             "L2, l₂", PENALTIES, 0.0, format_func=lambda value: f"{value:g}", key=f"{key}-l2", width=180

@@ -83,7 +83,7 @@ def picture(caption: str) -> str:
     return str(
         build(
             film,
-            h.div(".hl-side")[
+            h.div(".hl-side.hl-stacks")[
                 h.div(".hl-wide")[sheet],
                 h.div(".hl-wide")[
                     film.controls(),

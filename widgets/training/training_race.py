@@ -251,7 +251,7 @@ def _matrices(film: Film, one: Contender, run: FilmedRun, index: int) -> h.Node:
 
 def widget(*, key: str, caption: str) -> None:
     """Let the four networks race, with the learning rate and the seed of the reader's choice."""
-    with st.container(horizontal=True, vertical_alignment="top", gap="medium", key=f"{key}-panel"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium", key=f"{key}-row-panel"):
         rate = st.segmented_control(
             "Learning rate η",
             RATES,

@@ -43,6 +43,21 @@ def test_a_chart_is_there_for_wide_screens_and_for_phones_unless_it_is_narrow_an
     assert "<svg>768</svg>" in str(htpy.fragment[DRAWING.node(chart)])
 
 
+def test_a_chart_in_a_column_is_as_wide_as_its_column() -> None:
+    chart = node("vega_lite_chart", spec="{}")
+    columns = [{**node("column", weight=weight), "children": [chart]} for weight in (1, 2)]
+    for row in (node("horizontal"), node("flex_container", direction="HORIZONTAL")):
+        drawn = str(htpy.fragment[DRAWING.node({**row, "children": columns})])
+        assert re.findall(r"<svg>(\d+)</svg>", drawn) == ["250", "501", "358"]  # of 768 less the rem between them
+    assert "<svg>768</svg>" in str(htpy.fragment[DRAWING.node(chart)])
+
+
+def test_pills_are_apart() -> None:
+    options = [{"content": "x₁"}, {"content": "x₂"}]
+    assert 'class="hl-segments hl-pills"' in html("button_group", label="Inputs", options=options, style="PILLS")
+    assert 'class="hl-segments"' in html("button_group", label="Axes", options=options)
+
+
 def test_a_key_becomes_streamlits_class() -> None:
     assert 'class="stElementContainer st-key-shapes-7-Q"' in html("code", id="$$ID-00ff-shapes-7-Q", codeText="x")
     assert 'class="stElementContainer"' in html("code", id="$$ID-00ff-None", codeText="x")

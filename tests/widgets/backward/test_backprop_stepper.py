@@ -17,7 +17,7 @@ from studies.mistakes.slips import slips
 from widgets.backward.backprop_stepper import MOST, build
 from widgets.backward.steps import faded, numpy_lines
 from widgets.backward.steps.entries import Entries
-from widgets.backward.steps.names import TAGS
+from widgets.backward.steps.names import JOINED, TAGS
 from widgets.drawing.diagram import Network
 from widgets.kit import theme
 from widgets.kit.reader import from_query
@@ -142,8 +142,8 @@ def test_softmax_multiplies_each_row_by_its_own_points_matrix_and_not_entry_by_e
         assert not [tag for tag in lit if tag.startswith("f1.p") and not tag.startswith(f"f1.p{point}")]
     chips = {a["data-to"]: "".join(text) for _, a, text in elements if "data-to" in a}
     signs = {"".join(text) for _, a, text in elements if "hl-operator" in a.get("class", "")}
-    assert "δ⁽²⁾·f⁽¹⁾′" in chips.values()
-    assert "δ⁽¹⁾∘f⁽⁰⁾′" in chips.values(), "tanh works entry by entry"
+    assert f"δ⁽²⁾{JOINED}·{JOINED}f⁽¹⁾{JOINED}′" in chips.values()
+    assert f"δ⁽¹⁾{JOINED}∘{JOINED}f⁽⁰⁾{JOINED}′" in chips.values(), "tanh works entry by entry"
     assert "· row by row" in signs
     forward, back = iteration.forward, iteration.backward
     expected = [back.deltas[2][i] @ back.derivatives[1][i] for i in range(len(forward.outputs))]

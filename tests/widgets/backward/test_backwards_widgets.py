@@ -22,7 +22,7 @@ from widgets.backward.backprop_program import build as build_program
 from widgets.backward.epsilon_curve import EPSILONS, _curve
 from widgets.backward.epsilon_curve import build as build_curve
 from widgets.backward.steps.entries import Entries
-from widgets.backward.steps.names import Names
+from widgets.backward.steps.names import JOINED, Names
 from widgets.backward.steps.program import BACK, LINES, in_program_order, line_of, program
 from widgets.drawing import charts
 from widgets.drawing.diagram import Network
@@ -62,7 +62,7 @@ def test_in_the_books_network_one_order_fits() -> None:
     html = str(product_order.build(names_of(ReaderNetwork()), 1))
     text = words(html)
     assert html.count("hl-sign-right") == 1
-    assert "Hᵀ · (δ⁽²⁾∘f⁽¹⁾′)(2 × 4) · (4 × 1)fits: this is the gradient" in text
+    assert f"Hᵀ · (δ⁽²⁾{JOINED}∘{JOINED}f⁽¹⁾{JOINED}′)(2 × 4) · (4 × 1)fits: this is the gradient" in text
     assert html.count("hl-sign-wrong") == 7
     assert "◌" not in text
 

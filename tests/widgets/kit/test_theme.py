@@ -102,6 +102,25 @@ def test_maths_letters_get_their_colours_and_nothing_else_changes() -> None:
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
+        (r"$\delta \circ f'$", r"$\delta \circ\nobreak  f'$"),
+        (
+            r"$3\cdot4 + 2$, (as $a\times b$)",
+            r"$3\cdot\nobreak 4 +\nobreak  2\text{,}$ (as $a\times\nobreak  b\text{)}$",
+        ),
+        (r"$\tilde Y - Y$", r"$\tilde Y -\nobreak  Y$"),
+        (r"$a = 5$", r"$a =\nobreak  5$"),
+        (r"$(1.25 - 0.75) + 2.25 = 2.75$", r"$(1.25 -\nobreak  0.75) + 2.25 = 2.75$"),
+        (r"$\timesten$ `$a\cdot b$`", r"$\timesten$ `$a\cdot b$`"),  # another command, and code
+        ("$$\na \\cdot b\n$$", "$$\na \\cdot b\n$$"),  # a formula by itself is never broken
+    ],
+)
+def test_a_line_never_ends_within_what_belongs_together(written: str, shown: str) -> None:
+    assert theme.colour_maths(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
         ("of $w$, and $H$.", r"of $w\text{,}$ and $H\text{.}$"),
         ("(see $x$).", r"(see $x\text{).}$"),
         ("costs `$x$,` and $y$", "costs `$x$,` and $y$"),  # code stays as it is

@@ -24,6 +24,7 @@ TAGS = {
     "weights": "w",
     "targets": "Y",
 }
+JOINED = "\N{WORD JOINER}"  # no line ends within a product: after the bracket of ⁽¹⁾ one might
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Names:
         if kind in ("data", "layer"):
             return theme.layer_name(index, self.last)
         if kind == "scaled":
-            return f"δ{theme.superscript(index + 1)}{self.times_slope(index)}f{raised}′"
+            return f"δ{theme.superscript(index + 1)}{JOINED}{self.times_slope(index)}{JOINED}f{raised}{JOINED}′"
         return {
             "sums": f"S{raised}",
             "weights": f"w{raised}",
