@@ -22,3 +22,20 @@ function run(): void {
     write(found[at]);
   });
 }
+
+/** Acts as soon as the figure is laid out: to measure one that is far below would have the page lay it out at once. */
+export function whenLaidOut(figure: HTMLElement, act: () => void): void {
+  if (figure.checkVisibility({ contentVisibilityAuto: true })) {
+    act();
+    return;
+  }
+  const seen = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      seen.disconnect();
+      act();
+    },
+    { rootMargin: "50%" },
+  );
+  seen.observe(figure);
+}

@@ -2,7 +2,7 @@
 
 import { all, around, clamp, isOn, isPlain, one, words } from "../dom.ts";
 import { asides, bringIn } from "./bring_in.ts";
-import { inNextFrame } from "./frame.ts";
+import { inNextFrame, whenLaidOut } from "./frame.ts";
 import { moving } from "./motion.ts";
 import type { Parts } from "./parts.ts";
 
@@ -38,7 +38,7 @@ export class Steps {
     figure.classList.add("hl-stepped");
     this.#listen();
     this.#go(Math.min(kept.step ?? Number(controls.dataset.start), this.#count - 1));
-    inNextFrame(() => asides(figure), bringIn);
+    whenLaidOut(figure, () => inNextFrame(() => asides(figure), bringIn));
   }
 
   get #count(): number {

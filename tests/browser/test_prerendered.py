@@ -82,3 +82,19 @@ def test_on_a_phone_the_playgrounds_settings_are_at_the_windows_edge(visit: Star
     bar = page.locator("#prerendered .st-key-playground-sheet").bounding_box()
     assert bar is not None
     assert bar["y"] + bar["height"] == 844
+
+
+def test_on_a_phone_a_figure_far_below_shows_its_step_when_it_is_reached(visit: StartVisit) -> None:
+    """The page is not laid out for it before that: what is measured there waits."""
+    reader = visit(390, 844)
+    page = reader.page
+    page.route("**/stlite.js", lambda route: route.abort())
+    page.goto(reader.base + "feeding_forward/")
+    page.wait_for_function("() => performance.getEntriesByName('book:figures').length")
+    figure = page.locator("#prerendered figure:has([data-steps])").last
+    assert not figure.evaluate("figure => figure.checkVisibility({contentVisibilityAuto: true})")
+    figure.scroll_into_view_if_needed()
+    page.wait_for_function(
+        "figure => [...figure.querySelectorAll('*')].some((frame) => frame.scrollLeft > 0)",
+        arg=figure.element_handle(),
+    )
