@@ -36,11 +36,19 @@ WORDS = r"""place => [...document.querySelector(`${place} [data-testid=stMain]`)
     [...copy.querySelectorAll('.hl-fold-data tr')].find(row => row.cells[0].textContent === '0.4')?.remove();
     return copy.textContent.replace(/\s+/g, '').replace(/−?[\d.]+·10⁻[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]/g, '≈0');
   })"""
-# Where the headings and the figures of the first screen stand.
+# Where the headings and the figures stand; what is far below is laid out for it. An address that shows where the page
+# is may need a line more than the builder knew, so what comes after it is left out.
 PLACES = """place => {
   const main = document.querySelector(`${place} [data-testid=stMain]`);
-  const top = part => part.getBoundingClientRect().top + main.scrollTop;
-  return [...main.querySelectorAll('h1, h2, h3, .hl-figure')].map(top).filter(place => place < 900);
+  const laidOut = document.createElement('style');
+  laidOut.textContent = '#prerendered * { content-visibility: visible !important; }';
+  document.head.append(laidOut);
+  const address = main.querySelector('[class*=figure_set_up_link]');
+  const places = [...main.querySelectorAll('h1, h2, h3, .hl-figure')]
+    .filter(part => !address || part.compareDocumentPosition(address) & Node.DOCUMENT_POSITION_FOLLOWING)
+    .map(part => part.getBoundingClientRect().top + main.scrollTop);
+  laidOut.remove();
+  return places;
 }"""
 WATCH_SHIFTS = """
   window.shifts = 0;
@@ -101,3 +109,16 @@ def test_a_page_serves_every_reader(visit: StartVisit, lesson: Lesson) -> None:
     assert violations(page, OF_COLOURS) == []  # all else is as it was in the light
     assert reader.foreign == []
     assert reader.complaints == []
+
+
+def test_who_has_jumped_to_a_section_reads_on_there(visit: StartVisit) -> None:
+    """What lies between was never laid out, and need not be as high as it was taken to be."""
+    page = (reader := visit()).page
+    page.goto(reader.base + "computation_graph/")
+    page.wait_for_function(SHOWN)
+    page.locator("#prerendered .st-key-contents-of-page a").last.click()
+    top = "place => [...document.querySelectorAll(`${place} h2`)].at(-1).getBoundingClientRect().top"
+    jumped = page.evaluate(top, "#prerendered")
+    assert 0 <= jumped < 200
+    page.wait_for_function(AWAKE, timeout=90_000)
+    assert page.evaluate(top, "#root") == pytest.approx(jumped, abs=2)
