@@ -19,6 +19,12 @@ WATCH = """() => {
     .observe(one, { subtree: true, childList: true, characterData: true, attributes: true });
 }"""
 
+# The page's script has added to all formulas what Streamlit leaves out, a moment after they were drawn.
+MENDED = """() => {
+  const formulas = [...document.querySelectorAll('[data-testid=stMain] .katex')];
+  return formulas.length && !formulas.some((formula) => formula.translate);
+}"""
+
 
 @pytest.fixture(params=[pytest.param("static", marks=pytest.mark.xdist_group("following")), "local"])
 def lesson(request: pytest.FixtureRequest, visit_at: Callable[..., Visit]) -> Page:
@@ -26,6 +32,7 @@ def lesson(request: pytest.FixtureRequest, visit_at: Callable[..., Visit]) -> Pa
     if request.param == "local":
         reader = visit_at(request.getfixturevalue("local"))
         reader.open("hidden_layers")
+        reader.page.wait_for_function(MENDED)
     else:
         reader = request.getfixturevalue("same_visit")("following", begin)
         back = reader.page.get_by_role("button", name="Back to the book's network")
