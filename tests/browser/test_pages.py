@@ -44,7 +44,7 @@ PLACES = """place => {
   laidOut.textContent = '#prerendered * { content-visibility: visible !important; }';
   document.head.append(laidOut);
   const address = main.querySelector('[class*=figure_set_up_link]');
-  const places = [...main.querySelectorAll('h1, h2, h3, .hl-figure')]
+  const places = [...main.querySelectorAll('h1, h2, h3, .hl-figure')].filter(part => part.checkVisibility())
     .filter(part => !address || part.compareDocumentPosition(address) & Node.DOCUMENT_POSITION_FOLLOWING)
     .map(part => part.getBoundingClientRect().top + main.scrollTop);
   laidOut.remove();
