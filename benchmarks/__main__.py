@@ -51,8 +51,7 @@ def run(where: str, options: dict[str, Any]) -> dict[str, Any]:
         environment = os.environ | one_thread
         done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     (line,) = (line for line in done.stdout.splitlines() if line.startswith(MARK))
-    record: dict[str, Any] = json.loads(line.removeprefix(MARK))
-    return record
+    return json.loads(line.removeprefix(MARK))
 
 
 if __name__ == "__main__":

@@ -108,8 +108,7 @@ def python(page: Page, code: str) -> str:
 
 def speed(page: Page, rounds: int) -> dict[str, float]:
     """See digits_inside.speed."""
-    found: dict[str, float] = json.loads(python(page, f"{INSIDE}\nimport json\njson.dumps(speed({rounds}))"))
-    return found
+    return json.loads(python(page, f"{INSIDE}\nimport json\njson.dumps(speed({rounds}))"))
 
 
 def frames(page: Page) -> str:

@@ -19,8 +19,7 @@ def sigmoid(s: Array) -> Array:
 def softmax(s: Array) -> Array:
     """Row by row."""
     e = np.exp(s - s.max(axis=1, keepdims=True))
-    outputs: Array = e / e.sum(axis=1, keepdims=True)
-    return outputs
+    return e / e.sum(axis=1, keepdims=True)
 
 
 FUNCTIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] = {

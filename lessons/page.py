@@ -36,8 +36,7 @@ def _page(lesson: Lesson) -> st.Page:
 
 def streamlit_page(lesson: Lesson) -> st.Page:
     """How Streamlit knows a page of the book, once it was told of all."""
-    page: st.Page = st.session_state[_PAGES][lesson.slug]
-    return page
+    return st.session_state[_PAGES][lesson.slug]
 
 
 def tab_title(page: st.Page) -> str:

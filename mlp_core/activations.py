@@ -93,8 +93,7 @@ def through_derivative(delta: Array, derivative: Array) -> Array:
     """
     if derivative.ndim == delta.ndim:
         return delta * derivative
-    scaled: Array = np.einsum("...i,...ij->...j", delta, derivative)
-    return scaled
+    return np.einsum("...i,...ij->...j", delta, derivative)
 
 
 # ---- linear ----------------------------------------------------------------------------------------------------------
@@ -118,8 +117,7 @@ def _linear_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
 def _sigmoid(s: Array) -> Array:
     # exp(−|s|) lies in (0, 1], so nothing can overflow: 1/(1+e) for s ≥ 0 and e/(1+e) for s < 0.
     e = np.exp(-np.abs(s))
-    a: Array = np.where(s >= 0, 1.0, e) / (1.0 + e)
-    return a
+    return np.where(s >= 0, 1.0, e) / (1.0 + e)
 
 
 def _sigmoid_derivative(s: Array, a: Array) -> Array:
@@ -170,8 +168,7 @@ def _relu(s: Array) -> Array:
 
 def _relu_derivative(s: Array, a: Array) -> Array:
     # At the kink s = 0 the slope is taken as 0, as PyTorch and Keras do.
-    slope: Array = (s > 0).astype(s.dtype)
-    return slope
+    return (s > 0).astype(s.dtype)
 
 
 def _relu_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
@@ -191,8 +188,7 @@ LEAK = 0.01
 
 
 def _leaky_relu(s: Array) -> Array:
-    a: Array = np.maximum(s, s * s.dtype.type(LEAK))
-    return a
+    return np.maximum(s, s * s.dtype.type(LEAK))
 
 
 def _leaky_relu_derivative(s: Array, a: Array) -> Array:
@@ -216,8 +212,7 @@ def _leaky_relu_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
 
 def _softplus(s: Array) -> Array:
     # ln(1 + e^s), written so that the exponent is never positive.
-    a: Array = np.maximum(s, 0.0) + np.log1p(np.exp(-np.abs(s)))
-    return a
+    return np.maximum(s, 0.0) + np.log1p(np.exp(-np.abs(s)))
 
 
 def _softplus_derivative(s: Array, a: Array) -> Array:
@@ -251,19 +246,16 @@ def _softplus_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
 def _softmax(s: Array) -> Array:
     # Taking the row's maximum off changes nothing in the quotient and keeps every exponent ≤ 0.
     e = np.exp(s - s.max(axis=-1, keepdims=True))
-    a: Array = e / e.sum(axis=-1, keepdims=True)
-    return a
+    return e / e.sum(axis=-1, keepdims=True)
 
 
 def _softmax_derivative(s: Array, a: Array) -> Array:
     # ∂a_i/∂s_j = a_i (1[i = j] − a_j)
-    jacobians: Array = a[..., :, None] * (np.eye(a.shape[-1], dtype=a.dtype) - a[..., None, :])
-    return jacobians
+    return a[..., :, None] * (np.eye(a.shape[-1], dtype=a.dtype) - a[..., None, :])
 
 
 def _softmax_carry(delta: Array, a: Array) -> Array:
-    scaled: Array = a * (delta - (delta * a).sum(axis=-1, keepdims=True))
-    return scaled
+    return a * (delta - (delta * a).sum(axis=-1, keepdims=True))
 
 
 def _softmax_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:

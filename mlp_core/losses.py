@@ -8,7 +8,6 @@ that derivative is simply (ỹ − y) / count. Where a network has such a pair, 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,8 +21,7 @@ InPlace: TypeAlias = Callable[[str, Layout, float | Array], Head]
 
 
 def _difference(s: Array, outputs: Array, targets: Array) -> Array:
-    errors: Array = outputs - targets
-    return errors
+    return outputs - targets
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,23 +156,19 @@ def _same_shape(outputs: Array, targets: Array) -> tuple[Array, Array]:
 
 
 def _half_squares(outputs: Array, targets: Array) -> Array:
-    terms: Array = 0.5 * np.square(outputs - targets)
-    return terms
+    return 0.5 * np.square(outputs - targets)
 
 
 def _differences(outputs: Array, targets: Array) -> Array:
-    slopes: Array = outputs - targets
-    return slopes
+    return outputs - targets
 
 
 def _squares(outputs: Array, targets: Array) -> Array:
-    terms: Array = np.square(outputs - targets)
-    return terms
+    return np.square(outputs - targets)
 
 
 def _twice_the_differences(outputs: Array, targets: Array) -> Array:
-    slopes: Array = 2.0 * (outputs - targets)
-    return slopes
+    return 2.0 * (outputs - targets)
 
 
 def _half_sse_in_place(activation: str, layout: Layout, scale: float | Array) -> Head:
@@ -208,26 +202,22 @@ def _squares_in_place(activation: str, layout: Layout, scale: float | Array, sha
 def clipped(outputs: Array) -> Array:
     """Probabilities that were rounded to 0 or 1 moved to normal numbers whose logarithms are finite."""
     info = np.finfo(outputs.dtype)
-    moved: Array = np.clip(outputs, info.tiny, 1.0 - info.epsneg)
-    return moved
+    return np.clip(outputs, info.tiny, 1.0 - info.epsneg)
 
 
 def _bce_terms(outputs: Array, targets: Array) -> Array:
     p = clipped(outputs)
-    terms: Array = -(targets * np.log(p) + (1.0 - targets) * np.log1p(-p))
-    return terms
+    return -(targets * np.log(p) + (1.0 - targets) * np.log1p(-p))
 
 
 def _bce_slopes(outputs: Array, targets: Array) -> Array:
     p = clipped(outputs)
-    slopes: Array = (p - targets) / (p * (1.0 - p))
-    return slopes
+    return (p - targets) / (p * (1.0 - p))
 
 
 def _bce_terms_of_sums(s: Array, targets: Array) -> Array:
     # ln(1 + e^s) − y s
-    terms: Array = ACTIVATIONS["softplus"].apply(s) - targets * s
-    return terms
+    return ACTIVATIONS["softplus"].apply(s) - targets * s
 
 
 MANY = 128
@@ -260,8 +250,7 @@ def _bce_of_sigmoid_in_place(activation: str, layout: Layout, scale: float | Arr
 def _log_softmax(s: Array) -> Array:
     # ln softmax(s) = s − ln Σ e^s, with the row's maximum taken off first.
     shifted = s - s.max(axis=-1, keepdims=True)
-    logs: Array = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return logs
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
 def _shares_of_the_others(s: Array) -> Array:
@@ -274,35 +263,29 @@ def _log_rest(s: Array) -> Array:
     # ln(1 − softmax(s)): 1 − ỹ_i is the sum of the other ỹ, and ỹ_j / (1 − ỹ_i) is j's share of the others.
     others = np.where(np.eye(s.shape[-1], dtype=bool), -np.inf, _log_softmax(s)[..., None, :])
     top = others.max(axis=-1)
-    logs: Array = top + np.log(np.exp(others - top[..., None]).sum(axis=-1))
-    return logs
+    return top + np.log(np.exp(others - top[..., None]).sum(axis=-1))
 
 
 def _bce_terms_of_softmax(s: Array, targets: Array) -> Array:
-    terms: Array = -(targets * _log_softmax(s) + (1.0 - targets) * _log_rest(s))
-    return terms
+    return -(targets * _log_softmax(s) + (1.0 - targets) * _log_rest(s))
 
 
 def _bce_errors_of_softmax(s: Array, outputs: Array, targets: Array) -> Array:
     # P ỹ_j − y_j − Σ_(i ≠ j) (1 − y_i) ỹ_j / (1 − ỹ_i)
     pulled = (1.0 - targets)[..., None, :] @ _shares_of_the_others(s)
-    errors: Array = s.shape[-1] * outputs - targets - pulled[..., 0, :]
-    return errors
+    return s.shape[-1] * outputs - targets - pulled[..., 0, :]
 
 
 def _cross_entropy_terms(outputs: Array, targets: Array) -> Array:
-    terms: Array = -targets * np.log(clipped(outputs))
-    return terms
+    return -targets * np.log(clipped(outputs))
 
 
 def _cross_entropy_slopes(outputs: Array, targets: Array) -> Array:
-    slopes: Array = -targets / clipped(outputs)
-    return slopes
+    return -targets / clipped(outputs)
 
 
 def _cross_entropy_terms_of_sums(s: Array, targets: Array) -> Array:
-    terms: Array = -targets * _log_softmax(s)
-    return terms
+    return -targets * _log_softmax(s)
 
 
 def _cross_entropy_of_softmax_in_place(activation: str, layout: Layout, scale: float | Array) -> Head:
@@ -328,32 +311,6 @@ def _cross_entropy_of_softmax_in_place(activation: str, layout: Layout, scale: f
         signs=signs,
         factor=1 / layout.points,
         error=[(np.subtract, (a, y, delta)), *scaled(delta, scale, 1 / layout.points)],
-    )
-
-
-def _cross_entropy_in_place(activation: str, layout: Layout, scale: float | Array) -> Head:
-    """−Σ y ln ỹ for outputs that are no softmax."""
-    s, y, p, log, delta = (layout.empty() for _ in range(5))
-    apply, back = ACTIVATIONS[activation].on_buffer(s, layout.axis)
-    return Head(
-        s=s,
-        y=y,
-        delta=delta,
-        refresh=[],
-        forward=[
-            *apply,
-            (partial(np.maximum, out=p), (s, constant(float(np.finfo(s.dtype).tiny), s))),
-            (partial(np.minimum, out=p), (p, constant(1 - float(np.finfo(s.dtype).epsneg), s))),
-            (np.log, (p, log)),
-        ],
-        terms=log,
-        signs=y,
-        factor=-1 / layout.points,
-        error=[
-            (np.divide, (y, p, delta)),
-            *scaled(delta, scale, -1 / layout.points),
-            *back(delta),
-        ],
     )
 
 
@@ -537,7 +494,6 @@ LOSSES: dict[str, Loss] = {
                 term="−{t}·ln {o} / {n}",
                 slope="−{t} / {o} / {n}",
             ),
-            in_place=_cross_entropy_in_place,
             check=_check_distributions,
             domain=(0.0, 1.0),
             stable=(

@@ -29,8 +29,7 @@ def labels_of(outputs: object) -> Labels:
     matrix = as_matrix("outputs", outputs, letters=("N", "P"))
     if matrix.shape[1] == 1:
         return (matrix[:, 0] >= 0.5).astype(np.intp)
-    labels: Labels = matrix.argmax(axis=1)
-    return labels
+    return matrix.argmax(axis=1)
 
 
 def accuracy(outputs: object, targets: object) -> float:

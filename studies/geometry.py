@@ -37,8 +37,7 @@ def band(neurons: object, centre: float, reach: float) -> Array:
     weights = np.where(np.abs(weights).max(axis=-1, keepdims=True) < 1e-6, [1e-6, 0.0], weights)
     value = bias + centre * weights.sum(axis=-1, keepdims=True)
     along = weights / np.square(weights).sum(axis=-1, keepdims=True)
-    points: Array = np.stack([centre + (-reach - value) * along, centre + (reach - value) * along], axis=-2)
-    return points
+    return np.stack([centre + (-reach - value) * along, centre + (reach - value) * along], axis=-2)
 
 
 def contour(values: object, x: object, y: object, level: float) -> Array:
@@ -79,5 +78,4 @@ def _crossing(
     """Where the level lies on the edges from corners a to corners b: (cells, 2); anything where it does not cross."""
     low, high = heights[a], heights[b]
     share = np.clip((level - low) / np.where(high == low, 1.0, high - low), 0.0, 1.0)
-    points: Array = np.stack([x[a[1]] + share * (x[b[1]] - x[a[1]]), y[a[0]] + share * (y[b[0]] - y[a[0]])], axis=-1)
-    return points
+    return np.stack([x[a[1]] + share * (x[b[1]] - x[a[1]]), y[a[0]] + share * (y[b[0]] - y[a[0]])], axis=-1)

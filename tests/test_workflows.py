@@ -23,8 +23,7 @@ def steps(workflow: str) -> list[dict[str, Any]]:
 
 
 def events(workflow: str) -> dict[str, Any]:
-    table: dict[str, Any] = WORKFLOWS[workflow][True]  # YAML reads the word "on" as a truth value
-    return table
+    return WORKFLOWS[workflow][True]  # YAML reads the word "on" as a truth value
 
 
 @pytest.mark.parametrize("file", [*FOLDER.glob("*.yml"), SETUP], ids=lambda path: path.stem)

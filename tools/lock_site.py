@@ -57,8 +57,7 @@ def resolved(asked: str, platform: str, limits: list[str], *options: str) -> lis
         done = subprocess.run([*command, str(folder / "asked.in"), "-o", str(folder / "pylock.toml")], check=False)
         if done.returncode != 0:
             sys.exit("lock_site.py: uv found no versions that fit together")
-        packages: list[dict[str, Any]] = tomllib.loads((folder / "pylock.toml").read_text(encoding="utf-8"))["packages"]
-        return packages
+        return tomllib.loads((folder / "pylock.toml").read_text(encoding="utf-8"))["packages"]
 
 
 def pure_wheel(package: dict[str, Any]) -> str | None:

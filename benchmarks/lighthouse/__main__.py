@@ -41,8 +41,7 @@ def examine(address: str, device: str) -> dict[str, Any]:
     command += ["--preset=desktop"] if device == "desktop" else []
     environment = os.environ | {"CHROME_PATH": chromium_path() or ""}
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environment, cwd=ROOT)
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+    return json.loads(done.stdout)
 
 
 def summary(report: Mapping[str, Any]) -> dict[str, Any]:

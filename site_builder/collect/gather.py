@@ -172,8 +172,7 @@ def drawn_pages(app_root: Path, slugs: Sequence[str], files: Mapping[str, bytes]
     made_of = [{path: sha256(content) for path, content in files.items()}, list(slugs), sys.version]
     made_of += [sha256(path.read_bytes()) for path in packages]
     name = "pages-" + sha256(json.dumps(made_of).encode())
-    drawn: dict[str, Any] = json.loads(cache.kept(name, lambda: json.dumps(run_pages(app_root, slugs)).encode()))
-    return drawn
+    return json.loads(cache.kept(name, lambda: json.dumps(run_pages(app_root, slugs)).encode()))
 
 
 def run_pages(app_root: Path, slugs: Sequence[str]) -> dict[str, Any]:
@@ -197,8 +196,7 @@ def _run_some_pages(app_root: Path, slugs: Sequence[str]) -> dict[str, Any]:
     )
     if done.returncode != 0:
         raise BuildError(f"a page of the book could not be drawn:\n{done.stderr.strip()[-2000:]}")
-    drawn: dict[str, Any] = json.loads(done.stdout)
-    return drawn
+    return json.loads(done.stdout)
 
 
 def formulas(

@@ -141,8 +141,7 @@ def apart(work: Callable[[], T]) -> T:
     _, status = os.waitpid(child, 0)
     if status:
         raise RuntimeError("an act could not be rehearsed; the reason stands above")
-    result: T = pickle.loads(said)
-    return result
+    return pickle.loads(said)
 
 
 def set_value(state: Any, kind: str, value: Any) -> None:

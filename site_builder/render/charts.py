@@ -67,8 +67,7 @@ def card(title: str, description: str, icon: str) -> bytes:
 <text x="474" y="370" font-family="sans-serif" font-size="30" fill="#686258">{escape(_lines(first)[0])}</text>
 <text x="474" y="412" font-family="sans-serif" font-size="30" fill="#686258">{escape(_lines(first)[1])}</text>
 </svg>"""
-    drawn: bytes = vl_convert.svg_to_png(svg=words)
-    return drawn
+    return vl_convert.svg_to_png(svg=words)
 
 
 def _lines(text: str) -> tuple[str, str]:
@@ -83,8 +82,7 @@ def png(drawing: str, size: int) -> bytes:
     import vl_convert
 
     sized = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}">{inner(drawing)}</svg>'
-    drawn: bytes = vl_convert.svg_to_png(svg=sized)
-    return drawn
+    return vl_convert.svg_to_png(svg=sized)
 
 
 def inner(icon: str) -> str:

@@ -74,8 +74,7 @@ def descend(
 def contour_levels(heights: Array, count: int = 8) -> Array:
     """Heights at which to draw contours, (≤ count,), so that about as much of the landscape lies between any two."""
     inner = np.quantile(heights, np.linspace(0, 1, as_count("count", count) + 2)[1:-1])
-    levels: Array = np.unique(inner[(inner > heights.min()) & (inner < heights.max())])
-    return levels
+    return np.unique(inner[(inner > heights.min()) & (inner < heights.max())])
 
 
 def _check_places(net: MLP, first: Place, second: Place) -> None:

@@ -18,8 +18,7 @@ UPDATES = 1000
 
 def multiples_of_three() -> Array:
     """The targets (10, 1) of the second question about the display: 1 for 0, 3, 6 and 9."""
-    targets: Array = (np.arange(10) % 3 == 0).astype(float)[:, None]
-    return targets
+    return (np.arange(10) % 3 == 0).astype(float)[:, None]
 
 
 def _trained(

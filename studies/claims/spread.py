@@ -48,5 +48,4 @@ def final_losses(
     losses = sweep(
         sizes, activations, X, Y, learning_rates=rates, seeds=seeds, iterations=updates + 1, loss=loss, bias=bias
     )
-    final: Array = losses[:, -1].reshape(len(rates), len(seeds))
-    return final
+    return losses[:, -1].reshape(len(rates), len(seeds))

@@ -19,8 +19,7 @@ def terms_of_sum(trace: ForwardTrace, layer: int, neuron: int, point: int = 0) -
     weights = trace.weights[_checked_layer(layer, len(trace.weights))]
     if as_count("neuron", neuron, 0) >= weights.shape[1]:
         raise fail("neuron", f"a neuron from 0 to {weights.shape[1] - 1}", repr(neuron), f"w has shape {weights.shape}")
-    terms: Array = trace.inputs[layer][point] * weights[:, neuron]
-    return terms
+    return trace.inputs[layer][point] * weights[:, neuron]
 
 
 def _checked_layer(layer: int, count: int) -> int:

@@ -162,16 +162,14 @@ def drawn(strokes: Sequence[Sequence[tuple[float, float]]], side: int, width: fl
             share = np.clip(((x - start[0]) * along[0] + (y - start[1]) * along[1]) / length, 0, 1)
             distance = np.hypot(x - start[0] - share * along[0], y - start[1] - share * along[1])
             np.minimum(nearest, distance, out=nearest)
-    canvas: Array = np.clip(width / 2 + 0.5 - nearest, 0, 1)
-    return canvas
+    return np.clip(width / 2 + 0.5 - nearest, 0, 1)
 
 
 def resized(image: Array, scale: float) -> Array:
     """An image (rows, columns) with sides times scale, at least one pixel; every new pixel is the mean of its area."""
     height, width = (max(1, round(side * scale)) for side in image.shape)
     down, across = _means(image.shape[0], height), _means(image.shape[1], width)
-    means: Array = down @ image @ across.T
-    return means
+    return down @ image @ across.T
 
 
 def _means(old: int, new: int) -> Array:
@@ -179,8 +177,7 @@ def _means(old: int, new: int) -> Array:
     edges = np.arange(new + 1) * (old / new)
     pixels = np.arange(old)
     overlap = np.minimum(edges[1:, None], pixels + 1) - np.maximum(edges[:-1, None], pixels)
-    shares: Array = np.clip(overlap, 0, None) * (new / old)
-    return shares
+    return np.clip(overlap, 0, None) * (new / old)
 
 
 def centred(image: Array) -> Array:

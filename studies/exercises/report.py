@@ -88,7 +88,7 @@ def find_function(program: Mapping[str, Any], name: str) -> Callable[..., Any]:
     function = find(program, name, "function")
     if not callable(function):
         raise Refused(f"{name} is a {type(function).__name__}, not a function: write def {name}(…).")
-    return function  # type: ignore[no-any-return]
+    return function
 
 
 def call(function: Callable[..., Any], *arguments: Any) -> Any:

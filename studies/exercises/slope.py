@@ -99,18 +99,15 @@ SLOPE_SLIPS: Slips = (
 
 def measured_slope(s: Array) -> Array:
     """The slope of tanh by central differences, (tanh(s + ε) − tanh(s − ε)) / 2ε."""
-    slope: Array = (np.tanh(s + _STEP) - np.tanh(s - _STEP)) / (2 * _STEP)
-    return slope
+    return (np.tanh(s + _STEP) - np.tanh(s - _STEP)) / (2 * _STEP)
 
 
 def _second(s: Array) -> Array:
-    second: Array = -2 * np.tanh(s) * (1 - np.tanh(s) ** 2)
-    return second
+    return -2 * np.tanh(s) * (1 - np.tanh(s) ** 2)
 
 
 def _third(s: Array) -> Array:
-    third: Array = 2 * (1 - np.tanh(s) ** 2) * (3 * np.tanh(s) ** 2 - 1)
-    return third
+    return 2 * (1 - np.tanh(s) ** 2) * (3 * np.tanh(s) ** 2 - 1)
 
 
 _CURVE = Curve(_tanh, lambda s: 1 - _tanh(s) ** 2, _second, _third, "tanh", "1 − tanh²(s)")

@@ -72,5 +72,4 @@ def relative_errors(gradients: Sequence[Array], right: Sequence[Array]) -> Array
         raise fail("gradients", f"{len(right)} matrices", str(len(gradients)), "right has as many")
     sizes = [float(np.linalg.norm(r)) or 1.0 for r in right]
     apart = [float(np.linalg.norm(g - r)) for g, r in zip(gradients, right, strict=True)]
-    parts: Array = np.array(apart) / np.array(sizes)
-    return parts
+    return np.array(apart) / np.array(sizes)

@@ -44,11 +44,9 @@ def slack(operation: Operation, decimals: int = 3) -> Array:
         return 2 * off
     left, right = abs(operation.left), abs(operation.right)
     if right.ndim == 3:  # softmax: a row of errors times a Jacobian
-        row: Array = off + half * (left.sum(axis=1, keepdims=True) + right.sum(axis=1))
-        return row
+        return off + half * (left.sum(axis=1, keepdims=True) + right.sum(axis=1))
     read = left @ np.ones_like(right) + np.ones_like(left) @ right if operation.is_product else left + right
-    total: Array = off + half * read
-    return total
+    return off + half * read
 
 
 def _sums(iteration: Iteration, operation: Operation) -> Slips:

@@ -20,8 +20,7 @@ VALIDATION, TEST = 20, 1000
 
 def truth(x: Array) -> Array:
     """The curve under the noise. x of any shape."""
-    values: Array = np.sin(2 * x)
-    return values
+    return np.sin(2 * x)
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,7 @@ class Course:
         """What the network of a moment answers for x (N,)."""
         net = untrained(0)
         net.weights = self.weights[moment]
-        outputs: Array = net.predict(x[:, None])[:, 0]
-        return outputs
+        return net.predict(x[:, None])[:, 0]
 
 
 MOMENTS = spread_iterations(UPDATES, dense=10, count=64)

@@ -20,8 +20,7 @@ RATE = 0.1
 
 def target(x: Array) -> Array:
     """The curve to be learned: a hill and a hollow on a slope. x of any shape."""
-    values: Array = np.exp(-4 * (x + 1) ** 2) - 0.7 * np.exp(-3 * (x - 0.9) ** 2) + 0.2 * x
-    return values
+    return np.exp(-4 * (x + 1) ** 2) - 0.7 * np.exp(-3 * (x - 0.9) ** 2) + 0.2 * x
 
 
 def data_points(count: int = 41) -> tuple[Array, Array]:

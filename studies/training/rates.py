@@ -30,8 +30,7 @@ class RateSweep:
     @property
     def final(self) -> Array:
         """The loss after the last update, (R,); ∞ where the run diverged."""
-        last: Array = self.losses[:, -1]
-        return last
+        return self.losses[:, -1]
 
     @property
     def best(self) -> int:

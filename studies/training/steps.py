@@ -59,20 +59,17 @@ class Valley:
     def loss(self, w: Array) -> Array:
         """The loss at weights w (…, 2), an array (…)."""
         errors = w @ self.inputs.T - self.targets
-        values: Array = 0.5 * np.square(errors).sum(axis=-1)
-        return values
+        return 0.5 * np.square(errors).sum(axis=-1)
 
     def gradient(self, w: Array, rows: slice | NDArray[np.intp] = slice(None)) -> Array:
         """∂L/∂w at w (…, 2), of all data points or of those in `rows`."""
         a, y = self.inputs[rows], self.targets[rows]
-        slopes: Array = (w @ a.T - y) @ a
-        return slopes
+        return (w @ a.T - y) @ a
 
     @cached_property
     def curvatures(self) -> Array:
         """The eigenvalues λ of the Hessian AᵀA, (2,), the smaller one first."""
-        values: Array = np.linalg.eigvalsh(self.inputs.T @ self.inputs)
-        return values
+        return np.linalg.eigvalsh(self.inputs.T @ self.inputs)
 
     @property
     def condition(self) -> float:
@@ -87,8 +84,7 @@ class Valley:
     @cached_property
     def lowest(self) -> Array:
         """The weights (2,) with the least loss."""
-        found: Array = np.linalg.lstsq(self.inputs, self.targets, rcond=None)[0]
-        return found
+        return np.linalg.lstsq(self.inputs, self.targets, rcond=None)[0]
 
     def excess(self, w: Array) -> Array:
         """How far the loss at w (…, 2) is above the least one: ½ (w − lowest)ᵀ AᵀA (w − lowest)."""

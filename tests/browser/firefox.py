@@ -55,8 +55,7 @@ class Firefox:
             elif message.get("id") == self._calls:
                 if message["type"] == "error":
                     raise RuntimeError(f"{method}: {message['error']}: {message['message']}")
-                result: dict[str, Any] = message["result"]
-                return result
+                return message["result"]
 
     def _note(self, method: str, event: dict[str, Any]) -> None:
         if method == "network.beforeRequestSent":

@@ -17,7 +17,7 @@ FOLD = "[data-testid=stExpander]"
 def opened(page: Page, place: str) -> list[bool]:
     """Of each fold of the page, the sidebar's too, whether it is open."""
     found = page.locator(f"#{place} {FOLD}")
-    return found.evaluate_all(  # type: ignore[no-any-return]
+    return found.evaluate_all(
         "folds => folds.map(fold => (fold.matches('details') ? fold : fold.querySelector('details')).open)"
     )
 

@@ -53,7 +53,7 @@ def locally(address: str) -> dict[str, list[float]]:
     exec(NUMBERS, namespace)
     numbers = namespace["numbers"]
     assert callable(numbers)
-    return json.loads(numbers(address, ITERATIONS))  # type: ignore[no-any-return]
+    return json.loads(numbers(address, ITERATIONS))
 
 
 @pytest.fixture

@@ -19,8 +19,7 @@ LIST = yaml.safe_load((FOLDER / "kustomization.yaml").read_text(encoding="utf-8"
 
 
 def manifest(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
-    return content
+    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def test_the_list_has_every_file() -> None:

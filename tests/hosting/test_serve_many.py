@@ -75,8 +75,7 @@ def told(port: int) -> list[dict[str, float]]:
     """What the servers say of themselves."""
     status, headers, content = ask(port, "/servers")
     assert (status, headers["Content-Type"]) == (200, "application/json")
-    servers: list[dict[str, float]] = json.loads(content)
-    return servers
+    return json.loads(content)
 
 
 def until(holds: Callable[[], bool]) -> None:

@@ -23,8 +23,7 @@ def text_of(slug: str) -> str:
 
 def claims(slug: str) -> dict[str, Any]:
     """What was measured for this lesson."""
-    found: dict[str, Any] = json.loads((CONTENT / "data" / "claims" / f"{slug}.json").read_text(encoding="utf-8"))
-    return found
+    return json.loads((CONTENT / "data" / "claims" / f"{slug}.json").read_text(encoding="utf-8"))
 
 
 def power(value: float) -> str:

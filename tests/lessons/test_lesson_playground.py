@@ -157,7 +157,7 @@ def address(app: AppTest) -> dict[str, str]:
     """What the page is told to keep in its address."""
     data = [json.loads(component.proto.json or "{}") for component in app.get("bidi_component")]
     (told,) = (one for one in data if one.get("owns") == "^p_")
-    return told["wanted"]  # type: ignore[no-any-return]
+    return told["wanted"]
 
 
 @pytest.mark.parametrize(
@@ -418,8 +418,7 @@ for place, (label, address) in enumerate({TRIES!r}.items()):
 
 
 def settings_of(app: AppTest) -> Settings:
-    settings: Settings = app.session_state["playground_settings"]
-    return settings
+    return app.session_state["playground_settings"]
 
 
 @pytest.mark.long

@@ -176,15 +176,13 @@ def count_chart(counts: Sequence[int]) -> alt.LayerChart:
     )
     bars = base.mark_bar(color=theme.SERIES[0], size=40)
     labels = base.mark_text(dy=-8, color=theme.CHART["quiet"], fontWeight="bold").encode(text="weights:Q")
-    layers: alt.LayerChart = alt.layer(bars, labels).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
-    return layers
+    return alt.layer(bars, labels).properties(height=theme.CHART_HEIGHT)  # type: ignore[return-value]
 
 
 def _layered(chart: Any) -> alt.LayerChart:
     import altair as alt
 
-    layers: alt.LayerChart = alt.layer(chart).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
-    return layers
+    return alt.layer(chart).properties(height=theme.CHART_HEIGHT)  # type: ignore[return-value]
 
 
 def error_table(values: Array) -> str:

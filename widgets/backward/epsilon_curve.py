@@ -70,8 +70,7 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
         .encode(x="epsilon:Q", y="error:Q", text="difference:N", color=alt.Color("difference:N", scale=colours))
         for name, side in sides.items()
     ]
-    layers: alt.LayerChart = alt.layer(lines, rule, *names).properties(height=theme.CHART_HEIGHT)  # type: ignore[assignment]
-    return layers
+    return alt.layer(lines, rule, *names).properties(height=theme.CHART_HEIGHT)  # type: ignore[return-value]
 
 
 @lru_cache(maxsize=8)

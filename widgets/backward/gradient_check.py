@@ -63,8 +63,7 @@ class Settings:
 def settings() -> Settings:
     """The settings, shared by every widget that shows the check."""
     following.read(_STATE)
-    kept: Settings = st.session_state.get(_STATE, Settings())
-    return kept
+    return st.session_state.get(_STATE, Settings())
 
 
 def change(**changes: Any) -> None:

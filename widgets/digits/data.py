@@ -127,8 +127,7 @@ def _site_root() -> str:
     """The site's address: Python's worker script lives two folders below it."""
     import js  # type: ignore[import-not-found]
 
-    root: str = js.URL.new("../../", js.location.href).href
-    return root
+    return js.URL.new("../../", js.location.href).href
 
 
 async def _bytes(url: str, fetch: _Fetch) -> bytes:

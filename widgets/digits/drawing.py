@@ -48,8 +48,7 @@ def decoded(text: object) -> Array:
         levels = np.empty(0, np.uint8)
     if levels.size != SIDE * SIDE:
         raise ValueError("The drawing did not arrive whole: draw on, and it is sent again.")
-    canvas: Array = levels.reshape(SIDE, SIDE) / 255
-    return canvas
+    return levels.reshape(SIDE, SIDE) / 255
 
 
 def paper() -> h.Element:

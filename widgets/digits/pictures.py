@@ -58,8 +58,7 @@ def _signed_palette() -> Bytes:
     negative, positive = _rgb(theme.SERIES[1]), _rgb(theme.SERIES[2])
     strength = np.abs(np.arange(256) - 128) * 2
     colours = np.where(np.arange(256)[:, None] < 128, negative, positive)
-    palette: Bytes = np.concatenate([colours, np.minimum(strength, 255)[:, None]], axis=1).astype(np.uint8)
-    return palette
+    return np.concatenate([colours, np.minimum(strength, 255)[:, None]], axis=1).astype(np.uint8)
 
 
 INK, SIGNED = _ink_palette(), _signed_palette()
@@ -67,8 +66,7 @@ INK, SIGNED = _ink_palette(), _signed_palette()
 
 def ink_levels(images: Array) -> Bytes:
     """Grey levels 0 … 1 as places in the palette INK."""
-    levels: Bytes = np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)
-    return levels
+    return np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)
 
 
 def signed_levels(values: Array, largest: float) -> Bytes:
@@ -77,8 +75,7 @@ def signed_levels(values: Array, largest: float) -> Bytes:
     There are 16 strengths of either sign, which is all that an eye tells apart and half the bytes of 128.
     """
     share = np.clip(values / largest, -1, 1) if largest else np.zeros_like(values)
-    levels: Bytes = np.clip(128 + 8 * np.rint(16 * share), 0, 255).astype(np.uint8)
-    return levels
+    return np.clip(128 + 8 * np.rint(16 * share), 0, 255).astype(np.uint8)
 
 
 @dataclass(frozen=True)

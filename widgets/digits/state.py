@@ -221,8 +221,7 @@ def session() -> Session:
     """This reader's session."""
     if "digits" not in st.session_state:
         st.session_state["digits"] = Session()
-    found: Session = st.session_state["digits"]
-    return found
+    return st.session_state["digits"]
 
 
 def live(draw: Callable[[], None], every: float = LIVE) -> None:
@@ -243,8 +242,7 @@ def kept(name: str, version: Hashable, make: Callable[[], Kept]) -> Kept:
     if before != version:
         value = make()
         st.session_state[f"digits-{name}"] = version, value
-    found: Kept = value
-    return found
+    return value
 
 
 @cache

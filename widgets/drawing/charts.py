@@ -137,8 +137,7 @@ def remembered(draw: Callable[P, alt.Chart | alt.LayerChart]) -> Callable[P, dic
 
     @wraps(draw)
     def spec(*args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(written(*args, **kwargs))
-        return found
+        return json.loads(written(*args, **kwargs))
 
     return spec
 

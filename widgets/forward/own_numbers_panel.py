@@ -155,8 +155,7 @@ def understood(own: reader.ReaderNetwork, part: str) -> str:
 
 
 def _drafts() -> dict[str, Draft]:
-    drafts: dict[str, Draft] = st.session_state.get(_DRAFTS, {})
-    return drafts
+    return st.session_state.get(_DRAFTS, {})
 
 
 def _base() -> reader.ReaderNetwork:

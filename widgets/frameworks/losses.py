@@ -31,8 +31,7 @@ _DASHES = ((1, 0), (9, 9), (3, 6))  # the first curve is a broad band, on which 
 @cache
 def record() -> dict[str, Any]:
     """The recorded runs: versions, and for each run its seed, library, seconds and losses."""
-    table: dict[str, Any] = json.loads(_RECORD.read_text(encoding="utf-8"))
-    return table
+    return json.loads(_RECORD.read_text(encoding="utf-8"))
 
 
 def chart(curves: Mapping[str, Sequence[float]]) -> alt.LayerChart:
@@ -107,5 +106,4 @@ def _run_here(library: str, seed: int, key: str) -> list[float] | None:
     if st.button(f"Run {library} here", key=f"{state}-button", help="It is installed on this machine."):
         with st.spinner(f"{library} is training …"):
             st.session_state[state] = libraries.losses_of(text(PROGRAMS[library](xor_training(seed))))
-    losses: list[float] | None = st.session_state.get(state)
-    return losses
+    return st.session_state.get(state)

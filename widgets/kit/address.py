@@ -100,8 +100,7 @@ class Part:
 
     def _said(self) -> list[dict[str, str]]:
         """What may still stand in the address bar: what Python heard of last, and all that it has written since."""
-        said: list[dict[str, str]] = st.session_state.setdefault(f"address_said:{self.owns}", [])
-        return said
+        return st.session_state.setdefault(f"address_said:{self.owns}", [])
 
     def _hear(self) -> None:
         said, present = self._said(), self._present()

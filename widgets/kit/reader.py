@@ -59,14 +59,12 @@ _ADDRESS = address.Part(rf"^(locked|tries|{'|'.join(READERS)})$")
 
 def locked() -> frozenset[str]:
     """What a teacher has taken away for a class by `?locked=seed-data-solutions` in the address."""
-    names: frozenset[str] = st.session_state.get(_LOCKED, frozenset())
-    return names
+    return st.session_state.get(_LOCKED, frozenset())
 
 
 def tries() -> int | None:
     """How many serious tries open a solution, if a teacher has said so by `?tries=5` in the address."""
-    said: int | None = st.session_state.get(_TRIES)
-    return said
+    return st.session_state.get(_TRIES)
 
 
 def current(shows: Callable[[ReaderNetwork], object] | None = None) -> ReaderNetwork:
@@ -80,8 +78,7 @@ def current(shows: Callable[[ReaderNetwork], object] | None = None) -> ReaderNet
 
 def kept() -> ReaderNetwork:
     """The reader's network for one who acts on it now and shows nothing of it: no reason to be redrawn."""
-    network: ReaderNetwork = st.session_state.get(_STATE, ReaderNetwork())
-    return network
+    return st.session_state.get(_STATE, ReaderNetwork())
 
 
 def change(**changes: Any) -> None:
@@ -127,14 +124,12 @@ def _step(from_: str, to: str) -> None:
 
 def _history(name: str) -> list[ReaderNetwork]:
     """The networks before or after the present one, the nearest last."""
-    kept: list[ReaderNetwork] = st.session_state.setdefault(name, [])
-    return kept
+    return st.session_state.setdefault(name, [])
 
 
 def home() -> ReaderNetwork:
     """The book's own network; for a class whose numbers are locked, that of its address."""
-    sheet: ReaderNetwork = st.session_state.get(_SHEET, ReaderNetwork())
-    return sheet
+    return st.session_state.get(_SHEET, ReaderNetwork())
 
 
 def reset() -> None:

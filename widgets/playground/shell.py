@@ -145,8 +145,7 @@ def _mount_ears(key: str) -> None:
 
 def _point() -> tuple[float, float]:
     """Where the cross stands, at which the values of all neurons are read."""
-    point: tuple[float, float] = st.session_state.get(_POINT, FIRST_POINT)
-    return point
+    return st.session_state.get(_POINT, FIRST_POINT)
 
 
 def _values(recording: Recording, start: int, stop: int) -> dict[str, Any] | None:

@@ -18,8 +18,7 @@ _ADDRESS = address.Part(f"^{PREFIX}")
 
 def current() -> Settings:
     """The settings of this session."""
-    settings: Settings = st.session_state.get(_SETTINGS, Settings())
-    return settings
+    return st.session_state.get(_SETTINGS, Settings())
 
 
 def keep(settings: Settings, *, play: bool = False, goes_on: bool = False) -> None:

@@ -145,8 +145,7 @@ def everything() -> Progress:
     """The session's copy. Where it is kept in a file, the file is read at the first use."""
     if _STATE not in st.session_state:
         refresh()
-    progress: Progress = st.session_state[_STATE]
-    return progress
+    return st.session_state[_STATE]
 
 
 def refresh() -> None:

@@ -23,8 +23,7 @@ _RECORD = Path(__file__).resolve().parent.parent.parent / "content" / "data" / "
 @cache
 def record() -> dict[str, Any]:
     """What tools/record_claims.py has recorded of studies.mistakes.course."""
-    found: dict[str, Any] = json.loads(_RECORD.read_text(encoding="utf-8"))["course"]
-    return found
+    return json.loads(_RECORD.read_text(encoding="utf-8"))["course"]
 
 
 def chart(found: Mapping[str, Any]) -> alt.LayerChart:

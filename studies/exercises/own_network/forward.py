@@ -38,14 +38,12 @@ def _relu(s: Array) -> Array:
 
 def _second(s: Array) -> Array:
     f = _sigmoid(s)
-    second: Array = f * (1 - f) * (1 - 2 * f)
-    return second
+    return f * (1 - f) * (1 - 2 * f)
 
 
 def _third(s: Array) -> Array:
     f = _sigmoid(s)
-    third: Array = f * (1 - f) * (1 - 6 * f + 6 * f**2)
-    return third
+    return f * (1 - f) * (1 - 6 * f + 6 * f**2)
 
 
 _WANTED = (

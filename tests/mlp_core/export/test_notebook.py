@@ -13,8 +13,7 @@ from mlp_core.export.programs import PROGRAMS, Training, text, to_notebook, to_s
 
 
 def cells_of(training: Training) -> list[dict[str, Any]]:
-    cells: list[dict[str, Any]] = json.loads(to_notebook(training))["cells"]
-    return cells
+    return json.loads(to_notebook(training))["cells"]
 
 
 def test_it_has_what_the_format_asks_for() -> None:

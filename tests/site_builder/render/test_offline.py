@@ -30,8 +30,7 @@ def pages() -> dict[str, str]:
 
 
 def listed(script: bytes) -> dict[str, list[object]]:
-    table: dict[str, list[object]] = json.loads(re.findall(rb"^const FILES = (.*);$", script, re.MULTILINE)[0])
-    return table
+    return json.loads(re.findall(rb"^const FILES = (.*);$", script, re.MULTILINE)[0])
 
 
 def test_the_service_worker_lists_every_file_that_a_reader_needs_with_its_hash() -> None:

@@ -32,8 +32,7 @@ from widgets.training import training_race
 
 
 def recorded(lesson: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((CONTENT / "data" / "claims" / f"{lesson}.json").read_text(encoding="utf-8"))
-    return found
+    return json.loads((CONTENT / "data" / "claims" / f"{lesson}.json").read_text(encoding="utf-8"))
 
 
 def same(measured: Any, kept: Any, rel: float = 1e-3) -> None:

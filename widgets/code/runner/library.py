@@ -35,5 +35,4 @@ def losses_of(program: str) -> list[float]:
             raise ValueError(f"the program was still running after {SECONDS} seconds") from None
     if done.returncode:
         raise ValueError(f"the program ended with an error: {done.stderr.strip().splitlines()[-1]}")
-    losses: list[float] = json.loads(done.stdout.splitlines()[-1])
-    return losses
+    return json.loads(done.stdout.splitlines()[-1])

@@ -36,7 +36,7 @@ def started(port: int, **surroundings: str) -> subprocess.Popen[bytes]:
         except OSError:
             time.sleep(0.2)
         else:
-            return server  # type: ignore[no-any-return]
+            return server
     server.kill()
     raise TimeoutError("the server did not start")
 
