@@ -49,27 +49,45 @@ class Shelf:
     def __init__(self, room: int) -> None:
         self.room = room
         self._kept: OrderedDict[Hashable, tuple[str, int]] = OrderedDict()
+        self._being_drawn: dict[Hashable, threading.Event] = {}
         self._lock = threading.Lock()
         self._hits = self._misses = self._bytes = 0
 
     def take(self, name: Hashable, draw: Callable[[], str]) -> str:
-        """What lies there under this name, else what is drawn now. An error is the caller's and is not kept."""
-        with self._lock:
-            if (found := self._kept.get(name)) is not None:
-                self._hits += 1
-                self._kept.move_to_end(name)
-                return found[0]
-            self._misses += 1
-        drawn = draw()  # not under the lock: others are not to wait. Two who ask at once draw the same
+        """What lies there under this name, else what is drawn now. An error is the caller's and is not kept.
+
+        Who asks for what another thread is drawing waits for it: to draw it twice at once would take both longer.
+        """
+        while True:
+            with self._lock:
+                if (found := self._kept.get(name)) is not None:
+                    self._hits += 1
+                    self._kept.move_to_end(name)
+                    return found[0]
+                if (being_drawn := self._being_drawn.get(name)) is None:
+                    drawn_now = self._being_drawn[name] = threading.Event()
+                    self._misses += 1
+                    break
+            being_drawn.wait()
+        try:
+            drawn = draw()  # not under the lock: who asks for something else is not to wait
+            self._keep(name, drawn)
+            return drawn
+        finally:
+            with self._lock:
+                del self._being_drawn[name]
+            drawn_now.set()
+
+    def _keep(self, name: Hashable, drawn: str) -> None:
         size = sys.getsizeof(drawn) + len(repr(name))
+        if size > self.room:
+            return
         with self._lock:
-            if name not in self._kept and size <= self.room:
-                self._kept[name] = drawn, size
-                self._bytes += size
+            self._kept[name] = drawn, size
+            self._bytes += size
             while self._bytes > self.room:
                 _, (_, gone) = self._kept.popitem(last=False)
                 self._bytes -= gone
-        return drawn
 
     def use(self) -> Use:
         """How it is used up to now."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from operator import mul
 
@@ -111,3 +113,43 @@ def test_threads_get_their_own_pictures_and_all_are_counted() -> None:
     assert wrong == []
     assert use.hits + use.misses == 6 * 400
     assert use.bytes <= 3000
+
+
+def ask_while_it_is_drawn(shelf: Shelf, first: Callable[[], str], second: Callable[[], str]) -> list[str]:
+    """What two threads get who ask for the same, the second one while the first is drawing it; "" for an error."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly() -> str:
+        begun.set()
+        assert go_on.wait(60)
+        return first()
+
+    got = ["", ""]
+
+    def ask(place: int, draw: Callable[[], str]) -> None:
+        with suppress(ZeroDivisionError):
+            got[place] = shelf.take("a", draw)
+
+    threads = [threading.Thread(target=ask, args=(0, slowly)), threading.Thread(target=ask, args=(1, second))]
+    threads[0].start()
+    assert begun.wait(60)
+    threads[1].start()
+    shelf.take("b", lambda: "nobody waits who asks for something else")
+    go_on.set()
+    for thread in threads:
+        thread.join(60)
+    return got
+
+
+def test_who_asks_for_what_is_being_drawn_waits_for_it() -> None:
+    shelf = Shelf(1000)
+    assert ask_while_it_is_drawn(shelf, lambda: "x", lambda: pytest.fail("drawn twice")) == ["x", "x"]
+    assert (shelf.use().hits, shelf.use().misses) == (1, 2)
+
+
+def test_who_waits_draws_it_where_the_other_one_fails() -> None:
+    assert ask_while_it_is_drawn(Shelf(1000), lambda: str(1 // 0), lambda: "x") == ["", "x"]
+
+
+def test_who_waits_draws_it_where_it_is_too_large_to_be_kept() -> None:
+    assert ask_while_it_is_drawn(Shelf(100), lambda: "x" * 500, lambda: "y" * 500) == ["x" * 500, "y" * 500]
