@@ -153,7 +153,8 @@ bench: $(PEERS)/pytest $(BIN)/pytest node_modules/.package-lock.json ## measure 
 bench-site: $(LITE)/jupyter $(BIN)/pytest node_modules/.package-lock.json browser ## measure the static site against its peers
 	$(BIN)/python -m benchmarks.site
 
-bench-patches: $(BIN)/pytest node_modules/.package-lock.json browser ## measure what each patch of Streamlit and stlite saves
+bench-patches: $(BIN)/pytest node_modules/.package-lock.json browser ## count and time what each patch of Streamlit and stlite saves
+	$(BIN)/python -m benchmarks.instructions
 	$(BIN)/python -m benchmarks.patches
 
 lighthouse: $(LIGHTHOUSE)/node_modules/.package-lock.json $(BIN)/pytest node_modules/.package-lock.json browser ## let Lighthouse judge the static site

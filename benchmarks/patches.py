@@ -1,4 +1,7 @@
-"""What each patch of site_builder/upstream saves: python -m benchmarks.patches [--rounds N] [--patches NAMES].
+"""What a patch of site_builder/upstream saves, timed: python -m benchmarks.patches [--rounds N] [--patches NAMES].
+
+For those that work in the page; what a patch of Python saves is counted by benchmarks.instructions, because it is less
+than two starts differ by.
 
 The site is built with all patches and once without each of them. In each round every one of these is visited beside a
 visit to the whole site, with a fresh profile, in turns; a saving is the difference within such a pair. A visit goes
@@ -34,6 +37,7 @@ from benchmarks.site.server import Line, Server, serve
 from benchmarks.site.visits import SLIDER, press_until_answered, reader, until, watched
 from benchmarks.start import AWAKE
 from benchmarks.tables import RESULTS, keep
+from benchmarks.visit_alone import COUNTED
 from site_builder.collect.fetch import Cache
 from site_builder.collect.gather import collect, read_app, read_stlite
 from site_builder.errors import BuildError
@@ -49,6 +53,7 @@ ANSWERS = 6  # changes of a control that a visit waits for
 IN_A_VISIT = 10  # changes of controls that a reader makes in a visit, for what a patch saves in all
 WORTH = 50.0  # milliseconds below which a patch is not worth its keep
 SURE = 0.9  # how sure that is to be said
+TIMED = [name for name in NAMED if name not in {*NEEDED, *COUNTED}]
 
 
 @dataclass(frozen=True)
@@ -216,7 +221,7 @@ def row(name: str, measured: Sequence[tuple[Visit, Visit]]) -> str:
 
 def markdown(record: Mapping[str, Any]) -> str:
     """The table."""
-    found: dict[str, list[tuple[Visit, Visit]]] = {name: [] for name in NAMED if name not in NEEDED}
+    found: dict[str, list[tuple[Visit, Visit]]] = {name: [] for name in TIMED}
     everything = [Visit(**on) for _, _, on in record["pairs"]]
     for name, off, on in record["pairs"]:
         if name in found:
@@ -227,7 +232,7 @@ def markdown(record: Mapping[str, Any]) -> str:
     start, answer = (statistics.median(getattr(one, key) for one in everything) for key in ("start", "answer"))
     return "\n".join(
         [
-            "# What each patch saves",
+            "# What each patch of the page saves, timed",
             "",
             *(f"{line}." for line in record["machines"]),
             f"{told}.",
@@ -258,7 +263,7 @@ def main() -> int:
     """Build, measure, write the table after each round; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.patches", description=__doc__)
     parser.add_argument("--rounds", type=int, default=8)
-    parser.add_argument("--patches", nargs="+", default=[name for name in NAMED if name not in NEEDED], choices=NAMED)
+    parser.add_argument("--patches", nargs="+", default=TIMED, choices=NAMED)
     parser.add_argument("--anew", action="store_true", help="forget what earlier runs have measured")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:

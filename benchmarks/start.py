@@ -69,12 +69,12 @@ def table(visits: list[dict[str, float]]) -> str:
 
 
 @contextmanager
-def served(options: argparse.Namespace) -> Iterator[str]:
-    """The site's address."""
-    if options.url:
-        yield options.url
+def served(folder: Path, url: str | None = None) -> Iterator[str]:
+    """The address at which a built site is served meanwhile, or that of a site which is served already."""
+    if url:
+        yield url
         return
-    server = make_server(options.dist)
+    server = make_server(folder)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
@@ -94,7 +94,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     launch: dict[str, Any] = {"executable_path": options.chromium, "args": ["--no-sandbox"]}
-    with served(options) as base, sync_playwright() as playwright:
+    with served(options.dist, options.url) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch)
         visits = [visit(browser, base + options.page, warm=options.warm) for _ in range(options.repeat)]
         browser.close()

@@ -119,7 +119,7 @@ def main() -> None:
     options = parser.parse_args()
     before = [] if options.anew or not RECORD.exists() else json.loads(RECORD.read_text(encoding="utf-8"))["pairs"]
     pairs = [Pair(**pair) for pair in before]
-    with served(options) as base, sync_playwright() as playwright:
+    with served(options.dist, options.url) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         for _ in range(options.pairs):
             pairs.append(measure(browser, base))

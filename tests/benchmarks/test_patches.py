@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.patches import Visit, interval, markdown, pairs, put, turns, verdict
+from benchmarks.patches import TIMED, Visit, interval, markdown, pairs, put, turns, verdict
+from benchmarks.visit_alone import COUNTED
 from site_builder.model import SiteFile
+from site_builder.upstream.patches import NAMED, NEEDED
 
 
 def visit(start: float, answer: float = 0.0) -> Visit:
@@ -46,12 +48,18 @@ def test_only_what_is_sure_is_said() -> None:
     assert verdict([10.0, 20.0, 30.0, 100.0, 200.0]) == "undecided"
 
 
-def test_the_table_has_a_row_for_every_patch_that_can_be_left_out() -> None:
+def test_the_table_has_a_row_for_every_patch_that_is_timed() -> None:
     measured = [["one_letter", vars(visit(1000 + extra, 30)), vars(visit(1000, 10))] for extra in range(5)]
     text = markdown({"machines": ["A machine"], "versions": {"Chromium": "1"}, "pairs": measured})
     assert "| one_letter | 5 | 2 | 20 | 2 | 20.0 | 202 (200 to 204) | saves it |" in text
-    assert "| quiet_log | 0 | | | | | | not measured |" in text
+    assert "| kept_theme | 0 | | | | | | not measured |" in text
     assert "| own_worker |" not in text  # it is needed
+    assert "| quiet_log |" not in text  # it is counted
+
+
+def test_every_patch_that_can_be_left_out_is_timed_or_counted() -> None:
+    assert {*TIMED, *COUNTED} == NAMED.keys() - NEEDED
+    assert not {*TIMED} & {*COUNTED}
 
 
 def test_files_that_are_the_same_are_kept_once(tmp_path: Path) -> None:

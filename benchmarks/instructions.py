@@ -1,0 +1,121 @@
+"""What each patch of Python saves, counted: python -m benchmarks.instructions --dist DIST.
+
+A visit without a browser (benchmarks.visit_alone) runs under valgrind's cachegrind, which counts the processor's
+instructions: with all patches, and without each. The same visit twice differs by some thousandths, however busy the
+machine is, while the processor time of a start in a browser differs by a tenth on the quietest; so small savings can
+be counted and not timed. What has no Python of its own, or runs in the page, is timed by benchmarks.patches.
+
+Milliseconds are estimated from the pace at which the browser's Python gets through the same start: the least time of
+some visits to the site in DIST from the packages' being there to the drawn page, by the instructions of that start.
+
+--python names another Python than this one, best the static site's, 3.13. Results go to
+benchmarks/results/instructions.json and instructions.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.patches import IN_A_VISIT, WORTH
+from benchmarks.site.facts import chromium_path, versions
+from benchmarks.start import served, visit
+from benchmarks.tables import keep
+from benchmarks.visit_alone import COUNTED, RUN_HERE
+from site_builder.upstream.patches import NAMED, NEEDED, without
+
+ROOT = Path(__file__).resolve().parent.parent
+TOLD = re.compile(r"I\s+refs:\s+([\d,]+)")
+VISITS = 5  # to the site, for its pace
+
+
+def instructions(python: str, patches: Collection[str], answers: int) -> int:
+    """How many instructions the processor carries out for a visit."""
+    command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", python]
+    command += ["-W", "ignore", "-m", "benchmarks.visit_alone", "--answers", str(answers)]
+    command += ["--patches", *(name for name in RUN_HERE if name in patches)]
+    # Sets of words in the same order each time, and no threads for products.
+    surroundings = os.environ | {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
+    told = TOLD.search(done.stderr)
+    if done.returncode or told is None:
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
+    return int(told[1].replace(",", ""))
+
+
+def python_of_a_start(dist: Path) -> float:
+    """Milliseconds of Python in a start on the site, the least of some visits: what disturbs one only adds to it."""
+    with served(dist) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        starts = [visit(browser, address + "hidden_layers/", warm=False) for _ in range(VISITS)]
+        browser.close()
+    return min(start["book:awake"] - start["book:unpacked"] for start in starts)
+
+
+def count(python: str, record: dict[str, Any]) -> None:
+    """Fill in {patches left out: [instructions of a start, and of a start with a visit's answers]}."""
+    counts = record["counts"]
+    for name in ("none", "none, again", *COUNTED, "all"):
+        patches = NEEDED if name == "all" else without(name) if name in NAMED else frozenset(NAMED)
+        counts[name] = [instructions(python, patches, answers) for answers in (0, IN_A_VISIT)]
+        keep("instructions", record, markdown(record))
+
+
+def markdown(record: Mapping[str, Any]) -> str:
+    """The table."""
+    counts = record["counts"]
+    start, whole = counts["none"]
+    took = record["python of a start"]
+    pace = took / start  # milliseconds an instruction
+    told = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
+
+    def row(name: str) -> str:
+        more = counts[name][0] - start, counts[name][1] - whole
+        saved = more[1] * pace
+        says = "" if name not in COUNTED else "saves it" if saved >= WORTH else "not worth it"
+        millions = " | ".join(f"{value / 1e6:,.0f}" for value in (*more, (more[1] - more[0]) / IN_A_VISIT))
+        return f"| {name} | {millions} | {more[1] / whole:.1%} | {saved:,.0f} | {says} |"
+
+    return "\n".join(
+        [
+            "# What each patch of Python saves, counted",
+            "",
+            f"{told}.",
+            "",
+            "Millions of instructions that a visit without the patch needs more than one with all patches, of",
+            f"{start / 1e6:,.0f} until the page is drawn and {whole / 1e6:,.0f} with {IN_A_VISIT} answers of a slider.",
+            f"Milliseconds: at the pace of a start in the browser, where Python needs {took:,.0f} ms for it.",
+            f"*Not worth it*: less than {WORTH:.0f} ms of a visit. *none, again*: how far two equal visits differ.",
+            "",
+            "| patches left out | start | visit | each answer | of a visit | ms of a visit | |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
+            *(row(name) for name in counts if name != "none"),
+            "",
+        ]
+    )
+
+
+def main() -> None:
+    """Count, and write the table after each patch."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.instructions", description=__doc__)
+    parser.add_argument("--dist", type=Path, default=ROOT / "dist", help="a built site, for its pace (default: dist)")
+    parser.add_argument("--python", default=sys.executable, help="the Python whose instructions are counted")
+    options = parser.parse_args()
+    if shutil.which("valgrind") is None:
+        raise SystemExit("benchmarks.instructions: valgrind is not installed; `apt-get install valgrind` does it")
+    with sync_playwright() as playwright:
+        told = versions(ROOT, playwright)
+    count(options.python, {"versions": told, "python of a start": python_of_a_start(options.dist), "counts": {}})
+
+
+if __name__ == "__main__":
+    main()

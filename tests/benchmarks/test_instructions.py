@@ -1,0 +1,37 @@
+"""What is counted of the patches of Python, and what is said of the counts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.instructions import markdown
+from benchmarks.visit_alone import RUN_HERE
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_patch_is_worth_what_a_visit_is_longer_without_it() -> None:
+    counts = {
+        "none": [2_000_000_000, 3_000_000_000],
+        "none, again": [2_001_000_000, 3_001_000_000],
+        "quiet_log": [2_100_000_000, 3_200_000_000],
+        "version_known": [2_010_000_000, 3_010_000_000],
+        "all": [4_000_000_000, 6_000_000_000],
+    }
+    text = markdown({"versions": {"Chromium": "1"}, "python of a start": 4000.0, "counts": counts})
+    assert "| quiet_log | 100 | 200 | 10 | 6.7% | 400 | saves it |" in text
+    assert "| version_known | 10 | 10 | 0 | 0.3% | 20 | not worth it |" in text
+    assert "| none, again | 1 | 1 | 0 | 0.0% | 2 |  |" in text
+    assert "| none |" not in text
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("patches", [RUN_HERE, ()])
+def test_a_visit_without_a_browser_draws_the_page_and_answers(patches: list[str]) -> None:
+    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.visit_alone", "--answers", "2", "--patches", *patches]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
