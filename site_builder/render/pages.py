@@ -45,20 +45,17 @@ _TELEPHONE = "(hover: none) and (pointer: coarse)"
 _NOT_TELEPHONE = "not all and (hover: none) and (pointer: coarse)"
 # One figure alone, as the book has it, waits for ever: another page may show many of them. Elsewhere the page has the
 # processor to itself until its figures live and first acts are answered, which takes half the time then.
-_FIGURES_WITHIN = 3000  # milliseconds: whatever keeps them from it does not keep Python, too
+_READ_FOR, _FIGURES_WITHIN = 10_000, 3000  # milliseconds: whatever keeps figures from living does not keep Python, too
+_SIGNS_OF_A_READER = ("pointerdown", "keydown", "input", "scroll")
 _WHEN_TO_BEGIN = (
     "const alone = /^\\?only=[^&]*$/.test(location.search);"
+    f"const resting = alone || matchMedia({json.dumps(_TELEPHONE)}).matches && !location.search;"
     "if (/[?&]only=/.test(location.search)) document.documentElement.classList.add('hl-only');"
-    f"if (alone || matchMedia({json.dumps(_TELEPHONE)}).matches && !location.search) {{"
-    "document.documentElement.classList.add('hl-resting');"
-    "site.begun = new Promise((touched) => {"
-    "for (const sign of ['pointerdown', 'keydown', 'input', 'scroll'])"
-    " addEventListener(sign, touched, {once: true, capture: true, passive: true});"
-    "if (!alone) setTimeout(touched, 10000);"
-    "}).then(site.begin);"
-    "} else if (!location.search) site.begun = new Promise((alive) => {"
-    "addEventListener('book:figures', alive, {once: true});"
-    f"setTimeout(alive, {_FIGURES_WITHIN});"
+    "document.documentElement.classList.toggle('hl-resting', resting);"
+    "if (resting || !location.search) site.begun = new Promise((now) => {"
+    f"for (const sign of resting ? {json.dumps(_SIGNS_OF_A_READER)} : ['book:figures'])"
+    " addEventListener(sign, now, {once: true, capture: true, passive: true});"
+    f"if (!alone) setTimeout(now, resting ? {_READ_FOR} : {_FIGURES_WITHIN});"
     "}).then(site.begin);"
     "else site.begin();"
 )
