@@ -38,10 +38,10 @@ TOLD = re.compile(r"I\s+refs:\s+([\d,]+)")
 VISITS = 5  # to the site, for its pace
 
 
-def instructions(python: str, patches: Collection[str], answers: int) -> int:
+def instructions(python: str, patches: Collection[str]) -> int:
     """How many instructions the processor carries out for a visit."""
     command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", python]
-    command += ["-W", "ignore", "-m", "benchmarks.visit_alone", "--answers", str(answers)]
+    command += ["-W", "ignore", "-m", "benchmarks.visit_alone", "--answers", str(IN_A_VISIT)]
     command += ["--patches", *(name for name in RUN_HERE if name in patches)]
     # Sets of words in the same order each time, and no threads for products.
     surroundings = os.environ | {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
@@ -62,28 +62,24 @@ def python_of_a_start(dist: Path) -> float:
 
 
 def count(python: str, record: dict[str, Any]) -> None:
-    """Fill in {patches left out: [instructions of a start, and of a start with a visit's answers]}."""
+    """Fill in {patches left out: instructions of a visit}."""
     counts = record["counts"]
     for name in ("none", "none, again", *COUNTED, "all"):
         patches = NEEDED if name == "all" else without(name) if name in NAMED else frozenset(NAMED)
-        counts[name] = [instructions(python, patches, answers) for answers in (0, IN_A_VISIT)]
+        counts[name] = instructions(python, patches)
         keep("instructions", record, markdown(record))
 
 
 def markdown(record: Mapping[str, Any]) -> str:
     """The table."""
-    counts = record["counts"]
-    start, whole = counts["none"]
-    took = record["python of a start"]
-    pace = took / start  # milliseconds an instruction
+    counts, took = record["counts"], record["python of a start"]
+    whole = counts["none"]
     told = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
 
     def row(name: str) -> str:
-        more = counts[name][0] - start, counts[name][1] - whole
-        saved = more[1] * pace
-        says = "" if name not in COUNTED else "saves it" if saved >= WORTH else "not worth it"
-        millions = " | ".join(f"{value / 1e6:,.0f}" for value in (*more, (more[1] - more[0]) / IN_A_VISIT))
-        return f"| {name} | {millions} | {more[1] / whole:.1%} | {saved:,.0f} | {says} |"
+        more = (counts[name] - whole) / whole
+        says = "" if name not in COUNTED else "saves it" if more * took >= WORTH else "not worth it"
+        return f"| {name} | {more * whole / 1e6:,.0f} | {more:.2%} | {more * took:,.0f} | {says} |"
 
     return "\n".join(
         [
@@ -91,13 +87,13 @@ def markdown(record: Mapping[str, Any]) -> str:
             "",
             f"{told}.",
             "",
-            "Millions of instructions that a visit without the patch needs more than one with all patches, of",
-            f"{start / 1e6:,.0f} until the page is drawn and {whole / 1e6:,.0f} with {IN_A_VISIT} answers of a slider.",
+            "Millions of instructions that a visit without the patch needs more than one with all patches, which is",
+            f"{whole / 1e6:,.0f} for the page's start and {IN_A_VISIT} answers of its first slider.",
             f"Milliseconds: at the pace of a start in the browser, where Python needs {took:,.0f} ms for it.",
             f"*Not worth it*: less than {WORTH:.0f} ms of a visit. *none, again*: how far two equal visits differ.",
             "",
-            "| patches left out | start | visit | each answer | of a visit | ms of a visit | |",
-            "| --- | --- | --- | --- | --- | --- | --- |",
+            "| patches left out | millions | of a visit | ms | |",
+            "| --- | --- | --- | --- | --- |",
             *(row(name) for name in counts if name != "none"),
             "",
         ]

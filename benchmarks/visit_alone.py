@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "hidden_layers"
-IN_THE_PAGE = ("one_letter", "samples")  # these ask for what only the browser's worker has
+IN_THE_PAGE = ("one_letter", "samples", "quiet_log")  # these change what only the browser's worker has
 RUN_HERE = [
     name for name in NAMED if name in browser_patches.BEFORE | browser_patches.AFTER and name not in IN_THE_PAGE
 ]

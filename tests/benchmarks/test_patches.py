@@ -54,7 +54,7 @@ def test_the_table_has_a_row_for_every_patch_that_is_timed() -> None:
     assert "| one_letter | 5 | 2 | 20 | 2 | 20.0 | 202 (200 to 204) | saves it |" in text
     assert "| kept_theme | 0 | | | | | | not measured |" in text
     assert "| own_worker |" not in text  # it is needed
-    assert "| quiet_log |" not in text  # it is counted
+    assert "| urllib_later |" not in text  # it is counted
 
 
 def test_every_patch_that_can_be_left_out_is_timed_or_counted() -> None:
