@@ -112,7 +112,7 @@ def build(names: Names, network: Network, loss: str) -> h.Node:
     return h.fragment[
         miniature(network),
         figure.step_controls([f"the gradient of {names.matrix('weights', i)}" for i in indices], name="Weight matrix"),
-        h.div(".hl-stack")[[_panel(names, network, loss, step, index) for step, index in enumerate(indices)]],
+        h.div[[_panel(names, network, loss, step, index) for step, index in enumerate(indices)]],
         figure.readout("Choose a factor.", label="The factor you chose"),
     ]
 

@@ -33,7 +33,7 @@ def build(drawn: Problem) -> h.Node:
         h.p[loss_now(drawn)] if drawn.moved else None,
         figure.step_controls([f"{task.title}: {task.name}" for task in drawn.tasks]),
         score("Right so far", f"0 of {blanks}", slips),
-        h.div(".hl-stack")[[_panel(drawn, step, task) for step, task in enumerate(drawn.tasks)]],
+        h.div[[_panel(drawn, step, task) for step, task in enumerate(drawn.tasks)]],
         figure.readout("Fill in an entry.", label="What your answer tells"),
     ]
 
