@@ -2,6 +2,7 @@
 
 import { one, write } from "../dom.ts";
 import type { Frames } from "../film/frames.ts";
+import { missing } from "../number/write.ts";
 
 export class LossTable {
   readonly #fold: HTMLDetailsElement;
@@ -23,14 +24,21 @@ export class LossTable {
     if (!pattern) return;
     while (body.rows.length < places.length) body.append(pattern.cloneNode(true));
     while (body.rows.length > places.length) body.lastElementChild?.remove();
-    places.forEach((at, row) => {
-      columns.forEach((texts, column) => {
+    columns.forEach((all, column) => {
+      const texts = places.map((at) => String(all[at]));
+      const most = Math.max(...texts.map(decimals));
+      texts.forEach((text, row) => {
         const cell = body.rows[row]?.cells[column];
-        if (cell) write(cell, String(texts[at]));
+        if (!cell) return;
+        write(cell, text);
+        cell.dataset.less = missing(text, most);
       });
     });
   }
 }
+
+/** How many digits a plain number has after its point; a power of ten has none that others stand under. */
+const decimals = (text: string): number => (text.includes("·") ? 0 : (text.split(".")[1] ?? "").length);
 
 /** Some places of rising iterations from 0, more of the early ones: as widgets/drawing/data_table.py chooses them. */
 export function early(iterations: number[], most: number): number[] {

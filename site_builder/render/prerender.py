@@ -105,9 +105,10 @@ def _key(identity: str) -> str:
 
 
 def _width(config: Mapping[str, Any]) -> str | None:
+    """A width that a style sheet may overrule, as Streamlit's, which are classes."""
     if "pixelWidth" in config:
-        return f"width:{config['pixelWidth']}px"
-    return "width:fit-content" if config.get("useContent") else None
+        return f"--width:{config['pixelWidth']}px"
+    return "--width:fit-content" if config.get("useContent") else None
 
 
 def _height(proto: Mapping[str, Any]) -> str | None:
@@ -129,9 +130,9 @@ def _flex(drawing: Drawing, node: Node) -> h.Node:
         align = proto.get("align", "ALIGN_START").removeprefix("ALIGN_").lower()
         justify = proto.get("justify", "JUSTIFY_START").removeprefix("JUSTIFY_").lower().replace("_", "-")
         style += [f"align-items:{align}", f"justify-content:{justify}"]
-        style += ["flex-wrap:wrap"] if proto.get("wrap") else []
     name = "stHorizontalBlock" if flat else "stVerticalBlock"
-    classes = " ".join(filter(None, [name, _key(proto.get("id", "")), "hl-bordered" if proto.get("border") else ""]))
+    kinds = ["hl-side-by-side" if flat and proto.get("wrap") else "", "hl-bordered" if proto.get("border") else ""]
+    classes = " ".join(filter(None, [name, _key(proto.get("id", "")), *kinds]))
     around, drawing.room = drawing.room, int(node["width"].get("pixelWidth", drawing.room))
     if flat and node["children"] and all(child["type"] == "column" for child in node["children"]):
         children = _side_by_side(drawing, node["children"], gap)

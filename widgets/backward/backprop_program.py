@@ -34,9 +34,7 @@ def build(iteration: Iteration) -> h.Node:
             ]
         ],
         figure.step_controls([_label(iteration, operation) for operation in operations], start=start),
-        h.div(".hl-stack")[
-            [_panel(iteration, step, operation, shown=step == start) for step, operation in enumerate(operations)]
-        ],
+        h.div[[_panel(iteration, step, operation, shown=step == start) for step, operation in enumerate(operations)]],
         figure.readout("Choose any number.", label="Where the chosen number comes from and where it goes"),
     ]
 

@@ -49,7 +49,7 @@ def build(iteration: Iteration, network: Network, *, fill_in: bool = False, draw
         _map(walk, operations),
         figure.step_controls([title(walk.names, operation) for operation in operations], start=start),
         fill_in and faded.score("Filled in", "0", (slip for gap in walk.gaps.values() for slip in gap.wrong)),
-        h.div(".hl-stack", {"class": "hl-stack hl-dense" if _dense(walk.names) else "hl-stack"})[
+        h.div(class_="hl-dense" if _dense(walk.names) else None)[
             [_panel(walk, step, operation, visible=step == start) for step, operation in enumerate(operations)]
         ],
         h.div(".hl-walk-foot.hl-moves")[

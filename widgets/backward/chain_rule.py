@@ -81,7 +81,8 @@ def _link_to_layer(names: Names, l: int) -> Factor:  # noqa: E741
         (names.neurons(l + 1), names.neurons(l)),
         h.fragment[
             h.b[f"∂{sums}/∂{before} becomes the factor {weights}ᵀ on the right"],
-            f": {sums} = {before}·{weights}, so a change of a neuron of {names.matrix('layer', l)} reaches each ",
+            theme.unbroken(f": {sums} = {before}·{weights}"),
+            f", so a change of a neuron of {names.matrix('layer', l)} reaches each ",
             "weighted sum through one weight. The weights are held fixed meanwhile.",
         ],
         tuple(f"w{l}.r{unit + 1}" for unit in range(names.sizes[l])),
@@ -98,7 +99,8 @@ def _link_to_weights(names: Names, l: int) -> Factor:  # noqa: E741
         (names.neurons(l, bias=names.bias), names.data_points()),
         h.fragment[
             h.b[f"∂{sums}/∂{weights} becomes the factor {read}ᵀ on the left"],
-            f": {sums} = {read}·{weights}, so a change of a weight reaches its sum times what it is multiplied by.",
+            theme.unbroken(f": {sums} = {read}·{weights}"),
+            ", so a change of a weight reaches its sum times what it is multiplied by.",
         ],
         (*(f"n{l}.{unit + 1}" for unit in range(names.sizes[l])), f"w{l}"),
     )
@@ -110,7 +112,7 @@ def build(names: Names, network: Network, loss: str) -> h.Node:
     return h.fragment[
         miniature(network),
         figure.step_controls([f"the gradient of {names.matrix('weights', i)}" for i in indices], name="Weight matrix"),
-        h.div(".hl-stack")[[_panel(names, network, loss, step, index) for step, index in enumerate(indices)]],
+        h.div[[_panel(names, network, loss, step, index) for step, index in enumerate(indices)]],
         figure.readout("Choose a factor.", label="The factor you chose"),
     ]
 
@@ -151,11 +153,11 @@ def _card(factor: Factor, index: int, place: int) -> h.Element:
 def _rule(names: Names, index: int) -> h.Node:
     """The same as a product of matrices; every δ of a hidden layer is spelled out once more below."""
     delta, slope = names.matrix("delta", index + 1), names.matrix("slope", index)
-    lines = [f"{names.matrix('gradient', index)} = {names.read(index)}ᵀ{formulas.TIMES}({delta} ∘ {slope})"]
+    lines = [f"{names.matrix('gradient', index)} = {names.read(index)}ᵀ{formulas.MATRIX_TIMES}({delta} ∘ {slope})"]
     for l in range(index + 1, names.last):  # noqa: E741
         weights = names.matrix("weights", l)
         scaled = f"({names.matrix('delta', l + 1)} ∘ f{theme.superscript(l)}′)"
-        lines.append(f"{names.matrix('delta', l)} = {scaled}{formulas.TIMES}{weights}ᵀ")
+        lines.append(f"{names.matrix('delta', l)} = {scaled}{formulas.MATRIX_TIMES}{weights}ᵀ")
     return h.fragment[[h.span(".hl-rule-line")[line, "  " if line != lines[-1] else ""] for line in lines]]
 
 

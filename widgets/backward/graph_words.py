@@ -11,7 +11,7 @@ from studies.backwards.graph import Graph
 from widgets.kit import theme
 
 DECIMALS = 3
-TIMES = "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}"
+_TIMES = "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}"  # with the room that the graph's other signs have
 _MOST_TERMS = 6  # of a sum that is written out
 
 
@@ -40,7 +40,8 @@ class Words:
         if node.rule == "add":
             if len(values) > _MOST_TERMS:
                 return f"the sum of {len(values)} numbers."
-            return f"{f' {node.name} '.join(written)} = {_number(node.value)}." if len(values) > 1 else "one term only."
+            added = theme.unbroken(f" {node.name} ".join(written))
+            return f"{added} = {_number(node.value)}." if len(values) > 1 else "one term only."
         if node.rule == "loss":
             return "the loss of this data point."
         inside = ", ".join(map(_number, values))
@@ -57,7 +58,7 @@ class Words:
         if len(uses) == 1:
             return h.fragment[name, f": {self._through(*uses[0])}"]
         terms = [
-            f"{theme.factor(slope, DECIMALS)}{TIMES}{theme.factor(self.gradients[user], DECIMALS)}"
+            f"{theme.factor(slope, DECIMALS)}{_TIMES}{theme.factor(self.gradients[user], DECIMALS)}"
             for user, slope in uses
         ]
         shown = " + ".join(terms) if len(terms) <= _MOST_TERMS else f"{terms[0]} + … ({len(terms)} terms)"
@@ -66,13 +67,13 @@ class Words:
             ": ",
             h.strong["a fork adds"],
             f". {self.names[index]} is used {len(uses)} times, and each use sends back its slope times its own "
-            f"derivative: {shown} = {_number(self.gradients[index])}.",
+            f"derivative: {theme.unbroken(shown)} = {_number(self.gradients[index])}.",
         ]
 
     def _through(self, user: int, slope: float) -> str:
         """The one way back into a node, from the operation that reads it."""
         node, later, its = self.graph.nodes[user], self.names[user], theme.factor(self.gradients[user], DECIMALS)
-        times = f"{theme.factor(slope, DECIMALS)}{TIMES}{its} = {_number(slope * self.gradients[user])}"
+        times = f"{theme.factor(slope, DECIMALS)}{_TIMES}{its} = {_number(slope * self.gradients[user])}"
         if node.rule == "add":
             if slope == 1:
                 return f"it goes into a sum, and addition copies the derivative of {later}, {its}."
@@ -97,11 +98,11 @@ class Words:
         if node.rule == "given":
             return h.fragment[name, f": {self.names[leaf]} changes, and all other given numbers are held fixed."]
         terms = [
-            f"{theme.factor(slope, DECIMALS)}{TIMES}{theme.factor(rates[parent], DECIMALS)}"
+            f"{theme.factor(slope, DECIMALS)}{_TIMES}{theme.factor(rates[parent], DECIMALS)}"
             for parent, slope in zip(node.parents, node.slopes, strict=True)
         ]
         added = ", added over all it is made of" if len(terms) > 1 else ""
-        return h.fragment[name, f": slope times how fast that changes{added}: {' + '.join(terms)}."]
+        return h.fragment[name, f": slope times how fast that changes{added}: {theme.unbroken(' + '.join(terms))}."]
 
 
 def _number(value: float) -> str:

@@ -319,7 +319,7 @@ def build(iteration: Iteration, found: NetworkGraph) -> h.Node:
     return h.fragment[
         drawing(shape),
         h.div(".hl-view-steps")[figure.step_controls(labels, start=start)],
-        h.div(".hl-stack.hl-view-stack")[
+        h.div(".hl-view-stack")[
             [_panel(shape, step, operation, hidden=step != start) for step, operation in enumerate(walked)]
         ],
         figure.readout("Choose any number.", label="Where the chosen number comes from"),

@@ -28,12 +28,12 @@ def build(drawn: Problem) -> h.Node:
     blanks = sum(task.values.size for task in drawn.tasks)
     slips = (slip for task in drawn.tasks for place in task.places for slip in task.slips(place))
     return h.fragment[
-        h.p[" ".join(sentences(drawn))],
+        h.p[theme.unbroken(" ".join(sentences(drawn)))],
         h.div(".hl-row")[[_given(drawn, given) for given in matrices(drawn)]],
         h.p[loss_now(drawn)] if drawn.moved else None,
         figure.step_controls([f"{task.title}: {task.name}" for task in drawn.tasks]),
         score("Right so far", f"0 of {blanks}", slips),
-        h.div(".hl-stack")[[_panel(drawn, step, task) for step, task in enumerate(drawn.tasks)]],
+        h.div[[_panel(drawn, step, task) for step, task in enumerate(drawn.tasks)]],
         figure.readout("Fill in an entry.", label="What your answer tells"),
     ]
 

@@ -49,9 +49,10 @@ class Table:
         columns_left = _some_of(len(shown_columns) - 1, len(heads) - 1, "columns")  # the first one names the rows
         head = h.tr[(h.th(scope="col")[heads[j]] for j in shown_columns)]
         # Written out rather than built, which takes five times as long: a figure that is set anew has its table anew.
+        most = {j: max(_decimals(lines[i][j]) for i in shown_rows) for j in shown_columns[1:]}
         body = "".join(
             f'<tr><th scope="row">{escape(lines[i][0])}</th>'
-            f"{''.join(f'<td>{escape(lines[i][j])}</td>' for j in shown_columns[1:])}</tr>"
+            f"{''.join(_cell(lines[i][j], most[j]) for j in shown_columns[1:])}</tr>"
             for i in shown_rows
         )
         frame = h.div(".hl-scroll.hl-data", tabindex="0", role="group", aria_label=self.caption)[
@@ -62,6 +63,17 @@ class Table:
             ]
         ]
         return Markup(str(frame))
+
+
+def _decimals(text: str) -> int:
+    """How many digits a plain number has after its point. A power of ten has none that others stand under."""
+    return len(text.partition(".")[2]) if "·" not in text else 0
+
+
+def _cell(text: str, decimals: int) -> str:
+    """A number in a column whose longest has so many decimals: their points are below each other."""
+    less = theme.missing(text, decimals)
+    return f'<td data-less="{less}">{escape(text)}</td>' if less else f"<td>{escape(text)}</td>"
 
 
 def spread(count: int, most: int) -> list[int]:

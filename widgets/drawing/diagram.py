@@ -272,7 +272,9 @@ def _weighted_sum(network: Network, layer: int, unit: int) -> h.Node:
         if not terms:
             sign = theme.MINUS if value < 0 else ""
         source = index + (0 if network.bias else 1)
-        terms.append(h.fragment[f"{sign}{theme.number(abs(value))}·", neuron_name(network, layer - 1, source)])
+        terms.append(
+            h.fragment[theme.unbroken(f"{sign}{theme.number(abs(value))}·"), neuron_name(network, layer - 1, source)]
+        )
     return h.fragment[terms]
 
 
@@ -294,7 +296,7 @@ def _step_labels(network: Network, step: int, described: bool) -> h.Element:
         ],
         "S": h.fragment[
             "The ",
-            h.b[f"weighted sums S{raised} = L{raised}·w{raised}"],
+            h.b[theme.unbroken(f"weighted sums S{raised} = L{raised}·w{raised}")],
             ": what arrives at the neurons on the right along the lines, one number for each data point and neuron.",
         ],
         "f": h.fragment[

@@ -204,7 +204,7 @@ def sum_of_products(left: Array, right: Array) -> Markup:
     written = " + ".join([f"{first[0]}·{first[2]}", *(f"{a}·{b}" for _, a, b in others)])
     between = f" = {_signed(products)}" if 1 < len(products) <= FEW_TERMS else ""
     rounded = " (0, but for the computer's rounding)" if 0 < abs(total) < ROUNDING else ""
-    return Markup(f"{written}{between} = <b>{theme.number(total)}</b>{rounded}")
+    return Markup(f"{theme.unbroken(written + between)} = <b>{theme.number(total)}</b>{rounded}")
 
 
 def _signed(terms: Iterable[float]) -> str:

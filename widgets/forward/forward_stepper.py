@@ -75,7 +75,7 @@ def _turn(trace: ForwardTrace, index: int, *, linear: bool) -> Iterator[Step]:
         f"({matrix.shape[0]} × {matrix.shape[1]})"
         for matrix in (trace.inputs[index], trace.weights[index], trace.sums[index])
     )
-    shapes = f"{layer}·w{now}, {left}·{right} = {product}"
+    shapes = theme.unbroken(f"{layer}·w{now}, {left}·{right} = {product}")
     result = f"L{index + 1}.{row}.{column}"
     if linear:
         yield Step(3, factors, f"out{index + 1}", f"L{after} = {shapes}", result, index + 2)

@@ -257,6 +257,18 @@ def _on_one_line(hit: re.Match[str]) -> str:
     return f"${''.join(pieces)}{after}$"
 
 
+# What would be torn: after a sign, after the bracket of ⁽¹⁾, before a sign within brackets, and in [1 H].
+_TORN = re.compile(r"(?<= [+−]) (?=\S)|(?<=⁾)(?=[·∘])| (?=[+−] [^\s()\[\]]+[)\]])|(?<=\[1) ")
+
+
+def unbroken(text: str) -> str:
+    """Formulas in plain text, such as 0.1·0.1 + 0.6·(−0.4), ½ Σ (ỹ − y)² and [1 H]·w⁽⁰⁾, as text on a page has them.
+
+    A line may end before the sign of a sum, but not after it, nor within a product or a bracket.
+    """
+    return _TORN.sub(lambda hit: "\N{NO-BREAK SPACE}" if hit[0] else "\N{WORD JOINER}", text)
+
+
 def icon() -> str:
     """The book's icon as SVG: a small network, inputs to hidden neurons to output."""
     layers = [("M", 16, (16, 32, 48)), ("Q", 32, (22, 42)), ("P", 48, (32,))]

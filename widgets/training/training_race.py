@@ -109,7 +109,7 @@ def picture(rate: float, seed: int, caption: str, own: ReaderNetwork | None = No
         [
             h.div(".hl-side.hl-race")[
                 h.div(".hl-wide")[_curves(film, films)],
-                h.div[_standings(film, racing, films), film.controls(LOOK_DIAL)],
+                h.div(".hl-race-names")[_standings(film, racing, films), film.controls(LOOK_DIAL)],
             ],
             _about_own(racing[-1]),
             film.controls(ITERATION_DIAL),

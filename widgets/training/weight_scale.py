@@ -88,9 +88,8 @@ def picture(activation: str, caption: str) -> str:
         [
             h.div(".hl-layers")[
                 film.controls(),
-                h.div(".hl-side")[(h.div(".hl-wide")[plot] for plot in plots[:2])],
-                h.div(".hl-side")[
-                    h.div(".hl-wide")[plots[2]],
+                h.div(".hl-side.hl-scales")[
+                    (h.div(".hl-wide")[plot] for plot in plots),
                     h.dl(".hl-facts.hl-wide", {"aria-live": "polite"})[
                         ([h.dt[name], h.dd[film.text(name)]] for name in facts(activation, found[0]))
                     ],

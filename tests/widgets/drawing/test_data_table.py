@@ -182,3 +182,13 @@ def test_the_table_of_the_xor_film_holds_the_losses_of_its_run() -> None:
 
 def test_the_list_of_lessons_with_charts_names_lessons() -> None:
     assert {lesson.slug for lesson in contents().lessons} >= set(WITH_CHARTS)
+
+
+def test_the_points_of_a_column_are_below_each_other() -> None:
+    table = Table("Losses", {"step": "step", "loss": "loss"})
+    page = table.of([{"step": 1, "loss": 0.3871}, {"step": 2, "loss": 0.5}, {"step": 3, "loss": 0.0}])
+    assert "<td>0.3871</td>" in page
+    assert '<td data-less="000">0.5</td>' in page
+    assert '<td data-less=".0000">0</td>' in page
+    tiny = table.of([{"step": 1, "loss": 2.5e-5}, {"step": 2, "loss": 0.25}])
+    assert re.findall(r"<td>([^<]*)</td>", tiny) == ["2.50·10⁻⁵", "0.25"], "nothing stands under a power of ten"

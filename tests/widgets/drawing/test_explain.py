@@ -20,7 +20,7 @@ def plain(markup: object) -> str:
 def test_books_second_point_at_the_first_neuron() -> None:
     said = plain(Explained(ReaderNetwork().forward()).sum_said(0, 1, 0))
     assert "row 2 of X times column 1 of w⁽⁰⁾" in said
-    assert "0·0.5 + 1·(−0.3) + 1·0.1 = 0 − 0.3 + 0.1 = −0.2" in said
+    assert theme.unbroken("0·0.5 + 1·(−0.3) + 1·0.1 = 0 − 0.3 + 0.1 = −0.2") in said
     assert "relu(−0.2) = 0" in said
 
 

@@ -140,12 +140,12 @@ def sum_of_products(left: Iterable[float], right: Iterable[float], products: Ite
     pairs = list(zip(left, right, strict=True))
     written = " + ".join(f"{theme.factor(a)}·{theme.factor(b)}" for a, b in pairs)
     if not 1 < len(pairs) <= MOST_WORKED:
-        return f"{written} = {total}"
+        return theme.unbroken(f"{written} = {total}")
     worked = ""
     for product in products:
         sign = f" {theme.MINUS} " if product < 0 else " + "
         worked += (sign if worked else sign.strip().replace("+", "")) + theme.number(abs(product))
-    return f"{written} = {worked} = {total}"
+    return theme.unbroken(f"{written} = {worked} = {total}")
 
 
 def _product(entries: Entries, i: int, j: int) -> h.Node:
@@ -254,7 +254,8 @@ def _from_update(entries: Entries, i: int, j: int) -> Say:
     lit = (f"w{l}.{row}.{j + 1}", f"g{l}.{row}.{j + 1}", f"at-g{l}")
     rate = theme.number(entries.iteration.learning_rate, 6)
     weight, gradient = float(operation.left[i, j]), float(operation.right[i, j])
-    written = f"{theme.number(weight)} − {rate}·{theme.factor(gradient)} = {entries._printed(i, j)}"
+    step = theme.unbroken(f"{theme.number(weight)} − {rate}·{theme.factor(gradient)}")
+    written = f"{step} = {entries._printed(i, j)}"
     if row == 0 and entries.iteration.biases == "fixed":
         return lit, "this bias is given and not learned, so the update leaves it as it is."
     if row == 0 and entries.iteration.biases == "shared":

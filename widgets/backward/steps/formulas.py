@@ -9,7 +9,7 @@ from studies.backwards.iteration import Operation
 from widgets.backward.steps.names import Names
 from widgets.kit import theme
 
-TIMES = "\N{THIN SPACE}·\N{THIN SPACE}"
+MATRIX_TIMES = "\N{NARROW NO-BREAK SPACE}·\N{NARROW NO-BREAK SPACE}"
 """Between matrices of a formula: a ᵀ would touch a dot that has no room."""
 
 
@@ -54,9 +54,9 @@ def _back(names: Names, kind: str, l: int) -> h.Node:  # noqa: E741
     after, slope = names.matrix("delta", l + 1), names.matrix("slope", l)
     scaled = _term(kind == "scaled", "(", after, f" {names.times_slope(l)} ", _term(kind == "slope", slope), ")")
     if kind == "delta":
-        rule = h.fragment[scaled, TIMES, f"w{theme.superscript(l)}ᵀ"]
+        rule = h.fragment[scaled, MATRIX_TIMES, f"w{theme.superscript(l)}ᵀ"]
         return _term(True, f"{names.matrix('delta', l)} = ", rule)
-    return _term(kind == "gradient", f"{names.matrix('gradient', l)} = {names.read(l)}ᵀ{TIMES}", scaled)
+    return _term(kind == "gradient", f"{names.matrix('gradient', l)} = {names.read(l)}ᵀ{MATRIX_TIMES}", scaled)
 
 
 def _chain(names: Names, kind: str, l: int) -> h.Node:  # noqa: E741

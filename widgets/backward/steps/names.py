@@ -126,7 +126,9 @@ def title(names: Names, operation: Operation) -> str:
     if kind == "data":
         return "What is given: the data and the weights"
     if kind == "sums":
-        return f"Forwards: weighted sums {name} = {names.matrix('layer', l)}·{names.matrix('weights', l)}"
+        return theme.unbroken(
+            f"Forwards: weighted sums {name} = {names.matrix('layer', l)}·{names.matrix('weights', l)}"
+        )
     if kind == "layer":
         return f"Forwards: {name} = f{theme.superscript(l - 1)}({names.matrix('sums', l - 1)})"
     if kind == "loss":
