@@ -125,6 +125,14 @@ def light_apps() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static site of the working tree."""
+    from tests.built import REHEARSED, built  # what builds it is read by those alone who ask for it
+
+    return built(tmp_path_factory, "dist", "--rehearse", REHEARSED)
+
+
+@pytest.fixture(scope="session")
 def progress_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Names of new folders, one after the other. pytest's own way looks through all that there are for each."""
     base = tmp_path_factory.mktemp("progress")
