@@ -125,6 +125,7 @@ quick: $(BIN)/pytest node_modules/.package-lock.json ## run the short tests that
 	cd client && ../node_modules/.bin/biome check --error-on-warnings
 	node client/build.mjs test
 	$(KEEPING) $(BIN)/python -m pytest -q -n auto --dist loadgroup --ignore tests/browser \
+	  $(if $(LONG),,--hypothesis-profile quick) \
 	  -m "not browser$(if $(LONG),, and not long)" $(if $(K),-k "$(K)")
 
 browsers-python: $(BIN)/pytest # what only the Python of readers' browsers does, where this one is older

@@ -162,6 +162,7 @@ class Stack:
             piece[:] = rates[:, None, None]
         update = rule.on_buffers(self._flat, self._flat_gradients, flat_rates)
         self._before_update = update.before_update
+        self._updates_made = 0
         scale = rates[:, None] if update.rate_in_gradients else 1.0
         layout = Layout((self.points, self.runs, self.sizes[-1]), 2, self.points, self.dtype)
         self._head = LOSSES[loss].on_buffers(self.activations[-1], layout, scale)
@@ -173,7 +174,7 @@ class Stack:
         self._backward += update.calls
 
     def train(self, iterations: int) -> Array:
-        """Make that many updates; the losses (R, iterations), not a number where a run had diverged."""
+        """Make that many updates more; the losses (R, iterations), not a number where a run had diverged."""
         losses = np.empty((iterations, self.runs))
         with np.errstate(all="ignore"):
             for i in range(iterations):
@@ -182,10 +183,11 @@ class Stack:
                 np.multiply(*self._terms_and_signs)
                 np.add.reduce(self._products, (0, 2), None, losses[i])
                 if self._before_update:
-                    self._before_update(i + 1)
+                    self._before_update(self._updates_made + i + 1)
                 for function, arguments in self._backward:
                     function(*arguments)
             losses *= self._head.factor
+        self._updates_made += iterations
         return np.ascontiguousarray(losses.T)
 
     def losses_now(self) -> Array:

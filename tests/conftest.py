@@ -29,6 +29,7 @@ from widgets.kit import garbage
 
 ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("shared machine", deadline=None)  # a slow second says nothing about what is tested
+settings.register_profile("quick", settings.get_profile("shared machine"), max_examples=25)  # make quick: 25, not 100
 settings.load_profile("shared machine")
 
 
@@ -121,6 +122,14 @@ def light_apps() -> Iterator[None]:
         patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", components)
         patch.setattr("widgets.code.runner.visitor.several_accounts", lambda: False)
         yield
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static site of the working tree."""
+    from tests.built import REHEARSED, built  # what builds it is read by those alone who ask for it
+
+    return built(tmp_path_factory, "dist", "--rehearse", REHEARSED)
 
 
 @pytest.fixture(scope="session")

@@ -95,8 +95,7 @@ def dead(rates: Sequence[float] = (0.1, 1.0, 3.0, 10.0), networks: int = 200) ->
     """Of 8 relus in each of 200 networks on XOR: dead ones at the start and after 300 updates, in all, by rate."""
     found = {}
     for start in ("uniform", "he"):
-        options = {"start": start, "seeds": range(networks)}
-        before, after = (dead_after(n, rates, **options) for n in (0, 300))  # type: ignore[arg-type]
+        before, after = dead_after((0, 300), rates, start=start, seeds=range(networks))
         found[start] = {
             "relus": int(before[0].size),
             "at the start": int(before[0].sum()),

@@ -52,16 +52,16 @@ def buggy_training(
     rate = as_number("learning_rate", learning_rate, above=0)
     inputs = net.checked_inputs(X)
     targets = net.checked_targets(Y, inputs, loss)
-    rule, weights = LOSSES[loss], [w.copy() for w in net.weights]
+    rule, weights, kind = LOSSES[loss], [w.copy() for w in net.weights], as_choice("bug", bug, BUGS)
     losses = np.full(as_count("iterations", iterations), np.nan)
-    for i in range(len(losses)):
-        with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
+        for i in range(len(losses)):
             trace = feed_forward(inputs, weights, net.activations, net.bias)
             value = rule.value_of(trace.sums[-1], trace.outputs, targets, net.activations[-1])
             if not np.isfinite(value):
                 return losses[:i]
             losses[i] = value
-            gradients = _back(trace, rule.derivative(trace.outputs, targets), as_choice("bug", bug, BUGS), rate)
+            gradients = _back(trace, rule.derivative(trace.outputs, targets), kind, rate)
             weights = [w - rate * gradient for w, gradient in zip(weights, gradients, strict=True)]
     return losses
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlp_core.checks import as_count, as_matrix, as_number, fail
 from mlp_core.network import MLP
@@ -58,15 +59,32 @@ def solved_fractions(
     """For each hidden width the fraction of random starts that training brings to a loss below `below`.
 
     The networks are (M, width, P) with biases and seeds 0 … starts − 1; all starts of a width are trained at once with
-    plain gradient descent. A run that diverges has not succeeded. X (N, M), Y (N, P).
+    plain gradient descent. A training has succeeded, and ends, as soon as its loss is below; one that diverges has not.
+    X (N, M), Y (N, P).
     """
     data = as_matrix("X", X)
     targets = as_matrix("Y", Y, rows=len(data), letters=("N", "P"), because=f"X has {len(data)} rows")
     count = as_count("starts", starts)
-    fractions = []
+    last, rate, fractions = as_count("iterations", iterations), float(learning_rate), []
     for width in widths:
         nets = [MLP((data.shape[1], width, targets.shape[1]), activations, rng=seed) for seed in range(count)]
-        stack = Stack(nets, data, targets, loss, as_optimizer("sgd"), np.full(count, float(learning_rate)))
-        final = stack.train(as_count("iterations", iterations) + 1)[:, -1]
-        fractions.append(wilson(int((final < below).sum()), count))  # NaN is not below anything
+        solved, done = 0, 0
+        while nets and done < last:
+            # Most are solved early: those that are not go on in a smaller stack, after 50 updates, 100, 200 …
+            until = min(last, max(50, 2 * done))
+            stack = Stack(nets, data, targets, loss, as_optimizer("sgd"), np.full(len(nets), rate))
+            below_now = (stack.train(until - done) < below).any(axis=1) | (stack.losses_now() < below)
+            solved, done = solved + int(below_now.sum()), until  # NaN is not below anything
+            nets = _going_on(nets, stack, ~below_now)
+        fractions.append(wilson(solved, count))
     return tuple(fractions)
+
+
+def _going_on(nets: Sequence[MLP], stack: Stack, chosen: NDArray[np.bool_]) -> list[MLP]:
+    """The chosen networks with the weights that they have in the stack, without those that have diverged."""
+    going = []
+    for net, weights, on in zip(nets, stack.weights, chosen, strict=True):
+        if on and all(np.isfinite(w).all() for w in weights):
+            net.weights = weights
+            going.append(net)
+    return going

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from mlp_core.backprop import with_ones
 from mlp_core.checks import Array, as_choice, as_count, as_number
 from mlp_core.datasets import xor
 from mlp_core.network import MLP
-from mlp_core.sweeps import sweep_runs
+from mlp_core.optimizers import as_optimizer
+from mlp_core.sweeps import Stack
 from mlp_core.training import fit_frames
 
 # ---- equal weights ---------------------------------------------------------------------------------------------------
@@ -162,20 +165,27 @@ def layer_gradients(
 
 
 def dead_after(
-    updates: int, rates: Sequence[float], *, start: str, width: int = 8, seeds: Sequence[int] = tuple(range(25))
+    updates: Sequence[int],
+    rates: Sequence[float],
+    *,
+    start: str,
+    width: int = 8,
+    seeds: Sequence[int] = tuple(range(25)),
 ) -> Array:
-    """Which relus of a 2-width-1 network are dead on XOR after so many updates, (rates, seeds, width) of bool.
+    """Which relus of a 2-width-1 network are dead on XOR after so many updates, (updates, rates, seeds, width) of bool.
 
-    Dead: no data point gives a weighted sum above 0, so that the slope is 0 for all of them. The output is a sigmoid;
-    start names an initializer. A run that diverged has no relu left.
+    updates rise. Dead: no data point gives a weighted sum above 0, so that the slope is 0 for all of them. The output
+    is a sigmoid; start names an initializer. A run that diverged has no relu left.
     """
-    data, sizes, names = xor(), (2, width, 1), ("relu", "sigmoid")
-    if as_count("updates", updates, 0):
-        runs = sweep_runs(
-            sizes, names, data.X, data.Y, learning_rates=rates, seeds=seeds, iterations=updates, init=start
-        )
-        nets = [run.net for run in runs]
-    else:
-        nets = [MLP(sizes, names, rng=seed, init=start) for _ in rates for seed in seeds]
-    dead = [~np.any(net.forward(data.X).derivatives[0] > 0, axis=0) if net else np.ones(width, bool) for net in nets]
-    return np.array(dead).reshape(len(rates), len(seeds), width)
+    data = xor()
+    nets = [MLP((2, width, 1), ("relu", "sigmoid"), rng=seed, init=start) for _ in rates for seed in seeds]
+    stack = Stack(nets, data.X, data.Y, "half_sse", as_optimizer("sgd"), np.repeat(rates, len(seeds)))
+    found = []
+    for before, count in pairwise((0, *updates)):
+        stack.train(count - before)
+        weights = stack.weights
+        went_well = np.isfinite(stack.losses_now()) & [all(np.isfinite(w).all() for w in run) for run in weights]
+        sums = with_ones(data.X) @ np.stack([first for first, _ in weights])
+        alive = (sums > 0).any(axis=1) & went_well[:, None]
+        found.append(~alive.reshape(len(rates), len(seeds), width))
+    return np.array(found)

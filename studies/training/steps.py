@@ -66,6 +66,11 @@ class Valley:
         a, y = self.inputs[rows], self.targets[rows]
         return (w @ a.T - y) @ a
 
+    @property
+    def points(self) -> int:
+        """N, how many data points there are."""
+        return len(self.targets)
+
     @cached_property
     def curvatures(self) -> Array:
         """The eigenvalues λ of the Hessian AᵀA, (2,), the smaller one first."""
@@ -92,6 +97,33 @@ class Valley:
             away = (w - self.lowest) @ self.inputs.T
             values: Array = 0.5 * np.square(away).sum(axis=-1)
         return values
+
+
+@dataclass(frozen=True, eq=False)
+class Valleys:
+    """Several valleys of N data points each, in all of which one walk steps at once, through weights (V, runs, 2)."""
+
+    each: tuple[Valley, ...]
+
+    @cached_property
+    def start(self) -> Array:
+        """The start of each valley, (V, 1, 2)."""
+        return np.stack([valley.start for valley in self.each])[:, None]
+
+    @cached_property
+    def _data(self) -> tuple[Array, Array]:
+        """A (V, N, 2) and y (V, 1, N)."""
+        return np.stack([valley.inputs for valley in self.each]), np.stack([v.targets for v in self.each])[:, None]
+
+    @property
+    def points(self) -> int:
+        """N, how many data points each valley has."""
+        return self.each[0].points
+
+    def gradient(self, w: Array, rows: slice | NDArray[np.intp] = slice(None)) -> Array:
+        """∂L/∂w at w (V, runs, 2), in each valley of all data points or of those in `rows`."""
+        a, y = self._data[0][:, rows], self._data[1][..., rows]
+        return (w @ a.transpose(0, 2, 1) - y) @ a
 
 
 TURN: Array = np.array([[1.0, -1.0], [1.0, 1.0]]) / np.sqrt(2)
@@ -134,7 +166,7 @@ def scaled_neuron(scaling: str, points: int = 40, seed: int = 0) -> Valley:
 
 
 def walk(
-    valley: Valley,
+    valley: Valley | Valleys,
     rule: Optimizer,
     rate: Rate,
     steps: int,
@@ -151,7 +183,7 @@ def walk(
     """
     w = np.array(valley.start if start is None else start, dtype=float)
     state: State = tuple(np.zeros_like(w) for _ in range(rule.slots))
-    points = len(valley.targets)
+    points = valley.points
     batches = Batches(points, batch_size, np.random.default_rng(rng)) if batch_size else None
     path = [w]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -190,10 +222,15 @@ def best_rate(
     """Of the rates, the one from which the walk needs the fewest steps; of several such, that with less loss left."""
     values = np.asarray(rates, dtype=float)
     begin = np.broadcast_to(valley.start if start is None else start, (len(values), 2))
-    excess = valley.excess(walk(valley, rule, values[:, None], steps, start=begin))
+    return fastest(valley, rates, walk(valley, rule, values[:, None], steps, start=begin), share)
+
+
+def fastest(valley: Valley, rates: Sequence[float], walks: Array, share: float = 0.01) -> BestRate:
+    """What best_rate says of walks (steps + 1, rates, 2) that were made, one with each of the rates."""
+    excess = valley.excess(walks)
     needed, left = steps_needed(excess, share), np.nan_to_num(excess[-1], nan=np.inf)
     best = int(np.lexsort((left, needed))[0])
-    return BestRate(float(values[best]), int(needed[best]))
+    return BestRate(float(rates[best]), int(needed[best]))
 
 
 # ---- schedules -------------------------------------------------------------------------------------------------------

@@ -1,12 +1,11 @@
-"""A built site, a server and a real Chromium for the tests of this folder.
+"""A server for the built site and a real Chromium, for the tests of this folder.
 
-The site is built once for a whole run, also when pytest-xdist runs it in several processes. A test that fails leaves
-its screenshot and its console in test-artifacts/, also when it only waited too long and passed when it was run again.
+A test that fails leaves its screenshot and its console in test-artifacts/, also when it only waited too long and passed
+when it was run again.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -24,7 +23,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Playwright, Route, expect, sync_playwright
 
-from site_builder.__main__ import main as build
 from site_builder.serve import make_server
 from tests.served import serving
 
@@ -125,32 +123,6 @@ def open_panel(place: Page | Locator) -> Locator:
         panel.locator("summary").first.click()
     expect(panel.locator("details").first).to_have_attribute("open", "")
     return panel
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """One process at a time."""
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def built(tmp_path_factory: pytest.TempPathFactory, name: str, *options: str) -> Path:
-    """A site built from the working tree, once for all processes of a run that ask for it by this name."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    out = shared / name
-    with locked(shared / f"{name}.lock"):
-        if not out.exists():
-            assert build(["--out", str(out), *options]) == 0
-    return out
-
-
-@pytest.fixture(scope="session")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built from the working tree."""
-    return built(tmp_path_factory, "dist", "--rehearse", "hidden_layers,shapes")  # as test_rehearsed.py asks
 
 
 @pytest.fixture(scope="session")

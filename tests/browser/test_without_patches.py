@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from lessons.catalogue import contents
 from site_builder.serve import make_server
 from site_builder.upstream.patches import NEEDED
-from tests.browser.conftest import Visit, built, open_panel
+from tests.browser.conftest import Visit, open_panel
+from tests.built import built
 from tests.served import serving
 
 APPLIED = (

@@ -87,6 +87,7 @@ def run_of(session: Connection, timeout: float = 60) -> list[ForwardMsg]:
     return said
 
 
+@pytest.mark.long
 def test_a_change_is_drawn_in_one_run_with_all_that_follow_it(port: int) -> None:
     origin = Origin(f"http://127.0.0.1:{port}")
     with connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin=origin, close_timeout=1, max_size=None) as session:

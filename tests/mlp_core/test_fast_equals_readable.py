@@ -77,13 +77,11 @@ def test_several_steps_in_batches(problem: Problem, optimizer: str, batch_size: 
 
 
 @given(problems(), st.sampled_from(sorted(OPTIMIZERS)))
-@settings(max_examples=100, deadline=None)
 def test_penalties_leave_biases_alone(problem: Problem, optimizer: str) -> None:
     assert_same_training(problem, iterations=3, optimizer=optimizer, learning_rate=1e-3, l1=0.03, l2=0.2)
 
 
 @given(problems(dtype="float32"))
-@settings(max_examples=100, deadline=None)
 def test_float32_to_its_own_precision(problem: Problem) -> None:
     assert_same_training(problem, tolerance=2e-4, iterations=2, learning_rate=1e-3)
     assert all(w.dtype == np.float32 for w in problem.net.weights)

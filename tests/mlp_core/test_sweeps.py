@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, datasets, fit, sweep, sweep_runs
+from mlp_core.sweeps import Stack
 
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if activation.elementwise]
 
@@ -40,6 +41,15 @@ def test_every_run_of_a_sweep_is_a_fit(data: st.DataObject) -> None:
         assert run.net is not None
         for a, b in zip(run.net.weights, net.weights, strict=True):
             assert_allclose(a, b, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
+def test_a_stack_that_goes_on_has_trained_as_one_that_did_not_stop(optimizer: str) -> None:
+    xor, rates = datasets.xor(), np.array([0.1, 0.3])
+    nets = [MLP((2, 3, 1), ("tanh", "sigmoid"), rng=seed) for seed in (0, 1)]
+    whole, parts = (Stack(nets, xor.X, xor.Y, "half_sse", OPTIMIZERS[optimizer], rates) for _ in range(2))
+    assert np.array_equal(whole.train(7), np.hstack([parts.train(3), parts.train(4)]))
+    assert np.array_equal(whole.losses_now(), parts.losses_now())
 
 
 def test_sizes_rates_and_seeds_are_combined_in_that_order() -> None:

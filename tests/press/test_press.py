@@ -158,23 +158,20 @@ def test_a_pdf_has_an_outline_entry_for_each_page_and_leads_inside_itself() -> N
 
 @pytest.mark.browser
 @pytest.mark.long
-def test_lessons_of_the_built_site_are_printed(tmp_path: Path) -> None:
+def test_lessons_of_the_built_site_are_printed(dist: Path, tmp_path: Path) -> None:
     """Two pages of the real book, through Chromium, both forms."""
     from pypdf import PdfReader
 
     from press.pdf import book_as_pdf
     from press.printed import printer
-    from site_builder.__main__ import main as build
 
-    site = tmp_path / "dist"
-    assert build(["--out", str(site), "--rehearse", "none"]) == 0
     whole = read_book(ROOT)
     book = Book(
         whole.title, whole.description, whole.cover, tuple(one for one in whole.lessons if one.slug == "shapes")
     )
 
     def printed() -> tuple[bytes, list[Chapter]]:
-        with printer(site, book, "https://book.example/") as press:
+        with printer(dist, book, "https://book.example/") as press:
             return book_as_pdf(press, EDITION), [press.chapter(lesson) for lesson in book.pages]
 
     with ThreadPoolExecutor(1) as pool:  # the tests' own Playwright has this thread

@@ -12,10 +12,10 @@ import pytest
 from site_builder.__main__ import main
 from site_builder.collect import fetch
 from site_builder.collect.compiler import Job, compile_all
-from site_builder.collect.gather import read_app
 from site_builder.collect.tools import site_tools
 from site_builder.render.assemble import assemble
 from site_builder.write import write
+from tests.built import REHEARSED, app
 from tests.site_builder.render.test_assemble import INPUTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,29 +27,23 @@ def tree(folder: Path) -> list[str]:
 
 @pytest.mark.long
 def test_two_builds_are_byte_equal_and_the_second_downloads_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dist: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = tmp_path / "app"
-    for path, content in read_app(ROOT).items():  # a copy, which nobody edits between the two builds
-        (app / path).parent.mkdir(parents=True, exist_ok=True)
-        (app / path).write_bytes(content)
-    arguments = ["--app", str(app), "--rehearse", "hidden_layers,shapes"]
-    assert main([*arguments, "--out", str(tmp_path / "one")]) == 0
-
     def refuse(*_arguments: object, **_options: object) -> None:
         raise AssertionError("a second build must not download anything")
 
     monkeypatch.setattr(fetch, "_pip_download", refuse)
-    assert main([*arguments, "--out", str(tmp_path / "two")]) == 0
-    names = tree(tmp_path / "one")
-    assert tree(tmp_path / "two") == names
-    assert filecmp.cmpfiles(tmp_path / "one", tmp_path / "two", names, shallow=False) == (names, [], [])
+    second = tmp_path / "two"
+    assert main(["--app", str(app(tmp_path_factory)), "--rehearse", REHEARSED, "--out", str(second)]) == 0
+    names = tree(dist)
+    assert tree(second) == names
+    assert filecmp.cmpfiles(dist, second, names, shallow=False) == (names, [], [])
 
-    lock = json.loads((tmp_path / "one" / "site-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((dist / "site-lock.json").read_text(encoding="utf-8"))
     originals = {name for name in names if not (name.endswith((".gz", ".br")) and name[:-3] in names)}
     assert {*lock["files"], "site-lock.json"} == originals
     for name, entry in lock["files"].items():
-        assert hashlib.sha256((tmp_path / "one" / name).read_bytes()).hexdigest() == entry["sha256"]
+        assert hashlib.sha256((dist / name).read_bytes()).hexdigest() == entry["sha256"]
 
 
 @pytest.mark.long

@@ -16,7 +16,6 @@ from teacher.inspection import BUILTINS
 from tests.entries import ADAS, handed_in_by_ada
 
 GOOD = handed_in_by_ada()
-OTHER = hand_in(Entry(("sigmoid", "sigmoid", "sigmoid"), 0.1, 2), "Grace")
 
 
 def claims(text: str, loss: str) -> str:
@@ -78,7 +77,8 @@ def may_run(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_valid_files_are_ranked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "one.txt").write_text(OTHER, encoding="utf-8")
+    other = hand_in(Entry(("sigmoid", "sigmoid", "sigmoid"), 0.1, 2), "Grace")
+    (tmp_path / "one.txt").write_text(other, encoding="utf-8")
     (tmp_path / "two.py").write_text(GOOD, encoding="utf-8")
     (tmp_path / "ignored.pdf").write_text("", encoding="utf-8")
     assert main([str(tmp_path)]) == 0

@@ -10,8 +10,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mlp_core import MLP, datasets
-from studies.mistakes.classroom import NO_BUGS, Bugs, classroom_fit, classroom_layers
+from mlp_core import MLP, datasets, fit
+from studies.mistakes.classroom import Bugs, classroom_fit, classroom_layers
 from studies.mistakes.programs import buggy_gradients, buggy_training, relative_errors
 from widgets.drawing import charts
 from widgets.drawing.data_table import Table
@@ -45,31 +45,25 @@ def network(deep: bool = False, seed: int = SEED) -> MLP:
 @cache
 def runs(bug: str, learning_rate: float, iterations: int, deep: bool = False, seed: int = SEED) -> dict[str, Array]:
     """The losses of a right program and of one with the bug, from the same weights."""
-    data = datasets.xor()
-    return {
-        name: buggy_training(
-            network(deep, seed), data.X, data.Y, kind, learning_rate=learning_rate, iterations=iterations
-        )
-        for name, kind in ((RIGHT, "none"), (MUSEUM, bug))
-    }
+    data, net = datasets.xor(), network(deep, seed)
+    wrong = buggy_training(net, data.X, data.Y, bug, learning_rate=learning_rate, iterations=iterations)
+    return {RIGHT: fit(net, data, learning_rate=learning_rate, iterations=iterations).losses, MUSEUM: wrong}
 
 
 @cache
 def one_neuron_runs(iterations: int = 3000) -> dict[str, Array]:
     """XOR with a single hidden neuron, in a right program and in the one that overwrites the ones."""
-    data = datasets.xor()
-    return {
-        name: classroom_fit(
-            classroom_layers(data.X, (2, 1, 1)),
-            data.Y,
-            SMALL_ACTIVATIONS,
-            learning_rate=ONE_NEURON_RATE,
-            iterations=iterations,
-            rng=ONE_NEURON_SEED,
-            bugs=bugs,
-        ).losses
-        for name, bugs in ((RIGHT, NO_BUGS), (MUSEUM, Bugs(False, True, False)))
-    }
+    data, net = datasets.xor(), MLP((2, 1, 1), SMALL_ACTIVATIONS, rng=ONE_NEURON_SEED)
+    wrong = classroom_fit(
+        classroom_layers(data.X, (2, 1, 1)),
+        data.Y,
+        SMALL_ACTIVATIONS,
+        learning_rate=ONE_NEURON_RATE,
+        iterations=iterations,
+        rng=ONE_NEURON_SEED,
+        bugs=Bugs(updated_weights=False, overwritten_ones=True, growing_layers=False),
+    )
+    return {RIGHT: fit(net, data, learning_rate=ONE_NEURON_RATE, iterations=iterations).losses, MUSEUM: wrong.losses}
 
 
 @cache

@@ -24,12 +24,8 @@ STEP = 22  # pixels from neuron to neuron
 @lru_cache(maxsize=1)
 def dead() -> NDArray[np.bool_]:
     """(starts, rates, updates, networks, neurons): which neurons are dead."""
-    return np.stack(
-        [
-            np.stack([dead_after(n, RATES, start=start, width=WIDTH, seeds=range(NETWORKS)) for n in UPDATES], axis=1)
-            for start in STARTS
-        ]
-    )
+    found = [dead_after(UPDATES, RATES, start=start, width=WIDTH, seeds=range(NETWORKS)) for start in STARTS]
+    return np.array(found).swapaxes(1, 2)
 
 
 def make_film() -> Film:

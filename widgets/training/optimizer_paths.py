@@ -8,7 +8,7 @@ import htpy as h
 import numpy as np
 from numpy.typing import NDArray
 
-from studies.training.steps import RULES, BestRate, Valley, best_rate, books_bowl, steps_needed, walk
+from studies.training.steps import RULES, BestRate, Valley, Valleys, books_bowl, fastest, steps_needed, walk
 from widgets.drawing.data_table import Table
 from widgets.drawing.film import Dial, Film, build, show
 from widgets.drawing.plot import Scale, axes, curve
@@ -36,24 +36,24 @@ def valleys() -> tuple[Valley, ...]:
 @lru_cache(maxsize=1)
 def best() -> tuple[dict[str, BestRate], ...]:
     """For each stretch the best rate of every optimizer from the book's start."""
+    bowls, rates = Valleys(valleys()), np.array(RATES)[:, None]
+    start = bowls.start.repeat(len(RATES), axis=1)
+    found = {name: walk(bowls, rule, rates, SEARCH, start=start) for name, rule in RULES.items()}
     return tuple(
-        {name: best_rate(valley, rule, RATES, SEARCH, share=SHARE) for name, rule in RULES.items()}
-        for valley in valleys()
+        {name: fastest(valley, RATES, paths[:, index], SHARE) for name, paths in found.items()}
+        for index, valley in enumerate(valleys())
     )
 
 
 @lru_cache(maxsize=1)
 def walks() -> Array:
     """(stretches, factors, optimizers, SEARCH + 1, 2): the weights after each step; only the first STEPS are drawn."""
-    factors = np.array(FACTORS)[:, None]
-    found = [
-        [
-            walk(valley, rule, factors * rates[name].rate, SEARCH, start=np.tile(valley.start, (len(FACTORS), 1)))
-            for name, rule in RULES.items()
-        ]
-        for valley, rates in zip(valleys(), best(), strict=True)
-    ]
-    return np.moveaxis(np.array(found), 3, 1)
+    bowls, found = Valleys(valleys()), []
+    start = bowls.start.repeat(len(FACTORS), axis=1)
+    for name, rule in RULES.items():
+        rates = np.outer([rates[name].rate for rates in best()], FACTORS)[..., None]
+        found.append(walk(bowls, rule, rates, SEARCH, start=start))
+    return np.array(found).transpose(2, 3, 0, 1, 4)
 
 
 def make_film() -> Film:

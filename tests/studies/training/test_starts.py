@@ -77,7 +77,7 @@ def test_gradients_are_those_of_the_network_that_fit_trains() -> None:
 
 
 def test_a_dead_relu_stays_dead() -> None:
-    before, after = (dead_after(n, (1.0, 10.0), start="he", seeds=range(12)) for n in (0, 50))
+    before, after = dead_after((0, 50), (1.0, 10.0), start="he", seeds=range(12))
     assert before.shape == after.shape == (2, 12, 8)
     assert (after >= before).all()
     assert after[1].sum() > after[0].sum()

@@ -163,6 +163,7 @@ def test_what_lights_up_is_there(name: str) -> None:
             assert tag in tags or tag[0] in "nw" or "." in tag, tag
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_step_for_every_operation_and_one_of_them_shown(name: str) -> None:
     iteration, _ = iteration_of(NETWORKS[name])

@@ -85,6 +85,7 @@ def test_what_is_no_python_is_told_without_the_words_of_the_program_around_it() 
     assert "Line" not in said(app)[0]
 
 
+@pytest.mark.long
 def test_what_is_kept_is_shown_and_runs_only_when_asked_for() -> None:
     app = page(dS1="(out - Y) / N", dout="Y / out")
     assert [field.value for field in app.text_input][:2] == ["Y / out", "(out - Y) / N"]

@@ -23,6 +23,7 @@ def test_the_test_set_is_folded_away() -> None:
     assert 'data-text="test"' in after
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [10, 80])
 @pytest.mark.parametrize("l2", [PENALTIES[0], PENALTIES[-1]])
 def test_every_setting_is_drawn_with_numbers(count: int, l2: float) -> None:

@@ -37,6 +37,7 @@ def plain_losses(one: Contender, rate: float, iterations: int) -> list[float]:
     return losses
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("index", range(len(CONTENDERS)), ids=[one.name for one in CONTENDERS])
 @pytest.mark.parametrize("rate", [0.1, 1.0])
 def test_losses_are_those_of_an_independent_loop(index: int, rate: float) -> None:

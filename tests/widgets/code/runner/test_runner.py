@@ -286,6 +286,7 @@ def test_low_level_output_does_not_reach_the_answers() -> None:
     worker.close()
 
 
+@pytest.mark.long
 def test_the_process_ends_with_its_owner() -> None:
     worker = Worker()
     pid = worker.run("import os\nos.getpid()", cell="first", limits=QUICK).value
