@@ -26,7 +26,7 @@ HIDDEN = ("tanh", *(name for name, f in ACTIVATIONS.items() if f.elementwise and
 
 @lru_cache(maxsize=8)
 def fractions(hidden: str) -> tuple[Fraction, ...]:
-    """For each of WIDTHS the share of STARTS random starts that are solved after ITERATIONS iterations."""
+    """For each of WIDTHS the share of STARTS random starts that are solved within ITERATIONS iterations."""
     data = datasets.xor()
     return solved_fractions(
         WIDTHS,
