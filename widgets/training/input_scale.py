@@ -112,7 +112,7 @@ def picture(caption: str) -> str:
                 f"After {STEPS} steps the loss above the lowest point is ", h.b[film.text("left")], "."
             ],
             film.controls(),
-            fold_curves("Share of the loss above the lowest point, η = 0.99 · 2/λ", DRAWN, curves),
+            fold_curves("Share of the loss above the lowest point, η = 0.99\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}2/λ", DRAWN, curves),
         ],
         label="A linear neuron whose second input comes in several units",
         caption_text=caption,
