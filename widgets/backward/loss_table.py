@@ -96,7 +96,7 @@ def _entry(i: int, j: int, outputs: Array, targets: Array, terms: Array, loss: s
     o, t = float(outputs[i, j]), float(targets[i, j])
     output, target = theme.number(o, 4), theme.number(t, 4)
     n, p = terms.shape
-    working = LOSSES[loss].words.term.format(o=theme.factor(o, 4), t=theme.factor(t, 4), n=n, p=p)
+    working = theme.unbroken(LOSSES[loss].words.term.format(o=theme.factor(o, 4), t=theme.factor(t, 4), n=n, p=p))
     return h.fragment[
         f"Data point {i + 1}, output {j + 1}: ỹ = {output}, target y = {target}. It adds ",
         working,

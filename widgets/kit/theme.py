@@ -224,6 +224,8 @@ def with_ones(layer: str, bias: bool) -> str:
 
 # Code and displayed formulas are passed over; then a formula in a line of text, and what stands right after it.
 _IN_LINE = re.compile(r"(?:```.*?```|`[^`]*`|\$\$.*?\$\$|\\.)|\$(?P<tex>[^$]+)\$(?P<after>[.,;:!?)’]+)?", re.DOTALL)
+# From one number to another, in a row of a table: its cells are as narrow as their longest piece.
+_RANGE = re.compile(r"(?<=[\d$])(?: to (?=[\d$−])|(?<=\d)–(?=\d))")
 _TOKENS = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
 _SHORT = 14  # signs of a formula that has room at the end of a line, or else at the beginning of the next
 _TIMES = (r"\circ", r"\cdot", r"\times")
@@ -240,7 +242,12 @@ def colour_maths(text: str) -> str:
     coloured = re.sub(
         r"\\([NMQP])(?![A-Za-z])", lambda hit: rf"\textcolor{{{DIMENSIONS[hit[1]].light}}}{{{hit[1]}}}", text
     )
-    return _IN_LINE.sub(_on_one_line, coloured)
+    lines = _IN_LINE.sub(_on_one_line, coloured).split("\n")
+    return "\n".join(_RANGE.sub(_joined, line) if line.startswith("|") else line for line in lines)
+
+
+def _joined(hit: re.Match[str]) -> str:
+    return "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}" if hit[0] == " to " else "–\N{WORD JOINER}"
 
 
 def _on_one_line(hit: re.Match[str]) -> str:

@@ -20,6 +20,7 @@ Array = NDArray[np.floating]
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.01, 1.05, 1.1)
 STEPS = 500
 DRAWN = spread_iterations(STEPS, dense=25, count=90)
+_RATE = "0.99\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}2/λ"
 SHARE, SCALING = 0, 1
 X, Y = Scale(1, STEPS + 1, 52, 412, log=True), Scale(1e-6, 1e4, 232, 24, log=True)
 
@@ -112,7 +113,7 @@ def picture(caption: str) -> str:
                 f"After {STEPS} steps the loss above the lowest point is ", h.b[film.text("left")], "."
             ],
             film.controls(),
-            fold_curves("Share of the loss above the lowest point, η = 0.99 · 2/λ", DRAWN, curves),
+            fold_curves(f"Share of the loss above the lowest point, η = {_RATE}", DRAWN, curves),
         ],
         label="A linear neuron whose second input comes in several units",
         caption_text=caption,

@@ -118,6 +118,28 @@ def test_a_line_never_ends_within_what_belongs_together(written: str, shown: str
     assert theme.colour_maths(written) == shown
 
 
+def test_a_range_in_a_cell_of_a_table_is_one_piece() -> None:
+    written = "| 0.089 to 0.221 | $a$ to $b$ | 906 (3–2056) | one to two |\n\nFrom 1 to 2, on pages 3–4."
+    shown = (
+        "| 0.089\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}0.221 | $a$\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}$b$ "
+        "| 906 (3–\N{WORD JOINER}2056) | one to two |\n\nFrom 1 to 2, on pages 3–4."
+    )
+    assert theme.colour_maths(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("0.5 − 0.1·(−1.2) + 2", "0.5 −\N{NO-BREAK SPACE}0.1·(−1.2) +\N{NO-BREAK SPACE}2"),
+        ("½ Σ (ỹ − y)²", "½ Σ (ỹ\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}y)²"),
+        ("S⁽¹⁾ = [1 H]·w⁽¹⁾", "S⁽¹⁾ = [1\N{NO-BREAK SPACE}H]·w⁽¹⁾"),
+        ("L⁽¹⁾·w⁽¹⁾ (see below)", "L⁽¹⁾\N{WORD JOINER}·w⁽¹⁾ (see below)"),
+    ],
+)
+def test_a_line_of_plain_text_ends_before_a_sign_and_not_in_a_product(written: str, shown: str) -> None:
+    assert theme.unbroken(written) == shown
+
+
 @pytest.mark.parametrize(
     ("written", "shown"),
     [

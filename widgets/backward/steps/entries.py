@@ -185,7 +185,7 @@ def _with_output(entries: Entries, i: int, j: int, formula: str) -> h.Node:
     rows, columns = iteration.targets.shape
     output, target = float(iteration.forward.outputs[i, j]), float(iteration.targets[i, j])
     written = formula.format(o=theme.factor(output), t=theme.factor(target), n=str(rows), p=str(columns))
-    return f"{written} = {entries._printed(i, j)}"
+    return f"{theme.unbroken(written)} = {entries._printed(i, j)}"
 
 
 def _from_loss(entries: Entries, i: int, j: int) -> Say:
