@@ -147,7 +147,7 @@ def test_xor_by_hand_in_the_lesson() -> None:
     for w in net.weights:
         assert r" \\ ".join(" & ".join(f"{value:g}" for value in row) for row in w) in text
     assert least_linear_loss(X, datasets.xor().Y)[0] == pytest.approx(0.5)
-    assert f"after {xor_success.ITERATIONS} iterations with learning rate {xor_success.RATE:g}" in text
+    assert f"within {xor_success.ITERATIONS} iterations with learning rate {xor_success.RATE:g}" in text
     assert f"{xor_success.STARTS} random" in text
 
 
