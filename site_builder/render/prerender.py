@@ -164,7 +164,8 @@ def _side_by_side(drawing: Drawing, columns: Sequence[Node], gap: float) -> h.No
 
 
 def _column(drawing: Drawing, node: Node) -> h.Node:
-    return h.div(data_testid="stColumn", style=f"flex:{node['proto'].get('weight', 1)} 1 0")[_plain(drawing, node)]
+    share = 100 * node["proto"].get("weight", 1)  # of all columns; one that is alone in its row is to fill it, too
+    return h.div(data_testid="stColumn", style=f"flex:{share:g} 1 0")[_plain(drawing, node)]
 
 
 def _expander(drawing: Drawing, node: Node) -> h.Node:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import altair as alt
 
 EPSILONS = np.logspace(-12, -1, 23)
-NAMED = -3  # which of them carries the lines' names
 # An error of exactly 0 has no place on a logarithmic axis; it is drawn at the smallest error a float64 can show.
 LEAST = 1e-17
 
@@ -59,16 +58,16 @@ def build(curve: EpsilonCurve, epsilon: float) -> alt.LayerChart:
         .mark_rule(strokeDash=[2, 2], strokeWidth=theme.STROKE["line"], color=theme.CHART["quiet"])
         .encode(x="epsilon:Q", tooltip=["label:N"])
     )
-    # Each name on the side of its line where the other line is not.
-    sides: dict[str, dict[str, Any]] = {
-        "central": {"align": "left", "dx": 9, "dy": 9},
-        "one-sided": {"align": "right", "dx": -6, "dy": -10},
+    # Each name on the side of its line where the other line is not, at an ε that leaves it room on a phone.
+    sides: dict[str, tuple[int, dict[str, Any]]] = {
+        "central": (-7, {"align": "left", "dx": 9, "dy": 9}),
+        "one-sided": (-3, {"align": "right", "dx": -6, "dy": -10}),
     }
     names = [
-        alt.Chart(charts.rows([[row for row in rows if row["difference"] == name][NAMED]]))
+        alt.Chart(charts.rows([[row for row in rows if row["difference"] == name][at]]))
         .mark_text(fontSize=theme.LABEL["name"], fontWeight="bold", **side)
         .encode(x="epsilon:Q", y="error:Q", text="difference:N", color=alt.Color("difference:N", scale=colours))
-        for name, side in sides.items()
+        for name, (at, side) in sides.items()
     ]
     return alt.layer(lines, rule, *names).properties(height=theme.CHART_HEIGHT)  # type: ignore[return-value]
 
