@@ -22,6 +22,7 @@ const COMMON = {
   target: "es2022",
   charset: "utf8",
   legalComments: "none",
+  preserveSymlinks: true, // names are made from paths: the same in a copy whose packages are a link
 };
 
 // The name by which widgets/kit/component.py mounts each, and where its text begins.

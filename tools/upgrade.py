@@ -22,8 +22,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[\w.]+)(?P<rest>.*)$", re.MULTILINE)
-# These compare what is installed with what is pinned, which is another thing here on purpose.
-ABOUT_PINS = ("tests/test_requirements.py", "tests/site_builder/test_pins.py", "tests/hosting", "tests/browser")
+# These compare what is installed with what is pinned, which is another thing here on purpose, or with the static site,
+# whose patches are for the pinned Streamlit alone.
+ABOUT_PINS = (
+    "tests/test_requirements.py",
+    "tests/site_builder/test_pins.py",
+    "tests/site_builder/upstream",
+    "tests/hosting",
+    "tests/browser",
+)
 SHOWN = 25  # lines of what a step that failed said at last
 
 
@@ -122,6 +129,7 @@ class Trial:
     def local(self) -> None:
         """The edition on a reader's machine, with the newest packages of PyPI."""
         self.say("\nThe local edition:")
+        (self.folder / "node_modules").symlink_to(ROOT / "node_modules")  # the pinned ones, which tests of scripts use
         if self.install(["requirements.in", "requirements-dev.in"], newest=True):
             ignored = [f"--ignore={path}" for path in ABOUT_PINS]
             marked = ["-m", "not long and not browser"]
@@ -133,6 +141,7 @@ class Trial:
         """The static site, with the newest packages of npm and the pinned ones of PyPI."""
         self.say("\nThe static site:")
         shutil.rmtree(self.folder / ".venv", ignore_errors=True)
+        (self.folder / "node_modules").unlink(missing_ok=True)
         for name in ("requirements.in", "requirements-dev.in"):
             shutil.copy2(ROOT / name, self.folder / name)
         if not self.install(["requirements-dev.in"], newest=False):
