@@ -26,11 +26,10 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.patches import IN_A_VISIT, WORTH
+from benchmarks.patches import COUNTED, IN_A_VISIT, RUN_HERE, WORTH
 from benchmarks.site.facts import chromium_path, versions
 from benchmarks.start import served, visit
 from benchmarks.tables import keep
-from benchmarks.visit_alone import COUNTED, RUN_HERE
 from site_builder.upstream.patches import NAMED, NEEDED, without
 
 ROOT = Path(__file__).resolve().parent.parent

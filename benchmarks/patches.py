@@ -37,7 +37,6 @@ from benchmarks.site.server import Line, Server, serve
 from benchmarks.site.visits import SLIDER, press_until_answered, reader, until, watched
 from benchmarks.start import AWAKE
 from benchmarks.tables import RESULTS, keep
-from benchmarks.visit_alone import COUNTED
 from site_builder.collect.fetch import Cache
 from site_builder.collect.gather import collect, read_app, read_stlite
 from site_builder.errors import BuildError
@@ -45,6 +44,7 @@ from site_builder.hashing import sha256
 from site_builder.model import Inputs, SiteFile
 from site_builder.render.assemble import assemble
 from site_builder.upstream.patches import NAMED, NEEDED, without
+from site_builder.upstream.python import browser_patches
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "hidden_layers"
@@ -53,6 +53,11 @@ ANSWERS = 6  # changes of a control that a visit waits for
 IN_A_VISIT = 10  # changes of controls that a reader makes in a visit, for what a patch saves in all
 WORTH = 50.0  # milliseconds below which a patch is not worth its keep
 SURE = 0.9  # how sure that is to be said
+IN_THE_PAGE = ("one_letter", "samples", "quiet_log")  # these change what only the browser's worker has
+RUN_HERE = [
+    name for name in NAMED if name in browser_patches.BEFORE | browser_patches.AFTER and name not in IN_THE_PAGE
+]
+COUNTED = [name for name in RUN_HERE if name not in NEEDED]
 TIMED = [name for name in NAMED if name not in {*NEEDED, *COUNTED}]
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib
-import importlib.metadata
 import os
 import sys
 import tempfile
@@ -18,20 +17,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_builder.upstream.patches import NAMED, NEEDED
-from site_builder.upstream.python import browser_patches
-
 if TYPE_CHECKING:
     from streamlit.proto.BackMsg_pb2 import BackMsg
     from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "hidden_layers"
-IN_THE_PAGE = ("one_letter", "samples", "quiet_log")  # these change what only the browser's worker has
-RUN_HERE = [
-    name for name in NAMED if name in browser_patches.BEFORE | browser_patches.AFTER and name not in IN_THE_PAGE
-]
-COUNTED = [name for name in RUN_HERE if name not in NEEDED]
 
 
 def as_on_pyodide() -> None:
@@ -42,8 +33,8 @@ def as_on_pyodide() -> None:
 
 def apply(patches: Sequence[str]) -> None:
     """Patch as the worker does, from a folder in which the patches lie beside Streamlit's notes."""
-    (notes,) = Path(str(importlib.metadata.distribution("streamlit").locate_file("."))).glob("streamlit-*.dist-info")
-    del sys.modules["importlib.metadata"]  # what it costs to import belongs to the visit
+    # Not by importlib.metadata: what it costs to import belongs to the visit.
+    (notes,) = (found for folder in sys.path for found in Path(folder).glob("streamlit-*.dist-info"))
     with tempfile.TemporaryDirectory() as folder:
         for package in (ROOT / "site_builder" / "upstream" / "python" / "browser_patches", notes):
             (Path(folder) / package.name).symlink_to(package)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.instructions import markdown
-from benchmarks.visit_alone import RUN_HERE
+from benchmarks.patches import RUN_HERE
 
 ROOT = Path(__file__).parents[2]
 

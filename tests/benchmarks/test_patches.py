@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.patches import TIMED, Visit, interval, markdown, pairs, put, turns, verdict
-from benchmarks.visit_alone import COUNTED
+from benchmarks.patches import COUNTED, TIMED, Visit, interval, markdown, pairs, put, turns, verdict
 from site_builder.model import SiteFile
 from site_builder.upstream.patches import NAMED, NEEDED
 
