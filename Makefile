@@ -166,7 +166,7 @@ UPGRADE ?=
 upgrade: $(BIN)/pytest ## try the newest versions of everything in a copy, and print what breaks: UPGRADE="--only local"
 	$(BIN)/python tools/upgrade.py $(UPGRADE)
 
-newest-streamlit: $(BIN)/pytest ## test the local edition with the newest Streamlit, all else as it is pinned
+newest-streamlit: $(BIN)/pytest node_modules/.package-lock.json ## test the local edition with the newest Streamlit, all else as it is pinned
 	$(BIN)/python tools/upgrade.py --only local --just streamlit
 
 check: $(BIN)/pytest node_modules/.package-lock.json ## format, lint and check types, and test the scripts' modules

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from site_builder.__main__ import main as build
-from site_builder.collect.gather import read_app
+from site_builder.collect.gather import read_app, read_data
+from site_builder.model import DATA_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
 REHEARSED = "hidden_layers,shapes"  # as tests/browser/test_rehearsed.py asks
@@ -32,11 +33,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the app, which nobody edits while the tests run."""
+    """A copy of the app and its data, which nobody edits while the tests run."""
     folder = shared(tmp_path_factory) / "app"
     with locked(folder.with_suffix(".lock")):
         if not folder.exists():
-            for path, content in read_app(ROOT).items():
+            data = {f"{DATA_FOLDER}/{name}": content for name, content in read_data(ROOT).items()}
+            for path, content in {**read_app(ROOT), **data}.items():
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).write_bytes(content)
     return folder
