@@ -5,6 +5,8 @@ instructions: with all patches, and without each. The same visit twice differs b
 machine is, while the processor time of a start in a browser differs by a tenth on the quietest; so small savings can
 be counted and not timed. What has no Python of its own, or runs in the page, is timed by benchmarks.patches.
 
+Imports are timed in Pyodide instead, by themselves (benchmarks/imports.mjs): there they take far more of a start.
+
 Milliseconds are estimated from the pace at which the browser's Python gets through the same start: the least time of
 some visits to the site in DIST from the packages' being there to the drawn page, by the instructions of that start.
 
@@ -15,6 +17,7 @@ benchmarks/results/instructions.json and instructions.md.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -26,7 +29,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.patches import COUNTED, IN_A_VISIT, RUN_HERE, WORTH
+from benchmarks.patches import COUNTED, IMPORTS, IN_A_VISIT, RUN_HERE, WORTH
 from benchmarks.site.facts import chromium_path, versions
 from benchmarks.start import served, visit
 from benchmarks.tables import keep
@@ -34,7 +37,7 @@ from site_builder.upstream.patches import NAMED, NEEDED, without
 
 ROOT = Path(__file__).resolve().parent.parent
 TOLD = re.compile(r"I\s+refs:\s+([\d,]+)")
-VISITS = 5  # to the site, for its pace
+VISITS = 5  # to the site, for its pace; and starts of Pyodide, for what is imported
 
 
 def instructions(python: str, patches: Collection[str]) -> int:
@@ -60,6 +63,13 @@ def python_of_a_start(dist: Path) -> float:
     return min(start["book:awake"] - start["book:unpacked"] for start in starts)
 
 
+def imports() -> dict[str, float]:
+    """Patch -> milliseconds that the import takes which it puts off, the least of some starts."""
+    command = ["node", "benchmarks/imports.mjs", *IMPORTS.values()]
+    runs = [json.loads(subprocess.check_output(command, cwd=ROOT, text=True)) for _ in range(VISITS)]
+    return {name: min(run[module] for run in runs) for name, module in IMPORTS.items()}
+
+
 def count(python: str, record: dict[str, Any]) -> None:
     """Fill in {patches left out: instructions of a visit}."""
     counts = record["counts"]
@@ -75,10 +85,13 @@ def markdown(record: Mapping[str, Any]) -> str:
     whole = counts["none"]
     told = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
 
+    def says(milliseconds: float) -> str:
+        return "saves it" if milliseconds >= WORTH else "not worth it"
+
     def row(name: str) -> str:
         more = (counts[name] - whole) / whole
-        says = "" if name not in COUNTED else "saves it" if more * took >= WORTH else "not worth it"
-        return f"| {name} | {more * whole / 1e6:,.0f} | {more:.2%} | {more * took:,.0f} | {says} |"
+        judged = says(more * took) if name in COUNTED else ""
+        return f"| {name} | {more * whole / 1e6:,.0f} | {more:.2%} | {more * took:,.0f} | {judged} |"
 
     return "\n".join(
         [
@@ -95,6 +108,12 @@ def markdown(record: Mapping[str, Any]) -> str:
             "| --- | --- | --- | --- | --- |",
             *(row(name) for name in counts if name != "none"),
             "",
+            "An import that is put off, in Pyodide:",
+            "",
+            "| patch | module | ms | |",
+            "| --- | --- | --- | --- |",
+            *(f"| {name} | {IMPORTS[name]} | {ms:,.0f} | {says(ms)} |" for name, ms in record["imports"].items()),
+            "",
         ]
     )
 
@@ -109,7 +128,8 @@ def main() -> None:
         raise SystemExit("benchmarks.instructions: valgrind is not installed; `apt-get install valgrind` does it")
     with sync_playwright() as playwright:
         told = versions(ROOT, playwright)
-    count(options.python, {"versions": told, "python of a start": python_of_a_start(options.dist), "counts": {}})
+    record = {"versions": told, "python of a start": python_of_a_start(options.dist), "imports": imports()}
+    count(options.python, record | {"counts": {}})
 
 
 if __name__ == "__main__":

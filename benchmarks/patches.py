@@ -53,12 +53,12 @@ ANSWERS = 6  # changes of a control that a visit waits for
 IN_A_VISIT = 10  # changes of controls that a reader makes in a visit, for what a patch saves in all
 WORTH = 50.0  # milliseconds below which a patch is not worth its keep
 SURE = 0.9  # how sure that is to be said
-IN_THE_PAGE = ("one_letter", "samples", "quiet_log")  # these change what only the browser's worker has
-RUN_HERE = [
-    name for name in NAMED if name in browser_patches.BEFORE | browser_patches.AFTER and name not in IN_THE_PAGE
-]
-COUNTED = [name for name in RUN_HERE if name not in NEEDED]
-TIMED = [name for name in NAMED if name not in {*NEEDED, *COUNTED}]
+IN_THE_WORKER = {"one_letter", "samples", "quiet_log"}  # these change what only the browser's worker has
+RUN_HERE = [name for name in {**browser_patches.BEFORE, **browser_patches.AFTER} if name not in IN_THE_WORKER]
+# What they put off, for an import takes many times as long in the browser as here: timed by itself, in Pyodide.
+IMPORTS = {"metadata_later": "importlib.metadata", "urllib_later": "urllib.request"}
+COUNTED = [name for name in NAMED if name in RUN_HERE and name not in {*NEEDED, *IMPORTS, "version_known"}]
+TIMED = [name for name in NAMED if name not in {*NEEDED, *IMPORTS, *COUNTED}]
 
 
 @dataclass(frozen=True)

@@ -151,15 +151,6 @@ PATCHES = (
         text="streamlit-imports",
     ),
     Patch(
-        name="quick_escape",
-        whose="MarkupSafe",
-        why="without its compiled part, MarkupSafe goes five times through every text",
-        where=f"{_IN_PYTHON}session.py",
-        replaces=("markupsafe._native:_escape_inner",),
-        test=f"{_TEST}test_text_is_escaped_as_ever",
-        text="markupsafe-native-escape",
-    ),
-    Patch(
         name="cheap_elements",
         whose="Streamlit",
         why="the constructor of every element names the module of 150 functions anew",

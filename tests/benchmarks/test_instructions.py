@@ -18,13 +18,16 @@ def test_a_patch_is_worth_what_a_visit_is_longer_without_it() -> None:
     counts = {
         "none": 2_000_000_000,
         "none, again": 2_001_000_000,
-        "urllib_later": 2_100_000_000,
-        "version_known": 2_010_000_000,
+        "no_emoji_table": 2_100_000_000,
+        "settings_once": 2_010_000_000,
         "all": 4_000_000_000,
     }
-    text = markdown({"versions": {"Chromium": "1"}, "python of a start": 4000.0, "counts": counts})
-    assert "| urllib_later | 100 | 5.00% | 200 | saves it |" in text
-    assert "| version_known | 10 | 0.50% | 20 | not worth it |" in text
+    imports = {"metadata_later": 40.0, "urllib_later": 200.0}
+    text = markdown({"versions": {}, "python of a start": 4000.0, "counts": counts, "imports": imports})
+    assert "| urllib_later | urllib.request | 200 | saves it |" in text
+    assert "| metadata_later | importlib.metadata | 40 | not worth it |" in text
+    assert "| no_emoji_table | 100 | 5.00% | 200 | saves it |" in text
+    assert "| settings_once | 10 | 0.50% | 20 | not worth it |" in text
     assert "| none, again | 1 | 0.05% | 2 |  |" in text
     assert "| none |" not in text
 

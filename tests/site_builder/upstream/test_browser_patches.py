@@ -17,11 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import markupsafe
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from markupsafe._native import _escape_inner as escape_inner
 from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 from streamlit.cursor import Cursor, LockedCursor, RunningCursor
@@ -158,15 +154,6 @@ def test_a_control_finds_its_key_as_in_the_whole_table() -> None:
     assert "answer" in table
     assert "other" not in table
     assert table["nothing"] is None
-
-
-@given(st.text())
-def test_text_is_escaped_as_ever(text: str) -> None:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(markupsafe, "_escape_inner", escape_inner)
-        wanted = markupsafe.escape(text)
-        session.escape_what_must_be(markupsafe)
-        assert markupsafe.escape(text) == wanted
 
 
 def test_only_warnings_are_logged(caplog: pytest.LogCaptureFixture) -> None:

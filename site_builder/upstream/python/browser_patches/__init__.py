@@ -26,7 +26,6 @@ AFTER: dict[str, Callable[[], None]] = {
     "one_app": session.one_app,
     "no_emoji_table": session.no_emoji_table,
     "own_components": session.own_components,
-    "quick_escape": session.quick_escape,
     "cheap_elements": session.cheap_elements,
     "cheap_snapshots": session.cheap_snapshots,
     "settings_once": session.settings_once,

@@ -1,6 +1,5 @@
 """Streamlit's session and what a run of a page asks of it."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from functools import partial
@@ -65,20 +64,6 @@ def components_of(scanner: Any, folder: Path) -> list[tuple[Any, Path]]:
     entries = table["tool"]["streamlit"]["component"]["components"]
     components = [scanner.ComponentConfig.from_dict(entry) for entry in entries]
     return [(scanner.ComponentManifest(table["project"]["name"], table["project"]["version"], components), folder)]
-
-
-def quick_escape() -> None:
-    """Look for a sign to escape before replacing five of them in turn: markupsafe comes without its compiled part."""
-    import markupsafe
-
-    escape_what_must_be(markupsafe)
-
-
-def escape_what_must_be(markupsafe: Any) -> None:
-    """markupsafe: the package."""
-    escape: Callable[[str], str] = markupsafe._escape_inner
-    special = re.compile("[&<>'\"]").search
-    markupsafe._escape_inner = lambda text: escape(text) if special(text) else text
 
 
 def cheap_elements() -> None:
