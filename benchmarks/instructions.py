@@ -7,8 +7,9 @@ be counted and not timed. What has no Python of its own, or runs in the page, is
 
 Imports are timed in Pyodide instead, by themselves (benchmarks/imports.mjs): there they take far more of a start.
 
-Milliseconds are estimated from the pace at which the browser's Python gets through the same start: the least time of
-some visits to the site in DIST from the packages' being there to the drawn page, by the instructions of that start.
+Milliseconds are estimated from the answers to a slider: the least time that one takes in some visits to the site in
+DIST, by the instructions of one here. The page's own work is in that time, so they are rather too many than too few.
+(A start tells no pace: here it imports modules that the site leaves for later.)
 
 --python names another Python than this one, best the static site's, 3.13. Results go to
 benchmarks/results/instructions.json and instructions.md.
@@ -29,9 +30,9 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.patches import COUNTED, IMPORTS, IN_A_VISIT, RUN_HERE, WORTH
-from benchmarks.site.facts import chromium_path, versions
-from benchmarks.start import served, visit
+from benchmarks.patches import COUNTED, IMPORTS, IN_A_VISIT, RUN_HERE, WORTH, visit
+from benchmarks.site.facts import versions
+from benchmarks.site.server import serve
 from benchmarks.tables import keep
 from site_builder.upstream.patches import NAMED, NEEDED, without
 
@@ -40,10 +41,10 @@ TOLD = re.compile(r"I\s+refs:\s+([\d,]+)")
 VISITS = 5  # to the site, for its pace; and starts of Pyodide, for what is imported
 
 
-def instructions(python: str, patches: Collection[str]) -> int:
+def instructions(python: str, patches: Collection[str], answers: int = IN_A_VISIT) -> int:
     """How many instructions the processor carries out for a visit."""
     command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", python]
-    command += ["-W", "ignore", "-m", "benchmarks.visit_alone", "--answers", str(IN_A_VISIT)]
+    command += ["-W", "ignore", "-m", "benchmarks.visit_alone", "--answers", str(answers)]
     command += ["--patches", *(name for name in RUN_HERE if name in patches)]
     # Sets of words in the same order each time, and no threads for products.
     surroundings = os.environ | {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
@@ -54,13 +55,10 @@ def instructions(python: str, patches: Collection[str]) -> int:
     return int(told[1].replace(",", ""))
 
 
-def python_of_a_start(dist: Path) -> float:
-    """Milliseconds of Python in a start on the site, the least of some visits: what disturbs one only adds to it."""
-    with served(dist) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        starts = [visit(browser, address + "hidden_layers/", warm=False) for _ in range(VISITS)]
-        browser.close()
-    return min(start["book:awake"] - start["book:unpacked"] for start in starts)
+def answer_in_the_browser(dist: Path) -> float:
+    """Milliseconds of an answer to a slider, the least of some visits: what disturbs one only adds to it."""
+    with serve(dist) as server, sync_playwright() as playwright:
+        return min(visit(playwright, server).answer for _ in range(VISITS))
 
 
 def imports() -> dict[str, float]:
@@ -71,8 +69,9 @@ def imports() -> dict[str, float]:
 
 
 def count(python: str, record: dict[str, Any]) -> None:
-    """Fill in {patches left out: instructions of a visit}."""
+    """Fill in {patches left out: instructions of a visit}; and those of a start without any answer."""
     counts = record["counts"]
+    record["start"] = instructions(python, NAMED, answers=0)
     for name in ("none", "none, again", *COUNTED, "all"):
         patches = NEEDED if name == "all" else without(name) if name in NAMED else frozenset(NAMED)
         counts[name] = instructions(python, patches)
@@ -81,17 +80,19 @@ def count(python: str, record: dict[str, Any]) -> None:
 
 def markdown(record: Mapping[str, Any]) -> str:
     """The table."""
-    counts, took = record["counts"], record["python of a start"]
+    counts = record["counts"]
     whole = counts["none"]
+    answer = (whole - record["start"]) / IN_A_VISIT
+    pace = record["answer"] / answer  # milliseconds an instruction
     told = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
 
     def says(milliseconds: float) -> str:
         return "saves it" if milliseconds >= WORTH else "not worth it"
 
     def row(name: str) -> str:
-        more = (counts[name] - whole) / whole
-        judged = says(more * took) if name in COUNTED else ""
-        return f"| {name} | {more * whole / 1e6:,.0f} | {more:.2%} | {more * took:,.0f} | {judged} |"
+        more = counts[name] - whole
+        judged = says(more * pace) if name in COUNTED else ""
+        return f"| {name} | {more / 1e6:,.0f} | {more / whole:.2%} | {more * pace:,.0f} | {judged} |"
 
     return "\n".join(
         [
@@ -101,7 +102,8 @@ def markdown(record: Mapping[str, Any]) -> str:
             "",
             "Millions of instructions that a visit without the patch needs more than one with all patches, which is",
             f"{whole / 1e6:,.0f} for the page's start and {IN_A_VISIT} answers of its first slider.",
-            f"Milliseconds: at the pace of a start in the browser, where Python needs {took:,.0f} ms for it.",
+            f"Milliseconds: at the pace of an answer, {answer / 1e6:,.0f} million here and {record['answer']:,.0f} ms",
+            "in the browser, the page's own work among them.",
             f"*Not worth it*: less than {WORTH:.0f} ms of a visit. *none, again*: how far two equal visits differ.",
             "",
             "| patches left out | millions | of a visit | ms | |",
@@ -128,7 +130,7 @@ def main() -> None:
         raise SystemExit("benchmarks.instructions: valgrind is not installed; `apt-get install valgrind` does it")
     with sync_playwright() as playwright:
         told = versions(ROOT, playwright)
-    record = {"versions": told, "python of a start": python_of_a_start(options.dist), "imports": imports()}
+    record = {"versions": told, "answer": answer_in_the_browser(options.dist), "imports": imports()}
     count(options.python, record | {"counts": {}})
 
 

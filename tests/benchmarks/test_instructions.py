@@ -22,8 +22,9 @@ def test_a_patch_is_worth_what_a_visit_is_longer_without_it() -> None:
         "settings_once": 2_010_000_000,
         "all": 4_000_000_000,
     }
+    start, answer = 1_000_000_000, 200.0  # 100 million instructions an answer, so 2 ms a million
     imports = {"metadata_later": 40.0, "urllib_later": 200.0}
-    text = markdown({"versions": {}, "python of a start": 4000.0, "counts": counts, "imports": imports})
+    text = markdown({"versions": {}, "start": start, "answer": answer, "counts": counts, "imports": imports})
     assert "| urllib_later | urllib.request | 200 | saves it |" in text
     assert "| metadata_later | importlib.metadata | 40 | not worth it |" in text
     assert "| no_emoji_table | 100 | 5.00% | 200 | saves it |" in text
