@@ -154,7 +154,7 @@ bench: $(PEERS)/pytest $(BIN)/pytest node_modules/.package-lock.json ## measure 
 bench-site: $(LITE)/jupyter $(BIN)/pytest node_modules/.package-lock.json browser ## measure the static site against its peers
 	$(BIN)/python -m benchmarks.site
 
-bench-patches: $(BIN)/pytest node_modules/.package-lock.json browser ## count and time what each patch of Streamlit and stlite saves
+bench-patches: site browser ## count and time what each patch of Streamlit and stlite saves
 	$(BIN)/python -m benchmarks.instructions
 	$(BIN)/python -m benchmarks.patches
 

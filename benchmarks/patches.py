@@ -57,6 +57,7 @@ IN_THE_WORKER = {"one_letter", "samples", "quiet_log"}  # these change what only
 RUN_HERE = [name for name in {**browser_patches.BEFORE, **browser_patches.AFTER} if name not in IN_THE_WORKER]
 # What they put off, for an import takes many times as long in the browser as here: timed by itself, in Pyodide.
 IMPORTS = {"metadata_later": "importlib.metadata", "urllib_later": "urllib.request"}
+# version_known saves an import, too, and a search of packages of which the site has few.
 COUNTED = [name for name in NAMED if name in RUN_HERE and name not in {*NEEDED, *IMPORTS, "version_known"}]
 TIMED = [name for name in NAMED if name not in {*NEEDED, *IMPORTS, *COUNTED}]
 
@@ -268,7 +269,7 @@ def main() -> int:
     """Build, measure, write the table after each round; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.patches", description=__doc__)
     parser.add_argument("--rounds", type=int, default=8)
-    parser.add_argument("--patches", nargs="+", default=TIMED, choices=NAMED)
+    parser.add_argument("--patches", nargs="+", default=TIMED, choices=TIMED)
     parser.add_argument("--anew", action="store_true", help="forget what earlier runs have measured")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:

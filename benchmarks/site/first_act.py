@@ -119,7 +119,7 @@ def cuts(times: Sequence[float]) -> dict[str, float]:
 def tell(page: str, kind: str, times: Sequence[float]) -> None:
     """A line."""
     found = cuts(times)
-    print(f"{page:18} {kind:33} p50 {found['p50']:5.0f} ms, p95 {found['p95']:5.0f} ms", flush=True)
+    print(f"{page:18} {kind:38} p50 {found['p50']:5.0f} ms, p95 {found['p95']:5.0f} ms", flush=True)
 
 
 def main() -> None:
