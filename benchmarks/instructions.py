@@ -3,7 +3,8 @@
 A visit without a browser (benchmarks.visit_alone) runs under valgrind's cachegrind, which counts the processor's
 instructions: with all patches, and without each. The same visit twice differs by some thousandths, however busy the
 machine is, while the processor time of a start in a browser was 9.5 to 12.9 s in eleven visits to one site; so small
-savings can be counted and not timed. What has no Python of its own, or runs in the page, is timed by benchmarks.patches.
+savings can be counted and not timed. What has no Python of its own, or runs in the page, is timed by
+benchmarks.patches.
 
 Imports are timed in Pyodide instead, by themselves (benchmarks/imports.mjs): there they take far more of a start.
 
