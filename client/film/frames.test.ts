@@ -4,7 +4,6 @@ import { type FilmData, Frames } from "./frames.ts";
 import { Rows } from "./rows.ts";
 
 const base64 = (values: Uint8Array) => btoa(String.fromCharCode(...values));
-const doubles = (...values: number[]) => base64(new Uint8Array(new Float64Array(values).buffer));
 
 /** Two dials: three iterations and two data points. */
 function film(): FilmData {
@@ -20,7 +19,7 @@ function film(): FilmData {
       fixed: { over: [], values: ["always"] },
     },
     pictures: { map: { over: [0], each: 2, bytes: base64(Uint8Array.of(1, 2, 3, 4, 5, 6)) } },
-    numbers: { weights: { over: [0], each: 2, bytes: doubles(0.5, -0.5, 1.5, -1.5, 2.5, -2.5) } },
+    numbers: { weights: { over: [0], each: 2, values: [0.5, -0.5, 1.5, -1.5, "NaN", "-Infinity"] } },
   };
 }
 
@@ -29,7 +28,7 @@ test("a value is found by the places of those dials on which it depends", () => 
   equal(frames.value("loss"), "1");
   equal(frames.value("entry"), 21);
   equal(frames.value("fixed"), "always");
-  deepEqual([...frames.numbers("weights")], [2.5, -2.5]);
+  deepEqual([...frames.numbers("weights")], [Number.NaN, Number.NEGATIVE_INFINITY]);
   deepEqual([...frames.levels("map", 2)], [5, 6]);
 });
 
@@ -48,7 +47,7 @@ test("more positions follow those that are there", () => {
     labels: [[String(from)]],
     channels: { loss: { over: [0], values: [`loss ${from}`] } },
     pictures: { map: { over: [0], each: 1, bytes: base64(Uint8Array.of(from)) } },
-    numbers: { weights: { over: [0], each: 1, bytes: doubles(from) } },
+    numbers: { weights: { over: [0], each: 1, values: [from] } },
   });
   const frames = new Frames(alone(0), [0]);
   for (let from = 1; from < 40; from++) frames.extend(alone(from));
@@ -65,7 +64,7 @@ test("a name that the film does not have is named", () => {
 });
 
 test("an array that has grown keeps what it had", () => {
-  const rows = new Rows({ over: [0], each: 2, bytes: "" }, Uint8Array.of(1, 2));
+  const rows = new Rows({ over: [0], each: 2 }, Uint8Array.of(1, 2));
   for (let i = 3; i < 60; i++) rows.append(Uint8Array.of(i));
   equal(rows.used, 59);
   deepEqual(

@@ -1,7 +1,7 @@
 /* All that a film can show, as Python computed it (widgets/drawing/film.py), and the place where its dials stand. */
 
 import { clamp } from "../dom.ts";
-import { bytesOf, numbersOf, type Packed, Rows } from "./rows.ts";
+import { bytesOf, numbersOf, Rows, type SentLevels, type SentNumbers } from "./rows.ts";
 
 export type Value = string | number;
 
@@ -15,8 +15,8 @@ export interface FilmData {
   sizes: number[];
   labels: string[][];
   channels: Record<string, Channel>;
-  pictures: Record<string, Packed>;
-  numbers: Record<string, Packed>;
+  pictures: Record<string, SentLevels>;
+  numbers: Record<string, SentNumbers>;
 }
 
 export type Picture = Rows<Uint8Array<ArrayBuffer>>;
@@ -35,11 +35,11 @@ export class Frames {
     this.labels = film.labels;
     this.place = place;
     this.#channels = film.channels;
-    for (const [name, packed] of Object.entries(film.pictures)) {
-      this.#pictures.set(name, new Rows(packed, bytesOf(packed.bytes)));
+    for (const [name, sent] of Object.entries(film.pictures)) {
+      this.#pictures.set(name, new Rows(sent, bytesOf(sent.bytes)));
     }
-    for (const [name, packed] of Object.entries(film.numbers)) {
-      this.#numbers.set(name, new Rows(packed, numbersOf(packed.bytes)));
+    for (const [name, sent] of Object.entries(film.numbers)) {
+      this.#numbers.set(name, new Rows(sent, numbersOf(sent.values)));
     }
   }
 
@@ -96,8 +96,8 @@ export class Frames {
     this.labels[0]?.push(...(more.labels[0] ?? []));
     for (const [name, { values }] of Object.entries(more.channels)) this.#channel(name).values.push(...values);
     for (const [name, { bytes }] of Object.entries(more.pictures)) this.picture(name).append(bytesOf(bytes));
-    for (const [name, { bytes }] of Object.entries(more.numbers)) {
-      known(this.#numbers.get(name), name).append(numbersOf(bytes));
+    for (const [name, { values }] of Object.entries(more.numbers)) {
+      known(this.#numbers.get(name), name).append(numbersOf(values));
     }
   }
 

@@ -1,12 +1,20 @@
-/* What Python packs of a film: of each heat map or row of numbers all positions one after the other. */
+/* What Python sends of a film: of each heat map or row of numbers all positions one after the other. */
 
-export interface Packed {
+interface Sent {
   /** The dials that it depends on. */
   over: number[];
   /** How many heat maps or numbers there are at one position. */
   each: number;
-  /** In Base64: levels from 0 to 255, or numbers of 8 bytes. */
+}
+
+export interface SentLevels extends Sent {
+  /** In Base64: levels from 0 to 255. */
   bytes: string;
+}
+
+export interface SentNumbers extends Sent {
+  /** Those that are not finite are words. */
+  values: (number | string)[];
 }
 
 type Values = Uint8Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
@@ -18,9 +26,9 @@ export class Rows<A extends Values> {
   values: A; // may be longer than what is used
   used: number;
 
-  constructor(packed: Packed, values: A) {
-    this.over = packed.over;
-    this.each = packed.each;
+  constructor({ over, each }: Sent, values: A) {
+    this.over = over;
+    this.each = each;
     this.values = values;
     this.used = values.length;
   }
@@ -51,6 +59,4 @@ export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-export function numbersOf(base64: string): Float64Array<ArrayBuffer> {
-  return new Float64Array(bytesOf(base64).buffer);
-}
+export const numbersOf = (values: (number | string)[]): Float64Array<ArrayBuffer> => Float64Array.from(values, Number);

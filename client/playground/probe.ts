@@ -2,7 +2,7 @@
 
 import { all, clamp, one, write } from "../dom.ts";
 import type { Film } from "../film/film.ts";
-import { numbersOf } from "../film/rows.ts";
+import { bytesOf } from "../film/rows.ts";
 import { number } from "../number/write.ts";
 import { whenIdle } from "./acts.ts";
 import type { Ask, Values } from "./messages.ts";
@@ -82,7 +82,7 @@ export class Probe {
   receive({ point: [x1, x2], start, bytes }: Values): void {
     this.#asked = 0;
     if (x1 === this.#point[0] && x2 === this.#point[1]) {
-      const all = numbersOf(bytes);
+      const all = new Float64Array(bytesOf(bytes).buffer);
       const each = this.#values.length;
       for (let at = 0; at < all.length; at += each) this.#known.set(start + at / each, all.subarray(at, at + each));
     }

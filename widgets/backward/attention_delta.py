@@ -59,7 +59,7 @@ def make_film() -> Film:
     for name in CHECKED:
         for kind in ("computed", "measured"):
             values = [[getattr(one.check, kind)[name].ravel() for one in row] for row in passes()]
-            film.numbers(f"{kind}-{name}", np.array(values), BOTH)
+            film.numbers(f"{kind}-{name}", np.array(values), BOTH, 6)
     return film
 
 
@@ -105,8 +105,8 @@ def _beside(film: Film) -> h.Element:
                     (
                         h.tr[
                             h.th(scope="row")[_label(name), f", row {row + 1}, column {column + 1}"],
-                            h.td[film.number(f"computed-{name}", row * counts[name][1] + column, 6)],
-                            h.td[film.number(f"measured-{name}", row * counts[name][1] + column, 6)],
+                            h.td[film.number(f"computed-{name}", row * counts[name][1] + column)],
+                            h.td[film.number(f"measured-{name}", row * counts[name][1] + column)],
                         ]
                         for name in CHECKED
                         for row, column in np.ndindex(*counts[name])

@@ -36,8 +36,8 @@ def make_film() -> Film:
     """The film over the three weights."""
     film = Film(*(Dial(name, [theme.number(w) for w in WEIGHTS], START[k]) for k, name in enumerate(NAMES)))
     film.numbers("full", _table(lambda one: one.full.ravel()), ALL)
-    film.numbers("kernel", _table(lambda one: one.kernel_gradient), ALL)
-    film.numbers("measured", _table(lambda one: one.check.measured["kernel"]), ALL)
+    film.numbers("kernel", _table(lambda one: one.kernel_gradient), ALL, 5)
+    film.numbers("measured", _table(lambda one: one.check.measured["kernel"]), ALL, 5)
     film.channel("loss", _texts(lambda one: one.loss, 4), ALL)
     film.channel("difference", _texts(lambda one: one.check.largest_difference, 3), ALL)
     return film
@@ -75,8 +75,8 @@ def _sums(film: Film) -> h.Element:
             (
                 h.tr[
                     h.th(scope="row")[h.span(f".hl-shared.hl-shared-{k}")[name]],
-                    h.td[film.number("kernel", k, 5)],
-                    h.td[film.number("measured", k, 5)],
+                    h.td[film.number("kernel", k)],
+                    h.td[film.number("measured", k)],
                 ]
                 for k, name in enumerate(NAMES)
             )

@@ -52,7 +52,7 @@ class Film:
         self.dials = dials
         self._channels: dict[str, tuple[tuple[int, ...], list[Any]]] = {}
         self._pictures: dict[str, tuple[tuple[int, ...], Array]] = {}
-        self._numbers: dict[str, tuple[tuple[int, ...], Array]] = {}
+        self._numbers: dict[str, tuple[tuple[int, ...], Array, int]] = {}
 
     def channel(self, name: str, values: Any, over: Sequence[int]) -> None:
         """Something that changes: values (one axis for each dial in `over`, numbers or texts)."""
@@ -73,11 +73,14 @@ class Film:
         self._checked(name, levels.shape[:-3], over)
         self._pictures[name] = (over, np.asarray(levels, dtype=np.uint8).reshape(-1, *levels.shape[-3:]))
 
-    def numbers(self, name: str, values: Array, over: Sequence[int]) -> None:
-        """Exact numbers that the script writes where they are wanted, as the book prints them: values (…, count)."""
+    def numbers(self, name: str, values: Array, over: Sequence[int], decimals: int = 3) -> None:
+        """Numbers that the script writes where they are wanted, as `theme.number` prints them: values (…, count).
+
+        Digits that are not printed are not sent: they are as good as random, and were most of a film's bytes.
+        """
         over = tuple(over)
         self._checked(name, values.shape[:-1], over)
-        self._numbers[name] = (over, np.asarray(values, dtype="<f8").reshape(-1, values.shape[-1]))
+        self._numbers[name] = (over, theme.printed(values, decimals).reshape(-1, values.shape[-1]), decimals)
 
     def _checked(self, name: str, shape: tuple[int, ...], over: tuple[int, ...]) -> tuple[int, ...]:
         wanted = tuple(len(self.dials[dial].labels) for dial in over)
@@ -105,9 +108,9 @@ class Film:
         """A piece of text that follows a channel."""
         return h.span({"data-text": name})[self.now(name)]
 
-    def number(self, name: str, index: int, decimals: int = 3, *, aligned: bool = False) -> Markup:
+    def number(self, name: str, index: int, *, aligned: bool = False) -> Markup:
         """One number of a row of `numbers`, as it changes. aligned: its point is below that of the number above it."""
-        over, values = self._numbers[name]
+        over, values, decimals = self._numbers[name]
         start = float(values[self._start(over), index])
         # There may be thousands, which is why they are written out rather than built.
         text = theme.number(start, decimals)
@@ -152,8 +155,8 @@ class Film:
             for name, (over, levels) in self._pictures.items()
         }
         numbers = {
-            name: {"over": over, "each": values.shape[1], "bytes": _base64(values)}
-            for name, (over, values) in self._numbers.items()
+            name: {"over": over, "each": values.shape[1], "values": _sendable(values)}
+            for name, (over, values, _) in self._numbers.items()
         }
         return {
             "sizes": [len(dial.labels) for dial in self.dials],
@@ -170,6 +173,15 @@ class Film:
 
 def _base64(values: Array) -> str:
     return base64.b64encode(values.tobytes()).decode("ascii")
+
+
+def _sendable(values: Array) -> list[float | str]:
+    """All values in a row; JSON has no number that is none, or infinite, so these are words that scripts can read."""
+    flat = values.ravel().tolist()
+    if np.isfinite(values).all():
+        return flat
+    words = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
+    return [words.get(str(value), value) for value in flat]
 
 
 def _dial(index: int, dial: Dial) -> h.Element:

@@ -39,7 +39,7 @@ def live_matrix(
         for axis, limit in zip((rows, columns), most, strict=True)
     ]
     index = {place: number for number, place in enumerate(product(*kept))}
-    film.numbers(tag, np.stack([values[..., i, j] for i, j in index], axis=-1), over)
+    film.numbers(tag, np.stack([values[..., i, j] for i, j in index], axis=-1), over, decimals)
     start = tuple(film.dials[dial].start for dial in over)
     return matrix(
         name,
@@ -49,6 +49,6 @@ def live_matrix(
         tag=tag,
         decimals=decimals,
         title=title,
-        entry=lambda i, j: film.number(tag, index[i, j], decimals, aligned=True),
+        entry=lambda i, j: film.number(tag, index[i, j], aligned=True),
         most=most,
     )

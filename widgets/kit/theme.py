@@ -13,6 +13,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Colour(NamedTuple):
     """One colour for light pages and its twin for dark ones, as #rrggbb."""
@@ -156,6 +159,24 @@ def number(value: float, decimals: int = 3) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace("-", MINUS)
+
+
+def printed(values: NDArray[np.floating], decimals: int = 3) -> NDArray[np.floating]:
+    """Values for which `number` says the same as for these, without the digits that it does not print."""
+    values = np.asarray(values, dtype=float)
+    plain = _is_plain(values, decimals)
+    with np.errstate(over="ignore", invalid="ignore"):
+        rounded = np.round(values, decimals)
+        is_halfway = np.abs(np.abs(values * 10.0**decimals) % 1 - 0.5) < 1e-6  # NumPy and Python round some differently
+    for place in map(tuple, np.argwhere((is_halfway | ~plain) & np.isfinite(values))):
+        rounded[place] = f"{values[place]:.{decimals}f}" if plain[place] else f"{values[place]:.2e}"
+    return np.where(_is_plain(rounded, decimals) == plain, rounded, values)
+
+
+def _is_plain(values: NDArray[np.floating], decimals: int) -> NDArray[np.bool_]:
+    """Whether `number` prints them without a power of ten."""
+    size = np.abs(values)
+    return (size == 0) | ((size >= 0.5 * 10**-decimals) & (size < 1e5))
 
 
 def missing(text: str, decimals: int) -> str:

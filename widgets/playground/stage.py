@@ -38,7 +38,7 @@ def film_of(frames: Sequence[Frame], settings: Settings, start: int = 0) -> Film
     film = Film(Dial("Iteration", [str(frame.iteration) for frame in frames], start, plays=True))
     for name in TEXTS:
         film.channel(name, [frame.texts[name] for frame in frames], (0,))
-    film.numbers("weights", np.stack([frame.weights for frame in frames]), (0,))
+    film.numbers("weights", np.stack([frame.weights for frame in frames]), (0,), 4)
     film.picture("strokes", np.stack([frame.strokes[None] for frame in frames]), (0,), 0, 255)
     film.album("output", np.stack([frame.output for frame in frames]), (0,))
     if settings.hidden:

@@ -3,8 +3,9 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from widgets.kit import theme
@@ -82,6 +83,24 @@ def test_number_is_within_half_a_unit_of_the_last_decimal(value: float) -> None:
     if "·10" not in text:
         assert abs(float(text) - value) <= 0.0005000001
     assert (text == "0") == (value == 0)
+
+
+@given(
+    st.lists(st.floats() | st.floats(-2e5, 2e5) | st.decimals(-10, 10, places=5).map(float), min_size=1),
+    st.integers(0, 6),
+)
+@example([99_999.99996, 0.0005, 0.00049999999, 0.0625], 3)
+def test_what_is_sent_of_a_number_is_printed_as_the_number(values: list[float], decimals: int) -> None:
+    sent = theme.printed(np.array(values), decimals).tolist()
+    assert [theme.number(value, decimals) for value in sent] == [theme.number(value, decimals) for value in values]
+
+
+def test_what_is_not_printed_is_not_sent() -> None:
+    assert theme.printed(np.array([[0.123456], [-1.23456e-9], [123456.0]]), 4).tolist() == [
+        [0.1235],
+        [-1.23e-9],
+        [1.23e5],
+    ]
 
 
 def test_what_is_counted_is_singular_where_there_is_one() -> None:
