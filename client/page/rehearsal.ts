@@ -8,10 +8,12 @@ export type Change = { at: number[] } & ({ out: number; in: number[] } | { head:
 
 export class Rehearsal {
   readonly acts: Record<string, Change[]>;
+  readonly size: number; // letters
   readonly #lines: string[];
 
   /** Throws if text is something else. */
   constructor(text: string) {
+    this.size = text.length;
     const [acts = "", ...lines] = text.split("\n");
     this.acts = JSON.parse(acts);
     this.#lines = lines;

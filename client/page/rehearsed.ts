@@ -12,6 +12,7 @@ import { type Change, Rehearsal } from "./rehearsal.ts";
 // Figures whose scripts keep to themselves what is done there. Any other may tell Python, so what follows is no first act.
 const SILENT = /\/(figure|film)-\w+\.js$/;
 const LONGEST = 5000; // ms that Streamlit may take to draw what Python has answered
+const MOST_AROUND = 2_000_000; // letters of answers that are fetched because a neighbour was reached
 const FORM = "[data-testid=stForm]";
 const SEND = "[data-testid=stFormSubmitButton]";
 const ANSWERED = "[data-asleep]:not([data-asleep=''])";
@@ -138,14 +139,16 @@ export class Rehearsed {
     void this.#fetchAround(target.closest(TOGETHER));
   }
 
-  /** One after the other, so that what the reader asks for meanwhile has the line to itself. */
+  /** One after the other, so that what the reader asks for meanwhile has the line to itself; of large ones a few. */
   async #fetchAround(place: Element | null): Promise<void> {
     const controls = place ? all(place, ANSWERED).filter((control) => !control.closest("details:not([open])")) : [];
     if (!place || !controls.length || this.#reached.has(place)) return;
     this.#reached.add(place);
+    let room = MOST_AROUND;
     for (const { dataset } of controls) {
-      if (this.#latest || this.#isOver) return; // it is known what is asked for
-      if (dataset.asleep) await this.#fetch(dataset.asleep);
+      if (this.#latest || this.#isOver || room < 0) return; // it is known what is asked for
+      const rehearsal = dataset.asleep ? await this.#fetch(dataset.asleep) : undefined;
+      room -= rehearsal?.size ?? 0;
     }
   }
 

@@ -59,7 +59,8 @@ def acts(page: Sequence[Node], foreseen: Foreseen = MappingProxyType({})) -> dic
         if proto.get("isFormSubmitter"):
             made[proto["id"]] = list(_submissions(proto["id"], beside(node, found), foreseen))
         elif not proto.get("formId"):
-            made[proto["id"]] = [Act(name, {proto["id"]: value}) for name, value in values(node)]
+            changed = [Act(name, {proto["id"]: value}) for name, value in values(node)]
+            made[proto["id"]] = [*changed, *_typed(proto["id"], foreseen)]
     return made
 
 
@@ -83,9 +84,15 @@ def _submissions(button: str, inside: Sequence[Node], foreseen: Foreseen) -> Ite
         field = inside[0]["proto"]["id"]
         for name, value in values(inside[0]):
             yield Act(_sent(name), {button: True, field: value})
-        for first, *others in foreseen.get(user_key(field), ()):
-            yield Act(_sent(first), {button: True, field: first})
-            yield from (Act(_sent(text), {button: True, field: text}, like=_sent(first)) for text in others)
+        for act in _typed(field, foreseen):
+            yield Act(_sent(act.name), {button: True, **act.given}, like=act.like and _sent(act.like))
+
+
+def _typed(field: str, foreseen: Foreseen) -> Iterator[Act]:
+    """Each text that is foreseen for a field."""
+    for first, *others in foreseen.get(user_key(field), ()):
+        yield Act(first, {field: first})
+        yield from (Act(text, {field: text}, like=first) for text in others)
 
 
 def _sent(*names: str) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Rehearsals = dict[str, dict[str, list[Change]]]
 T = TypeVar("T")
 FORESEEN = "-foreseen"  # ends the name of what a session keeps of a field: a function that says the likely texts
-LARGEST = 75_000  # bytes, compressed, of what an act changes: of a training that is drawn anew Python tells the page
+LARGEST = 100_000  # bytes, compressed, of what an act changes: 40 ms of a line with 20 Mbit/s
 LONGEST = 5.0  # seconds of a processor that an act may take: what computes longer is Python's, when it is there
 
 
@@ -59,9 +59,8 @@ class _Stage:
         from streamlit.testing.v1 import AppTest
         from streamlit.util import calc_hash
 
-        for kept in keeps.iterdir():  # what another act has had the book remember
-            kept.unlink()
         self.app, self.slug, self.keeps = app, slug, keeps
+        self._forget()
         with listening() as drawn:
             self.test = AppTest.from_file(str(app / "app.py"), default_timeout=120)
             self.test._page_hash = calc_hash(slug)
@@ -86,8 +85,14 @@ class _Stage:
                 break  # nor are its neighbours any faster
         return found
 
+    def _forget(self) -> None:
+        """Remove what an act has had the book remember, which others would show."""
+        for kept in self.keeps.iterdir():
+            kept.unlink()
+
     def answer(self, act: Act) -> list[Change] | None:
         """What an act changes; None if nothing may be shown for it before Python says so itself."""
+        self._forget()
         if platform.system() == "Linux":
             return apart(lambda: self._done(act))
         return _Stage(self.app, self.slug, self.keeps)._done(act)

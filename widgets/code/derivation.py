@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,6 +19,8 @@ from widgets.drawing import sign
 from widgets.kit import theme
 from widgets.progress import store
 
+# Each is a run of the reader's code when the site is built.
+SLIPS_FORESEEN = 2
 _VERDICTS = {"exact": "exact", "to rounding": "right, to rounding", "nearly": "nearly", "wrong": "wrong"}
 
 
@@ -83,8 +85,23 @@ def entries(rows: Any, wrong: Any) -> h.Element:
     ]
 
 
+def foreseen(line: Line) -> list[list[str]]:
+    """Texts that readers are likely to write, in groups of those that are answered alike: what is right, then slips."""
+    expressions = (line.right, *(wrong for wrong, _ in line.slips[:SLIPS_FORESEEN]))
+    return [list(dict.fromkeys(_writings(line.name, expression))) for expression in expressions]
+
+
+def _writings(name: str, expression: str) -> Iterator[str]:
+    for text in (expression, expression.replace(" ", "")):
+        yield text
+        yield f"{name} = {text}"
+        yield f"{name}={text}"
+
+
 def _draw_line(key: str, lines: Lines, line: Line, number: int, *, locked: bool) -> None:
     field = _field(key, line)
+    # site_builder/collect/rehearse.py asks what readers will probably type into a field.
+    st.session_state[f"{field}-foreseen"] = partial(foreseen, line)
     st.text_input(
         theme.colour_maths(f"**{number}.** `{line.name}` $\\;= {line.formula}$"),
         _kept_text(key, lines, line),

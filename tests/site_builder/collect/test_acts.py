@@ -75,6 +75,14 @@ def test_a_form_is_sent_with_each_text_that_is_foreseen() -> None:
     }
 
 
+def test_a_field_without_a_form_is_answered_for_each_text_that_is_foreseen() -> None:
+    field = node("text_input", id="$$ID-0f-lesson-1-text")
+    name = field["proto"]["id"]
+    assert acts([field], {"lesson-1-text": [["H.T", "dS = H.T"], ["H"]]}) == {
+        name: [Act("H.T", {name: "H.T"}), Act("dS = H.T", {name: "dS = H.T"}, like="H.T"), Act("H", {name: "H"})]
+    }
+
+
 def test_disabled_controls_are_left_alone() -> None:
     assert acts([node("checkbox", disabled=True)]) == {}
 

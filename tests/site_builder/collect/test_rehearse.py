@@ -12,9 +12,17 @@ from site_builder.collect.fetch import Cache
 from site_builder.collect.rehearsing import rehearsed
 
 APP = """
+import os
 import random
+from pathlib import Path
+
 import streamlit as st
 
+remembered = Path(os.environ["HIDDEN_LAYERS_DATA"], "remembered")
+if st.checkbox("remember", key="remember"):
+    remembered.touch()
+if remembered.exists():
+    st.text("somebody was here")
 if st.checkbox("little", key="little"):
     st.text("here")
 if st.checkbox("much", key="much"):
@@ -39,7 +47,7 @@ def kept(tmp_path: Path) -> dict[str, dict[str, list[Any]]]:
 
 @pytest.mark.long
 def test_what_is_large_or_fails_waits_and_likely_texts_are_answered(kept: dict[str, dict[str, list[Any]]]) -> None:
-    assert set(kept) == {"little", "send"}
+    assert set(kept) == {"remember", "little", "send"}
     assert [change["in"][0]["proto"]["body"] for change in kept["little"]["1"]] == ["here"]
     assert kept["little"]["0"] == []
     assert set(kept["send"]) == {'[""]', '["1"]', '["one"]', '["2"]'}
