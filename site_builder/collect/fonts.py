@@ -1,10 +1,13 @@
-"""Fonts with the characters that the book and its readers write, and no others."""
+"""Fonts with the characters that the book and its readers write, and no others.
+
+A font of text is two files: what the book writes itself, and what only its readers may, which is fetched when they do.
+"""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import fontTools  # type: ignore[import-untyped]
 from fontTools import subset
@@ -14,7 +17,7 @@ from fontTools.varLib import instancer  # type: ignore[import-untyped]
 from site_builder.collect.fetch import Cache
 from site_builder.hashing import sha256
 
-# What a font of text keeps: Latin with its accents, Greek, combining marks, punctuation, raised and lowered figures,
+# What the fonts of text keep: Latin with its accents, Greek, combining marks, punctuation, raised and lowered figures,
 # currency, letter-like signs, arrows, mathematics, technical signs, boxes and shapes, ticks and crosses. Other scripts
 # fall back to the reader's own fonts.
 _TEXT = (
@@ -27,6 +30,7 @@ _TEXT = (
     *range(0xFB00, 0xFB07),
     0xFFFD,
 )
+_ASCII = range(0x20, 0x7F)
 _SUBSET = re.compile(r"Source (Sans|Serif|Code Pro)")
 # How far a font varies. The serif comes in all weights and for all sizes, which is most of its bytes: the book sets its
 # text in it, of about 18 pixels, in weights from 400 to 700.
@@ -43,38 +47,67 @@ def icon_names(sources: Iterable[bytes]) -> set[str]:
     return found
 
 
-def smaller(files: Mapping[str, bytes], css: str, icons: set[str], cache: Cache) -> dict[str, bytes]:
-    """The same files, the fonts among them with fewer characters. css: where their names are; icons: see icon_names."""
-    made = dict(files)
-    for face in re.findall(r"@font-face\s*{([^}]*)}", css):
+def characters(sources: Iterable[bytes]) -> set[int]:
+    """Code points of all that may be written with these sources: what stands there, as itself or as \\uXXXX."""
+    texts = [source.decode(errors="ignore") for source in sources]
+    escaped = (int(code, 16) for text in texts for code in re.findall(r"\\u([0-9a-fA-F]{4})", text))
+    return {*map(ord, set().union(*texts)), *escaped}
+
+
+def smaller(files: Mapping[str, bytes], icons: set[str], written: set[int], cache: Cache) -> dict[str, bytes]:
+    """The same files, the fonts that stlite.css names with fewer characters. icons: see icon_names.
+
+    written: see characters. A font of text has these under its name, and what else it keeps in a file of its own.
+    """
+    made, css = dict(files), files["stlite.css"].decode()
+    usual = sorted({*_ASCII, *written} & {*_TEXT})
+    others = sorted({*_TEXT} - {*usual})
+    for rule, face in re.findall(r"(@font-face\s*{([^}]*)})", css):
         family = re.search(r"font-family:\s*[\"']?([\w ]+)", face)
         file = re.search(r"url\(\./([\w./-]+\.woff2)\)", face)
-        if family and file and file[1] in files and (family[1] == _ICONS or _SUBSET.match(family[1])):
-            axes = _AXES.get(family[1], {})
-            made[file[1]] = _kept(files[file[1]], sorted(icons) if family[1] == _ICONS else None, axes, cache)
-    return made
+        if not family or not file or file[1] not in files:
+            continue
+        font, axes = files[file[1]], _AXES.get(family[1], {})
+        if family[1] == _ICONS:
+            made[file[1]] = _kept(font, sorted(icons), axes, cache)
+        elif _SUBSET.match(family[1]):
+            rest = file[1].replace(".woff2", "-rest.woff2")
+            made[file[1]], made[rest] = _kept(font, usual, axes, cache), _kept(font, others, axes, cache)
+            css = css.replace(rule, _ranged(rule, others).replace(file[1], rest) + _ranged(rule, usual))
+    return {**made, "stlite.css": css.encode()}
 
 
-def _kept(font: bytes, icons: list[str] | None, axes: Mapping[str, object], cache: Cache) -> bytes:
+def _ranged(rule: str, codes: Sequence[int]) -> str:
+    """The rule of a font for these characters alone."""
+    starts = [code for code in codes if code - 1 not in {*codes}]
+    ends = [code for code in codes if code + 1 not in {*codes}]
+    ranges = ",".join(
+        f"U+{one:X}" if one == last else f"U+{one:X}-{last:X}" for one, last in zip(starts, ends, strict=True)
+    )
+    return re.sub(r";?\s*}$", f";unicode-range:{ranges}}}", rule)
+
+
+def _kept(font: bytes, wanted: Sequence[int] | Sequence[str], axes: Mapping[str, object], cache: Cache) -> bytes:
     """Subsetting takes seconds, so its result is kept by all that goes into it."""
-    name = "font-" + sha256(repr((sha256(font), icons, _TEXT, axes, fontTools.version)).encode())
+    name = "font-" + sha256(repr((sha256(font), wanted, axes, fontTools.version)).encode())
     kept = cache.get_named(name)
     if kept is None:
-        kept = _subset(font, icons, axes)
+        kept = _subset(font, wanted, axes)
         cache.put_named(name, kept)
     return kept
 
 
-def _subset(font: bytes, icons: list[str] | None, axes: Mapping[str, object]) -> bytes:
-    """A WOFF2 font with the characters of text, or with the icons of these names: ligatures of a name's letters.
+def _subset(font: bytes, wanted: Sequence[int] | Sequence[str], axes: Mapping[str, object]) -> bytes:
+    """A WOFF2 font with the characters of these codes, or the icons of these names: ligatures of a name's letters.
 
     axes: the values, or the ranges of values, that it keeps of those along which it varies.
     """
     options = subset.Options(flavor="woff2", notdef_outline=True, hinting=False)
     opened = TTFont(io.BytesIO(font), recalcTimestamp=False)
-    if icons is None:
+    icons = [name for name in wanted if isinstance(name, str)]
+    if not icons:
         subsetter = subset.Subsetter(options)
-        subsetter.populate(unicodes=_TEXT)
+        subsetter.populate(unicodes=wanted)
     else:
         # With all letters there, every ligature could be written: only those asked for are to stay.
         options.layout_closure = False

@@ -125,7 +125,10 @@ def read_stlite(
     """Streamlit's front end as the site serves it. app: its files, for the icons that they name."""
     stlite = _read_folder(root / STLITE, skip=".map")
     tuned = front_end.tuned(stlite, root, _npm_version(root, "esbuild"), cache, patches)
-    return fonts.smaller(tuned, stlite["stlite.css"].decode(), _icon_names(stlite, app), cache)
+    written = [content for path, content in app.items() if not path.endswith((".pyc", ".npz"))]
+    front_end_scripts = [content for path, content in needed(stlite).items() if path.endswith(".js")]
+    icons = fonts.icon_names([*front_end_scripts, *written])
+    return fonts.smaller(tuned, icons, fonts.characters(written), cache)
 
 
 def component_scripts(app: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -144,14 +147,6 @@ def browser_files(root: Path) -> dict[str, bytes]:
     """What the site's pages and workers are made of besides Streamlit and Pyodide, by file name."""
     styles = {path.name: path.read_bytes() for path in sorted(BROWSER.glob("*.css"))}
     return styles | page_scripts(root)
-
-
-def _icon_names(stlite: Mapping[str, bytes], app: Mapping[str, bytes]) -> set[str]:
-    """Whatever Streamlit's front end and the book may call an icon."""
-    front_end = [content for path, content in needed(stlite).items() if path.endswith(".js")]
-    return fonts.icon_names(
-        [*front_end, *(content for path, content in app.items() if not path.endswith((".pyc", ".npz")))]
-    )
 
 
 def read_book(app_root: Path) -> Book:

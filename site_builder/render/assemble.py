@@ -60,7 +60,7 @@ def assemble(inputs: Inputs, url: str = "", framed_by: Sequence[str] = (), keep:
         url=url.rstrip("/") + "/" if url else "",
         data={name: data_path(name, content) for name, content in inputs.data.items()},
         fonts=font_files(inputs.stlite["stlite.css"].decode(), _parent(stlite)),
-        preload=tuple(file.path for file in stlite if re.search(r"/(stlite|index-g[\w-]+)\.js$", file.path)),
+        front_end=tuple(file.path for file in stlite if re.search(r"/(stlite|index-g[\w-]+)\.js$", file.path)),
         parts={
             slug: tuple(_parent(stlite) + name for name in for_elements(inputs.stlite, kinds_there))
             for slug, kinds_there in kinds.items()
@@ -97,7 +97,7 @@ def assemble(inputs: Inputs, url: str = "", framed_by: Sequence[str] = (), keep:
 def _check_page(inputs: Inputs, assets: render.Assets, files: Sequence[SiteFile]) -> dict[str, str]:
     """check/index.html, which fetches what a start needs and compares it."""
     contents = {file.path: file.content for file in files}
-    start = dict.fromkeys((*assets.start, *assets.scripts, *assets.preload))
+    start = dict.fromkeys((*assets.start, *assets.scripts, *assets.front_end))
     room = sum(
         len(content) for path, content in contents.items() if offline.is_kept(path) and not path.endswith(".npz")
     )
@@ -136,7 +136,7 @@ def font_files(css: str, folder: str) -> tuple[str, ...]:
     for face in re.findall(r"@font-face\s*{([^}]*)}", css):
         family = re.search(r"font-family:\s*[\"']?([\w ]+)", face)
         file = re.search(r"url\(\./([\w./-]+\.woff2)\)", face)
-        if family and file and "font-weight:700" not in face:
+        if family and file and "font-weight:700" not in face:  # of a text's font the last has what the book writes
             found["font-style:italic" in face, family[1]] = folder + file[1]
     return tuple(found[key] for key in wanted if key in found)
 

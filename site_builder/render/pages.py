@@ -74,7 +74,7 @@ class Assets:
     python: str
     app: str
     scripts: tuple[str, ...]
-    preload: tuple[str, ...]
+    front_end: tuple[str, ...]  # Streamlit's, as far as it starts in the page
     fonts: tuple[str, ...]
     icon: str
     icons: Mapping[str, str]  # the same as PNG: name -> path, see offline.icons
@@ -126,17 +126,13 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: s
         h.link(rel="stylesheet", href=root + assets.stlite + "stlite.css"),
         h.style[Markup(page_css(inputs))],
         h.noscript[h.style[".hl-needs-script{display:none}"]],
-        # In the order in which they are needed: a browser fetches six files of a host at a time, and Streamlit's front
-        # end takes as long as all others together.
+        # In the order in which they are needed. Streamlit's front end, as large as all others together, is asked for
+        # with Python.
         [h.script(type="module", src=root + path) for path in assets.scripts],
         [h.link(rel="modulepreload", media=_NOT_TELEPHONE, href=root + path) for path in unseen],
         [
             h.link(rel="preload", href=root + path, as_="font", type="font/woff2", crossorigin="")
             for path in assets.fonts
-        ],
-        [
-            h.link(rel="modulepreload", media=_NOT_TELEPHONE, href=root + path, fetchpriority="low")
-            for path in assets.preload
         ],
         h.script[Markup(_WAIT_FOR_FONTS)],
     ]

@@ -10,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from site_builder.collect.fetch import Cache
-from site_builder.collect.fonts import icon_names, ligatures, smaller
+from site_builder.collect.fonts import characters, icon_names, ligatures, smaller
 
 BUILD = Path(__file__).resolve().parents[3] / "node_modules" / "@stlite" / "browser" / "build"
 CSS = (BUILD / "stlite.css").read_text(encoding="utf-8")
@@ -24,19 +24,41 @@ def test_icons_are_found_in_programs_and_in_prose() -> None:
     }
 
 
+def test_characters_are_found_as_themselves_and_as_their_numbers() -> None:
+    assert characters(["δ·x".encode(), rb"'\u2212'"]) == {*map(ord, "δ·x'\\u212−")}
+
+
 @pytest.mark.long
-def test_characters_and_icons_asked_for_are_kept_and_others_are_not(tmp_path: Path) -> None:
-    text, icons = (BUILD / face for face in map(font_file, ("Source Sans", "Material Symbols Rounded")))
-    files = {path.relative_to(BUILD).as_posix(): path.read_bytes() for path in (text, icons)}
-    made = smaller(files, CSS, set(ICONS), Cache(tmp_path))
-    fewer = {path: TTFont(io.BytesIO(content)) for path, content in made.items()}
-    ligature_font = fewer[icons.relative_to(BUILD).as_posix()]
-    assert len(ligatures(ligature_font, ICONS)) == 2
-    assert ligatures(ligature_font, ["search"]) == []
-    kept, all_of_it = fewer[text.relative_to(BUILD).as_posix()].getBestCmap(), TTFont(text).getBestCmap()
-    assert {code for code in all_of_it if code < 0x180} <= kept.keys() < all_of_it.keys()
-    assert ord("Ж") in all_of_it
-    assert ord("Ж") not in kept
+def test_icons_asked_for_are_kept_and_others_are_not(tmp_path: Path) -> None:
+    name = font_file("Material Symbols Rounded")
+    made = smaller(files(name), set(ICONS), set(), Cache(tmp_path))
+    icons = opened(made[name])
+    assert len(ligatures(icons, ICONS)) == 2
+    assert ligatures(icons, ["search"]) == []
+
+
+@pytest.mark.long
+def test_what_the_book_writes_is_one_font_and_what_its_readers_may_another(tmp_path: Path) -> None:
+    name = font_file("Source Sans")
+    all_of_it = opened(files(name)[name]).getBestCmap().keys()
+    made = smaller(files(name), set(), {ord("δ"), ord("Ж")}, Cache(tmp_path))
+    usual, rest = (opened(made[path]).getBestCmap().keys() for path in (name, name.replace(".woff2", "-rest.woff2")))
+    assert {*range(0x20, 0x7F), ord("δ")} == {*usual}
+    assert {code for code in all_of_it if code < 0x180} <= usual | rest < all_of_it
+    assert not usual & rest
+    assert ord("Ж") in all_of_it - usual - rest
+    css = made["stlite.css"].decode()
+    first, last = (face for face in re.findall(r"@font-face\s*{[^}]*}", css) if name.removesuffix(".woff2") in face)
+    assert "-rest.woff2" in first
+    assert "U+20-7E,U+3B4}" in last
+
+
+def files(font: str) -> dict[str, bytes]:
+    return {font: (BUILD / font).read_bytes(), "stlite.css": CSS.encode()}
+
+
+def opened(font: bytes) -> TTFont:
+    return TTFont(io.BytesIO(font))
 
 
 def font_file(family: str) -> str:
@@ -48,10 +70,8 @@ def font_file(family: str) -> str:
 
 @pytest.mark.long
 def test_the_serif_varies_only_as_far_as_the_book_sets_text_in_it(tmp_path: Path) -> None:
-    path = BUILD / font_file("Source Serif")
-    name = path.relative_to(BUILD).as_posix()
-    whole = path.read_bytes()
-    made = smaller({name: whole}, CSS, set(), Cache(tmp_path))[name]
-    axes = TTFont(io.BytesIO(made))["fvar"].axes
+    name = font_file("Source Serif")
+    made = smaller(files(name), set(), set(range(0x180)), Cache(tmp_path))[name]
+    axes = opened(made)["fvar"].axes
     assert [(axis.axisTag, axis.minValue, axis.maxValue) for axis in axes] == [("wght", 400, 700)]
-    assert len(made) < len(whole) / 4
+    assert len(made) < len(files(name)[name]) / 8
