@@ -60,9 +60,9 @@ const kernel = await mount(app).catch((error: Error) => {
 performance.mark("book:streamlit");
 answers.kernel = kernel;
 // What Streamlit will ask for to draw this page, one after the other, is fetched while Python starts.
-for (const name of site.parts) {
+for (const path of site.parts) {
   const link = document.createElement("link");
-  document.head.append(Object.assign(link, { rel: "modulepreload", href: site.root + site.stlite + name }));
+  document.head.append(Object.assign(link, { rel: "modulepreload", href: site.root + path }));
 }
 void rehearse();
 site.kernel = kernel;

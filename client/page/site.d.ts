@@ -9,7 +9,7 @@ interface Site {
   python: string;
   stlite: string;
   app: string;
-  /** What Streamlit draws this page with, one of each kind of its elements, and all that the start fetches. */
+  /** Where that is with which Streamlit draws this page; one of each kind of its elements; all that the start fetches. */
   parts: string[];
   samples: string[];
   files: string[];

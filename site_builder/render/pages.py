@@ -15,7 +15,7 @@ from site_builder.keeping import Keep, at_once
 from site_builder.model import DATA_FOLDER, Book, Inputs, Lesson
 from site_builder.render import charts
 from site_builder.render.not_found import not_found_page
-from site_builder.render.prerender import Drawing, unseen_scripts
+from site_builder.render.prerender import Drawing, scripts
 from site_builder.render.rehearsed import FOLDER
 from site_builder.render.security import with_policy
 from site_builder.upstream.chart_theme import COLOURS
@@ -42,7 +42,6 @@ _WAIT_FOR_FONTS = (
 # A telephone shows the page first: ten megabytes are fetched, and its one fast core is taken, when the reader first
 # touches the page, or has read for ten seconds. Whoever follows a link to a network of their own wants Python at once.
 _TELEPHONE = "(hover: none) and (pointer: coarse)"
-_NOT_TELEPHONE = "not all and (hover: none) and (pointer: coarse)"
 # One figure alone, as the book has it, waits for ever: another page may show many of them. Elsewhere the page has the
 # processor to itself until its figures live and first acts are answered, which takes half the time then.
 _READ_FOR, _FIGURES_WITHIN = 10_000, 3000  # milliseconds: whatever keeps figures from living does not keep Python, too
@@ -105,7 +104,7 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: s
     """One page."""
     root = root_of(inputs, lesson.slug)
     areas = inputs.pages[lesson.slug]
-    unseen = sorted(unseen_scripts([node for nodes in areas.values() for node in nodes]))
+    nodes = [node for area in areas.values() for node in area]
     description = inputs.book.description if lesson == inputs.book.cover else lesson.summary
     head = h.head[
         h.meta(charset="utf-8"),
@@ -122,14 +121,14 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: s
             for scheme, colours in (("light", inputs.theme["light"]), ("dark", inputs.theme["dark"]))
         ],
         h.script[Markup(inputs.browser["watch.js"].decode())],
-        h.script[Markup(_start_worker(assets, root, lesson))],
+        h.script[Markup(_start_worker(assets, root, lesson, sorted(scripts(nodes, drawn=False))))],
         h.link(rel="stylesheet", href=root + assets.stlite + "stlite.css"),
         h.style[Markup(page_css(inputs))],
         h.noscript[h.style[".hl-needs-script{display:none}"]],
         # In the order in which they are needed. Streamlit's front end, as large as all others together, is asked for
         # with Python.
         [h.script(type="module", src=root + path) for path in assets.scripts],
-        [h.link(rel="modulepreload", media=_NOT_TELEPHONE, href=root + path) for path in unseen],
+        [h.link(rel="modulepreload", href=root + path) for path in sorted(scripts(nodes, drawn=True))],
         [
             h.link(rel="preload", href=root + path, as_="font", type="font/woff2", crossorigin="")
             for path in assets.fonts
@@ -235,12 +234,13 @@ def theme_css(theme: Mapping[str, Any]) -> str:
     return ":root{" + "".join(f"--st-{name}:light-dark({a},{b});" for name, (a, b) in pairs.items()) + "}\n"
 
 
-def _start_worker(assets: Assets, root: str, lesson: Lesson) -> str:
+def _start_worker(assets: Assets, root: str, lesson: Lesson, unseen: Sequence[str]) -> str:
     """The script that starts Python, at once or when _WHEN_TO_BEGIN says. boot.ts goes on from `site`.
 
-    The file that the lesson works with, if it has one, is fetched by the worker at the same time as Python.
+    The file that the lesson works with, if it has one, is fetched by the worker at the same time as Python. unseen: the
+    scripts of components that draw nothing here.
     """
-    parts = [path.removeprefix(assets.stlite) for path in assets.parts.get(lesson.slug, ())]
+    parts = [*assets.parts.get(lesson.slug, ()), *unseen]
     table = {"python": assets.python, "stlite": assets.stlite, "app": assets.app, "parts": parts}
     table |= {"samples": assets.samples.get(lesson.slug, ()), "rehearsed": FOLDER, "files": assets.start}
     # The table holds only the builder's own file names; "<" can still never end the script early.

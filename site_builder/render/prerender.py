@@ -237,13 +237,16 @@ def _component(drawing: Drawing, proto: Mapping[str, Any]) -> h.Node:
     ]
 
 
-def unseen_scripts(nodes: Sequence[Node]) -> set[str]:
-    """Where the scripts of those components below these nodes are that draw nothing: only Streamlit asks for them."""
+def scripts(nodes: Sequence[Node], *, drawn: bool) -> set[str]:
+    """Where the scripts of the components below these nodes are, of those that draw something or of those that do not.
+
+    Of the latter only Streamlit asks for them.
+    """
     found: set[str] = set()
     for node in nodes:
-        if node["type"] == "bidi_component" and not json.loads(node["proto"].get("json") or "{}").get("html"):
+        if node["type"] == "bidi_component" and is_drawn(node) == drawn:
             found.add(SCRIPTS_FOLDER + node["proto"]["jsSourcePath"])
-        found |= unseen_scripts(node["children"])
+        found |= scripts(node["children"], drawn=drawn)
     return found
 
 

@@ -9,7 +9,7 @@ import htpy
 import pytest
 
 from site_builder.errors import BuildError
-from site_builder.render.prerender import Drawing, unseen_scripts
+from site_builder.render.prerender import Drawing, scripts
 
 DRAWING = Drawing(
     "../", here="shapes", maths=lambda tex, _displayed: tex, chart=lambda _specification, width: f"<svg>{width}</svg>"
@@ -109,12 +109,12 @@ def test_a_figure_keeps_its_html_and_its_script() -> None:
     assert 'data-script="assets/scripts/figure-0123.js"' in str(htpy.fragment[DRAWING.node(figure)])
 
 
-def test_the_script_of_what_draws_nothing_is_fetched_for_streamlit() -> None:
+def test_scripts_of_figures_are_told_from_those_of_what_draws_nothing() -> None:
     unseen = node("bidi_component", json="{}", jsSourcePath="keeper-4567.js")
     figure = node("bidi_component", json='{"html": "<figure>1</figure>"}', jsSourcePath="figure-0123.js")
-    assert unseen_scripts([{**node("flex_container"), "children": [unseen, figure]}]) == {
-        "assets/scripts/keeper-4567.js"
-    }
+    inside = [{**node("flex_container"), "children": [unseen, figure]}]
+    assert scripts(inside, drawn=True) == {"assets/scripts/figure-0123.js"}
+    assert scripts(inside, drawn=False) == {"assets/scripts/keeper-4567.js"}
 
 
 def test_an_unknown_element_stops_the_build() -> None:
