@@ -72,10 +72,13 @@ export class Rehearsed {
     const mine = this.#latest;
     const file = control.dataset.asleep;
     const name = nameOfAct(subject);
-    if (!file || name === undefined) return false;
-    const rehearsal = await this.#fetch(file);
-    const changes = rehearsal?.acts[name];
-    if (!rehearsal || !changes || !this.#isMine(mine)) return false;
+    const rehearsal = file && name !== undefined ? await this.#fetch(file) : undefined;
+    const changes = rehearsal?.acts[name ?? ""];
+    if (!this.#isMine(mine)) return false;
+    if (!rehearsal || !changes) {
+      this.#takeBack();
+      return false;
+    }
     const patch = new Patch(this.#page, rehearsal);
     try {
       if (this.#patch || patch.removesBlanks(changes)) await figures;
@@ -88,6 +91,13 @@ export class Rehearsed {
     }
     this.#subject = subject;
     return true;
+  }
+
+  /** What was answered is no answer to what the control says now. */
+  #takeBack(): void {
+    this.#patch?.undo();
+    this.#patch = this.#subject = undefined;
+    this.#settle();
   }
 
   /** The page is as at the start again, and Python will answer. */

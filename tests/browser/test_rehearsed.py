@@ -47,11 +47,16 @@ def answer(place: Locator) -> None:
     question.get_by_role("button", name="Check").click()
 
 
-def write(place: Locator) -> None:
+def written(place: Locator, text: str) -> Locator:
+    """The verdict on what was written as the first answer that is typed on the page."""
     question = place.locator("[class*=-question]").filter(has=place.page.locator("[data-testid=stTextInput]")).first
-    question.locator("input").fill("3x2 ")  # the blank is a telephone's
+    question.locator("input").fill(text)
     question.get_by_role("button", name="Check").click()
-    expect(question.locator("[data-testid=stAlert]")).to_contain_text("Right.")
+    return question.locator("[data-testid=stAlert]")
+
+
+def write(place: Locator) -> None:
+    expect(written(place, "3x2 ")).to_contain_text("Right.")  # the blank is a telephone's
 
 
 @pytest.mark.parametrize(
@@ -90,6 +95,13 @@ def test_a_slider_that_is_moved_on_shows_the_last_and_moved_back_the_first(early
     slider.press("ArrowLeft")
     expect(summary).to_contain_text("3 → 2 → 1")
     expect(slider).to_be_focused()
+
+
+def test_what_was_not_foreseen_takes_back_the_verdict_on_what_was_written_before(early: Early) -> None:
+    reader, place = early("shapes/")
+    write(place)
+    expect(written(place, "about six")).to_have_count(0)
+    expect(reader.page.locator("#waking [data-kept]")).to_be_visible()
 
 
 def test_a_second_act_waits_for_python_and_both_are_done(early: Early) -> None:
