@@ -13,5 +13,5 @@ def test_a_caption_has_code_and_emphasis() -> None:
 
 
 def test_a_formula_in_a_caption_is_refused_and_not_printed_with_its_dollars() -> None:
-    with pytest.raises(ValueError, match=r"caption: expected words, .*no formula.*got 'The mean of \$f'"):
+    with pytest.raises(ValueError, match=r"caption: expected words, .*no formula.*got 'The mean of \$f\$"):
         caption("The mean of $f$.")
