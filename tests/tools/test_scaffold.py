@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -89,6 +90,17 @@ def test_make_hands_a_title_on_without_a_shell_reading_it() -> None:
     for name in ("NAME", "SLUG", "TITLE"):
         assert f'"$${name}"' in recipes
         assert f"$({name})" not in recipes
+
+
+def test_every_room_is_a_folder_and_named_where_a_widget_is_begun(scaffold: ModuleType) -> None:
+    told = (
+        (ROOT / "CONTRIBUTING.md")
+        .read_text(encoding="utf-8")
+        .partition("A room is a subject:")[2]
+        .partition(". A widget")[0]
+    )
+    assert re.findall(r"`(\w+)`", told) == list(scaffold.ROOMS)
+    assert all((ROOT / "widgets" / room).is_dir() for room in scaffold.ROOMS)
 
 
 def test_what_comes_next_is_told(scaffold: ModuleType, clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
