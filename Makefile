@@ -102,10 +102,10 @@ epub: site browser ## make an EPUB of the built site, into build/; SITE_URL= giv
 ROOM ?= forward
 
 widget: $(BIN)/pytest ## begin a widget: make widget NAME=loss_ribbon ROOM=backward
-	$(BIN)/python tools/scaffold.py widget $(NAME) --room $(ROOM)
+	$(BIN)/python tools/scaffold.py widget "$$NAME" --room $(ROOM)
 
 lesson: $(BIN)/pytest ## begin a lesson: make lesson SLUG=second_steps TITLE="Second steps"
-	$(BIN)/python tools/scaffold.py lesson $(SLUG) --title "$(TITLE)"
+	$(BIN)/python tools/scaffold.py lesson "$$SLUG" --title "$$TITLE"
 
 client: node_modules/.package-lock.json ## bundle client/ into the scripts that figures run, widgets/scripts
 	node client/build.mjs widgets

@@ -19,17 +19,28 @@ def _layer(code: str) -> Callable[[torch.Tensor], torch.Tensor]:
 
 
 ACTIVATIONS = {name: _layer(f.code.torch) for name, f in mlp_core.ACTIVATIONS.items()}
-LOSSES: dict[str, Callable[[torch.Tensor, torch.Tensor], torch.Tensor]] = {
-    "half_sse": lambda outputs, y: 0.5 * ((outputs - y) ** 2).sum(),
+
+
+def _loss(code: str) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
+    """The expression that programs are given for a loss, of outputs and targets."""
+    names = {"torch": torch, "np": np}
+    return lambda outputs, targets: eval(code, names, {"outputs": outputs, "Y": targets})
+
+
+# PyTorch's own where it has one: what it means by a loss is not ours to write.
+LOSSES = {name: _loss(rule.code.torch) for name, rule in mlp_core.LOSSES.items()} | {
     "mse": torch.nn.functional.mse_loss,
     "bce": torch.nn.functional.binary_cross_entropy,
-    "softmax_cross_entropy": lambda outputs, y: -(y * torch.log(outputs)).sum() / len(y),
 }
-OPTIMIZERS: dict[str, Callable[[list[torch.Tensor], float], torch.optim.Optimizer]] = {
-    "sgd": lambda weights, rate: torch.optim.SGD(weights, lr=rate),
-    "momentum": lambda weights, rate: torch.optim.SGD(weights, lr=rate, momentum=0.9),
-    "adam": lambda weights, rate: torch.optim.Adam(weights, lr=rate),
-}
+
+
+def _optimizer(name: str, weights: list[torch.Tensor], rate: float) -> torch.optim.Optimizer:
+    """The call that programs are given for an optimizer."""
+    rule = mlp_core.OPTIMIZERS[name]
+    assert rule.code is not None, f"{name}: give its record a code, with the call in PyTorch"
+    call = rule.code.torch.write("weights, lr=rate", rule.settings)
+    made: torch.optim.Optimizer = eval(call, {"torch": torch, "weights": weights, "rate": rate})
+    return made
 
 
 class TorchTwin:
@@ -55,7 +66,7 @@ class TorchTwin:
 
     def steps(self, X: Array, Y: Array, loss: str, optimizer: str, rate: float, count: int) -> Iterator[float]:
         """Make updates; the loss before each."""
-        update = OPTIMIZERS[optimizer](self.weights, rate)
+        update = _optimizer(optimizer, self.weights, rate)
         for _ in range(count):
             update.zero_grad()
             value = self.loss(X, Y, loss)

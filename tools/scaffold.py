@@ -7,13 +7,14 @@ the one line that makes the newcomer known.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-ROOMS = ("forward", "backward", "training", "frameworks", "code", "questions")
+ROOMS = ("forward", "backward", "training", "playground", "digits", "frameworks", "code", "questions")
 
 WIDGET = '''"""{title}: the sizes of the reader's network in a sentence."""
 
@@ -82,9 +83,22 @@ show("{slug}")
 CONTENTS = """
 [[parts.lessons]]
 slug = "{slug}"
-title = "{title}"
+title = {title}
 summary = "What this lesson is about, in one line."
 """
+
+
+NEXT = {
+    "widget": """
+Next: a lesson draws it with a line ':::{{widget}} {name}', a line for its caption, and ':::'.
+make quick K={name} runs its tests.
+""",
+    "lesson": """
+Next: write the text, and in content/contents.toml its summary; move its entry there to the lesson's place in the book.
+Its title stands in both files and in pages/{name}.py. content/for_teachers.md has a plan for each lesson, in order.
+make quick K={name} runs the tests of every lesson on it.
+""",
+}
 
 
 def titled(name: str) -> str:
@@ -97,6 +111,15 @@ def named(text: str) -> str:
     if not NAME.fullmatch(text):
         raise ValueError(f"expected a name of small letters, digits and _, such as loss_ribbon, got '{text}'")
     return text
+
+
+def written(title: str) -> str:
+    """A title that a docstring, a heading and the contents can have as it is. Raises ValueError."""
+    if "\\" in title or not title.isprintable() or title.endswith('"'):
+        raise ValueError(
+            f"expected a title without backslashes and line breaks and with no quote at its end, got {title!r}"
+        )
+    return title
 
 
 def create(path: Path, text: str) -> None:
@@ -133,7 +156,9 @@ def lesson(root: Path, slug: str, title: str) -> list[Path]:
     content, page = root / "content" / f"{slug}.md", root / "pages" / f"{slug}.py"
     create(content, LESSON.format(title=title, questions=questions))
     create(page, PAGE.format(title=title, slug=slug))
-    contents.write_text(text + CONTENTS.format(slug=slug, title=title), encoding="utf-8")
+    contents.write_text(
+        text + CONTENTS.format(slug=slug, title=json.dumps(title, ensure_ascii=False)), encoding="utf-8"
+    )
     return [content, page, contents]
 
 
@@ -152,12 +177,13 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         if options.kind == "widget":
             files = widget(root, named(options.name), options.room)
         else:
-            files = lesson(root, named(options.slug), options.title or titled(options.slug))
+            files = lesson(root, named(options.slug), written(options.title) or titled(options.slug))
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
     for file in files:
         print(file.relative_to(root))
+    print(NEXT[options.kind].format(name=options.name if options.kind == "widget" else options.slug), end="")
     return 0
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
 from mlp_core.checks import Array
+from mlp_core.losses import LOSSES
 from studies.backwards.iteration import Iteration, Operation
 
 Slips = dict[str, Array]
@@ -117,13 +118,12 @@ def _gradient(iteration: Iteration, operation: Operation) -> Slips:
 
 
 def _sum_or_mean(iteration: Iteration, operation: Operation) -> Slips:
-    """Half the sum of squares is a sum; every other loss is a mean, over the points or over all entries."""
+    """A loss that is divided by 1 is a sum; every other is a mean, over the points or over all entries."""
     points, outputs = iteration.targets.shape
-    if iteration.loss == "half_sse":
+    count = LOSSES[iteration.loss].count(points, outputs)
+    if count == 1:
         return {"mean_for_sum": operation.result / points}
-    return {
-        "sum_for_mean": operation.result * (points if iteration.loss == "softmax_cross_entropy" else points * outputs)
-    }
+    return {"sum_for_mean": operation.result * count}
 
 
 def _delta(iteration: Iteration, operation: Operation) -> Slips:

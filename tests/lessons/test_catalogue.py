@@ -33,10 +33,21 @@ def test_lesson_has_the_parts_that_every_lesson_has(lesson: Lesson) -> None:
     first = blocks[0]
     assert isinstance(first, Prose)
     title, question = first.text.splitlines()[0], first.text.splitlines()[2]
-    assert title == f"# {lesson.title}"
-    assert question.startswith("> ")
-    assert "What to remember" in [block.title for block in blocks if isinstance(block, Box)]
-    assert [marker.name for marker in widget_markers(blocks)].count("check_yourself") >= 4
+    assert title == f"# {lesson.title}", (
+        f"content/{lesson.slug}.md and content/contents.toml each have a title: make them one"
+    )
+    assert question.startswith("> "), "below the title, the question that the lesson answers: > Why …?"
+    boxes = [block.title for block in blocks if isinstance(block, Box)]
+    assert "What to remember" in boxes, "end with :::{box} What to remember"
+    questions = [marker.name for marker in widget_markers(blocks)].count("check_yourself")
+    assert questions >= 4, "every lesson ends with four questions at least, each a :::{widget} check_yourself"
+
+
+@LESSONS
+def test_nothing_is_left_of_what_make_lesson_writes_to_be_replaced(lesson: Lesson) -> None:
+    assert lesson.summary != "What this lesson is about, in one line.", "write its summary in content/contents.toml"
+    for line in ("> What does this lesson answer?", "- One sentence for each thing that the reader takes along."):
+        assert line not in lesson.text, f"content/{lesson.slug}.md: write this line"
 
 
 BOX_LEVEL = 3  # of a box's title, see lessons/page.py

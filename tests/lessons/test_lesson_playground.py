@@ -17,7 +17,7 @@ from streamlit.testing.v1.element_tree import Selectbox, TextArea
 
 from lessons.catalogue import ROOT
 from lessons.parser import Details, WidgetMarker, parse
-from mlp_core import accuracy
+from mlp_core import ACTIVATIONS, LOSSES, accuracy
 from widgets.playground.recording import Recording, exported
 from widgets.playground.settings import Settings, from_query
 
@@ -375,9 +375,13 @@ def test_other_points_and_other_weights_are_drawn() -> None:
 def test_a_regression_offers_what_goes_with_it() -> None:
     app = playground()
     app.button_group(key="playground-data").set_value("hills").run()
-    assert app.selectbox(key="playground-output-1").options == ["linear", "tanh", "leaky_relu"]
+    outputs = app.selectbox(key="playground-output-1").options
+    assert outputs == [name for name, f in ACTIVATIONS.items() if f.elementwise and f(-1.0) < 0]
+    assert {"linear", "tanh"} <= set(outputs)
     app.button_group(key="playground-group").set_value("Training").run()
-    assert len(app.selectbox(key="playground-loss").options) == 2
+    of_any_number = [rule.words.title for rule in LOSSES.values() if rule.accepts("linear")]
+    assert app.selectbox(key="playground-loss").options == of_any_number
+    assert "binary cross-entropy" not in of_any_number
     app.button_group(key="playground-data").set_value("circles").run()
     assert "p_loss" not in address(app)
     assert "p_output" not in address(app)

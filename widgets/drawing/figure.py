@@ -87,10 +87,15 @@ def step_controls(labels: Sequence[str], *, start: int = 0, name: str = "Step") 
 def caption(text: str) -> h.Node:
     """The lesson's own words under a figure; `code` and *emphasis* are all the Markdown that a caption needs.
 
+    Raises ValueError for a formula: nothing would draw it.
     Kept: a figure is drawn anew at each answer, and to read its caption takes as long as the rest of a small one.
     """
     if not text:
         return None
+    if "$" in text:
+        raise ValueError(
+            f"caption: expected words, `code` and *emphasis*, but no formula (write f′, w⁽⁰⁾), got '{text}'"
+        )
     from markdown_it import MarkdownIt
 
     return h.figcaption(".hl-caption")[Markup(MarkdownIt("commonmark", {"html": False}).renderInline(text))]

@@ -42,6 +42,7 @@ MOST_ITERATION = 60_000
 STEPS = (1, 5, 10, 50, 100)
 BATCHES = (0, 1, 5, 10, 20, 50)  # 0: all training points at once
 OUTPUTS = tuple(ACTIVATIONS)
+REGRESSION_LOSSES = tuple(name for name, rule in LOSSES.items() if "linear" in rule.last_activations)
 REGRESSION_OUTPUTS = tuple(name for name, f in ACTIVATIONS.items() if f.elementwise and f.output_range[0] < 0)
 MOST_CLASSES = 8
 MOST_NAME = 24  # characters of the name of a class or a coordinate
@@ -225,10 +226,10 @@ class Settings:
         """For each loss the activations of the output that it goes with here.
 
         The cross-entropy of classes needs an output for each class, which only softmax has here; so do three classes.
-        A regression has squared errors, and an output that can be negative.
+        A regression has the losses of any real number, and an output that can be negative.
         """
         if self.regression:
-            return dict.fromkeys(("mse", "half_sse"), REGRESSION_OUTPUTS)
+            return dict.fromkeys(REGRESSION_LOSSES, REGRESSION_OUTPUTS)
         fitting = {name: tuple(f for f in OUTPUTS if f in rule.last_activations) for name, rule in LOSSES.items()}
         if self.class_count > 2:
             return {name: ("softmax",) for name, outputs in fitting.items() if "softmax" in outputs}

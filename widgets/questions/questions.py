@@ -9,7 +9,7 @@ A question is the body of a `check_yourself` marker. Its first lines ask; then e
 
 `=` is the answer, `?` a typical wrong answer with what to say of it, `!` the explanation, which is shown at the end. A
 question with choices has lines `- [x] right` and `- [ ] wrong` instead of `=`; a `?` line then starts with the choice's
-number. `[[name]]` is a fact of the reader's network, see `fact`.
+number. `[[name]]` is a fact of the reader's network; `fact` lists them, and one that it does not know is refused.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from widgets.questions.answers import about, same_answer
 
 _FACT = re.compile(r"\[\[([^\[\]]+)\]\]")
 _CHOICE = re.compile(r"- \[(?P<mark>[ x])\] (?P<text>.+)")
+_ENTRY = re.compile(r"(?P<kind>[wLSdgf])(?P<index>\d|last)\.(?P<what>rows|columns|shape|(?P<row>\d+)\.(?P<column>\d+))")
+_NOUN = re.compile(r"[^\W\d_]+( [^\W\d_]+)*")
 _PERCENT = re.compile(r"(?i)\bper ?cent\b")
 
 
@@ -136,7 +138,18 @@ def parse_question(body: str) -> Question:
     for name, value in (("text", "".join(text)), ("answer ('= …')", answer), ("explanation ('! …')", explanation)):
         if not value:
             raise ValueError(f"a question needs a {name}")
+    for whole in _FACT.findall(body):
+        name, space, noun = whole.partition(" ")
+        if not (name in _SIMPLE or _ENTRY.fullmatch(name)) or (space and not _NOUN.fullmatch(noun)):
+            raise ValueError(_no_fact(whole))
     return Question("\n".join(text).strip(), answer, tuple(choices), tuple(mistakes), explanation)
+
+
+def _no_fact(name: str) -> str:
+    return (
+        f"[[{name}]]: no such fact. There are {', '.join(_SIMPLE)}, entries and shapes such as S0.1.2 and wlast.shape, "
+        "and any of them with a noun to count, as in 'P output'"
+    )
 
 
 def fact(name: str, network: ReaderNetwork) -> str:
@@ -153,11 +166,9 @@ def fact(name: str, network: ReaderNetwork) -> str:
         return theme.counted(int(fact(name, network)), noun)
     if name in _SIMPLE:
         return theme.number(float(_SIMPLE[name](network)))
-    hit = re.fullmatch(
-        r"(?P<kind>[wLSdgf])(?P<index>\d|last)\.(?P<what>rows|columns|shape|(?P<row>\d+)\.(?P<column>\d+))", name
-    )
+    hit = _ENTRY.fullmatch(name)
     if hit is None:
-        raise ValueError(f"[[{name}]]: no such fact; see widgets/questions/questions.py")
+        raise ValueError(_no_fact(name))
     matrices = _MATRICES[hit["kind"]](network.forward(), network)
     index = len(matrices) - 1 if hit["index"] == "last" else int(hit["index"])
     if index >= len(matrices):

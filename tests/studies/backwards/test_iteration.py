@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from mlp_core import ACTIVATIONS, MLP
+from mlp_core import ACTIVATIONS, LOSSES, MLP
 from mlp_core.checks import Array
 from studies.backwards.iteration import Iteration, one_iteration
 from studies.forwards.worked import hand_worked
@@ -15,9 +15,8 @@ from studies.mistakes.slips import slack, slips
 from tests.mlp_core.scalar_autograd import Grid, activate, backward, grid, loss, product
 
 HIDDEN = tuple(name for name, f in ACTIVATIONS.items() if f.elementwise)
-LAST = {
-    "half_sse": (*HIDDEN, "softmax"),
-    "mse": (*HIDDEN, "softmax"),
+# Each loss with the last activations whose outputs it takes; a formula that divides by ỹ or 1 − ỹ with its pair alone.
+LAST = {name: rule.last_activations for name, rule in LOSSES.items()} | {
     "bce": ("sigmoid",),
     "softmax_cross_entropy": ("softmax",),
 }

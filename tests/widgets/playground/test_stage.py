@@ -50,7 +50,7 @@ def test_every_weight_and_neuron_is_there(settings: Settings) -> None:
     assert html.count("data-bundle=") == 33
     assert html.count("<option") - 4 == count  # the other four are the speeds
     assert html.count("data-enlarge=") == sum(net.sizes)
-    assert sorted(int(hit) for hit in re.findall(r'data-number="weights:(\d+):3"', html)) == list(range(count))
+    assert sorted(int(hit) for hit in re.findall(r'data-number="weights:(\d+):4"', html)) == list(range(count))
     assert len(weight_names(settings)) == len(set(weight_names(settings))) == count
     assert [len(names) for names in tile_names(settings)] == list(net.sizes)
 
