@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from mlp_core.calls import Back, Call, constant, one_for_each_point
+from mlp_core.calls import Back, Call, by_formula, constant, one_for_each_point
 from mlp_core.checks import Array, as_array
 from mlp_core.code import ActivationCode
 
@@ -62,18 +62,9 @@ class Activation:
         """
         if self.in_place is not None:
             return self.in_place(s, axis)
-        kept, values = np.empty_like(s), np.moveaxis(s, axis, -1)
-        sums = np.moveaxis(kept, axis, -1)
-
-        def apply() -> None:
-            kept[...] = s
-            values[...] = self.apply(sums)
-
-        def back(delta: Array) -> list[Call]:
-            error = np.moveaxis(delta, axis, -1)
-            return [(lambda: np.copyto(error, self.carry_back(error, sums, values)), ())]
-
-        return [(apply, ())], back
+        sums = np.empty_like(s)
+        apply: list[Call] = [(np.copyto, (sums, s)), by_formula(self.apply, axis, s, sums)]
+        return apply, lambda delta: [by_formula(self.carry_back, axis, delta, delta, sums, s)]
 
     def carry_back(self, delta: Array, s: Array, a: Array) -> Array:
         """∂L/∂s from delta = ∂L/∂a, all (…, width): the chain rule through this activation."""

@@ -26,7 +26,7 @@ from mlp_core.checks import (
 )
 from mlp_core.datasets.dataset import Dataset
 from mlp_core.initializers import INITIALIZERS
-from mlp_core.losses import LOSSES, Loss, check_pair
+from mlp_core.losses import LOSSES, Loss
 from mlp_core.metrics import accuracy
 
 
@@ -216,9 +216,12 @@ class MLP:
         return Y
 
     def checked_loss(self, loss: str) -> Loss:
-        """The loss of that name, if it fits the last activation."""
-        rule = LOSSES[as_choice("loss", loss, LOSSES)]
-        check_pair(rule, self.activations[-1])
+        """The loss of that name, if it is defined for the outputs of the last activation."""
+        rule, last = LOSSES[as_choice("loss", loss, LOSSES)], self.activations[-1]
+        if last not in rule.last_activations:
+            allowed = " or ".join(map(repr, rule.last_activations))
+            because = f"the loss {loss!r} takes outputs between {rule.domain[0]:g} and {rule.domain[1]:g}"
+            raise fail("loss", f"a last activation {allowed} with {loss!r}", repr(last), because)
         return rule
 
     def checked_weights(self, values: Iterable[object], fresh: bool = False) -> list[Array]:
