@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mlp_core.checks import Array, as_number, fail, pieces
+from mlp_core.checks import Array, as_count, as_number, fail, pieces
 from mlp_core.network import MLP
 from mlp_core.optimizers import Optimizer, Schedule, as_optimizer
 
@@ -106,12 +106,26 @@ class Divergence:
 
 @dataclass(frozen=True, eq=False)
 class Settings:
-    """How a network is trained; checked by whoever makes one (see training)."""
+    """How a network is trained, as in fit. Errors: ValueError naming the field."""
 
     loss: str
     optimizer: Optimizer
     learning_rate: float | Schedule
     iterations: int
-    batch_size: int | None
-    l1: float
-    l2: float
+    batch_size: int | None = None
+    l1: float = 0.0
+    l2: float = 0.0
+
+    def __post_init__(self) -> None:
+        rate, size = self.learning_rate, self.batch_size
+        if callable(rate):
+            rate_at(rate, 0)
+        clean = {
+            "learning_rate": rate if callable(rate) else as_number("learning_rate", rate, above=0),
+            "iterations": as_count("iterations", self.iterations),
+            "batch_size": None if size is None else as_count("batch_size", size),
+            "l1": as_number("l1", self.l1, at_least=0),
+            "l2": as_number("l2", self.l2, at_least=0),
+        }
+        for name, value in clean.items():
+            object.__setattr__(self, name, value)

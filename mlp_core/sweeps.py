@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from itertools import product as combinations
+from typing import Required, TypeAlias, TypedDict, Unpack
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from mlp_core.fast.tape import replay
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
 from mlp_core.optimizers import Optimizer, as_optimizer
+
+Sizes: TypeAlias = Sequence[int] | Sequence[Sequence[int]]
+"""The widths of one network's layers, or of several networks'."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,46 +48,8 @@ class SweepRun:
     __repr__ = __str__
 
 
-def sweep(
-    sizes: Sequence[int] | Sequence[Sequence[int]],
-    activations: Sequence[str] | str,
-    X: object,
-    Y: object,
-    *,
-    learning_rates: Iterable[float],
-    seeds: Iterable[int] = (0,),
-    iterations: int = 1000,
-    loss: str = "half_sse",
-    optimizer: str | Optimizer = "sgd",
-    bias: bool = True,
-    init: str = "uniform",
-    dtype: str = "float64",
-) -> Array:
-    """The losses (runs, iterations) of a network for every combination of sizes, learning rate and seed, in that order.
-
-    sizes is one network's sizes, or a list of several of the same depth. Each run gives what fit gives for
-    MLP(sizes, activations, bias, rng=seed, init, dtype) on all data points. A run that diverges has ∞ from the update
-    that could not be made, so that the best run is losses[:, -1].argmin().
-    """
-    runs = sweep_runs(
-        sizes,
-        activations,
-        X,
-        Y,
-        learning_rates=learning_rates,
-        seeds=seeds,
-        iterations=iterations,
-        loss=loss,
-        optimizer=optimizer,
-        bias=bias,
-        init=init,
-        dtype=dtype,
-    )
-    return np.array([run.losses for run in runs])
-
-
 def sweep_runs(
-    sizes: Sequence[int] | Sequence[Sequence[int]],
+    sizes: Sizes,
     activations: Sequence[str] | str,
     X: object,
     Y: object,
@@ -97,7 +63,12 @@ def sweep_runs(
     init: str = "uniform",
     dtype: str = "float64",
 ) -> tuple[SweepRun, ...]:
-    """The runs of a sweep one by one, with their settings, losses and trained networks. The arguments are sweep's."""
+    """A network for every combination of sizes, learning rate and seed, in that order, all trained at once.
+
+    sizes is one network's sizes, or a list of several of the same depth. X: (N, M), Y: (N, P). Each run gives what fit
+    gives for MLP(sizes, activations, bias, rng=seed, init, dtype) on all data points. Errors: ValueError naming the
+    argument.
+    """
     several = as_tuple("sizes", sizes, "layer widths such as (3, 4, 1), or a list of such")
     if not several or not all(isinstance(entry, Sequence | np.ndarray) for entry in several):
         several = (several,)
@@ -122,6 +93,29 @@ def sweep_runs(
         for (rate, seed), net, *ended in zip(pairs, nets, losses, final, stack.weights, strict=True):
             runs.append(_finished(net, rate, seed, *ended))
     return tuple(runs)
+
+
+class SweepOptions(TypedDict, total=False):
+    """What sweep_runs is told by name, with its defaults."""
+
+    learning_rates: Required[Iterable[float]]
+    seeds: Iterable[int]
+    iterations: int
+    loss: str
+    optimizer: str | Optimizer
+    bias: bool
+    init: str
+    dtype: str
+
+
+def sweep(
+    sizes: Sizes, activations: Sequence[str] | str, X: object, Y: object, **options: Unpack[SweepOptions]
+) -> Array:
+    """The losses (runs, iterations) of a sweep. The arguments are those of sweep_runs.
+
+    A run that diverges has ∞ from the update that could not be made, so that the best run is losses[:, -1].argmin().
+    """
+    return np.array([run.losses for run in sweep_runs(sizes, activations, X, Y, **options)])
 
 
 def _finished(net: MLP, rate: float, seed: int, losses: Array, final: float, weights: list[Array]) -> SweepRun:

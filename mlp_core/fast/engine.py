@@ -182,8 +182,7 @@ class Engine:
         return tape
 
     def _tape(self, points: int) -> Tape:
-        net, scale = self.net, self._gradient_scale
-        return Tape(net.sizes, net.activations, net.bias, self.settings.loss, self.parameters, points, scale)
+        return Tape(self.net, self.settings.loss, self.parameters, points, self._gradient_scale)
 
     def _penalties(self) -> list[Call]:
         """Calls that add l2 · w + l1 · sign(w) to the gradients of all weights but the biases."""
