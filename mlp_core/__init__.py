@@ -21,7 +21,6 @@ Read the files in this order; each imports only from those before it.
     network           MLP, the door to it
     gradcheck         is the gradient right?
     optimizers        from a gradient to new weights
-    biases            those that a layer shares, or that are given and stay
     gradient_descent  training written out
     training          fit and fit_frames: the same numbers, faster
     sweeps            many networks at once

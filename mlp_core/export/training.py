@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
-from mlp_core.biases import BIAS_RULES
 from mlp_core.checks import Array, as_choice, as_count, as_number, fail
 from mlp_core.code import OptimizerCode, PairCode
 from mlp_core.gradient_descent import rate_at
@@ -26,6 +25,13 @@ MOST_NUMBERS = 2000
 
 SECTIONS = ("imports", "data", "network", "start", "loss", "optimizer", "loop", "forward", "backward", "update", "end")
 """The sections of every program, in order. Their texts, joined by line ends, are the program."""
+
+BIAS_RULES = {
+    "learned": "each neuron learns its own",
+    "shared": "one for each layer, learned",
+    "fixed": "given, not learned",
+}
+"""How biases are trained. fit lets each neuron learn its own; worked examples do otherwise, too."""
 
 Program = dict[str, str]
 """Section -> its lines, without the last line end."""
