@@ -130,8 +130,7 @@ class MLP:
         X = self.checked_inputs(X)
         with np.errstate(over="ignore", invalid="ignore"):
             trace = feed_forward(X, self.checked_weights(self._weights), self.activations, self.bias)
-        for index, sums in enumerate(trace.sums):
-            self._check_finite(sums, f"S^({index})", X=X)
+        self._check_finite("S^({})", trace.sums, X=X)
         return trace
 
     def predict(self, X: object) -> Array:
@@ -139,8 +138,7 @@ class MLP:
         X = self.checked_inputs(X)
         with np.errstate(over="ignore", invalid="ignore"):
             layers, sums = feed(X, self.checked_weights(self._weights), self.activations, self.bias)
-        for index, values in enumerate(sums):
-            self._check_finite(values, f"S^({index})", X=X)
+        self._check_finite("S^({})", sums, X=X)
         return layers[-1]
 
     def score(self, X: object, Y: object = None, loss: str = "half_sse") -> "Score":
@@ -167,9 +165,8 @@ class MLP:
         targets = self.checked_targets(Y, trace.layers[0], loss)
         with np.errstate(over="ignore", invalid="ignore"):
             back = propagate_back(trace, targets, LOSSES[loss])
-        self._check_finite(np.array(back.loss), "loss", X=trace.layers[0], Y=targets)
-        for index, gradient in enumerate(back.weight_gradients):
-            self._check_finite(gradient, f"gradient of w^({index})", X=trace.layers[0], Y=targets)
+        self._check_finite("loss", [back.loss], X=trace.layers[0], Y=targets)
+        self._check_finite("gradient of w^({})", back.weight_gradients, X=trace.layers[0], Y=targets)
         return back
 
     def gradients(self, X: object, Y: object, loss: str = "half_sse") -> tuple[float, list[Array]]:
@@ -239,14 +236,15 @@ class MLP:
             checked.append(np.array(matrix, order="C") if fresh else matrix)
         return checked
 
-    def _check_finite(self, values: Array, what: str, **given: Array) -> None:
+    def _check_finite(self, what: str, computed: Sequence[Array | float], **given: Array) -> None:
         """Refuse what has overflowed, and name what is largest: the data or a weight matrix."""
-        if np.isfinite(values).all():
+        overflown = next((what.format(i) for i, values in enumerate(computed) if not np.isfinite(values).all()), None)
+        if overflown is None:
             return
         given |= {f"weights[{index}]": w for index, w in enumerate(self._weights)}
         largest = {name: float(np.abs(array).max()) for name, array in given.items()}
         name = max(largest, key=lambda name: largest[name])
-        because = f"the {what} overflows, and the largest number is {largest[name]:.3g} in {name}"
+        because = f"the {overflown} overflows, and the largest number is {largest[name]:.3g} in {name}"
         raise fail(name, f"numbers that {self.dtype} can compute with", "too large ones", because)
 
 

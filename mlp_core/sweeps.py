@@ -5,11 +5,11 @@ Runs are stacked as a middle axis: layers are (N, runs, width). The first layer'
 through stacked products.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from itertools import product as combinations
-from typing import Required, TypeAlias, TypedDict, Unpack
+from typing import Required, TypeAlias, TypedDict, TypeVar, Unpack
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
 from mlp_core.optimizers import Optimizer, as_optimizer
 
+T = TypeVar("T")
 Sizes: TypeAlias = Sequence[int] | Sequence[Sequence[int]]
 """The widths of one network's layers, or of several networks'."""
 
@@ -72,16 +73,8 @@ def sweep_runs(
     several = as_tuple("sizes", sizes, "layer widths such as (3, 4, 1), or a list of such")
     if not several or not all(isinstance(entry, Sequence | np.ndarray) for entry in several):
         several = (several,)
-    rates = tuple(
-        as_number(f"learning_rates[{i}]", rate, above=0)
-        for i, rate in enumerate(as_tuple("learning_rates", learning_rates, "learning rates"))
-    )
-    numbers = tuple(
-        as_count(f"seeds[{i}]", seed, 0) for i, seed in enumerate(as_tuple("seeds", seeds, "whole numbers"))
-    )
-    for name, values in (("learning_rates", rates), ("seeds", numbers)):
-        if not values:
-            raise fail(name, "at least one value", "none")
+    rates = _each("learning_rates", learning_rates, "learning rates", lambda name, rate: as_number(name, rate, above=0))
+    numbers = _each("seeds", seeds, "whole numbers", lambda name, seed: as_count(name, seed, 0))
     count, rule = as_count("iterations", iterations), as_optimizer(optimizer)
     runs: list[SweepRun] = []
     for widths in several:
@@ -118,13 +111,20 @@ def sweep(
     return np.array([run.losses for run in sweep_runs(sizes, activations, X, Y, **options)])
 
 
+def _each(name: str, values: object, expected: str, checked: Callable[[str, object], T]) -> tuple[T, ...]:
+    """The values, of which there must be one at least, each checked under its own name."""
+    clean = tuple(checked(f"{name}[{i}]", value) for i, value in enumerate(as_tuple(name, values, expected)))
+    if not clean:
+        raise fail(name, "at least one value", "none")
+    return clean
+
+
 def _finished(net: MLP, rate: float, seed: int, losses: Array, final: float, weights: list[Array]) -> SweepRun:
     wild = not all(np.isfinite(w).all() for w in weights)
     diverged_at = divergence_in(losses, np.inf if wild else final)
     if diverged_at is None:
         net.weights = weights
-        return SweepRun(net.sizes, rate, seed, losses, None, net)
-    return SweepRun(net.sizes, rate, seed, losses, diverged_at, None)
+    return SweepRun(net.sizes, rate, seed, losses, diverged_at, None if diverged_at is not None else net)
 
 
 def divergence_in(losses: Array, final: float) -> int | None:

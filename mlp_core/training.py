@@ -76,9 +76,8 @@ class Frame:
     diverged: Divergence | None = None
 
     def __str__(self) -> str:
-        return f"Frame: loss {self.loss:.4g} after {self.iteration} updates" + (
-            f"; {self.diverged}" * bool(self.diverged)
-        )
+        end = f"; {self.diverged}" if self.diverged else ""
+        return f"Frame: loss {self.loss:.4g} after {self.iteration} updates{end}"
 
     __repr__ = __str__
 
