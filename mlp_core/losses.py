@@ -97,8 +97,12 @@ class Loss:
     @property
     def last_activations(self) -> tuple[str, ...]:
         """The activations whose outputs lie where the loss is defined."""
-        ranges = {name: f.output_range for name, f in ACTIVATIONS.items()}
-        return tuple(name for name, (a, b) in ranges.items() if self.domain[0] <= a and b <= self.domain[1])
+        return tuple(name for name in ACTIVATIONS if self.accepts(name))
+
+    def accepts(self, activation: str) -> bool:
+        """Whether the outputs of that last activation lie where the loss is defined."""
+        low, high = ACTIVATIONS[activation].output_range
+        return self.domain[0] <= low and high <= self.domain[1]
 
     def on_buffers(self, activation: str, layout: Layout, scale: float | Array) -> Head:
         """The end of a network on fixed buffers: in place, or where that is not known by the formulas, which allocate.

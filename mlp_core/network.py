@@ -215,7 +215,7 @@ class MLP:
     def checked_loss(self, loss: str) -> Loss:
         """The loss of that name, if it is defined for the outputs of the last activation."""
         rule, last = LOSSES[as_choice("loss", loss, LOSSES)], self.activations[-1]
-        if last not in rule.last_activations:
+        if not rule.accepts(last):
             allowed = " or ".join(map(repr, rule.last_activations))
             because = f"the loss {loss!r} takes outputs between {rule.domain[0]:g} and {rule.domain[1]:g}"
             raise fail("loss", f"a last activation {allowed} with {loss!r}", repr(last), because)
@@ -238,13 +238,13 @@ class MLP:
 
     def _check_finite(self, what: str, computed: Sequence[Array | float], **given: Array) -> None:
         """Refuse what has overflowed, and name what is largest: the data or a weight matrix."""
-        overflown = next((what.format(i) for i, values in enumerate(computed) if not np.isfinite(values).all()), None)
-        if overflown is None:
+        overflown = [index for index, values in enumerate(computed) if not np.isfinite(values).all()]
+        if not overflown:
             return
         given |= {f"weights[{index}]": w for index, w in enumerate(self._weights)}
         largest = {name: float(np.abs(array).max()) for name, array in given.items()}
         name = max(largest, key=lambda name: largest[name])
-        because = f"the {overflown} overflows, and the largest number is {largest[name]:.3g} in {name}"
+        because = f"the {what.format(overflown[0])} overflows, and the largest number is {largest[name]:.3g} in {name}"
         raise fail(name, f"numbers that {self.dtype} can compute with", "too large ones", because)
 
 

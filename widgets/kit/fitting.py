@@ -37,7 +37,7 @@ def misfit(network: ReaderNetwork) -> str:
     if fits(network):
         return ""
     loss, last = LOSSES[network.loss], network.activations[-1]
-    if last not in loss.last_activations:
+    if not loss.accepts(last):
         low, high = loss.domain
         return (
             f"The loss, {loss.words.title}, is defined for outputs between {low:g} and {high:g} only, and the last "
