@@ -43,7 +43,7 @@ def fit_readably(
 ) -> Array:
     """Train net in place, as fit does but several times slower; return the losses that the updates saw, (iterations,).
 
-    X: (N, M), Y: (N, P). options: the other arguments of fit, as in Settings.
+    X: (N, M), Y: (N, P). options are the other arguments of fit: loss, learning_rate, iterations, batch_size, l1, l2.
     """
     rule = as_optimizer(optimizer)
     settings = Settings(optimizer=rule, **options)

@@ -89,7 +89,7 @@ def sweep_runs(
 
 
 class SweepOptions(TypedDict, total=False):
-    """What sweep_runs is told by name, with its defaults."""
+    """What sweep_runs takes by name; what is left out has the default that it has there."""
 
     learning_rates: Required[Iterable[float]]
     seeds: Iterable[int]
@@ -104,9 +104,12 @@ class SweepOptions(TypedDict, total=False):
 def sweep(
     sizes: Sizes, activations: Sequence[str] | str, X: object, Y: object, **options: Unpack[SweepOptions]
 ) -> Array:
-    """The losses (runs, iterations) of a sweep. The arguments are those of sweep_runs.
+    """The losses (runs, iterations) of a network for every combination of sizes, learning rate and seed, in that order.
 
-    A run that diverges has ∞ from the update that could not be made, so that the best run is losses[:, -1].argmin().
+    The arguments are those of sweep_runs: sizes is one network's sizes, or a list of several of the same depth; by name
+    come learning_rates, and seeds, iterations, loss, optimizer, bias, init and dtype where they are not to be (0,),
+    1000, "half_sse", "sgd", True, "uniform" and "float64". A run that diverges has ∞ from the update that could not be
+    made, so that the best run is losses[:, -1].argmin(). Errors: ValueError naming the argument.
     """
     return np.array([run.losses for run in sweep_runs(sizes, activations, X, Y, **options)])
 
@@ -124,7 +127,7 @@ def _finished(net: MLP, rate: float, seed: int, losses: Array, final: float, wei
     diverged_at = divergence_in(losses, np.inf if wild else final)
     if diverged_at is None:
         net.weights = weights
-    return SweepRun(net.sizes, rate, seed, losses, diverged_at, None if diverged_at is not None else net)
+    return SweepRun(net.sizes, rate, seed, losses, diverged_at, net if diverged_at is None else None)
 
 
 def divergence_in(losses: Array, final: float) -> int | None:
