@@ -23,15 +23,8 @@ FOLDER = Path(mlp_core.__file__).resolve().parent.parent / "content" / "data" / 
 
 def products_of_a_step(points: int) -> list[Call]:
     """The matrix products that a step of the training replays, on buffers of their own, and nothing else of it."""
-    tape = Tape(
-        SIZES,
-        ("relu", "softmax"),
-        True,
-        "softmax_cross_entropy",
-        Parameters([(785, 100), (101, 10)], "float32"),
-        points,
-        1.0,
-    )
+    net = MLP(SIZES, ("relu", "softmax"), dtype="float32")
+    tape = Tape(net, "softmax_cross_entropy", Parameters(net.shapes, net.dtype), points, 1.0)
     calls = [call for call in (*tape.forward, *tape.backward) if _is_product(call)]
     if len(calls) != PRODUCTS:
         raise ValueError(f"tape: expected {PRODUCTS} products in a step of {SIZES}, found {len(calls)}")

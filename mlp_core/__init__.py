@@ -21,7 +21,6 @@ Read the files in this order; each imports only from those before it.
     network           MLP, the door to it
     gradcheck         is the gradient right?
     optimizers        from a gradient to new weights
-    biases            those that a layer shares, or that are given and stay
     gradient_descent  training written out
     training          fit and fit_frames: the same numbers, faster
     sweeps            many networks at once
@@ -36,7 +35,7 @@ from mlp_core.activations import ACTIVATIONS, Activation
 from mlp_core.backprop import BackwardTrace, ForwardTrace, with_ones
 from mlp_core.datasets.dataset import Dataset
 from mlp_core.export.programs import to_script
-from mlp_core.gradcheck import GradientCheck, epsilon_curve, gradient_check
+from mlp_core.gradcheck import GradientCheck, gradient_check
 from mlp_core.initializers import INITIALIZERS, Initializer
 from mlp_core.losses import LOSSES, Loss
 from mlp_core.metrics import accuracy, confusion_matrix, labels_of, one_hot
@@ -68,7 +67,6 @@ __all__ = [
     "adam",
     "confusion_matrix",
     "datasets",
-    "epsilon_curve",
     "fit",
     "fit_frames",
     "gradient_check",

@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from mlp_core.calls import Back, Call, constant, one_for_each_point
+from mlp_core.calls import Back, Call, by_formula, constant, one_for_each_point
 from mlp_core.checks import Array, as_array
 from mlp_core.code import ActivationCode
 
@@ -62,18 +62,9 @@ class Activation:
         """
         if self.in_place is not None:
             return self.in_place(s, axis)
-        kept, values = np.empty_like(s), np.moveaxis(s, axis, -1)
-        sums = np.moveaxis(kept, axis, -1)
-
-        def apply() -> None:
-            kept[...] = s
-            values[...] = self.apply(sums)
-
-        def back(delta: Array) -> list[Call]:
-            error = np.moveaxis(delta, axis, -1)
-            return [(lambda: np.copyto(error, self.carry_back(error, sums, values)), ())]
-
-        return [(apply, ())], back
+        sums = np.empty_like(s)
+        apply: list[Call] = [(np.copyto, (sums, s)), by_formula(self.apply, axis, s, sums)]
+        return apply, lambda delta: [by_formula(self.carry_back, axis, delta, delta, sums, s)]
 
     def carry_back(self, delta: Array, s: Array, a: Array) -> Array:
         """∂L/∂s from delta = ∂L/∂a, all (…, width): the chain rule through this activation."""
@@ -96,21 +87,6 @@ def through_derivative(delta: Array, derivative: Array) -> Array:
     return np.einsum("...i,...ij->...j", delta, derivative)
 
 
-# ---- linear ----------------------------------------------------------------------------------------------------------
-
-
-def _linear(s: Array) -> Array:
-    return s.copy()
-
-
-def _linear_derivative(s: Array, a: Array) -> Array:
-    return np.ones_like(s)
-
-
-def _linear_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
-    return [], lambda delta: []
-
-
 # ---- sigmoid ---------------------------------------------------------------------------------------------------------
 
 
@@ -118,10 +94,6 @@ def _sigmoid(s: Array) -> Array:
     # exp(−|s|) lies in (0, 1], so nothing can overflow: 1/(1+e) for s ≥ 0 and e/(1+e) for s < 0.
     e = np.exp(-np.abs(s))
     return np.where(s >= 0, 1.0, e) / (1.0 + e)
-
-
-def _sigmoid_derivative(s: Array, a: Array) -> Array:
-    return a * (1.0 - a)
 
 
 def _sigmoid_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
@@ -139,14 +111,6 @@ def _sigmoid_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
 # ---- tanh ------------------------------------------------------------------------------------------------------------
 
 
-def _tanh(s: Array) -> Array:
-    return np.tanh(s)
-
-
-def _tanh_derivative(s: Array, a: Array) -> Array:
-    return 1.0 - a * a
-
-
 def _tanh_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
     one, slope = constant(1, s), np.empty_like(s)
     return (
@@ -160,15 +124,6 @@ def _tanh_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
 
 
 # ---- relu ------------------------------------------------------------------------------------------------------------
-
-
-def _relu(s: Array) -> Array:
-    return np.maximum(s, 0.0)
-
-
-def _relu_derivative(s: Array, a: Array) -> Array:
-    # At the kink s = 0 the slope is taken as 0, as PyTorch and Keras do.
-    return (s > 0).astype(s.dtype)
 
 
 def _relu_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
@@ -185,14 +140,6 @@ def _relu_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
 
 LEAK = 0.01
 """leaky_relu's slope for negative sums, the one that PyTorch takes when it is told nothing."""
-
-
-def _leaky_relu(s: Array) -> Array:
-    return np.maximum(s, s * s.dtype.type(LEAK))
-
-
-def _leaky_relu_derivative(s: Array, a: Array) -> Array:
-    return np.where(s > 0, s.dtype.type(1), s.dtype.type(LEAK))
 
 
 def _leaky_relu_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
@@ -213,10 +160,6 @@ def _leaky_relu_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
 def _softplus(s: Array) -> Array:
     # ln(1 + e^s), written so that the exponent is never positive.
     return np.maximum(s, 0.0) + np.log1p(np.exp(-np.abs(s)))
-
-
-def _softplus_derivative(s: Array, a: Array) -> Array:
-    return _sigmoid(s)
 
 
 def _softplus_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
@@ -254,10 +197,6 @@ def _softmax_derivative(s: Array, a: Array) -> Array:
     return a[..., :, None] * (np.eye(a.shape[-1], dtype=a.dtype) - a[..., None, :])
 
 
-def _softmax_carry(delta: Array, a: Array) -> Array:
-    return a * (delta - (delta * a).sum(axis=-1, keepdims=True))
-
-
 def _softmax_in_place(s: Array, axis: int) -> tuple[list[Call], Back]:
     of_point, products = one_for_each_point(s, axis), np.empty_like(s)
     return (
@@ -285,19 +224,19 @@ ACTIVATIONS: dict[str, Activation] = {
     for activation in (
         Activation(
             "linear",
-            _linear,
-            _linear_derivative,
+            apply=lambda s: s.copy(),
+            derivative=lambda s, a: np.ones_like(s),
             formula="s",
             derivative_formula="1",
             output_range=(-np.inf, np.inf),
             code=ActivationCode("s", "np.ones_like(a)", torch="", keras='"linear"'),
             slope_words=lambda s: "the slope of a straight line s ↦ s is 1 everywhere.",
-            in_place=_linear_in_place,
+            in_place=lambda s, axis: ([], lambda delta: []),
         ),
         Activation(
             "sigmoid",
-            _sigmoid,
-            _sigmoid_derivative,
+            apply=_sigmoid,
+            derivative=lambda s, a: a * (1.0 - a),
             formula=r"\frac{1}{1 + e^{-s}}",
             derivative_formula=r"f(s)\,(1 - f(s))",
             output_range=(0.0, 1.0),
@@ -313,8 +252,8 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         Activation(
             "tanh",
-            _tanh,
-            _tanh_derivative,
+            apply=np.tanh,
+            derivative=lambda s, a: 1.0 - a * a,
             formula=r"\frac{e^{s} - e^{-s}}{e^{s} + e^{-s}}",
             derivative_formula=r"1 - f(s)^2",
             output_range=(-1.0, 1.0),
@@ -324,8 +263,9 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         Activation(
             "relu",
-            _relu,
-            _relu_derivative,
+            apply=lambda s: np.maximum(s, 0.0),
+            # At the kink s = 0 the slope is taken as 0, as PyTorch and Keras do.
+            derivative=lambda s, a: (s > 0).astype(s.dtype),
             formula=r"\max(0, s)",
             derivative_formula=r"\begin{cases} 1 & s > 0 \\ 0 & s \le 0 \end{cases}",
             output_range=(0.0, np.inf),
@@ -339,8 +279,8 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         Activation(
             "leaky_relu",
-            _leaky_relu,
-            _leaky_relu_derivative,
+            apply=lambda s: np.maximum(s, s * s.dtype.type(LEAK)),
+            derivative=lambda s, a: np.where(s > 0, s.dtype.type(1), s.dtype.type(LEAK)),
             formula=rf"\max({LEAK}\,s, s)",
             derivative_formula=rf"\begin{{cases}} 1 & s > 0 \\ {LEAK} & s \le 0 \end{{cases}}",
             output_range=(-np.inf, np.inf),
@@ -359,8 +299,8 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         Activation(
             "softplus",
-            _softplus,
-            _softplus_derivative,
+            apply=_softplus,
+            derivative=lambda s, a: _sigmoid(s),
             formula=r"\ln(1 + e^{s})",
             derivative_formula=r"\frac{1}{1 + e^{-s}}",
             output_range=(0.0, np.inf),
@@ -373,8 +313,8 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         Activation(
             "softmax",
-            _softmax,
-            _softmax_derivative,
+            apply=_softmax,
+            derivative=_softmax_derivative,
             formula=r"\frac{e^{s_i}}{\sum_k e^{s_k}}",
             derivative_formula=r"f_i(s)\,(1_{i=j} - f_j(s))",
             output_range=(0.0, 1.0),
@@ -390,7 +330,7 @@ ACTIVATIONS: dict[str, Activation] = {
             slope_words=lambda s: "softmax has a whole matrix of slopes for each data point.",
             in_place=_softmax_in_place,
             elementwise=False,
-            carry=_softmax_carry,
+            carry=lambda delta, a: a * (delta - (delta * a).sum(axis=-1, keepdims=True)),
         ),
     )
 }

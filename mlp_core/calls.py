@@ -5,7 +5,7 @@ Python numbers. Overflow is harmless where it can occur (e^1000 = ∞ makes the 
 replays.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -32,27 +32,41 @@ def one_for_each_point(s: Array, axis: int) -> Array:
     return np.empty(shape, s.dtype)
 
 
+def by_formula(formula: Callable[..., Array], axis: int, out: Array, *arrays: Array) -> Call:
+    """The call that writes formula(*arrays) into out, with one data point along the last axis. It allocates.
+
+    axis says along which axis of out and of the arrays the neurons lie.
+    """
+    rows, *given = (np.moveaxis(array, axis, -1) for array in (out, *arrays))
+    return lambda: np.copyto(rows, formula(*given)), ()
+
+
 @dataclass(frozen=True)
 class Head:
     """The end of a network: from the weighted sums of the last layer to the loss and ∂L/∂S.
 
     s            buffer that the last product writes into
     y            buffer for the targets, of the same shape; replay `refresh` whenever it was filled anew
-    delta        buffer of the same shape in which `error` leaves ∂L/∂S times the scale it was recorded with
-    forward      calls from s to the outputs and to the two arrays below
+    delta        buffer of the same shape for the error
     terms, signs two arrays of one shape, neurons along the same axis: the loss is factor · Σ terms ∘ signs
+    forward      calls from s to the outputs and to these two arrays
     error        calls that fill delta, after forward
+
+    As a loss writes it (see losses.InPlace), forward begins at what the loss is a function of, and the derivative there
+    is slope · delta. In the Head that Loss.on_buffers makes of it, forward begins at the weighted sums, and delta is
+    left as ∂L/∂S times the scale that it was asked for.
     """
 
     s: Array
     y: Array
     delta: Array
-    refresh: list[Call]
-    forward: list[Call]
     terms: Array
     signs: Array
     factor: float
-    error: list[Call]
+    slope: float
+    forward: Sequence[Call]
+    error: Sequence[Call] = ()
+    refresh: Sequence[Call] = ()
 
 
 @dataclass(frozen=True)

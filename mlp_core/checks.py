@@ -92,14 +92,12 @@ def as_matrix(
     wanted = f"shape ({letters[0] if rows is None else rows}, {letters[1] if columns is None else columns})"
     if array.ndim == 1 and array.size:
         hint = f"one data point is a row, {name}[None, :], and one feature is a column, {name}[:, None]"
-        raise fail(name, wanted, f"shape {array.shape}", f"{because}; {hint}" if because else hint)
-    if array.ndim != 2:
-        raise fail(name, wanted, f"shape {array.shape}", because)
-    if array.size == 0:
-        raise fail(name, f"{wanted} with at least one row and one column", f"shape {array.shape}", because)
-    if rows not in (None, array.shape[0]) or columns not in (None, array.shape[1]):
-        raise fail(name, wanted, f"shape {array.shape}", because)
-    return array
+        because = f"{because}; {hint}" if because else hint
+    if array.ndim == 2 and array.size == 0:
+        wanted += " with at least one row and one column"
+    elif array.ndim == 2 and rows in (None, array.shape[0]) and columns in (None, array.shape[1]):
+        return array
+    raise fail(name, wanted, f"shape {array.shape}", because)
 
 
 def as_count(name: str, value: object, minimum: int = 1) -> int:

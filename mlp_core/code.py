@@ -59,25 +59,6 @@ class PairCode:
 
 
 @dataclass(frozen=True)
-class InitializerCode:
-    """A way to draw initial weights in programs.
-
-    draw: the NumPy expression for a matrix of {rows} × {fan_out} from the generator `rng`, in {fan_in} and {fan_out}.
-    zero_biases: whether row 0, the biases, is not drawn but 0. library: how PyTorch and Keras draw of the same kind.
-    """
-
-    draw: str
-    zero_biases: bool = False
-    library: Mapping[str, str] = field(default_factory=dict)
-
-    def numpy(self, fan_in: int, fan_out: int, bias: bool) -> str:
-        """The expression for one weight matrix, (fan_in + bias, fan_out)."""
-        rows = fan_in + (bias and not self.zero_biases)
-        drawn = self.draw.format(rows=rows, fan_in=fan_in, fan_out=fan_out)
-        return f"np.vstack([np.zeros((1, {fan_out})), {drawn}])" if bias and self.zero_biases else drawn
-
-
-@dataclass(frozen=True)
 class LossWords:
     """A loss as readers meet it, in plain text.
 

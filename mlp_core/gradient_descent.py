@@ -1,46 +1,64 @@
 """Training written out, with nothing but the readable path: what it is, and the yardstick for `fit`."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from mlp_core.checks import Array, as_number, fail, pieces
+from mlp_core.checks import Array, as_count, as_number, fail, pieces
 from mlp_core.network import MLP
-from mlp_core.optimizers import Optimizer, Schedule, as_optimizer
+from mlp_core.optimizers import OPTIMIZERS, Optimizer, Schedule, as_optimizer
+
+
+@dataclass(frozen=True, eq=False)
+class Settings:
+    """How a network is trained, as in fit. Errors: ValueError naming the field."""
+
+    loss: str = "half_sse"
+    optimizer: Optimizer = OPTIMIZERS["sgd"]
+    learning_rate: float | Schedule = 0.1
+    iterations: int = 1000
+    batch_size: int | None = None
+    l1: float = 0.0
+    l2: float = 0.0
+
+    def __post_init__(self) -> None:
+        rate, size = self.learning_rate, self.batch_size
+        if callable(rate):
+            rate_at(rate, 0)
+        clean = {
+            "learning_rate": rate if callable(rate) else as_number("learning_rate", rate, above=0),
+            "iterations": as_count("iterations", self.iterations),
+            "batch_size": None if size is None else as_count("batch_size", size),
+            "l1": as_number("l1", self.l1, at_least=0),
+            "l2": as_number("l2", self.l2, at_least=0),
+        }
+        for name, value in clean.items():
+            object.__setattr__(self, name, value)
 
 
 def fit_readably(
-    net: MLP,
-    X: Array,
-    Y: Array,
-    *,
-    loss: str = "half_sse",
-    optimizer: str | Optimizer = "sgd",
-    learning_rate: float | Schedule = 0.1,
-    iterations: int = 1000,
-    batch_size: int | None = None,
-    rng: int = 0,
-    l1: float = 0.0,
-    l2: float = 0.0,
+    net: MLP, X: Array, Y: Array, *, optimizer: str | Optimizer = "sgd", rng: int = 0, **options: Any
 ) -> Array:
     """Train net in place, as fit does but several times slower; return the losses that the updates saw, (iterations,).
 
-    X: (N, M), Y: (N, P). The other arguments are those of fit.
+    X: (N, M), Y: (N, P). options are the other arguments of fit: loss, learning_rate, iterations, batch_size, l1, l2.
     """
     rule = as_optimizer(optimizer)
+    settings = Settings(optimizer=rule, **options)
     state: tuple[Array, ...] = tuple(np.zeros(net.parameter_count) for _ in range(rule.slots))
-    batches = Batches(len(X), batch_size, np.random.default_rng(rng))
-    losses = np.empty(iterations)
-    for i in range(iterations):
+    batches = Batches(len(X), settings.batch_size, np.random.default_rng(rng))
+    losses = np.empty(settings.iterations)
+    for i in range(settings.iterations):
         rows = batches.next()
-        losses[i], gradients = net.gradients(X[rows], Y[rows], loss)
+        losses[i], gradients = net.gradients(X[rows], Y[rows], settings.loss)
         for w, g in zip(net.weights, gradients, strict=True):
             first = int(net.bias)  # row 0 holds the biases, which are not penalised
-            g[first:] += l2 * w[first:] + l1 * np.sign(w[first:])
+            g[first:] += settings.l2 * w[first:] + settings.l1 * np.sign(w[first:])
         flat_weights = np.concatenate([w.ravel() for w in net.weights])
         flat_gradients = np.concatenate([g.ravel() for g in gradients])
-        rate = rate_at(learning_rate, i)
+        rate = rate_at(settings.learning_rate, i)
         flat_weights, state = rule.update(flat_weights, flat_gradients, state, i + 1, rate, rule.settings)
         net.weights = pieces(flat_weights, net.shapes)
     return losses
@@ -102,16 +120,3 @@ class Divergence:
 
     def __str__(self) -> str:
         return f"diverged at iteration {self.iteration}: {self.cause}"
-
-
-@dataclass(frozen=True, eq=False)
-class Settings:
-    """How a network is trained; checked by whoever makes one (see training)."""
-
-    loss: str
-    optimizer: Optimizer
-    learning_rate: float | Schedule
-    iterations: int
-    batch_size: int | None
-    l1: float
-    l2: float

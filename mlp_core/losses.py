@@ -7,21 +7,18 @@ that derivative is simply (ỹ − y) / count. Where a network has such a pair, 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
-from mlp_core.calls import Call, Head, Layout, constant, one_for_each_point, scaled
+from mlp_core.calls import Call, Head, Layout, by_formula, constant, one_for_each_point, scaled
 from mlp_core.checks import Array, fail
 from mlp_core.code import LossCode, LossWords, PairCode
 
-InPlace: TypeAlias = Callable[[str, Layout, float | Array], Head]
-
-
-def _difference(s: Array, outputs: Array, targets: Array) -> Array:
-    return outputs - targets
+InPlace: TypeAlias = Callable[[Layout, float], Head]
+"""in_place(layout, share) is the end of a network as calls on fixed buffers (see calls.Head); share is 1 / count."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,19 +26,23 @@ class StableForm:
     """The loss of a network whose last activation fits it, in terms of the weighted sums s of the last layer.
 
     terms(s, targets) are the loss's terms, shaped like the targets. errors(s, outputs, targets) is the derivative of
-    their sum at s. It needs at least `least_outputs` outputs, P. in_place: as in Loss.
+    their sum at s. It needs at least `least_outputs` outputs, P. in_place begins at s.
     """
 
     activation: str
     terms: Callable[[Array, Array], Array]
-    errors: Callable[[Array, Array, Array], Array] = _difference
+    errors: Callable[[Array, Array, Array], Array] = lambda s, outputs, targets: outputs - targets
     in_place: InPlace | None = None
     code: PairCode | None = None
     least_outputs: int = 1
 
-
-def _no_check(targets: Array) -> None:
-    pass
+    def by_formulas(self, layout: Layout, share: float) -> Head:
+        """What in_place would be, by the formulas, which allocate."""
+        s, outputs, y, delta, terms = (layout.empty() for _ in range(5))
+        apply, _ = ACTIVATIONS[self.activation].on_buffer(outputs, layout.axis)
+        forward: list[Call] = [(np.copyto, (outputs, s)), *apply, by_formula(self.terms, layout.axis, terms, s, y)]
+        error = [by_formula(self.errors, layout.axis, delta, s, outputs, y)]
+        return Head(s, y, delta, terms, np.ones_like(terms), share, share, forward, error)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ class Loss:
     terms(outputs, targets) is what each output adds to the loss before it is divided, shaped like the targets, and
     slopes(outputs, targets) is the derivative of each term at its output. count(N, P) is what their sum is divided by.
     check(targets) raises ValueError where the loss has no meaning; domain is the interval that outputs must lie in.
-    in_place(activation, layout, scale) is the end of a network as calls on fixed buffers (see calls.Head).
+    in_place begins at the outputs.
     Outputs may have leading axes, (…, N, P), one for each of several networks; so then do losses and derivatives.
     """
 
@@ -63,10 +64,13 @@ class Loss:
     derivative_formula: str
     code: LossCode
     words: LossWords
-    check: Callable[[Array], None] = _no_check
+    check: Callable[[Array], None] = lambda targets: None
     domain: tuple[float, float] = (-np.inf, np.inf)
     stable: tuple[StableForm, ...] = ()
     in_place: InPlace | None = None
+
+    def __reduce__(self) -> tuple[Callable[[str], "Loss"], tuple[str]]:
+        return _named, (self.name,)  # functions without a name of their own cannot be pickled
 
     def value(self, outputs: Array, targets: Array) -> Any:
         """The loss: one number for outputs (N, P), an array for outputs with leading axes."""
@@ -106,43 +110,28 @@ class Loss:
         scale multiplies the error; an array of scales must broadcast with the layout's shape.
         """
         pair = self.pair_with(activation, layout.width)
-        in_place = pair.in_place if pair else self.in_place
-        if in_place is not None:
-            return in_place(activation, layout, scale)
-        s, kept, y, delta, terms = (layout.empty() for _ in range(5))
-        apply, back = ACTIVATIONS[activation].on_buffer(s, layout.axis)
-        share = 1 / self.count(layout.points, layout.width)
+        form, share = pair or self, 1 / self.count(layout.points, layout.width)
+        head = (form.in_place or form.by_formulas)(layout, share)
+        error = [*head.error, *scaled(head.delta, scale, head.slope)]
+        if pair:
+            return replace(head, error=error)
+        apply, back = ACTIVATIONS[activation].on_buffer(head.s, layout.axis)
+        return replace(head, forward=[*apply, *head.forward], error=[*error, *back(head.delta)])
 
-        def rows(array: Array) -> Array:
-            """As (…, width), and for softmax and its like one data point along the last axis."""
-            return np.moveaxis(array, layout.axis, -1)
-
-        def measure() -> None:
-            rows(terms)[...] = self.terms_of(rows(kept), rows(s), rows(y), activation)
-
-        def differentiate() -> None:
-            at_sums = pair and pair.errors(rows(kept), rows(s), rows(y))
-            rows(delta)[...] = self.slopes(rows(s), rows(y)) if at_sums is None else at_sums
-
-        return Head(
-            s=s,
-            y=y,
-            delta=delta,
-            refresh=[],
-            forward=[(np.copyto, (kept, s)), *apply, (measure, ())],
-            terms=terms,
-            signs=np.ones_like(terms),
-            factor=share,
-            error=[
-                (differentiate, ()),
-                *scaled(delta, scale, share),
-                *([] if pair else back(delta)),
-            ],
-        )
+    def by_formulas(self, layout: Layout, share: float) -> Head:
+        """What in_place would be, by the formulas, which allocate."""
+        outputs, y, delta, terms = (layout.empty() for _ in range(4))
+        forward = [by_formula(self.terms, layout.axis, terms, outputs, y)]
+        error = [by_formula(self.slopes, layout.axis, delta, outputs, y)]
+        return Head(outputs, y, delta, terms, np.ones_like(terms), share, share, forward, error)
 
     def _reduced(self, terms: Array) -> Any:
         total = terms.sum(axis=(-2, -1)) / self.count(*terms.shape[-2:])
         return float(total) if terms.ndim == 2 else total
+
+
+def _named(name: str) -> Loss:
+    return LOSSES[name]
 
 
 def _same_shape(outputs: Array, targets: Array) -> tuple[Array, Array]:
@@ -155,45 +144,10 @@ def _same_shape(outputs: Array, targets: Array) -> tuple[Array, Array]:
 # ---- squares ---------------------------------------------------------------------------------------------------------
 
 
-def _half_squares(outputs: Array, targets: Array) -> Array:
-    return 0.5 * np.square(outputs - targets)
-
-
-def _differences(outputs: Array, targets: Array) -> Array:
-    return outputs - targets
-
-
-def _squares(outputs: Array, targets: Array) -> Array:
-    return np.square(outputs - targets)
-
-
-def _twice_the_differences(outputs: Array, targets: Array) -> Array:
-    return 2.0 * (outputs - targets)
-
-
-def _half_sse_in_place(activation: str, layout: Layout, scale: float | Array) -> Head:
-    return _squares_in_place(activation, layout, scale, 0.5)
-
-
-def _mse_in_place(activation: str, layout: Layout, scale: float | Array) -> Head:
-    return _squares_in_place(activation, layout, scale, 1 / (layout.width * layout.points))
-
-
-def _squares_in_place(activation: str, layout: Layout, scale: float | Array, share: float) -> Head:
+def _squares_in_place(layout: Layout, share: float) -> Head:
     """share · Σ (ỹ − y)², whose derivative is 2 · share · (ỹ − y)."""
-    s, y, delta = layout.empty(), layout.empty(), layout.empty()
-    apply, back = ACTIVATIONS[activation].on_buffer(s, layout.axis)
-    return Head(
-        s=s,
-        y=y,
-        delta=delta,
-        refresh=[],
-        forward=[*apply, (np.subtract, (s, y, delta))],
-        terms=delta,
-        signs=delta,
-        factor=share,
-        error=[*scaled(delta, scale, 2 * share), *back(delta)],
-    )
+    outputs, y, delta = (layout.empty() for _ in range(3))
+    return Head(outputs, y, delta, delta, delta, share, 2 * share, forward=[(np.subtract, (outputs, y, delta))])
 
 
 # ---- logarithms ------------------------------------------------------------------------------------------------------
@@ -215,36 +169,22 @@ def _bce_slopes(outputs: Array, targets: Array) -> Array:
     return (p - targets) / (p * (1.0 - p))
 
 
-def _bce_terms_of_sums(s: Array, targets: Array) -> Array:
-    # ln(1 + e^s) − y s
-    return ACTIVATIONS["softplus"].apply(s) - targets * s
-
-
 MANY = 128
 """Of more outputs than this ln(1 + e^s) is quicker from its parts; of fewer, by one call that does it all."""
 
 
-def _bce_of_sigmoid_in_place(activation: str, layout: Layout, scale: float | Array) -> Head:
+def _bce_of_sigmoid_in_place(layout: Layout, share: float) -> Head:
     """Σ ln(1 + e^s) − y s: the terms are (ln(1 + e^s), s), the signs (1, −y)."""
     terms, softplus, s = layout.stacked(layout.width)
     signs, _, minus_y = layout.stacked(layout.width)
-    y, a, delta = layout.empty(), layout.empty(), layout.empty()
-    share = 1 / (layout.width * layout.points)
+    y, a, delta = (layout.empty() for _ in range(3))
     softplus_calls: list[Call] = [(np.logaddexp, (s, constant(0, s), softplus))]
     if s.size > MANY:
         softplus_calls = [(np.copyto, (softplus, s)), *ACTIVATIONS["softplus"].on_buffer(softplus, layout.axis)[0]]
-    return Head(
-        s=s,
-        y=y,
-        delta=delta,
-        refresh=[(np.negative, (y, minus_y))],
-        # ỹ = e^s / (1 + e^s) = e^(s − ln(1 + e^s))
-        forward=[*softplus_calls, (np.subtract, (s, softplus, a)), (np.exp, (a, a))],
-        terms=terms,
-        signs=signs,
-        factor=share,
-        error=[(np.subtract, (a, y, delta)), *scaled(delta, scale, share)],
-    )
+    # ỹ = e^s / (1 + e^s) = e^(s − ln(1 + e^s))
+    forward: list[Call] = [*softplus_calls, (np.subtract, (s, softplus, a)), (np.exp, (a, a))]
+    error = [(np.subtract, (a, y, delta))]
+    return Head(s, y, delta, terms, signs, share, share, forward, error, refresh=[(np.negative, (y, minus_y))])
 
 
 def _log_softmax(s: Array) -> Array:
@@ -253,15 +193,14 @@ def _log_softmax(s: Array) -> Array:
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
-def _shares_of_the_others(s: Array) -> Array:
-    """(…, P, P): in row i the softmax of all outputs but i, with 0 for i itself. P > 1."""
-    others = np.where(np.eye(s.shape[-1], dtype=bool), -np.inf, s[..., None, :])
-    return ACTIVATIONS["softmax"].apply(others)
+def _others(s: Array) -> Array:
+    """(…, P, P): in row i all outputs but i, with −∞ for i itself."""
+    return np.where(np.eye(s.shape[-1], dtype=bool), -np.inf, s[..., None, :])
 
 
 def _log_rest(s: Array) -> Array:
     # ln(1 − softmax(s)): 1 − ỹ_i is the sum of the other ỹ, and ỹ_j / (1 − ỹ_i) is j's share of the others.
-    others = np.where(np.eye(s.shape[-1], dtype=bool), -np.inf, _log_softmax(s)[..., None, :])
+    others = _others(_log_softmax(s))
     top = others.max(axis=-1)
     return top + np.log(np.exp(others - top[..., None]).sum(axis=-1))
 
@@ -272,46 +211,26 @@ def _bce_terms_of_softmax(s: Array, targets: Array) -> Array:
 
 def _bce_errors_of_softmax(s: Array, outputs: Array, targets: Array) -> Array:
     # P ỹ_j − y_j − Σ_(i ≠ j) (1 − y_i) ỹ_j / (1 − ỹ_i)
-    pulled = (1.0 - targets)[..., None, :] @ _shares_of_the_others(s)
+    pulled = (1.0 - targets)[..., None, :] @ ACTIVATIONS["softmax"].apply(_others(s))
     return s.shape[-1] * outputs - targets - pulled[..., 0, :]
 
 
-def _cross_entropy_terms(outputs: Array, targets: Array) -> Array:
-    return -targets * np.log(clipped(outputs))
-
-
-def _cross_entropy_slopes(outputs: Array, targets: Array) -> Array:
-    return -targets / clipped(outputs)
-
-
-def _cross_entropy_terms_of_sums(s: Array, targets: Array) -> Array:
-    return -targets * _log_softmax(s)
-
-
-def _cross_entropy_of_softmax_in_place(activation: str, layout: Layout, scale: float | Array) -> Head:
+def _cross_entropy_of_softmax_in_place(layout: Layout, share: float) -> Head:
     """Σ over points of ln Σ e^s − Σ y s: the terms are (ln Σ e^s, s), the signs (1, −y), with s less its maximum."""
     terms, log_of_sum, s = layout.stacked(1)
     signs, _, minus_y = layout.stacked(1)
-    y, a, delta = layout.empty(), layout.empty(), layout.empty()
+    y, a, delta = (layout.empty() for _ in range(3))
     of_point = one_for_each_point(a, layout.axis)
-    return Head(
-        s=s,
-        y=y,
-        delta=delta,
-        refresh=[(np.negative, (y, minus_y))],
-        forward=[
-            (np.maximum.reduce, (s, layout.axis, None, of_point, True)),
-            (np.subtract, (s, of_point, s)),
-            (np.exp, (s, a)),
-            (np.add.reduce, (a, layout.axis, None, of_point, True)),
-            (np.divide, (a, of_point, a)),
-            (np.log, (of_point, log_of_sum)),
-        ],
-        terms=terms,
-        signs=signs,
-        factor=1 / layout.points,
-        error=[(np.subtract, (a, y, delta)), *scaled(delta, scale, 1 / layout.points)],
-    )
+    forward: list[Call] = [
+        (np.maximum.reduce, (s, layout.axis, None, of_point, True)),
+        (np.subtract, (s, of_point, s)),
+        (np.exp, (s, a)),
+        (np.add.reduce, (a, layout.axis, None, of_point, True)),
+        (np.divide, (a, of_point, a)),
+        (np.log, (of_point, log_of_sum)),
+    ]
+    error = [(np.subtract, (a, y, delta))]
+    return Head(s, y, delta, terms, signs, share, share, forward, error, refresh=[(np.negative, (y, minus_y))])
 
 
 def _check_between_0_and_1(targets: Array) -> None:
@@ -331,18 +250,6 @@ def _check_distributions(targets: Array) -> None:
 
 
 # ---- the records -----------------------------------------------------------------------------------------------------
-
-
-def _one(n: int, p: int) -> int:
-    return 1
-
-
-def _entries(n: int, p: int) -> int:
-    return n * p
-
-
-def _rows(n: int, p: int) -> int:
-    return n
 
 
 _LOG_SOFTMAX = """\
@@ -383,9 +290,9 @@ LOSSES: dict[str, Loss] = {
         # Half the sum, so that its gradient at the output is ỹ − y and the course's update has no factor 2/N.
         Loss(
             "half_sse",
-            _half_squares,
-            _differences,
-            _one,
+            terms=lambda outputs, targets: 0.5 * np.square(outputs - targets),
+            slopes=lambda outputs, targets: outputs - targets,
+            count=lambda n, p: 1,
             formula=r"\tfrac{1}{2} \sum (\tilde{y} - y)^2",
             derivative_formula=r"\tilde{y} - y",
             code=LossCode(
@@ -397,13 +304,13 @@ LOSSES: dict[str, Loss] = {
             words=LossWords(
                 "half the sum of squares", "½ Σ (Ỹ − Y)²", "Ỹ − Y", term="½·({o} − {t})²", slope="{o} − {t}"
             ),
-            in_place=_half_sse_in_place,
+            in_place=lambda layout, share: _squares_in_place(layout, 0.5 * share),
         ),
         Loss(
             "mse",
-            _squares,
-            _twice_the_differences,
-            _entries,
+            terms=lambda outputs, targets: np.square(outputs - targets),
+            slopes=lambda outputs, targets: 2.0 * (outputs - targets),
+            count=lambda n, p: n * p,
             formula=r"\frac{1}{N P} \sum (\tilde{y} - y)^2",
             derivative_formula=r"\frac{2}{N P}\,(\tilde{y} - y)",
             code=LossCode(
@@ -420,13 +327,13 @@ LOSSES: dict[str, Loss] = {
                 term="({o} − {t})² / ({n}·{p})",
                 slope="2·({o} − {t}) / ({n}·{p})",
             ),
-            in_place=_mse_in_place,
+            in_place=_squares_in_place,
         ),
         Loss(
             "bce",
-            _bce_terms,
-            _bce_slopes,
-            _entries,
+            terms=_bce_terms,
+            slopes=_bce_slopes,
+            count=lambda n, p: n * p,
             formula=r"-\frac{1}{N P} \sum \left[\, y \ln \tilde{y} + (1 - y) \ln (1 - \tilde{y}) \,\right]",
             derivative_formula=r"\frac{1}{N P}\,\frac{\tilde{y} - y}{\tilde{y}\,(1 - \tilde{y})}",
             code=LossCode(
@@ -447,7 +354,7 @@ LOSSES: dict[str, Loss] = {
             stable=(
                 StableForm(
                     "sigmoid",
-                    _bce_terms_of_sums,
+                    lambda s, targets: ACTIVATIONS["softplus"].apply(s) - targets * s,  # ln(1 + e^s) − y s
                     in_place=_bce_of_sigmoid_in_place,
                     code=PairCode(
                         "(np.logaddexp(0, s) - Y * s).mean()",
@@ -476,9 +383,9 @@ LOSSES: dict[str, Loss] = {
         # Summed over the outputs, mean over the rows; each row of the targets is a distribution, most often one-hot.
         Loss(
             "softmax_cross_entropy",
-            _cross_entropy_terms,
-            _cross_entropy_slopes,
-            _rows,
+            terms=lambda outputs, targets: -targets * np.log(clipped(outputs)),
+            slopes=lambda outputs, targets: -targets / clipped(outputs),
+            count=lambda n, p: n,
             formula=r"-\frac{1}{N} \sum y \ln \tilde{y}",
             derivative_formula=r"-\frac{1}{N}\,\frac{y}{\tilde{y}}",
             code=LossCode(
@@ -499,7 +406,7 @@ LOSSES: dict[str, Loss] = {
             stable=(
                 StableForm(
                     "softmax",
-                    _cross_entropy_terms_of_sums,
+                    lambda s, targets: -targets * _log_softmax(s),
                     in_place=_cross_entropy_of_softmax_in_place,
                     code=PairCode(
                         "-(Y * log_softmax(s)).sum() / len(Y)",
@@ -516,11 +423,3 @@ LOSSES: dict[str, Loss] = {
     )
 }
 """Every loss by name."""
-
-
-def check_pair(loss: Loss, last_activation: str) -> None:
-    """Refuse a loss that is not defined for the outputs of the last activation."""
-    if not loss.accepts(last_activation):
-        allowed = " or ".join(map(repr, loss.last_activations))
-        because = f"the loss {loss.name!r} takes outputs between {loss.domain[0]:g} and {loss.domain[1]:g}"
-        raise fail("loss", f"a last activation {allowed} with {loss.name!r}", repr(last_activation), because)

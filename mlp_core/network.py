@@ -26,7 +26,7 @@ from mlp_core.checks import (
 )
 from mlp_core.datasets.dataset import Dataset
 from mlp_core.initializers import INITIALIZERS
-from mlp_core.losses import LOSSES, Loss, check_pair
+from mlp_core.losses import LOSSES, Loss
 from mlp_core.metrics import accuracy
 
 
@@ -130,8 +130,7 @@ class MLP:
         X = self.checked_inputs(X)
         with np.errstate(over="ignore", invalid="ignore"):
             trace = feed_forward(X, self.checked_weights(self._weights), self.activations, self.bias)
-        for index, sums in enumerate(trace.sums):
-            self._check_finite(sums, f"S^({index})", X=X)
+        self._check_finite("S^({})", trace.sums, X=X)
         return trace
 
     def predict(self, X: object) -> Array:
@@ -139,8 +138,7 @@ class MLP:
         X = self.checked_inputs(X)
         with np.errstate(over="ignore", invalid="ignore"):
             layers, sums = feed(X, self.checked_weights(self._weights), self.activations, self.bias)
-        for index, values in enumerate(sums):
-            self._check_finite(values, f"S^({index})", X=X)
+        self._check_finite("S^({})", sums, X=X)
         return layers[-1]
 
     def score(self, X: object, Y: object = None, loss: str = "half_sse") -> "Score":
@@ -167,9 +165,8 @@ class MLP:
         targets = self.checked_targets(Y, trace.layers[0], loss)
         with np.errstate(over="ignore", invalid="ignore"):
             back = propagate_back(trace, targets, LOSSES[loss])
-        self._check_finite(np.array(back.loss), "loss", X=trace.layers[0], Y=targets)
-        for index, gradient in enumerate(back.weight_gradients):
-            self._check_finite(gradient, f"gradient of w^({index})", X=trace.layers[0], Y=targets)
+        self._check_finite("loss", [back.loss], X=trace.layers[0], Y=targets)
+        self._check_finite("gradient of w^({})", back.weight_gradients, X=trace.layers[0], Y=targets)
         return back
 
     def gradients(self, X: object, Y: object, loss: str = "half_sse") -> tuple[float, list[Array]]:
@@ -216,9 +213,12 @@ class MLP:
         return Y
 
     def checked_loss(self, loss: str) -> Loss:
-        """The loss of that name, if it fits the last activation."""
-        rule = LOSSES[as_choice("loss", loss, LOSSES)]
-        check_pair(rule, self.activations[-1])
+        """The loss of that name, if it is defined for the outputs of the last activation."""
+        rule, last = LOSSES[as_choice("loss", loss, LOSSES)], self.activations[-1]
+        if not rule.accepts(last):
+            allowed = " or ".join(map(repr, rule.last_activations))
+            because = f"the loss {loss!r} takes outputs between {rule.domain[0]:g} and {rule.domain[1]:g}"
+            raise fail("loss", f"a last activation {allowed} with {loss!r}", repr(last), because)
         return rule
 
     def checked_weights(self, values: Iterable[object], fresh: bool = False) -> list[Array]:
@@ -236,14 +236,15 @@ class MLP:
             checked.append(np.array(matrix, order="C") if fresh else matrix)
         return checked
 
-    def _check_finite(self, values: Array, what: str, **given: Array) -> None:
+    def _check_finite(self, what: str, computed: Sequence[Array | float], **given: Array) -> None:
         """Refuse what has overflowed, and name what is largest: the data or a weight matrix."""
-        if np.isfinite(values).all():
+        overflown = [index for index, values in enumerate(computed) if not np.isfinite(values).all()]
+        if not overflown:
             return
         given |= {f"weights[{index}]": w for index, w in enumerate(self._weights)}
         largest = {name: float(np.abs(array).max()) for name, array in given.items()}
         name = max(largest, key=lambda name: largest[name])
-        because = f"the {what} overflows, and the largest number is {largest[name]:.3g} in {name}"
+        because = f"the {what.format(overflown[0])} overflows, and the largest number is {largest[name]:.3g} in {name}"
         raise fail(name, f"numbers that {self.dtype} can compute with", "too large ones", because)
 
 

@@ -102,7 +102,7 @@ class Optimizer:
             if name != "epsilon" and number >= 1:
                 raise fail(name, "a number from 0 to below 1", repr(number))
             merged[name] = number
-        return replace(self, settings=MappingProxyType(merged))
+        return replace(self, settings=merged)
 
 
 def _sgd(w: Array, g: Array, state: State, t: int, rate: float | Array, settings: Settings) -> tuple[Array, State]:

@@ -5,10 +5,11 @@ Runs are stacked as a middle axis: layers are (N, runs, width). The first layer'
 through stacked products.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from itertools import product as combinations
+from typing import Required, TypeAlias, TypedDict, TypeVar, Unpack
 
 import numpy as np
 
@@ -19,6 +20,10 @@ from mlp_core.fast.tape import replay
 from mlp_core.losses import LOSSES
 from mlp_core.network import MLP
 from mlp_core.optimizers import Optimizer, as_optimizer
+
+T = TypeVar("T")
+Sizes: TypeAlias = Sequence[int] | Sequence[Sequence[int]]
+"""The widths of one network's layers, or of several networks'."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,46 +49,8 @@ class SweepRun:
     __repr__ = __str__
 
 
-def sweep(
-    sizes: Sequence[int] | Sequence[Sequence[int]],
-    activations: Sequence[str] | str,
-    X: object,
-    Y: object,
-    *,
-    learning_rates: Iterable[float],
-    seeds: Iterable[int] = (0,),
-    iterations: int = 1000,
-    loss: str = "half_sse",
-    optimizer: str | Optimizer = "sgd",
-    bias: bool = True,
-    init: str = "uniform",
-    dtype: str = "float64",
-) -> Array:
-    """The losses (runs, iterations) of a network for every combination of sizes, learning rate and seed, in that order.
-
-    sizes is one network's sizes, or a list of several of the same depth. Each run gives what fit gives for
-    MLP(sizes, activations, bias, rng=seed, init, dtype) on all data points. A run that diverges has ∞ from the update
-    that could not be made, so that the best run is losses[:, -1].argmin().
-    """
-    runs = sweep_runs(
-        sizes,
-        activations,
-        X,
-        Y,
-        learning_rates=learning_rates,
-        seeds=seeds,
-        iterations=iterations,
-        loss=loss,
-        optimizer=optimizer,
-        bias=bias,
-        init=init,
-        dtype=dtype,
-    )
-    return np.array([run.losses for run in runs])
-
-
 def sweep_runs(
-    sizes: Sequence[int] | Sequence[Sequence[int]],
+    sizes: Sizes,
     activations: Sequence[str] | str,
     X: object,
     Y: object,
@@ -97,20 +64,17 @@ def sweep_runs(
     init: str = "uniform",
     dtype: str = "float64",
 ) -> tuple[SweepRun, ...]:
-    """The runs of a sweep one by one, with their settings, losses and trained networks. The arguments are sweep's."""
+    """A network for every combination of sizes, learning rate and seed, in that order, all trained at once.
+
+    sizes is one network's sizes, or a list of several of the same depth. X: (N, M), Y: (N, P). Each run gives what fit
+    gives for MLP(sizes, activations, bias, rng=seed, init, dtype) on all data points. Errors: ValueError naming the
+    argument.
+    """
     several = as_tuple("sizes", sizes, "layer widths such as (3, 4, 1), or a list of such")
     if not several or not all(isinstance(entry, Sequence | np.ndarray) for entry in several):
         several = (several,)
-    rates = tuple(
-        as_number(f"learning_rates[{i}]", rate, above=0)
-        for i, rate in enumerate(as_tuple("learning_rates", learning_rates, "learning rates"))
-    )
-    numbers = tuple(
-        as_count(f"seeds[{i}]", seed, 0) for i, seed in enumerate(as_tuple("seeds", seeds, "whole numbers"))
-    )
-    for name, values in (("learning_rates", rates), ("seeds", numbers)):
-        if not values:
-            raise fail(name, "at least one value", "none")
+    rates = _each("learning_rates", learning_rates, "learning rates", lambda name, rate: as_number(name, rate, above=0))
+    numbers = _each("seeds", seeds, "whole numbers", lambda name, seed: as_count(name, seed, 0))
     count, rule = as_count("iterations", iterations), as_optimizer(optimizer)
     runs: list[SweepRun] = []
     for widths in several:
@@ -124,13 +88,46 @@ def sweep_runs(
     return tuple(runs)
 
 
+class SweepOptions(TypedDict, total=False):
+    """What sweep_runs takes by name; what is left out has the default that it has there."""
+
+    learning_rates: Required[Iterable[float]]
+    seeds: Iterable[int]
+    iterations: int
+    loss: str
+    optimizer: str | Optimizer
+    bias: bool
+    init: str
+    dtype: str
+
+
+def sweep(
+    sizes: Sizes, activations: Sequence[str] | str, X: object, Y: object, **options: Unpack[SweepOptions]
+) -> Array:
+    """The losses (runs, iterations) of a network for every combination of sizes, learning rate and seed, in that order.
+
+    The arguments are those of sweep_runs: sizes is one network's sizes, or a list of several of the same depth; by name
+    come learning_rates, and seeds, iterations, loss, optimizer, bias, init and dtype where they are not to be (0,),
+    1000, "half_sse", "sgd", True, "uniform" and "float64". A run that diverges has ∞ from the update that could not be
+    made, so that the best run is losses[:, -1].argmin(). Errors: ValueError naming the argument.
+    """
+    return np.array([run.losses for run in sweep_runs(sizes, activations, X, Y, **options)])
+
+
+def _each(name: str, values: object, expected: str, checked: Callable[[str, object], T]) -> tuple[T, ...]:
+    """The values, of which there must be one at least, each checked under its own name."""
+    clean = tuple(checked(f"{name}[{i}]", value) for i, value in enumerate(as_tuple(name, values, expected)))
+    if not clean:
+        raise fail(name, "at least one value", "none")
+    return clean
+
+
 def _finished(net: MLP, rate: float, seed: int, losses: Array, final: float, weights: list[Array]) -> SweepRun:
     wild = not all(np.isfinite(w).all() for w in weights)
     diverged_at = divergence_in(losses, np.inf if wild else final)
     if diverged_at is None:
         net.weights = weights
-        return SweepRun(net.sizes, rate, seed, losses, None, net)
-    return SweepRun(net.sizes, rate, seed, losses, diverged_at, None)
+    return SweepRun(net.sizes, rate, seed, losses, diverged_at, net if diverged_at is None else None)
 
 
 def divergence_in(losses: Array, final: float) -> int | None:

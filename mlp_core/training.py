@@ -7,9 +7,9 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from mlp_core.checks import Array, as_count, as_generator, as_number, as_raw_array, fail, not_finite, own_copy
+from mlp_core.checks import Array, as_count, as_generator, as_raw_array, fail, not_finite, own_copy
 from mlp_core.fast.engine import Engine
-from mlp_core.gradient_descent import Divergence, Settings, rate_at
+from mlp_core.gradient_descent import Divergence, Settings
 from mlp_core.network import MLP, data_of
 from mlp_core.optimizers import Optimizer, Schedule, as_optimizer
 
@@ -76,9 +76,8 @@ class Frame:
     diverged: Divergence | None = None
 
     def __str__(self) -> str:
-        return f"Frame: loss {self.loss:.4g} after {self.iteration} updates" + (
-            f"; {self.diverged}" * bool(self.diverged)
-        )
+        end = f"; {self.diverged}" if self.diverged else ""
+        return f"Frame: loss {self.loss:.4g} after {self.iteration} updates{end}"
 
     __repr__ = __str__
 
@@ -111,9 +110,12 @@ def fit(
     net.weights are new arrays afterwards; X, Y and arrays taken from net.weights before are not changed. Calling fit
     again goes on from the weights reached, with a fresh optimizer. Errors: ValueError naming the argument.
     """
-    engine, start = _prepare(net, X, Y, loss, optimizer, learning_rate, iterations, batch_size, rng, l1, l2)
+    settings = Settings(loss, as_optimizer(optimizer), learning_rate, iterations, batch_size, l1, l2)
+    generator = as_generator("rng", rng)
+    start = generator.bit_generator.state
+    engine = _engine(net, X, Y, settings, generator)
     initial_weights = engine.weights
-    engine.advance(engine.settings.iterations)
+    engine.advance(settings.iterations)
     final_loss = _finish(engine)
     return TrainingRun(
         net=net,
@@ -124,8 +126,8 @@ def fit(
         weights=engine.weights,
         X=engine.X,
         Y=engine.Y,
-        settings=engine.settings,
-        rng_state=start,
+        settings=settings,
+        rng_state=start,  # type: ignore[arg-type]
         seed=None if isinstance(rng, np.random.Generator) else int(rng),
     )
 
@@ -156,9 +158,9 @@ def fit_frames(
 
     A run that diverges ends with the last good state.
     """
-    at = frame_iterations(as_count("iterations", iterations), every)
-    engine, _ = _prepare(net, X, Y, loss, optimizer, learning_rate, iterations, batch_size, rng, l1, l2)
-    return _frames(engine, at)
+    settings = Settings(loss, as_optimizer(optimizer), learning_rate, iterations, batch_size, l1, l2)
+    at = frame_iterations(settings.iterations, every)
+    return _frames(_engine(net, X, Y, settings, as_generator("rng", rng)), at)
 
 
 def _frames(engine: Engine, at: list[int]) -> Iterator[Frame]:
@@ -172,15 +174,15 @@ def _frames(engine: Engine, at: list[int]) -> Iterator[Frame]:
             return
 
 
-def frame_iterations(iterations: int, every: Every, per_decade: int = 20) -> list[int]:
-    """Which iterations get a frame: 0, every so many, and the last; for "log" about `per_decade` per power of 10.
+def frame_iterations(iterations: int, every: Every) -> list[int]:
+    """Which iterations get a frame: 0, every so many, and the last; for "log" about 20 per power of 10.
 
     every may also be the iterations themselves: those up to the last are taken.
     """
     last = as_count("iterations", iterations)
     if isinstance(every, str) and every == "log":
         decades = np.log10(last)
-        spread = np.rint(np.logspace(0, decades, int(np.ceil(decades * per_decade)) + 1)).astype(int)
+        spread = np.rint(np.logspace(0, decades, int(np.ceil(decades * 20)) + 1)).astype(int)
         return sorted({0, *(int(i) for i in spread), last})
     if isinstance(every, Sequence | np.ndarray) and not isinstance(every, str):
         entries = as_raw_array("every", every)
@@ -191,44 +193,13 @@ def frame_iterations(iterations: int, every: Every, per_decade: int = 20) -> lis
     return sorted({*range(0, last, as_count("every (if not 'log')", every)), last})
 
 
-def _prepare(
-    net: MLP,
-    X: object,
-    Y: object,
-    loss: str,
-    optimizer: str | Optimizer,
-    learning_rate: float | Schedule,
-    iterations: int,
-    batch_size: int | None,
-    rng: int | np.random.Generator,
-    l1: float,
-    l2: float,
-) -> tuple[Engine, dict[str, Any]]:
-    """Check everything; the engine, and the generator's state before it is first asked."""
+def _engine(net: MLP, X: object, Y: object, settings: Settings, rng: np.random.Generator) -> Engine:
     if not isinstance(net, MLP):
         raise fail("net", "an MLP", f"a {type(net).__name__}")
     X, Y = data_of(X, Y)
-    settings = Settings(
-        loss=loss,
-        optimizer=as_optimizer(optimizer),
-        learning_rate=_checked_rate(learning_rate),
-        iterations=as_count("iterations", iterations),
-        batch_size=None if batch_size is None else as_count("batch_size", batch_size),
-        l1=as_number("l1", l1, at_least=0),
-        l2=as_number("l2", l2, at_least=0),
-    )
-    generator = as_generator("rng", rng)
     inputs = own_copy(net.checked_inputs(X), X)
-    targets = own_copy(net.checked_targets(Y, inputs, loss), Y)
-    engine = Engine(net, inputs, targets, settings, generator)
-    return engine, generator.bit_generator.state  # type: ignore[return-value]
-
-
-def _checked_rate(learning_rate: float | Schedule) -> float | Schedule:
-    if not callable(learning_rate):
-        return as_number("learning_rate", learning_rate, above=0)
-    rate_at(learning_rate, 0)
-    return learning_rate
+    targets = own_copy(net.checked_targets(Y, inputs, settings.loss), Y)
+    return Engine(net, inputs, targets, settings, rng)
 
 
 def _finish(engine: Engine) -> float:

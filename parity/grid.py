@@ -9,7 +9,8 @@ import numpy as np
 
 from mlp_core import ACTIVATIONS, INITIALIZERS, LOSSES, MLP, OPTIMIZERS
 from mlp_core.checks import Array
-from mlp_core.export.programs import Training, losses_of
+from mlp_core.export.programs import Training
+from studies.training.programs import losses_of
 from studies.training.rounding import nudged
 
 ENDS = [(loss, last) for loss in LOSSES for last in LOSSES[loss].last_activations]

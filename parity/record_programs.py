@@ -13,7 +13,8 @@ import keras
 import numpy as np
 import torch
 
-from mlp_core.export.programs import PROGRAMS, text, xor_training
+from mlp_core.export.programs import PROGRAMS, text
+from studies.training.programs import xor_training
 
 TARGET = Path(__file__).resolve().parent.parent / "content" / "data" / "parity" / "frameworks.json"
 SEEDS = (1, 2, 3)

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, datasets
-from mlp_core.biases import BIAS_RULES, tied
-from mlp_core.export.programs import PROGRAMS, Training, largest_difference, losses_of, text, xor_training
+from mlp_core.export.programs import PROGRAMS, Training, text
+from mlp_core.export.training import BIAS_RULES
 from parity.grid import ours_and_uncertainty, trainings
+from studies.biases import tied
+from studies.training.programs import largest_difference, losses_of, xor_training
 
 # Keras computes in float32 on PyTorch, so it follows for some time to seven digits and then to fewer.
 TOLERANCES = {"PyTorch": 1e-10, "Keras": 1e-4}

@@ -4,9 +4,8 @@ import json
 from collections.abc import Callable
 
 from mlp_core.activations import ACTIVATIONS
-from mlp_core.biases import BIAS_RULES
 from mlp_core.export.in_numpy import to_numpy
-from mlp_core.export.training import Program, Training
+from mlp_core.export.training import BIAS_RULES, Program, Training
 from mlp_core.network import width_letters
 
 CELLS = (

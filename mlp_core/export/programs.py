@@ -1,32 +1,23 @@
 """A training as a complete program: in NumPy, in PyTorch and in Keras, in sections that correspond to each other."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-import numpy as np
-
-from mlp_core.biases import with_biases
-from mlp_core.checks import Array
-from mlp_core.datasets import xor
 from mlp_core.export.in_keras import to_keras
 from mlp_core.export.in_numpy import to_numpy
 from mlp_core.export.in_pytorch import to_pytorch
 from mlp_core.export.notebook import to_notebook
 from mlp_core.export.training import SECTIONS, Program, Training, text
-from mlp_core.network import MLP
-from mlp_core.training import TrainingRun, fit
+from mlp_core.training import TrainingRun
 
 __all__ = [
     "PROGRAMS",
     "SECTIONS",
     "Program",
     "Training",
-    "largest_difference",
-    "losses_of",
     "text",
     "to_notebook",
     "to_pytorch_script",
     "to_script",
-    "xor_training",
 ]
 
 PROGRAMS: dict[str, Callable[[Training], Program]] = {"NumPy": to_numpy, "PyTorch": to_pytorch, "Keras": to_keras}
@@ -54,36 +45,3 @@ def to_script(run: TrainingRun, iterations: int | None = None) -> str:
 def to_pytorch_script(run: TrainingRun) -> str:
     """A run as one file that makes the same training with PyTorch, in float64, and prints its final loss."""
     return f'"""The same training in PyTorch."""\n\n{text(to_pytorch(Training.of(run)))}'
-
-
-def xor_training(seed: int = 1) -> Training:
-    """The example of the lesson on frameworks: XOR with 20 relu neurons, sigmoid, binary cross-entropy and Adam."""
-    data = xor()
-    net = MLP((2, 20, 1), ("relu", "sigmoid"), rng=seed)
-    return Training(net, data.X, data.Y, "bce", "adam", learning_rate=0.01, iterations=1000, seed=seed)
-
-
-def losses_of(training: Training) -> Array:
-    """Our own run: the loss before each update, (iterations,)."""
-    rates, shuffling = training.learning_rate, training.shuffling
-    if not isinstance(shuffling, int):
-        raise TypeError("only a training whose shuffling is a seed can be run again")
-    run = fit(
-        training.net.copy(),
-        training.X,
-        training.Y,
-        loss=training.loss,
-        optimizer=with_biases(training.optimizer, training.bias_rule, training.net.shapes),
-        learning_rate=rates.__getitem__ if isinstance(rates, tuple) else rates,
-        iterations=training.iterations,
-        batch_size=training.batch_size,
-        rng=shuffling,
-        l1=training.l1,
-        l2=training.l2,
-    )
-    return run.losses
-
-
-def largest_difference(first: Iterable[float], second: Iterable[float]) -> float:
-    """The largest |a − b| of two loss curves of the same length."""
-    return float(np.abs(np.asarray(list(first)) - np.asarray(list(second))).max())

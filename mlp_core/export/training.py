@@ -5,16 +5,16 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from mlp_core.activations import ACTIVATIONS
-from mlp_core.biases import BIAS_RULES
 from mlp_core.checks import Array, as_choice, as_count, as_number, fail
 from mlp_core.code import OptimizerCode, PairCode
 from mlp_core.gradient_descent import rate_at
-from mlp_core.initializers import INITIALIZERS
+from mlp_core.initializers import INITIALIZERS, Initializer
 from mlp_core.losses import LOSSES, Loss
 from mlp_core.network import MLP
 from mlp_core.optimizers import OPTIMIZERS, Optimizer, as_optimizer
@@ -25,6 +25,13 @@ MOST_NUMBERS = 2000
 
 SECTIONS = ("imports", "data", "network", "start", "loss", "optimizer", "loop", "forward", "backward", "update", "end")
 """The sections of every program, in order. Their texts, joined by line ends, are the program."""
+
+BIAS_RULES = {
+    "learned": "each neuron learns its own",
+    "shared": "one for each layer, learned",
+    "fixed": "given, not learned",
+}
+"""How biases are trained. fit lets each neuron learn its own; worked examples do otherwise, too."""
 
 Program = dict[str, str]
 """Section -> its lines, without the last line end."""
@@ -186,18 +193,22 @@ def unpack(text, dtype, shape):  # large arrays travel compressed
 
 def weights(training: Training, library: str) -> str:
     """Lines that set `weights`, one matrix for each step."""
-    net, code = training.net, INITIALIZERS[training.init].code
+    net, init = training.net, INITIALIZERS[training.init]
     comment = "  # row 0 of each holds the biases" if net.bias else ""
     if training.seed is None:
         written = "".join(f"    {array(w)},\n".replace("\n", "\n    ").rstrip(" ") for w in net.weights)
         return f"weights = [{comment}\n{written}]"
-    draws = "".join(
-        f"    {code.numpy(fan_in, fan_out, net.bias)},\n"
-        for fan_in, fan_out in zip(net.sizes[:-1], net.sizes[1:], strict=True)
-    )
-    own = code.library.get(library)
+    draws = "".join(f"    {_drawn(init, *widths, net.bias)},\n" for widths in pairwise(net.sizes))
+    own = init.library.get(library)
     said = f"# {library}'s own of this kind: {own}\n" if own else ""
     return f"{said}rng = np.random.default_rng({training.seed})\nweights = [{comment}\n{draws}]"
+
+
+def _drawn(init: Initializer, fan_in: int, fan_out: int, bias: bool) -> str:
+    """The NumPy expression for one weight matrix, (fan_in + bias, fan_out)."""
+    zeros = bias and init.zero_biases
+    drawn = init.code.format(rows=fan_in + (bias and not zeros), fan_in=fan_in, fan_out=fan_out)
+    return f"np.vstack([np.zeros((1, {fan_out})), {drawn}])" if zeros else drawn
 
 
 def rates(training: Training) -> str:

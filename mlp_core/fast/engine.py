@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 
 from mlp_core.backprop import feed
-from mlp_core.calls import Call, constant
+from mlp_core.calls import Call
 from mlp_core.checks import Array, not_finite
 from mlp_core.fast.products import times
 from mlp_core.fast.tape import Parameters, Tape, replay
@@ -182,8 +182,7 @@ class Engine:
         return tape
 
     def _tape(self, points: int) -> Tape:
-        net, scale = self.net, self._gradient_scale
-        return Tape(net.sizes, net.activations, net.bias, self.settings.loss, self.parameters, points, scale)
+        return Tape(self.net, self.settings.loss, self.parameters, points, self._gradient_scale)
 
     def _penalties(self) -> list[Call]:
         """Calls that add l2 · w + l1 · sign(w) to the gradients of all weights but the biases."""
@@ -192,15 +191,11 @@ class Engine:
         w, g, scratch = parameters.flat, parameters.flat_gradients, np.empty_like(parameters.flat)
         for share, pull in ((self.settings.l2, np.positive), (self.settings.l1, np.sign)):
             if share:
-                mask = self._weights_without_biases() * constant(share * self._gradient_scale, w)
-                calls += [(pull, (w, scratch)), (np.multiply, (scratch, mask, scratch)), (np.add, (g, scratch, g))]
+                mask = Parameters(self.net.shapes, self.net.dtype)
+                for matrix in mask.weights:
+                    matrix[int(self.net.bias) :] = share * self._gradient_scale
+                calls += [(pull, (w, scratch)), (np.multiply, (scratch, mask.flat, scratch)), (np.add, (g, scratch, g))]
         return calls
-
-    def _weights_without_biases(self) -> Array:
-        mask = Parameters(self.net.shapes, self.net.dtype)
-        for w in mask.weights:
-            w[int(self.net.bias) :] = 1
-        return mask.flat
 
     def _save(self) -> Saved:
         return self.done, self.parameters.flat.copy(), [s.copy() for s in self._update.state], self._batches.save()

@@ -14,6 +14,7 @@ from mlp_core.calls import Back, Call, Layout
 from mlp_core.checks import Array, pieces
 from mlp_core.fast.products import HAS_BLAS, product
 from mlp_core.losses import LOSSES
+from mlp_core.network import MLP
 
 
 class Parameters:
@@ -40,25 +41,17 @@ def by_neuron(flat: Array, shapes: Sequence[tuple[int, int]]) -> list[Array]:
 class Tape:
     """One step for a fixed number of data points.
 
-    sizes, activations, bias, loss  the network, as in MLP
-    points                          how many data points a step looks at
-    scale                           multiplies every gradient that the step leaves (see optimizers)
+    net, loss   the network, whose own weights are not looked at, and the name of its loss
+    parameters  the weights that the step uses, and where it leaves the gradients
+    points      how many data points a step looks at
+    scale       multiplies every gradient that the step leaves (see optimizers)
 
     Fill `inputs` (points, M + bias) and `targets` (P, points), replay `refresh`, then for each step replay `forward`,
     call `value` for the loss, and replay `backward`, which leaves the gradients in the parameters.
     """
 
-    def __init__(
-        self,
-        sizes: Sequence[int],
-        activations: Sequence[str],
-        bias: bool,
-        loss: str,
-        parameters: Parameters,
-        points: int,
-        scale: float,
-    ) -> None:
-        dtype = parameters.flat.dtype.name
+    def __init__(self, net: MLP, loss: str, parameters: Parameters, points: int, scale: float) -> None:
+        sizes, activations, bias, dtype = net.sizes, net.activations, net.bias, net.dtype
         head = LOSSES[loss].on_buffers(activations[-1], Layout((sizes[-1], points), 0, points, dtype), scale)
         self.inputs = np.ones((points, sizes[0] + bias), dtype)
         self.targets = head.y

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mlp_core.backprop import BackwardTrace, ForwardTrace
-from mlp_core.biases import gradients_for_update
 from mlp_core.checks import Array, as_number
 from mlp_core.network import MLP
 from studies.backwards.loss_terms import loss_terms
+from studies.biases import gradients_for_update
 
 Kind = Literal["data", "sums", "layer", "loss", "delta", "slope", "scaled", "gradient", "update"]
 
@@ -51,7 +51,7 @@ class Iteration:
     """All matrices of one iteration: the traces of both passes and what the update makes of the weights.
 
     targets: Y (N, P). loss_terms: (N, P), the share that each output has in the loss; they add up to backward.loss.
-    biases: how they are trained, see mlp_core.biases. used[l]: ∂L/∂w^(l) with its row of biases changed by that
+    biases: how they are trained, see studies.biases. used[l]: ∂L/∂w^(l) with its row of biases changed by that
     rule. updated[l]: w^(l) − learning_rate · used[l].
     """
 
@@ -80,7 +80,7 @@ def one_iteration(
 ) -> Iteration:
     """One iteration of gradient descent on all the data points X (N, M), Y (N, P). net is not changed.
 
-    biases: one of mlp_core.biases.BIAS_RULES; for a network without them it is "learned".
+    biases: one of mlp_core.export.training.BIAS_RULES; for a network without them it is "learned".
     """
     learning_rate = as_number("learning_rate", learning_rate, above=0)
     forward = net.forward(X)

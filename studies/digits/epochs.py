@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp_core.checks import Array, as_count, as_generator, as_number, fail
+from mlp_core.checks import Array, as_count, as_generator, fail
 from mlp_core.datasets.dataset import Dataset
 from mlp_core.fast.engine import Engine
 from mlp_core.gradient_descent import Divergence, Settings
@@ -86,11 +86,9 @@ class EpochTraining:
         settings = Settings(
             loss=loss,
             optimizer=as_optimizer(optimizer),
-            learning_rate=as_number("learning_rate", learning_rate, above=0),
+            learning_rate=learning_rate,
             iterations=self.epochs * self.updates_per_epoch,
             batch_size=self.batch_size,
-            l1=0.0,
-            l2=0.0,
         )
         self._engine = Engine(self._net, X, Y, settings, as_generator("rng", rng))
         self.history: list[EpochRecord] = []

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from mlp_core.checks import Array, as_count, as_flag, as_matrix, as_sizes, as_tuple, fail
+from mlp_core.network import width_letters
 
 Kind = Literal["layer", "input", "weights", "sums", "delta"]
 
@@ -24,12 +25,6 @@ class NamedShape:
     index: int
     shape: tuple[int, int]
     letters: tuple[str, str]
-
-
-def width_letters(lmax: int) -> tuple[str, ...]:
-    """The letters for the widths of layers 0 … lmax: M, Q, P; with several hidden layers M, Q1, Q2, …, P."""
-    hidden = ("Q",) if lmax == 2 else tuple(f"Q{index}" for index in range(1, lmax))
-    return ("M", *hidden, "P")
 
 
 def shape_story(sizes: Sequence[int], bias: bool, n_points: int) -> tuple[NamedShape, ...]:

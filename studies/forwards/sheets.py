@@ -12,7 +12,7 @@ from studies.training.xor_by_hand import xor_by_hand
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A worked example. biases: how they are trained, see mlp_core.biases. source: who worked it out."""
+    """A worked example. biases: how they are trained, see studies.biases. source: who worked it out."""
 
     title: str
     source: str

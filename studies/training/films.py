@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlp_core.backprop import BackwardTrace, ForwardTrace, feed
-from mlp_core.biases import with_biases
 from mlp_core.checks import Array, as_count, as_matrix, fail
 from mlp_core.network import MLP
 from mlp_core.training import fit_frames
+from studies.biases import with_biases
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def film_run(
 ) -> FilmedRun:
     """Train a copy of net on X (N, M), Y (N, P) and keep the moments at `iterations`, which rise from 0.
 
-    biases: one of mlp_core.biases.BIAS_RULES.
+    biases: one of mlp_core.export.training.BIAS_RULES.
     A run that diverges keeps the moments it reached and the last one that was still a number; `stopped` says why.
     """
     wanted = [as_count(f"iterations[{i}]", iteration, 0) for i, iteration in enumerate(iterations)]

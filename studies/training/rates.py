@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp_core.biases import with_biases
 from mlp_core.checks import Array, as_array, as_count, fail
 from mlp_core.network import MLP
 from mlp_core.sweeps import Stack, divergence_in
+from studies.biases import with_biases
 
 VERDICTS = ("too small", "good", "too large", "divergent")
 # A rate is good if it leaves at most this share of the first loss, or this many times what the best rate leaves.
@@ -60,7 +60,7 @@ def sweep_rates(
 ) -> RateSweep:
     """Train a copy of net for each learning rate, all at once. X (N, M), Y (N, P); rates rise and are above 0.
 
-    biases: one of mlp_core.biases.BIAS_RULES.
+    biases: one of mlp_core.export.training.BIAS_RULES.
     """
     values = as_array("rates", rates).ravel()
     if not values.size or values[0] <= 0 or (np.diff(values) <= 0).any():

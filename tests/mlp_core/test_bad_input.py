@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlp_core import MLP, accuracy, datasets, epsilon_curve, fit, fit_frames, gradient_check, one_hot, sweep, to_script
+from mlp_core import MLP, accuracy, datasets, fit, fit_frames, gradient_check, one_hot, sweep, to_script
+from studies.backwards.epsilon_curve import epsilon_curve
 from studies.forwards.shapes import check_product_chain, explain_product, parameter_count, shape_story
 
 XOR = datasets.xor()

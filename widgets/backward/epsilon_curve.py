@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mlp_core.gradcheck import EpsilonCurve, epsilon_curve
+from studies.backwards.epsilon_curve import EpsilonCurve, epsilon_curve
 from widgets.backward.gradient_check import checked_network, epsilon_slider, settings, smooth_toggle
 from widgets.drawing import charts
 from widgets.drawing.data_table import Table

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from mlp_core import ACTIVATIONS, GradientCheck
 from mlp_core.backprop import ForwardTrace
-from mlp_core.gradcheck import AGREES, Kink, kinks_met_by, kinks_of
+from mlp_core.gradcheck import AGREES
+from studies.backwards.kinks import Kink, kinks_met_by, kinks_of
 from studies.mistakes.derivatives import check_with_fault
 from widgets.backward.miniature import miniature
 from widgets.backward.steps.kinks import kink_words

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import htpy as h
 import streamlit as st
 
-from mlp_core.biases import BIAS_RULES
+from mlp_core.export.training import BIAS_RULES
 from widgets.drawing.matrix import Axis, axis
 from widgets.forward import number_grid
 from widgets.kit import network_file, reader, theme

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from mlp_core.export.programs import PROGRAMS, largest_difference, losses_of, text, xor_training
+from mlp_core.export.programs import PROGRAMS, text
+from studies.training.programs import largest_difference, losses_of, xor_training
 from widgets.code.runner import library as libraries
 from widgets.code.runner.policy import Place
 from widgets.code.runner.visitor import place_of_code

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mlp_core.export.programs import PROGRAMS, text, xor_training
+from mlp_core.export.programs import PROGRAMS, text
+from studies.training.programs import xor_training
 from widgets.drawing import figure
 from widgets.frameworks.notes import build, parse_notes
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from mlp_core import MLP, ForwardTrace, datasets
-from mlp_core.biases import tied
 from mlp_core.checks import Array
 from mlp_core.datasets import Dataset
+from studies.biases import tied
 from studies.forwards.worked import hand_worked
 from widgets.kit.own_numbers import Assembly, Background, as_rows, assemble, resized
 from widgets.kit.written_matrix import Rows, shortest

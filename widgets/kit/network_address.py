@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mlp_core import ACTIVATIONS, LOSSES, OPTIMIZERS
-from mlp_core.biases import BIAS_RULES
+from mlp_core.export.training import BIAS_RULES
 from widgets.kit import query
 from widgets.kit.network import DATA_LABELS, FIXED_DATA, ReaderNetwork, written
 from widgets.kit.own_numbers import MOST_HIDDEN_LAYERS, MOST_POINTS, MOST_WIDTH, assemble

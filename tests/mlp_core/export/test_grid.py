@@ -60,5 +60,5 @@ def test_a_program_draws_the_very_weights_of_the_initialiser(init: str, bias: bo
     exec(PROGRAMS["NumPy"](training)["start"], variables)
     assert all(np.array_equal(a, b) for a, b in zip(variables["weights"], net.weights, strict=True))
     for library in ("PyTorch", "Keras"):
-        own = INITIALIZERS[init].code.library.get(library, "")
+        own = INITIALIZERS[init].library.get(library, "")
         assert own in text(PROGRAMS[library](training))

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from mlp_core import LOSSES, MLP, OPTIMIZERS, datasets, fit
-from mlp_core.export.programs import PROGRAMS, Training, text, to_notebook, to_script, xor_training
+from mlp_core.export.programs import PROGRAMS, Training, text, to_notebook, to_script
+from studies.training.programs import xor_training
 
 
 def cells_of(training: Training) -> list[dict[str, Any]]:

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from mlp_core import LOSSES, MLP, OPTIMIZERS, datasets
-from mlp_core.biases import BIAS_RULES, tied
-from mlp_core.export.programs import PROGRAMS, SECTIONS, Training, largest_difference, losses_of, text, xor_training
+from mlp_core.export.programs import PROGRAMS, SECTIONS, Training, text
+from mlp_core.export.training import BIAS_RULES
+from studies.biases import tied
+from studies.training.programs import largest_difference, losses_of, xor_training
 
 
 def run(program: str) -> list[float]:

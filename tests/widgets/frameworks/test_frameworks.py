@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons.catalogue import contents, read_blocks, widget_markers
-from mlp_core.export.programs import PROGRAMS, SECTIONS, Training, losses_of, text, xor_training
+from mlp_core.export.programs import PROGRAMS, SECTIONS, Training, text
+from studies.training.programs import losses_of, xor_training
 from widgets.code.runner import library
 from widgets.frameworks import export as framework_export
 from widgets.frameworks import losses as framework_losses

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlp_core.backprop import ForwardTrace
-from mlp_core.gradcheck import Kink, kinks_of
+from studies.backwards.kinks import Kink, kinks_of
 from widgets.kit import theme
 
 

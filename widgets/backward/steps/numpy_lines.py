@@ -41,7 +41,7 @@ def line(
 
 
 def update_line(weights: str, rate: str, gradient: str, biases: str) -> str:
-    """The update of one matrix; biases: see mlp_core.biases."""
+    """The update of one matrix; biases: see studies.biases."""
     if biases == "fixed":
         return f"{weights}[1:] = {weights}[1:] - {rate} * {gradient}[1:]"
     before = f"{gradient}[0] = {gradient}[0].sum(); " if biases == "shared" else ""

@@ -24,7 +24,7 @@ def program(
 ) -> tuple[str, ...]:
     """The lines of the function, for a network with or without a bias, a softmax at the end, and a loss.
 
-    biases: how they are trained, see mlp_core.biases.
+    biases: how they are trained, see studies.biases.
     """
     read = "with_ones({})" if bias else "{}"
     error = "layers[-1] - Y" if loss == "half_sse" else "loss.derivative(layers[-1], Y)"

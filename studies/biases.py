@@ -1,6 +1,6 @@
 """Biases that are trained in another way than each by itself: one shared by a whole layer, or none at all.
 
-Many worked examples do so. mlp_core has a bias for every neuron, as row 0 of each weight matrix; here its gradient is
+Many worked examples do so. `mlp_core` has a bias for every neuron, as row 0 of each weight matrix; here its gradient is
 changed before the update: 0 where biases are given and stay, the sum over the layer's neurons where they share one. For
 the derivative of a number that is used in several places is the sum of the derivatives at all of them.
 """
@@ -9,13 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from mlp_core.checks import Array, as_choice, pieces
+from mlp_core.export.training import BIAS_RULES
 from mlp_core.optimizers import Optimizer, Settings, State, as_optimizer
-
-BIAS_RULES = {
-    "learned": "each neuron learns its own",
-    "shared": "one for each layer, learned",
-    "fixed": "given, not learned",
-}
 
 
 def tied(weights: Sequence[Array], biases: str) -> list[Array]:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from mlp_core import MLP, fit
-from mlp_core.biases import BIAS_RULES, tied, with_biases
+from mlp_core.export.training import BIAS_RULES
 from studies.backwards.iteration import one_iteration
+from studies.biases import tied, with_biases
 from studies.training.films import film_run
 from studies.training.rates import sweep_rates
 
