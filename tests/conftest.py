@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from runpy import run_path
@@ -31,6 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("shared machine", deadline=None)  # a slow second says nothing about what is tested
 settings.register_profile("quick", settings.get_profile("shared machine"), max_examples=25)  # make quick: 25, not 100
 settings.load_profile("shared machine")
+FIRST_PAGE = ("lessons.page", "pandas")  # what the first page that is drawn has imported, in a second
 
 
 def open_page(slug: str, query: dict[str, str] | None = None) -> AppTest:
@@ -77,13 +79,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item._id = type(item.id).parse(with_group)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Spare each test what is the same for all of them.
 
     What Streamlit logs reaches the root logger, where pytest listens: Streamlit's loggers do not propagate, and pytest
-    adds two handlers to each such logger, of which there are fifty, before every setup, call and teardown. And Python
-    looks for garbage no more among the modules and the tests, as in a server that has drawn its first page.
+    adds two handlers to each such logger, of which there are fifty, before every setup, call and teardown. A process
+    that will be copied imports what all copies need. And Python looks for garbage no more among the modules and the
+    tests, as in a server that has drawn its first page.
     """
+    if session.config.pluginmanager.hasplugin("tests.forks"):
+        for module in FIRST_PAGE:
+            import_module(module)
     for logger in logging.root.manager.loggerDict.values():
         if isinstance(logger, logging.Logger) and logger.name.startswith("streamlit"):
             logger.propagate = True
