@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from importlib import import_module
@@ -19,7 +20,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 from hypothesis import settings
-from streamlit.components.v2.manifest_scanner import ComponentManifest, scan_component_manifests
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest, scan_component_manifests
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner, require_widgets_deltas
 from streamlit.util import calc_hash
@@ -102,6 +103,26 @@ def components() -> list[tuple[ComponentManifest, Path]]:
     return scan_component_manifests()
 
 
+resolved = ComponentConfig.resolve_asset_root
+
+
+@cache
+def folder(name: str, asset_dir: str | None, package: Path) -> Path | None:
+    """Where the scripts of such a part are."""
+    return resolved(ComponentConfig(name, asset_dir), package)
+
+
+class HasHtml(ABC):
+    """What htpy asks of each part of a page: here a class answers once. Python before 3.12 looks at each object anew."""
+
+    @abstractmethod
+    def __html__(self) -> str: ...
+
+    @classmethod
+    def __subclasshook__(cls, kind: type) -> bool:
+        return hasattr(kind, "__html__")
+
+
 def wait_for_script(runner: LocalScriptRunner, timeout: float = 3) -> None:
     """What Streamlit asks for a thousand times a second, taking turns with the page that is drawn, without asking."""
     assert runner._script_thread is not None
@@ -116,9 +137,9 @@ def light_apps() -> Iterator[None]:
 
     AppTest forgets between two runs that st.navigation was called, and would then run the page's file by itself: every
     run goes through app.py. Streamlit reads of each package that is installed what it says about itself, for every
-    AppTest, and has Python look through all objects of the process after every run, which among those of a test suite
-    takes longer than most pages. And an AppTest has no connection whose owner could be asked for, whatever accounts the
-    tester's machine has.
+    AppTest, and looks for the folders of its parts; it has Python look through all objects of the process after every
+    run, which among those of a test suite takes longer than most pages. And an AppTest has no connection whose owner
+    could be asked for, whatever accounts the tester's machine has.
     """
     runner = "streamlit.runtime.scriptrunner.script_runner"
     with pytest.MonkeyPatch.context() as patch:
@@ -126,6 +147,8 @@ def light_apps() -> Iterator[None]:
         patch.setattr("streamlit.testing.v1.local_script_runner.require_widgets_deltas", wait_for_script)
         patch.setattr(f"{runner}.gc", SimpleNamespace(collect=lambda _oldest: 0))
         patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", components)
+        patch.setattr(ComponentConfig, "resolve_asset_root", lambda one, at: folder(one.name, one.asset_dir, at))
+        patch.setattr("htpy._render_sync.HasHtml", HasHtml)
         patch.setattr("widgets.code.runner.visitor.several_accounts", lambda: False)
         yield
 

@@ -96,17 +96,17 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     os.close(queue)
     running: dict[Any, str] = {}
     while processes:
-        for ready in wait(list(processes)):
-            reads: Any = ready
+        source: Any
+        for source in wait(list(processes)):
             try:
-                sent = reads.recv()
+                sent = source.recv()
             except EOFError:
-                raise pytest.UsageError(f"{running.get(reads, 'no test')} ended the process that ran it") from None
+                raise pytest.UsageError(f"{running.get(source, 'no test')} ended the process that ran it") from None
             if sent is None:
-                processes.pop(reads).join()
-                reads.close()
+                processes.pop(source).join()
+                source.close()
             elif isinstance(sent, str):
-                running[reads] = sent
+                running[source] = sent
             else:
                 for data in sent:
                     report = config.hook.pytest_report_from_serializable(config=config, data=data)
