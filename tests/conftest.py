@@ -113,7 +113,7 @@ def folder(name: str, asset_dir: str | None, package: Path) -> Path | None:
 
 
 class HasHtml(ABC):
-    """What htpy asks of each part of a page: here a class answers once. Python before 3.12 looks at each object anew."""
+    """What htpy asks of each part of a page: here a class answers once, before Python 3.12 each object is looked at."""
 
     @abstractmethod
     def __html__(self) -> str: ...
