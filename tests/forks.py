@@ -22,7 +22,7 @@ _WIDTH = 4  # bytes of a number in the queue
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--forks", type=int, default=os.cpu_count(), help="how many processes run the tests")
+    parser.addoption("--forks", type=int, default=len(os.sched_getaffinity(0)), help="how many processes run the tests")
 
 
 def _groups(items: Iterable[pytest.Item]) -> list[list[pytest.Item]]:
