@@ -12,7 +12,7 @@ PEERS := .venv-parity/bin
 LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
-.PHONY: pdf epub help run serve scorm widget lesson client test quick browsers-python check site serve-site parity bench bench-site bench-patches lighthouse upgrade newest-streamlit browser nginx lock pictures gallery \
+.PHONY: pdf epub help run serve scorm widget lesson client test quick quick-client quick-python browsers-python check site serve-site parity bench bench-site bench-patches lighthouse upgrade newest-streamlit browser nginx lock pictures gallery \
         random-readers random-browsers first-acts
 .DEFAULT_GOAL := help
 
@@ -120,12 +120,20 @@ TYPES := node_modules/.bin/tsc -p client && node_modules/.bin/tsc -p client/work
 test: $(BIN)/pytest node_modules/.package-lock.json browser nginx browsers-python ## run all tests, those in a real browser too
 	$(KEEPING) $(BIN)/python -m pytest -n 2 --dist loadgroup
 
+# The scripts' tests take the core that is idle while pytest collects its own.
 quick: $(BIN)/pytest node_modules/.package-lock.json ## run the short tests that need no browser; K= names some, LONG=1 adds the long ones
+	@$(MAKE) --no-print-directory --jobs=2 quick-client quick-python
+
+quick-client:
 	$(TYPES)
 	cd client && ../node_modules/.bin/biome check --error-on-warnings
 	node client/build.mjs test
-	$(KEEPING) $(BIN)/python -m pytest -q -n auto --dist loadgroup --ignore tests/browser \
-	  $(if $(LONG),,--hypothesis-profile quick) \
+
+# A copy of a process that has collected all tests starts at once; not every system can make one that works.
+SHARED := $(if $(filter Linux,$(shell uname)),-p tests.forks -p no:rerunfailures,-n auto --dist loadgroup)
+
+quick-python:
+	$(KEEPING) $(BIN)/python -m pytest -q $(SHARED) --ignore tests/browser $(if $(LONG),,--hypothesis-profile quick) \
 	  -m "not browser$(if $(LONG),, and not long)" $(if $(K),-k "$(K)")
 
 browsers-python: $(BIN)/pytest # what only the Python of readers' browsers does, where this one is older

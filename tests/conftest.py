@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from runpy import run_path
@@ -18,7 +20,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 from hypothesis import settings
-from streamlit.components.v2.manifest_scanner import ComponentManifest, scan_component_manifests
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest, scan_component_manifests
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner, require_widgets_deltas
 from streamlit.util import calc_hash
@@ -31,6 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("shared machine", deadline=None)  # a slow second says nothing about what is tested
 settings.register_profile("quick", settings.get_profile("shared machine"), max_examples=25)  # make quick: 25, not 100
 settings.load_profile("shared machine")
+FIRST_PAGE = ("lessons.page", "pandas")  # what the first page that is drawn has imported, in a second
 
 
 def open_page(slug: str, query: dict[str, str] | None = None) -> AppTest:
@@ -77,13 +80,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item._id = type(item.id).parse(with_group)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Spare each test what is the same for all of them.
 
     What Streamlit logs reaches the root logger, where pytest listens: Streamlit's loggers do not propagate, and pytest
-    adds two handlers to each such logger, of which there are fifty, before every setup, call and teardown. And Python
-    looks for garbage no more among the modules and the tests, as in a server that has drawn its first page.
+    adds two handlers to each such logger, of which there are fifty, before every setup, call and teardown. A process
+    that will be copied imports what all copies need. And Python looks for garbage no more among the modules and the
+    tests, as in a server that has drawn its first page.
     """
+    if session.config.pluginmanager.hasplugin("tests.forks"):
+        for module in FIRST_PAGE:
+            import_module(module)
     for logger in logging.root.manager.loggerDict.values():
         if isinstance(logger, logging.Logger) and logger.name.startswith("streamlit"):
             logger.propagate = True
@@ -94,6 +101,26 @@ def pytest_collection_finish() -> None:
 def components() -> list[tuple[ComponentManifest, Path]]:
     """The packages with parts for Streamlit, which do not change while tests run."""
     return scan_component_manifests()
+
+
+resolved = ComponentConfig.resolve_asset_root
+
+
+@cache
+def folder(name: str, asset_dir: str | None, package: Path) -> Path | None:
+    """Where the scripts of such a part are."""
+    return resolved(ComponentConfig(name, asset_dir), package)
+
+
+class HasHtml(ABC):
+    """What htpy asks of each part of a page: here a class answers once, before Python 3.12 each object is looked at."""
+
+    @abstractmethod
+    def __html__(self) -> str: ...
+
+    @classmethod
+    def __subclasshook__(cls, kind: type) -> bool:
+        return hasattr(kind, "__html__")
 
 
 def wait_for_script(runner: LocalScriptRunner, timeout: float = 3) -> None:
@@ -110,9 +137,9 @@ def light_apps() -> Iterator[None]:
 
     AppTest forgets between two runs that st.navigation was called, and would then run the page's file by itself: every
     run goes through app.py. Streamlit reads of each package that is installed what it says about itself, for every
-    AppTest, and has Python look through all objects of the process after every run, which among those of a test suite
-    takes longer than most pages. And an AppTest has no connection whose owner could be asked for, whatever accounts the
-    tester's machine has.
+    AppTest, and looks for the folders of its parts; it has Python look through all objects of the process after every
+    run, which among those of a test suite takes longer than most pages. And an AppTest has no connection whose owner
+    could be asked for, whatever accounts the tester's machine has.
     """
     runner = "streamlit.runtime.scriptrunner.script_runner"
     with pytest.MonkeyPatch.context() as patch:
@@ -120,6 +147,8 @@ def light_apps() -> Iterator[None]:
         patch.setattr("streamlit.testing.v1.local_script_runner.require_widgets_deltas", wait_for_script)
         patch.setattr(f"{runner}.gc", SimpleNamespace(collect=lambda _oldest: 0))
         patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", components)
+        patch.setattr(ComponentConfig, "resolve_asset_root", lambda one, at: folder(one.name, one.asset_dir, at))
+        patch.setattr("htpy._render_sync.HasHtml", HasHtml)
         patch.setattr("widgets.code.runner.visitor.several_accounts", lambda: False)
         yield
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
@@ -24,6 +24,7 @@ from studies.exercises.assignments import read_hand_in
 from teacher import entries, inspection
 from tests.conftest import open_page
 from tests.entries import handed_in_by_ada
+from tests.examples import examples
 from widgets.kit import network_address
 from widgets.kit.plain import plain
 from widgets.playground import settings as playground
@@ -226,13 +227,13 @@ json_values = some.recursive(
 
 
 @given(json_values, some.sampled_from(KEPT))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_any_json_value_fits_or_does_not(value: Any, place: tuple[str, str]) -> None:
     assert forms.fits(*place, value) in (True, False)
 
 
 @given(some.text(max_size=200) | json_values.map(lambda value: json.dumps({"kinds": value})))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_any_text_is_a_progress_file_or_refused(text: str) -> None:
     try:
         progress = json_file.read(text)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, fit
 from mlp_core.checks import Array
 from mlp_core.gradient_descent import fit_readably
+from tests.examples import examples
 
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if activation.elementwise]
 
@@ -64,14 +65,14 @@ def assert_same_training(problem: Problem, tolerance: float = 1e-12, **options: 
 
 @pytest.mark.long
 @given(problems())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_one_step_of_sgd_is_the_readable_gradient(problem: Problem) -> None:
     assert_same_training(problem, iterations=1, learning_rate=1e-2)
 
 
 @pytest.mark.long
 @given(problems(), st.sampled_from(sorted(OPTIMIZERS)), st.integers(1, 13))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_several_steps_in_batches(problem: Problem, optimizer: str, batch_size: int) -> None:
     assert_same_training(problem, iterations=6, optimizer=optimizer, learning_rate=1e-3, batch_size=batch_size, rng=3)
 

@@ -4,18 +4,19 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from mlp_core import ACTIVATIONS, LOSSES, MLP, OPTIMIZERS, datasets, fit, sweep, sweep_runs
 from mlp_core.sweeps import Stack
+from tests.examples import examples
 
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if activation.elementwise]
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_every_run_of_a_sweep_is_a_fit(data: st.DataObject) -> None:
     sizes = tuple(data.draw(st.lists(st.integers(1, 6), min_size=2, max_size=4)))
     loss = data.draw(st.sampled_from(sorted(LOSSES)))

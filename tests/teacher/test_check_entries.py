@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,14 @@ from teacher import check_entries, entries, process
 from teacher.check_entries import main
 from teacher.folder import MOST_BYTES, read_folder
 from teacher.inspection import BUILTINS
-from tests.entries import ADAS, handed_in_by_ada
+from tests.entries import ADAS, handed_in_by_ada, trained
 
 GOOD = handed_in_by_ada()
+
+
+@pytest.fixture(autouse=True)
+def no_training_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Entry, "run", trained)
 
 
 def claims(text: str, loss: str) -> str:
@@ -194,10 +198,7 @@ def test_the_grid_has_500_settings() -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(10))
-def test_no_unchanged_download_is_refused_and_no_forged_loss_is_believed(
-    part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Entry, "run", cache(Entry.run))  # it gives the same again, see test_assignments.py
+def test_no_unchanged_download_is_refused_and_no_forged_loss_is_believed(part: int, tmp_path: Path) -> None:
     handed = 0
     for number, entry in enumerate(GRID[50 * part : 50 * part + 50]):
         trained = entry.run(None)  # as it is asked for when a file is judged

@@ -8,12 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from studies.exercises.assignments import Entry
 from teacher import entries
 from teacher.check_entries import main
 from teacher.folder import MOST_BYTES, Contents, decoded, read_folder
-from tests.entries import handed_in_by_ada
+from tests.entries import handed_in_by_ada, trained
 
 GOOD = handed_in_by_ada()
+
+
+@pytest.fixture(autouse=True)
+def no_training_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Entry, "run", trained)
 
 
 def put(folder: Path, **files: str | bytes) -> Contents:

@@ -66,6 +66,11 @@ def one_neuron_runs(iterations: int = 3000) -> dict[str, Array]:
     return {RIGHT: fit(net, data, learning_rate=ONE_NEURON_RATE, iterations=iterations).losses, MUSEUM: wrong.losses}
 
 
+def losses_of(bug: str, *training: Any) -> dict[str, Array]:
+    """What both programs of an exhibit lose; training as `runs` takes it."""
+    return one_neuron_runs() if bug == "overwritten_ones" else runs(bug, *training)
+
+
 @cache
 def shapes_of_calls(calls: int = CALLS) -> list[list[tuple[int, ...]]]:
     """The shapes of the weights that `fit` makes when it is called again and again with the same list of layers."""
@@ -213,20 +218,27 @@ def _percent(value: float) -> str:
 
 
 # --- the exhibits ---
-def _loss_symptom(key: str, losses: Mapping[str, Array]) -> None:
+@charts.remembered
+def _loss_chart(bug: str, *training: Any) -> alt.LayerChart:
+    return loss_chart(losses_of(bug, *training))
+
+
+def _loss_symptom(key: str, bug: str, *training: Any) -> None:
+    losses = losses_of(bug, *training)
     ends = "; ".join(f"{name} ends at {theme.number(float(values[-1]))}" for name, values in losses.items())
     table = Table("The loss of both programs", {"iteration": "iteration", "loss": "loss"}, series=("program",))
-    charts.show(loss_chart(losses), key=key, description=f"Loss against iteration. {ends}.", tables=[table])
+    described = f"Loss against iteration. {ends}."
+    charts.show(_loss_chart(bug, *training), key=key, description=described, tables=[table])
 
 
 def _updated_weights_symptom(key: str) -> None:
     small, large = st.columns(2)
     with small:
         st.markdown("**Learning rate 0.5**")
-        _loss_symptom(f"{key}-small", runs("updated_weights", 0.5, 1000, seed=LARGE_RATE_SEED))
+        _loss_symptom(f"{key}-small", "updated_weights", 0.5, 1000, False, LARGE_RATE_SEED)
     with large:
         st.markdown(f"**Learning rate {theme.number(LARGE_RATE)}**")
-        _loss_symptom(f"{key}-large", runs("updated_weights", LARGE_RATE, 1000, seed=LARGE_RATE_SEED))
+        _loss_symptom(f"{key}-large", "updated_weights", LARGE_RATE, 1000, False, LARGE_RATE_SEED)
 
 
 def _updated_weights_damage(key: str) -> None:
@@ -250,15 +262,13 @@ def _growing_damage(key: str) -> None:
 EXHIBITS: dict[tuple[str, str], Callable[[str], None]] = {
     ("updated_weights", "symptom"): _updated_weights_symptom,
     ("updated_weights", "damage"): _updated_weights_damage,
-    ("overwritten_ones", "symptom"): lambda key: _loss_symptom(key, one_neuron_runs()),
+    ("overwritten_ones", "symptom"): lambda key: _loss_symptom(key, "overwritten_ones"),
     ("overwritten_ones", "damage"): lambda key: _table(layer_table(hidden_layer_after_one_pass())),
     ("growing_layers", "symptom"): lambda key: _table(shapes_table(shapes_of_calls())),
     ("growing_layers", "damage"): _growing_damage,
-    ("derivative_forgotten", "symptom"): lambda key: _loss_symptom(
-        key, runs("derivative_forgotten", FORGOTTEN_RATE, 600)
-    ),
+    ("derivative_forgotten", "symptom"): lambda key: _loss_symptom(key, "derivative_forgotten", FORGOTTEN_RATE, 600),
     ("derivative_forgotten", "damage"): lambda key: _table(error_table(errors("derivative_forgotten", FORGOTTEN_RATE))),
-    ("transpose_forgotten", "symptom"): lambda key: _loss_symptom(key, runs("transpose_forgotten", 0.5, 600, True)),
+    ("transpose_forgotten", "symptom"): lambda key: _loss_symptom(key, "transpose_forgotten", 0.5, 600, True),
     ("transpose_forgotten", "damage"): lambda key: _table(error_table(errors("transpose_forgotten", 0.5, True))),
 }
 

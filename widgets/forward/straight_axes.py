@@ -62,12 +62,15 @@ def build(across: Kind, upwards: Kind) -> alt.LayerChart:
     return alt.LayerChart(layer=[line], height=theme.CHART_HEIGHT)
 
 
+_chart = charts.remembered(build)
+
+
 def widget(*, key: str, caption: str) -> None:
     """The kind of axes, and the chart."""
     chosen = st.segmented_control("Axes", list(AXES), default=_OPENS, key=f"{key}-axes", required=True)
     across, upwards = AXES[chosen]
     described = f"{' and '.join(decays())}, against the round; axes: {chosen.lower()}."
     table = Table("What is left after each round", {"round": "round", "value": "what is left"}, series=("curve",))
-    charts.show(build(across, upwards), key=f"{key}-{across}-{upwards}", description=described, tables=[table])
+    charts.show(_chart(across, upwards), key=f"{key}-{across}-{upwards}", description=described, tables=[table])
     if caption:
         st.caption(caption)

@@ -84,13 +84,19 @@ def build(widths: Sequence[int], found: Sequence[Fraction]) -> alt.LayerChart:
     return alt.LayerChart(layer=layers, height=theme.CHART_HEIGHT)
 
 
+@charts.remembered
+def _chart(hidden: str) -> alt.LayerChart:
+    return build(WIDTHS, fractions(hidden))
+
+
 def widget(*, key: str, caption: str) -> None:
     """Train all starts of all widths for the hidden activation that the reader chooses."""
-    hidden = st.segmented_control("Hidden activation", HIDDEN, default=HIDDEN[0], required=True, key=f"{key}-hidden")
-    found = fractions(str(hidden))
+    chosen = st.segmented_control("Hidden activation", HIDDEN, default=HIDDEN[0], required=True, key=f"{key}-hidden")
+    hidden = str(chosen)
+    found = fractions(hidden)
     shares = ", ".join(f"{theme.number(100 * f.share, 1)} % with {q}" for q, f in zip(WIDTHS, found, strict=True))
     charts.show(
-        build(WIDTHS, found),
+        _chart(hidden),
         key=f"{key}-chart",
         description=f"Share of {STARTS} random starts that solve XOR, by hidden neurons: {shares}.",
         tables=[

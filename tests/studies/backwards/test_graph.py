@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
@@ -16,6 +16,7 @@ from mlp_core import ACTIVATIONS, MLP
 from studies.backwards.expressions import FUNCTIONS, expression, letters
 from studies.backwards.graph import network_graph, passes
 from studies.forwards.worked import hand_worked
+from tests.examples import examples
 from tests.studies.backwards.test_iteration import HIDDEN, LAST
 
 STEP = 1e-30  # of the complex step: no difference is taken, so nothing is lost by rounding
@@ -35,7 +36,7 @@ def networks(draw: st.DrawFn) -> tuple[MLP, Any, Any, str]:
     return net, rng.normal(size=(1, sizes[0])), Y, rule
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(networks())
 def test_the_graph_has_the_numbers_of_mlp_core(case: tuple[MLP, Any, Any, str]) -> None:
     net, x, y, loss = case
@@ -55,7 +56,7 @@ def test_the_graph_has_the_numbers_of_mlp_core(case: tuple[MLP, Any, Any, str]) 
         assert_allclose([gradients[i] for i in nodes], back.deltas[l][0], rtol=1e-9, atol=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(networks())
 def test_both_directions_agree_and_cost_what_is_counted(case: tuple[MLP, Any, Any, str]) -> None:
     net, x, y, loss = case
@@ -173,7 +174,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(line: str, said: str) ->
         expression(line, dict.fromkeys("abcdef", 0.5))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(alphabet="ab2*+-/().,tanhmx ", max_size=40))
 def test_whatever_is_typed_gives_a_graph_or_a_sentence(line: str) -> None:
     values = dict.fromkeys([*"abtnhmx", *(f"{letter}2" for letter in "abtnhmx")], 0.5)

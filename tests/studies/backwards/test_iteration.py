@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
@@ -12,6 +12,7 @@ from studies.backwards.iteration import Iteration, one_iteration
 from studies.forwards.worked import hand_worked
 from studies.mistakes import MISTAKES
 from studies.mistakes.slips import slack, slips
+from tests.examples import examples
 from tests.mlp_core.scalar_autograd import Grid, activate, backward, grid, loss, product
 
 HIDDEN = tuple(name for name, f in ACTIVATIONS.items() if f.elementwise)
@@ -72,19 +73,19 @@ def independent(iteration: Iteration) -> dict[tuple[str, int], Array]:
     return found
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(random_iterations())
 def test_every_operation_equals_an_independent_autograd(iteration: Iteration) -> None:
     expected = independent(iteration)
     assert_allclose(iteration.backward.loss, expected["value", 0][0, 0], rtol=1e-11, atol=1e-12)
     assert_allclose(iteration.loss_terms.sum(), iteration.backward.loss, rtol=1e-11, atol=1e-12)
     for operation in iteration.operations():
-        if (operation.kind, operation.index) in expected:
-            there = expected[operation.kind, operation.index]
-            assert_allclose(operation.result, there, rtol=1e-9, atol=1e-11, err_msg=str(operation))
+        name = (operation.kind, operation.index)
+        if name in expected:
+            assert_allclose(operation.result, expected[name], rtol=1e-9, atol=1e-11, err_msg=str(name))
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(random_iterations())
 def test_an_operation_is_made_of_the_matrices_that_it_reads(iteration: Iteration) -> None:
     for operation in iteration.operations():
@@ -123,7 +124,7 @@ def test_slips_of_the_hand_worked_network() -> None:
     assert not any("transpose_forgotten" in wrong for wrong in found.values())
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(random_iterations())
 def test_slips_are_wrong_and_shaped_like_the_right_answer(iteration: Iteration) -> None:
     for operation in iteration.operations():

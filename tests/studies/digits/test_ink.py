@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mlp_core.checks import Array
 from mlp_core.datasets import mnist
 from studies.digits.ink import BOX, SIDE, centred, drawn, like_mnist, pieces, resized, shifted
+from tests.examples import examples
 
 SEVEN = (((0.2, 0.1), (0.8, 0.1), (0.4, 0.9)),)
 CANVAS, PEN = 112, 10
@@ -39,7 +40,7 @@ def test_mnist_is_its_own_image_wherever_it_lies_on_the_canvas(digits: Array) ->
         assert difference(like_mnist(np.pad(digit, ((40, 3), (2, 41)))).image, digit) < 0.02
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(right=st.integers(0, 40), down=st.integers(0, 12))
 def test_place_does_not_matter(right: int, down: int) -> None:
     # Moved by whole pixels of the canvas, so that the drawing itself stays the same.
@@ -50,7 +51,7 @@ def test_place_does_not_matter(right: int, down: int) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(scale=st.floats(0.3, 0.9))
 def test_size_does_not_matter(scale: float) -> None:
     # The pen grows with the drawing, as if the same sheet were nearer or further away. The canvas has many pixels,
@@ -106,7 +107,7 @@ def test_bad_drawings_are_answered_in_words(canvas: object, says: str) -> None:
         like_mnist(canvas)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(down=st.integers(-30, 30), right=st.integers(-30, 30))
 def test_shifted_moves_every_pixel(down: int, right: int) -> None:
     image = np.zeros((1, SIDE, SIDE))
@@ -134,7 +135,7 @@ def _flooded(mask: Array) -> list[set[tuple[int, int]]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 9), st.integers(1, 9))
 def test_pieces_are_those_that_a_flood_finds(seed: int, rows: int, columns: int) -> None:
     mask = np.random.default_rng(seed).random((rows, columns)) < 0.45

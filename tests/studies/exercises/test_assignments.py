@@ -29,8 +29,7 @@ from studies.exercises.assignments import (
     judged,
     read_hand_in,
 )
-
-GOOD = Entry(("tanh", "tanh", "sigmoid"), 0.5, 1)
+from tests.entries import ADAS, adas_training, handed_in_by_ada
 
 
 def test_six_runs_side_by_side() -> None:
@@ -44,18 +43,19 @@ def test_six_runs_side_by_side() -> None:
 
 
 def test_a_good_entry_reads_every_digit() -> None:
-    assert GOOD.run().loss < 0.1
-    assert GOOD.run().digits == tuple(range(10))
+    assert adas_training().loss < 0.1
+    assert adas_training().digits == tuple(range(10))
 
 
 def test_equal_entries_give_equal_losses() -> None:
-    assert GOOD.run() == Entry(("tanh", "tanh", "sigmoid"), 0.5, 1).run()
+    assert Entry(("tanh", "tanh", "sigmoid"), 0.5, 1).run() == adas_training()
 
 
 def test_an_entry_that_diverges_says_where_and_is_not_handed_in() -> None:
     wild = Entry(("relu", "relu", "linear"), 5.0, 1)
-    assert "diverged at iteration" in wild.run().stopped
-    assert np.isfinite(wild.run().loss)
+    trained = wild.run()
+    assert "diverged at iteration" in trained.stopped
+    assert np.isfinite(trained.loss)
     with pytest.raises(ValueError, match="entry: expected a run that reaches its end"):
         hand_in(wild, "Ada")
 
@@ -126,14 +126,14 @@ def test_a_training_that_forgets_rounding_leaves_a_claim_no_room() -> None:
 
 
 def test_a_program_follows_from_its_settings_alone() -> None:
-    text = hand_in(GOOD, "Ada")
-    assert first_difference(text, GOOD) is None
-    assert first_difference("\ufeff\r\n" + text.replace("\n", "  \r\n\r\n"), GOOD) is None
-    changed = first_difference(text.replace("iterations = 1000", "iterations = 3000"), GOOD)
+    text = handed_in_by_ada()
+    assert first_difference(text, ADAS) is None
+    assert first_difference("\ufeff\r\n" + text.replace("\n", "  \r\n\r\n"), ADAS) is None
+    changed = first_difference(text.replace("iterations = 1000", "iterations = 3000"), ADAS)
     assert changed == Difference(115, "iterations = 3000", "iterations = 1000")
     cut = text.rstrip().rsplit("\n", 1)[0]
-    assert first_difference(cut, GOOD) == Difference(0, "", text.rstrip().splitlines()[-1])
-    more = first_difference(text + "print(1)\n", GOOD)
+    assert first_difference(cut, ADAS) == Difference(0, "", text.rstrip().splitlines()[-1])
+    more = first_difference(text + "print(1)\n", ADAS)
     assert more is not None
     assert (more.found, more.written) == ("print(1)", "")
 
@@ -163,7 +163,7 @@ def test_the_hand_in_runs_by_itself_and_reproduces_its_loss(last: str, capsys: p
     ],
 )
 def test_a_file_with_a_wrong_head_is_refused(change: tuple[str, str], say: str) -> None:
-    text = hand_in(GOOD, "Ada")
+    text = handed_in_by_ada()
     assert change[0] in text
     with pytest.raises(ValueError, match=say):
         read_hand_in(text.replace(*change))

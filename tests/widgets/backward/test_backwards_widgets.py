@@ -287,6 +287,13 @@ def test_the_symptoms_are_as_the_lesson_tells_them() -> None:
     assert one[bug_museum.MUSEUM][-100:].max() < 0.15 < 0.33 < one[bug_museum.RIGHT].min()
 
 
+def test_the_chart_that_is_kept_is_one_that_altair_has_checked() -> None:
+    training = ("derivative_forgotten", bug_museum.FORGOTTEN_RATE, 600)
+    checked = bug_museum.loss_chart(bug_museum.runs(*training))
+    checked.to_dict()
+    assert bug_museum._loss_chart(*training) == charts.inline(checked)
+
+
 class _ShakenStart:
     """Random numbers of a seed, each moved by about 1e-15, as another machine's rounding would move what follows."""
 

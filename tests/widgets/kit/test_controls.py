@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
+
+from tests.examples import examples
 
 
 def page() -> None:
@@ -122,7 +124,7 @@ MOVES = some.lists(some.tuples(some.integers(0, 2), some.integers(1, 7), some.in
 
 
 @pytest.mark.long
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(MOVES)
 def test_the_last_input_wins_and_all_copies_agree(moves: list[tuple[int, int, int]]) -> None:
     """moves: which copy, by how much (beyond 8 it begins at 1 again), and how many answers are heard before it."""

@@ -11,10 +11,11 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from mlp_core import ACTIVATIONS
+from tests.examples import examples
 from widgets.progress import forms, json_file
 from widgets.progress.kept import CannotBeKept, Progress
 
@@ -88,7 +89,7 @@ def made(changes: list[tuple[str, str, Any]]) -> Progress:
 
 @pytest.mark.long
 @given(some.lists(puts, min_size=4, max_size=12), some.randoms(use_true_random=False))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_ten_thousand_progress_stores_are_read_back_as_they_were(
     pool: list[tuple[str, str, Any]], chance: Random
 ) -> None:
@@ -99,7 +100,7 @@ def test_ten_thousand_progress_stores_are_read_back_as_they_were(
 
 @pytest.mark.long
 @given(some.lists(puts, max_size=3), some.lists(puts, max_size=3))
-@settings(max_examples=500, deadline=None)
+@examples(500)
 def test_the_order_of_merging_does_not_matter(one: list[tuple[str, str, Any]], two: list[tuple[str, str, Any]]) -> None:
     here, there = made(one), made(two)
     together = here.merged(there)
