@@ -53,13 +53,19 @@ SETTLED = """() => {
 }"""
 
 
+# Files with tests that take most of a minute: they begin first, so that no process waits for another at the end.
+LONG = {f"test_{name}.py" for name in ("local", "offline", "progress_tabs", "security", "without_patches")}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            # A machine that others share may be too slow for once, and WebKit's driver may lose its browser. What is
-            # wrong fails twice; the summary names reruns.
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError", "DriverError"]))
+    places = [place for place, item in enumerate(items) if Path(__file__).parent in item.path.parents]
+    here = [items[place] for place in places]
+    for place, item in zip(places, sorted(here, key=lambda item: item.path.name not in LONG), strict=True):
+        items[place] = item
+        item.add_marker(pytest.mark.browser)
+        # A machine that others share may be too slow for once, and WebKit's driver may lose its browser. What is
+        # wrong fails twice; the summary names reruns.
+        item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError", "DriverError"]))
 
 
 @pytest.hookimpl(wrapper=True)
