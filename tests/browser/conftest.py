@@ -15,13 +15,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Playwright, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route, expect, sync_playwright
 
 from lessons.catalogue import contents
 from site_builder.serve import make_server
@@ -137,7 +137,8 @@ class Visit:
         """Store a screenshot and the console for a person to look at."""
         ARTIFACTS.mkdir(exist_ok=True)
         (ARTIFACTS / f"{name}.log").write_text("\n".join([*self.console, "", *self.requests]), encoding="utf-8")
-        self.page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+        with suppress(Error):  # a page may be too busy for it; raised here, it would end the whole run
+            self.page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
 
 
 def open_panel(place: Page | Locator) -> Locator:
