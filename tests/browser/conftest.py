@@ -14,15 +14,16 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Playwright, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route, expect, sync_playwright
 
+from lessons.catalogue import contents
 from site_builder.serve import make_server
 from tests.served import serving
 
@@ -32,6 +33,17 @@ PREFIX = "/some/sub/path"
 SHOWN = "performance.getEntriesByName('book:figures').length"
 AWAKE = "performance.getEntriesByName('book:awake').length"
 MAIN = "[data-testid=stMain]"
+TITLE = "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title"
+# SOONER % least: what a page does after so many milliseconds or more it does after a twentieth of them.
+# window.waits has the milliseconds that it asked for.
+SOONER = """
+  const later = setTimeout;
+  window.waits = [];
+  window.setTimeout = (call, wait = 0, ...rest) => {
+    waits.push(wait);
+    return later(call, wait >= %d ? wait / 20 : wait, ...rest);
+  };
+"""
 # Streamlit has drawn the page and nothing of it is still on its way.
 SETTLED = """() => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -41,13 +53,19 @@ SETTLED = """() => {
 }"""
 
 
+# Files with tests that take most of a minute: they begin first, so that no process waits for another at the end.
+LONG = {f"test_{name}.py" for name in ("local", "offline", "progress_tabs", "security", "without_patches")}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            # A machine that others share may be too slow for once, and WebKit's driver may lose its browser. What is
-            # wrong fails twice; the summary names reruns.
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError", "DriverError"]))
+    places = [place for place, item in enumerate(items) if Path(__file__).parent in item.path.parents]
+    here = [items[place] for place in places]
+    for place, item in zip(places, sorted(here, key=lambda item: item.path.name not in LONG), strict=True):
+        items[place] = item
+        item.add_marker(pytest.mark.browser)
+        # A machine that others share may be too slow for once, and WebKit's driver may lose its browser. What is
+        # wrong fails twice; the summary names reruns.
+        item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError", "DriverError"]))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -91,9 +109,16 @@ class Visit:
         """Go to another lesson by the contents, within the same Python, if this is not the one."""
         here = re.compile(rf"/{slug}/?(\?.*)?$")
         if not here.search(self.page.url):
-            self.page.locator(f"[data-testid=stSidebar] a:is([href='{slug}'], [href$='/{slug}'])").click()
+            link = self.page.locator(f"[data-testid=stSidebar] a:is([href='{slug}'], [href$='/{slug}'])")
+            link.dispatch_event("click")  # on a phone the contents are out of sight
             self.page.wait_for_url(here)
+            self.page.wait_for_function(TITLE, arg=contents().lesson(slug).title, timeout=60_000)
             self.settle()
+
+    def arrive(self, slug: str) -> None:
+        """Go to a lesson by the contents and find it as who comes to it: leave it first, if this is the one."""
+        self.follow("notation" if self.page.url.partition("?")[0].rstrip("/").endswith(f"/{slug}") else slug)
+        self.follow(slug)
 
     def settle(self) -> None:
         """Wait until Streamlit is at rest and its page is the one that is seen."""
@@ -112,7 +137,8 @@ class Visit:
         """Store a screenshot and the console for a person to look at."""
         ARTIFACTS.mkdir(exist_ok=True)
         (ARTIFACTS / f"{name}.log").write_text("\n".join([*self.console, "", *self.requests]), encoding="utf-8")
-        self.page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+        with suppress(Error):  # a page may be too busy for it; raised here, it would end the whole run
+            self.page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
 
 
 def open_panel(place: Page | Locator) -> Locator:
@@ -134,13 +160,15 @@ def site(dist: Path) -> Iterator[str]:
 
 WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SHELL = "chromium-headless-shell"  # the same engine, without what a window and its tabs are made of
+# WebAssembly is compiled once, and not anew for long computations: a start of Python is a sixth shorter.
+COMPILED_ONCE = "--js-flags=--liftoff-only"
 
 
 @contextmanager
-def launched(playwright: Playwright, *names: str) -> Iterator[Browser]:
+def launched(playwright: Playwright, *names: str, flags: Sequence[str] = ()) -> Iterator[Browser]:
     """HL_CHROMIUM, else the first of these on PATH, else the one that Playwright has installed."""
     path = os.environ.get("HL_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *flags])
     yield browser
     browser.close()
 
@@ -154,6 +182,13 @@ def driver() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(driver: Playwright) -> Iterator[Browser]:
     """A visit in the shell takes two seconds of a core less: a Chromium opens a window for each new profile."""
+    with launched(driver, SHELL, *WHOLE, flags=[COMPILED_ONCE]) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def quick_chromium(driver: Playwright) -> Iterator[Browser]:
+    """The shell for long computations."""
     with launched(driver, SHELL, *WHOLE) as browser:
         yield browser
 
@@ -195,9 +230,9 @@ def visit_at(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Call
 
 
 @pytest.fixture(scope="module")
-def standing() -> Iterator[dict[str, Visit]]:
-    """Visits to the site that tests of one file go on with, by their names: see same_visit."""
-    visits: dict[str, Visit] = {}
+def standing() -> Iterator[dict[tuple[str, str], Visit]]:
+    """Visits that tests of one file go on with, by their servers and names: see same_visit."""
+    visits: dict[tuple[str, str], Visit] = {}
     yield visits
     for old in visits.values():
         old.page.context.close()
@@ -205,26 +240,27 @@ def standing() -> Iterator[dict[str, Visit]]:
 
 @pytest.fixture
 def same_visit(
-    standing: dict[str, Visit], chromium: Browser, site: str, request: pytest.FixtureRequest
+    standing: dict[tuple[str, str], Visit], chromium: Browser, request: pytest.FixtureRequest
 ) -> Callable[..., Visit]:
-    """Go on with the visit of this name: same_visit(name, begin, **context options); begin(visit) opens its page.
+    """Go on with the visit of this name: same_visit(name, begin, base=the site's, **context options).
 
-    A start of Python takes eleven seconds of a core, longer than most of what is done after it. The tests of one visit
-    are of one xdist_group, so that one process runs them all, and may come in any order. After a test that failed the
-    next one begins anew.
+    begin(visit) opens its page. A start of Python takes nine seconds of a core, and to open a page of a server six:
+    longer than most of what is done after it. The tests of one visit are of one xdist_group, so that one process runs
+    them all, and may come in any order. After a test that failed the next one begins anew.
     """
 
-    def go_on(name: str, begin: Callable[[Visit], None], **options: object) -> Visit:
-        found = standing.get(name)
-        if found is not None and not found.failed:
-            request.node.visits = [found]
-            return found
-        if found is not None:
+    def go_on(name: str, begin: Callable[[Visit], None], base: str = "", **options: object) -> Visit:
+        address = base or str(request.getfixturevalue("site"))
+        found = standing.get((address, name))
+        if found is not None and found.failed:
             found.page.context.close()
-        standing[name] = begin_visit(chromium, site, **options)  # type: ignore[arg-type]
-        request.node.visits = [standing[name]]
-        begin(standing[name])
-        return standing[name]
+            found = None
+        visit = found or begin_visit(chromium, address, **options)  # type: ignore[arg-type]
+        standing[address, name] = visit
+        request.node.visits = [visit]
+        if found is None:
+            begin(visit)
+        return visit
 
     return go_on
 
@@ -271,12 +307,17 @@ def early(visit: Callable[..., Visit]) -> Callable[[str], tuple[Visit, Locator]]
 
     def open_page(path: str) -> tuple[Visit, Locator]:
         reader = visit()
-        reader.page.route("**/stlite.js", lambda route: reader.held.append(route))
-        reader.page.goto(reader.base + path)
-        reader.page.wait_for_function(SHOWN)
-        return reader, reader.page.locator(f"#prerendered {MAIN}")
+        return reader, hold_back(reader, path)
 
     return open_page
+
+
+def hold_back(reader: Visit, path: str) -> Locator:
+    """Open a page whose Python does not come until let_go(reader); the page as it was written."""
+    reader.page.route("**/stlite.js", lambda route: reader.held.append(route))
+    reader.page.goto(reader.base + path)
+    reader.page.wait_for_function(SHOWN)
+    return reader.page.locator(f"#prerendered {MAIN}")
 
 
 def let_go(reader: Visit) -> Locator:

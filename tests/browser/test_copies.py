@@ -13,24 +13,19 @@ PAUSES = (0, 30, 80, 150, 250)  # milliseconds between two keys
 SOON = 40_000  # Python in the browser answers each key, and takes its time on a busy machine
 
 
-@pytest.fixture(params=[pytest.param("static", marks=pytest.mark.xdist_group("copies")), "local"])
-def lesson(request: pytest.FixtureRequest, visit_at: Callable[..., Visit]) -> Callable[[str], Page]:
-    """Open a lesson; on the site one visit serves both tests, of which neither uses what the other one changes."""
+@pytest.fixture(
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(f"copies, {name}")) for name in ("site", "local")]
+)
+def page(request: pytest.FixtureRequest, same_visit: Callable[..., Visit]) -> Page:
+    """The gradient check, which is drawn anew in two thirds of the time that Feeding forward takes.
 
-    def open_lesson(slug: str) -> Page:
-        if request.param == "local":
-            reader = visit_at(request.getfixturevalue("local"))
-            reader.open(slug)
-        else:
-            reader = request.getfixturevalue("same_visit")("copies", lambda visit: visit.open(f"{slug}/"))
-            reader.follow(slug)
-        return reader.page
-
-    return open_lesson
+    One visit serves both tests, of which neither uses what the other one changes.
+    """
+    address = "gradient_check/" if request.param == "site" else "gradient_check"
+    return same_visit("copies", lambda visit: visit.open(address), request.getfixturevalue(request.param)).page
 
 
-def test_two_sliders_of_the_gradient_check_agree_at_any_speed(lesson: Callable[[str], Page]) -> None:
-    page = lesson("gradient_check")
+def test_two_sliders_of_the_gradient_check_agree_at_any_speed(page: Page) -> None:
     sliders = page.locator("[data-testid=stSlider]").filter(has_text="how far to move").locator("input")
     place = 8  # 10⁻⁴
     for number, pause in enumerate(PAUSES):
@@ -45,8 +40,7 @@ def test_two_sliders_of_the_gradient_check_agree_at_any_speed(lesson: Callable[[
         expect(used).to_be_focused()
 
 
-def test_the_panel_agrees_with_the_network_at_any_speed(lesson: Callable[[str], Page]) -> None:
-    page = lesson("gradient_check")  # drawn anew in two thirds of the time that Feeding forward takes
+def test_the_panel_agrees_with_the_network_at_any_speed(page: Page) -> None:
     panel = open_panel(page)
     slider = panel.locator("[data-testid=stSlider]").filter(has_text="hidden neurons").locator("input")
     seeds = panel.locator("[data-testid=stNumberInput]").filter(has_text="Seed")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from benchmarks.digits import PATIENCE, RIGHT, UNTIL_ACCURATE, VERDICT, WATCH_FRAMES, frames, speed
 from mlp_core.datasets.mnist_files import FILES
@@ -23,6 +23,12 @@ ANSWER = "figure[aria-label*='makes of the drawing']"
 
 Start = Callable[..., Visit]
 TOUCH = {"has_touch": True, "width": 390, "height": 800}
+
+
+@pytest.fixture(name="chromium", scope="module")
+def _chromium(quick_chromium: Browser) -> Browser:
+    """Trainings are measured."""
+    return quick_chromium
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import control, let_go, open_panel
+from tests.browser.conftest import MAIN, Visit, control, hold_back, let_go, open_panel
 
 FOLD = "[data-testid=stExpander]"
 
@@ -22,39 +22,65 @@ def opened(page: Page, place: str) -> list[bool]:
     )
 
 
-def test_sliders_selects_and_toggles_keep_what_was_chosen(early: Callable[[str], tuple[Any, Locator]]) -> None:
-    reader, place = early("hidden_layers/")
+@pytest.fixture
+def after_many_acts(same_visit: Callable[..., Visit]) -> Page:
+    """The first lesson after a start before which much was done; a test asks for what came of one thing."""
+    return same_visit("many acts", do_much).page
+
+
+MANY_ACTS = pytest.mark.xdist_group("many acts")
+RUNNING = f"#root {MAIN}"
+CHOSEN = "[class*=-question]:has([data-testid=stRadio])"
+
+
+def do_much(reader: Visit) -> None:
+    place = hold_back(reader, "hidden_layers/")
+    page = reader.page
     open_panel(place)
     control(place, "stSlider", "inputs").locator("input").press("ArrowRight")
     control(place, "stSlider", "inputs").locator("input").press("ArrowRight")
     control(place, "stSelectbox", "Activation").locator("select").select_option("tanh")
     control(place, "stCheckbox", "Bias").locator("input").check()
-    assert "takes effect" in reader.page.locator("#waking").inner_text()
-
-    running = let_go(reader)
-    expect(control(running, "stSlider", "inputs").locator("input")).to_have_value("5")
-    expect(control(running, "stSelectbox", "Activation").locator("input")).to_have_value("tanh")
-    expect(control(running, "stCheckbox", "Bias").locator("input")).to_be_checked()
-    reader.page.wait_for_url(re.compile(r"sizes=5-2-1.*bias=1|bias=1.*sizes=5-2-1"))
-    assert "activations=tanh-" in reader.page.url
-    assert reader.complaints == []
-
-
-def test_an_answer_typed_early_is_graded_and_a_half_typed_one_is_kept(
-    early: Callable[[str], tuple[Any, Locator]],
-) -> None:
-    reader, place = early("hidden_layers/")
+    assert "takes effect" in page.locator("#waking").inner_text()
+    question = place.locator(CHOSEN).last
+    question.locator("[data-testid=stRadio] label").filter(has_text="one neuron").locator("input").check()
+    question.get_by_role("button", name="Check").click()
     answers = place.locator("[data-testid=stTextInput] input")
     answers.nth(0).fill("77")
     answers.nth(1).fill("12")
     answers.nth(1).focus()
+    let_go(reader)
 
-    running = let_go(reader)
+
+@MANY_ACTS
+def test_sliders_selects_and_toggles_keep_what_was_chosen(after_many_acts: Page) -> None:
+    running = after_many_acts.locator(RUNNING)
+    expect(control(running, "stSlider", "inputs").locator("input")).to_have_value("5")
+    expect(control(running, "stSelectbox", "Activation").locator("input")).to_have_value("tanh")
+    expect(control(running, "stCheckbox", "Bias").locator("input")).to_be_checked()
+    after_many_acts.wait_for_url(re.compile(r"sizes=5-2-1.*bias=1|bias=1.*sizes=5-2-1"))
+    assert "activations=tanh-" in after_many_acts.url
+
+
+@MANY_ACTS
+def test_an_answer_typed_early_is_graded_and_a_half_typed_one_is_kept(after_many_acts: Page) -> None:
+    running = after_many_acts.locator(RUNNING)
     fields = running.locator("[data-testid=stTextInput] input")
     expect(fields.nth(0)).to_have_value("77")
     running.get_by_text("Not yet").first.wait_for()
     expect(fields.nth(1)).to_have_value("12")
     expect(fields.nth(1)).to_be_focused()
+
+
+@MANY_ACTS
+def test_an_answer_that_was_chosen_and_checked_has_its_verdict(after_many_acts: Page) -> None:
+    expect(after_many_acts.locator(f"{RUNNING} {CHOSEN}").last).to_contain_text("Right.")
+    expect(after_many_acts.locator(RUNNING).get_by_text("Right.", exact=False)).to_have_count(1)
+
+
+@MANY_ACTS
+def test_much_that_was_done_early_leaves_no_complaint(same_visit: Callable[..., Visit]) -> None:
+    assert same_visit("many acts", do_much).complaints == []
 
 
 def test_a_choice_and_a_press_are_done_once(early: Callable[[str], tuple[Any, Locator]]) -> None:
@@ -109,20 +135,6 @@ def test_a_fold_that_was_opened_is_open_and_no_other(early: Callable[[str], tupl
     let_go(reader)
     reader.page.wait_for_timeout(300)
     assert opened(reader.page, "root") == wanted
-    assert reader.complaints == []
-
-
-def test_an_answer_that_was_chosen_and_checked_has_its_verdict(early: Callable[[str], tuple[Any, Locator]]) -> None:
-    reader, place = early("hidden_layers/")
-    questions = place.locator("[class*=-question]").filter(has=reader.page.locator("[data-testid=stRadio]"))
-    question = questions.last
-    question.locator("[data-testid=stRadio] label").filter(has_text="one neuron").locator("input").check()
-    question.get_by_role("button", name="Check").click()
-
-    running = let_go(reader)
-    asked = running.locator("[class*=-question]").filter(has=reader.page.locator("[data-testid=stRadio]"))
-    expect(asked.last).to_contain_text("Right.")
-    expect(running.get_by_text("Right.", exact=False)).to_have_count(1)
     assert reader.complaints == []
 
 

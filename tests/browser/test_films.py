@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
+import pytest
 from playwright.sync_api import Locator
 
 from tests.browser.conftest import Visit
@@ -25,9 +26,20 @@ def shown(place: Locator, channel: str) -> str:
     return place.locator(f"[data-text='{channel}']").first.inner_text()
 
 
-def test_the_time_machine_moves_all_its_pictures_together(local: str, visit_at: Callable[..., Visit]) -> None:
-    reader = visit_at(local)
-    reader.open("xor")
+@pytest.fixture
+def at_xor(same_visit: Callable[..., Visit], local: str) -> Visit:
+    """A reader who comes to the lesson on XOR; for a test marked with AT_XOR."""
+    reader = same_visit("xor", lambda visit: visit.open("notation"), local)
+    reader.arrive("xor")
+    return reader
+
+
+AT_XOR = pytest.mark.xdist_group("films of xor")
+
+
+@AT_XOR
+def test_the_time_machine_moves_all_its_pictures_together(at_xor: Visit) -> None:
+    reader = at_xor
     machine, expected = film(reader, 0), make_film(Setting())
     slider = machine.locator("[data-dial='0']")
     assert shown(machine, "loss") == expected.values("loss")[-1]
@@ -71,9 +83,9 @@ def test_heat_maps_wait_for_the_colours_of_the_book(local: str, visit_at: Callab
     assert colours > 20  # from one class to the other, and not the ink of a page without styles
 
 
-def test_heat_maps_at_rest_follow_the_systems_scheme(local: str, visit_at: Callable[..., Visit]) -> None:
-    reader = visit_at(local, color_scheme="light")
-    reader.open("xor")
+@AT_XOR
+def test_heat_maps_at_rest_follow_the_systems_scheme(at_xor: Visit) -> None:
+    reader = at_xor
     canvas = film(reader, 0).locator("canvas")
     lightest = """canvas => {
         const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
@@ -87,9 +99,9 @@ def test_heat_maps_at_rest_follow_the_systems_scheme(local: str, visit_at: Calla
     reader.page.wait_for_function(f"{painted} > 240", arg=canvas.element_handle())
 
 
-def test_a_guess_is_drawn_and_then_played_over(local: str, visit_at: Callable[..., Visit]) -> None:
-    reader = visit_at(local)
-    reader.open("xor")
+@AT_XOR
+def test_a_guess_is_drawn_and_then_played_over(at_xor: Visit) -> None:
+    reader = at_xor
     guess = film(reader, 1)
     guess.get_by_role("radio", name="stays at ½").click()
     assert guess.locator("polyline.hl-guess").first.get_attribute("points")
@@ -177,8 +189,18 @@ def test_a_weight_set_while_the_film_plays_goes_on_from_there(local: str, visit_
     assert [line for line in reader.console if line.startswith("pageerror")] == []
 
 
-def test_what_is_typed_while_python_answers_stays(local: str, visit_at: Callable[..., Visit]) -> None:
-    stage = playground(visit_at(local), "p_iteration=0")
+@pytest.fixture
+def weights(same_visit: Callable[..., Visit], local: str) -> Locator:
+    """The playground at its start, whose weights are set; for a test marked with OF_WEIGHTS."""
+    return film(same_visit("weights", lambda visit: visit.open("playground?p_iteration=0"), local), 0)
+
+
+OF_WEIGHTS = pytest.mark.xdist_group("setting weights")
+
+
+@OF_WEIGHTS
+def test_what_is_typed_while_python_answers_stays(weights: Locator) -> None:
+    stage = weights
     stage.locator("[data-set]").fill("0.75")
     # The next number is typed in the same moment, so that no answer can be quicker.
     stage.evaluate("""stage => {
@@ -194,14 +216,15 @@ def test_what_is_typed_while_python_answers_stays(local: str, visit_at: Callable
     stage.locator("[data-chosen-value]").get_by_text("−1.25", exact=True).wait_for()
 
 
-def test_a_redraw_puts_the_focus_on_nothing_else(local: str, visit_at: Callable[..., Visit]) -> None:
-    stage = playground(visit_at(local), "p_iteration=0")
-    stage.locator("[data-set]").fill("0.75")
+@OF_WEIGHTS
+def test_a_redraw_puts_the_focus_on_nothing_else(weights: Locator) -> None:
+    stage = weights
+    stage.locator("[data-set]").fill("0.5")
     stage.evaluate("""stage => {
       stage.querySelector("[data-set-weight]").click();
       [...stage.querySelectorAll("summary")].at(-1).focus();
     }""")
-    stage.locator("[data-chosen-value]").get_by_text("0.75", exact=True).wait_for()
+    stage.locator("[data-chosen-value]").get_by_text("0.5", exact=True).wait_for()
     assert stage.evaluate("stage => !stage.contains(document.activeElement)"), "which of its kind it was is not known"
 
 

@@ -11,21 +11,14 @@ import pytest
 from playwright.sync_api import Page
 
 from site_builder.serve import make_server
+from tests.browser.conftest import SOONER
 from tests.served import serving
 
 StartVisit = Callable[..., Any]  # conftest.Visit
 
 ASLEEP = "() => performance.getEntriesByName('book:asleep').length"
 AWAKE = "() => performance.getEntriesByName('book:awake').length"
-# What the page itself does after ten seconds or more it does after a twentieth of them; `waits` are those it asked for.
-SOONER = """
-  const later = setTimeout;
-  window.waits = [];
-  window.setTimeout = (call, wait = 0, ...rest) => {
-    waits.push(wait);
-    return later(call, wait >= 10_000 ? wait / 20 : wait, ...rest);
-  };
-"""
+LONG = SOONER % 10_000  # what the page itself does after ten seconds or more it does after a twentieth of them
 
 
 def test_on_a_phone_the_contents_open_without_any_script(visit: StartVisit) -> None:
@@ -121,17 +114,26 @@ def test_what_a_filter_did_to_a_file_is_named(visit: StartVisit, how: str) -> No
     try_again(page, file)
 
 
-def test_a_script_that_does_not_come_is_named_after_twenty_seconds_and_may_still_come(visit: StartVisit) -> None:
+def test_what_does_not_come_is_named_after_twenty_seconds_and_may_still_come(visit: StartVisit) -> None:
+    """First the page's script, and then a file that the start of Python waits for."""
     reader = visit()
     page = reader.page
-    held: list[Any] = []
-    page.add_init_script(SOONER)
-    page.route("**/boot-*.js", lambda route: held.append(route))
+    script: list[Any] = []
+    interpreter: list[Any] = []
+    page.add_init_script(LONG)
+    page.route("**/boot-*.js", lambda route: script.append(route))
+    page.context.route("**/pyodide.asm.wasm", lambda route: interpreter.append(route))
     page.goto(reader.base + "shapes/", wait_until="commit")
     page.wait_for_function(ASLEEP, timeout=25_000)
     assert "has not come within 20 seconds" in page.locator("#waking").inner_text()
     assert 20_000 in page.evaluate("waits")
-    for route in held:
+    page.evaluate("waits.length = 0")
+    for route in script:
+        route.continue_()
+    waiting = page.locator("#waking [data-slow]").filter(has_text="Still waiting for pyodide.asm.wasm")
+    waiting.wait_for(timeout=90_000)  # other files, too, may be late on a busy machine
+    assert 20_000 in page.evaluate("waits")
+    for route in interpreter:
         route.continue_()
     page.wait_for_function(AWAKE, timeout=90_000)
     assert not page.locator("#waking").is_visible()
@@ -166,21 +168,6 @@ def test_what_a_browser_lacks_is_named_with_a_way_to_the_check(
     assert f"This browser lacks {named}, needed because" in page.locator("#waking").inner_text()
     page.get_by_role("link", name="What is missing here?").click()
     page.wait_for_url(reader.base + "check/")
-
-
-def test_a_file_that_a_start_waits_for_is_named_and_may_still_come(visit: StartVisit) -> None:
-    reader = visit()
-    page = reader.page
-    held: list[Any] = []
-    page.add_init_script(SOONER)
-    page.context.route("**/pyodide.asm.wasm", lambda route: held.append(route))
-    page.goto(reader.base + "shapes/")
-    waiting = page.locator("#waking [data-slow]").filter(has_text="Still waiting for pyodide.asm.wasm")
-    waiting.wait_for(timeout=90_000)  # other files, too, may be late on a busy machine
-    assert 20_000 in page.evaluate("waits")
-    for route in held:
-        route.continue_()
-    page.wait_for_function(AWAKE, timeout=90_000)
 
 
 def test_trying_again_passes_what_the_browser_has_kept(visit_at: StartVisit, dist: Path) -> None:
@@ -232,7 +219,7 @@ def test_a_phone_fetches_python_when_its_reader_first_touches_the_page(visit: St
 
 def test_a_phone_that_is_read_for_ten_seconds_gets_python_too(visit: StartVisit) -> None:
     page = (reader := visit(**PHONE)).page
-    page.add_init_script(SOONER)
+    page.add_init_script(LONG)
     page.goto(reader.base + "shapes/")
     assert page.evaluate("waits.includes(10_000)")
     page.wait_for_function("() => site.worker !== undefined", timeout=30_000)

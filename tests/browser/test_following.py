@@ -26,27 +26,25 @@ MENDED = """() => {
 }"""
 
 
-@pytest.fixture(params=[pytest.param("static", marks=pytest.mark.xdist_group("following")), "local"])
-def lesson(request: pytest.FixtureRequest, visit_at: Callable[..., Visit]) -> Page:
-    """The first lesson, alive, on the static site or on a server; on the site in one visit, with the book's network."""
-    if request.param == "local":
-        reader = visit_at(request.getfixturevalue("local"))
-        reader.open("hidden_layers")
+@pytest.fixture(
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(f"following, {name}")) for name in ("site", "local")]
+)
+def lesson(request: pytest.FixtureRequest, same_visit: Callable[..., Visit]) -> Page:
+    """The first lesson, alive, on the static site or on a server, with the book's network; in one visit each."""
+
+    def begin(reader: Visit) -> None:
+        reader.open("hidden_layers/" if request.param == "site" else "hidden_layers")
+        if request.param == "site":
+            reader.page.wait_for_function("performance.getEntriesByName('book:awake').length", timeout=120_000)
         reader.page.wait_for_function(MENDED)
-    else:
-        reader = request.getfixturevalue("same_visit")("following", begin)
-        back = reader.page.get_by_role("button", name="Back to the book's network")
-        if "bias" in reader.page.url:
-            open_panel(reader.page)
-            back.click()
-            expect(reader.page).not_to_have_url(re.compile(r"bias"))
-            reader.settle()
+
+    reader = same_visit("following", begin, request.getfixturevalue(request.param))
+    if "bias" in reader.page.url:
+        open_panel(reader.page)
+        reader.page.get_by_role("button", name="Back to the book's network").click()
+        expect(reader.page).not_to_have_url(re.compile(r"bias"))
+        reader.settle()
     return reader.page
-
-
-def begin(reader: Visit) -> None:
-    reader.open("hidden_layers/")
-    reader.page.wait_for_function("performance.getEntriesByName('book:awake').length", timeout=120_000)
 
 
 def test_a_change_of_the_network_reaches_all_that_show_it(lesson: Page) -> None:

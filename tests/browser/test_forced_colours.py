@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -22,12 +23,28 @@ NAMED_ICONS = """() => [...document.querySelectorAll(
   .filter((icon) => !icon.closest("[aria-hidden=true]")).map((icon) => icon.textContent)"""
 
 
+@pytest.fixture
+def contrast(same_visit: Callable[..., Visit], local: str) -> Callable[..., Visit]:
+    """Come to a lesson with a contrast theme: contrast(slug, scheme); for a test marked with OF_CONTRAST."""
+
+    def come(slug: str, scheme: Literal["light", "dark"]) -> Visit:
+        reader = same_visit("contrast", lambda visit: visit.open("notation"), local, forced_colors="active")
+        reader.page.emulate_media(color_scheme=scheme)
+        reader.arrive(slug)
+        return reader
+
+    return come
+
+
+OF_CONTRAST = pytest.mark.xdist_group("contrast")
+
+
+@OF_CONTRAST
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_contrast_theme_keeps_what_the_playground_shows(
-    scheme: str, local: str, visit_at: Callable[..., Visit]
+    scheme: Literal["light", "dark"], contrast: Callable[..., Visit]
 ) -> None:
-    reader = visit_at(local, forced_colors="active", color_scheme=scheme)
-    reader.open("playground")
+    reader = contrast("playground", scheme)
     stage = reader.page.locator(".hl-film:visible").first
     plane = stage.locator(".hl-map canvas.hl-heat").first
     expect(plane).to_be_visible()
@@ -41,9 +58,9 @@ def test_a_contrast_theme_keeps_what_the_playground_shows(
     assert thumb.evaluate(ground) not in {"rgba(0, 0, 0, 0)", reader.page.locator("body").evaluate(ground)}
 
 
-def test_a_contrast_theme_keeps_brackets_and_the_chosen_entry(local: str, visit_at: Callable[..., Visit]) -> None:
-    reader = visit_at(local, forced_colors="active")
-    reader.open("feeding_forward")
+@OF_CONTRAST
+def test_a_contrast_theme_keeps_brackets_and_the_chosen_entry(contrast: Callable[..., Visit]) -> None:
+    reader = contrast("feeding_forward", "light")
     matrix = reader.page.locator(".hl-matrix:visible").first
     corner = matrix.locator("tbody tr").first.locator("td").first
     assert "gradient" in corner.evaluate("element => getComputedStyle(element).backgroundImage")
@@ -69,10 +86,12 @@ def test_a_film_that_plays_is_quiet_and_says_where_it_stops(local: str, visit_at
     assert "Test loss" in said.inner_text()
 
 
-@pytest.mark.parametrize("slug", ["", "playground", "shapes"])
-def test_no_icons_name_is_read_out(slug: str, local: str, visit_at: Callable[..., Visit]) -> None:
+def test_no_icons_name_is_read_out(local: str, visit_at: Callable[..., Visit]) -> None:
     reader = visit_at(local)
-    reader.open(slug)
-    reader.page.wait_for_function(f"() => ({NAMED_ICONS})().length === 0")
+    reader.open()
     doubled = "() => document.querySelectorAll(\".stSlider input[aria-labelledby*=' ']\").length === 0"
-    reader.page.wait_for_function(doubled)
+    for slug in ("", "playground", "shapes"):
+        if slug:
+            reader.follow(slug)
+        reader.page.wait_for_function(f"() => ({NAMED_ICONS})().length === 0")
+        reader.page.wait_for_function(doubled)

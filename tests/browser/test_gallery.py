@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -19,7 +20,10 @@ from tools.gallery import STATES, Shown
 
 RECORDS = os.environ.get("RECORD_PICTURES") == "1"
 RECORDED_WITH = pictures.FOLDER / "chromium.txt"
-LIGHT, DARK, FORCED = ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"})
+LIGHT, DARK, FORCED = (
+    {"color_scheme": scheme, "forced_colors": forced}
+    for scheme, forced in (("light", "none"), ("dark", "none"), ("light", "active"))
+)
 # Drawn on every machine before anything is compared: what depends on it and not on the book.
 LETTERS = """<body style="margin: 8px; background: white; color: black">
 <p style="font: 15px sans-serif">How this machine draws letters: <i>δ⁽²⁾ = 0.1 · x₁ − 3</i></p>
@@ -86,13 +90,20 @@ def take(page: Page) -> pictures.Image_:
 
 
 @pytest.mark.usefixtures("same_chromium")
-@pytest.mark.parametrize(("one", "look", "scheme"), CHOSEN, ids=[name_of(one, look) for one, look, _ in CHOSEN])
+@pytest.mark.parametrize(
+    ("one", "look", "scheme"),
+    [
+        pytest.param(*chosen, id=name_of(*chosen[:2]), marks=pytest.mark.xdist_group(f"figure {chosen[0].address}"))
+        for chosen in CHOSEN
+    ],
+)
 def test_a_figure_looks_as_it_was_recorded(
-    one: Shown, look: str, scheme: dict[str, str], local: str, visit_at: Callable[..., Visit]
+    one: Shown, look: str, scheme: dict[str, Any], local: str, same_visit: Callable[..., Visit]
 ) -> None:
+    """One visit shows a figure in all its colours."""
     name = name_of(one, look)
-    reader = visit_at(local, width=800, reduced_motion="reduce", **scheme)
-    reader.open(one.address)
+    reader = same_visit(one.address, lambda visit: visit.open(one.address), local, width=800, reduced_motion="reduce")
+    reader.page.emulate_media(**scheme)
     expect(reader.page.locator(".st-key-only .hl-figure").first).to_be_visible()
     reader.page.evaluate("() => document.fonts.ready.then(() => true)")
     if RECORDS:

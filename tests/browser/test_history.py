@@ -10,18 +10,42 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit, open_panel
 
+Open = Callable[[str], Page]
+EDITIONS = ("static", "local")
 
-@pytest.fixture(params=["static", "local"])
-def lesson(request: pytest.FixtureRequest, visit_at: Callable[..., Visit]) -> Callable[[str], Page]:
+
+def opened(reader: Visit, edition: str, path: str) -> None:
     """Open a lesson at the address that readers share: on the static site a folder's, with its slash."""
+    slug, _, query = path.partition("?")
+    reader.open((f"{slug}/" if edition == "static" and slug else slug) + (f"?{query}" if query else ""))
+
+
+def base(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue("site" if request.param == "static" else "local"))
+
+
+@pytest.fixture(params=EDITIONS)
+def lesson(request: pytest.FixtureRequest, visit_at: Callable[..., Visit]) -> Open:
+    """Open a lesson at an address."""
 
     def open_lesson(path: str) -> Page:
-        reader = visit_at(request.getfixturevalue("site" if request.param == "static" else "local"))
-        slug, _, query = path.partition("?")
-        reader.open((f"{slug}/" if request.param == "static" and slug else slug) + (f"?{query}" if query else ""))
+        reader = visit_at(base(request))
+        opened(reader, request.param, path)
         return reader.page
 
     return open_lesson
+
+
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.xdist_group(f"history, {name}")) for name in EDITIONS])
+def fifth_point(request: pytest.FixtureRequest, same_visit: Callable[..., Visit]) -> Open:
+    """Go to a lesson in a visit that began at an address with a fifth point; each test leaves the network so."""
+
+    def go_on(slug: str) -> Page:
+        reader = same_visit("fifth point", lambda new: opened(new, request.param, f"{slug}?points=5"), base(request))
+        reader.follow(slug)
+        return reader.page
+
+    return go_on
 
 
 def title(page: Page, words: str) -> None:
@@ -48,8 +72,8 @@ def go(page: Page, lesson: str) -> None:
     ).click()
 
 
-def test_back_and_forward_lead_to_the_lesson_and_its_network(lesson: Callable[[str], Page]) -> None:
-    page = lesson("shapes?points=5")
+def test_back_and_forward_lead_to_the_lesson_and_its_network(fifth_point: Open) -> None:
+    page = fifth_point("shapes")
     title(page, "Shapes that fit")
     expect(network(page)).to_contain_text("N = 5")
     go(page, "Hidden layers")
@@ -67,21 +91,27 @@ def test_back_and_forward_lead_to_the_lesson_and_its_network(lesson: Callable[[s
     title(page, "Hidden layers")
     expect(network(page)).to_contain_text("3 → 3 → 1")
     expect(page).to_have_url(re.compile(r"hidden_layers\?.*points=5&sizes=3-3-1"))
+    slider(page, "hidden neurons").press("ArrowLeft")
+    expect(network(page)).to_contain_text("3 → 2 → 1")
 
 
-def test_a_dragged_slider_leaves_no_entry_of_the_history(lesson: Callable[[str], Page]) -> None:
-    page = lesson("hidden_layers")
+def test_a_dragged_slider_leaves_no_entry_of_the_history(fifth_point: Open) -> None:
+    page = fifth_point("hidden_layers")
     title(page, "Hidden layers")
     before = page.evaluate("history.length")
     for _ in range(6):
         slider(page, "hidden neurons").press("ArrowRight")
     expect(network(page)).to_contain_text("3 → 8 → 1")
     expect(page).to_have_url(re.compile("sizes=3-8-1"))
+    for _ in range(6):
+        slider(page, "hidden neurons").press("ArrowLeft")
+    expect(network(page)).to_contain_text("3 → 2 → 1")
+    expect(page).not_to_have_url(re.compile("sizes="))
     assert page.evaluate("history.length") == before
 
 
-def test_links_within_a_page_stay_on_it(lesson: Callable[[str], Page]) -> None:
-    page = lesson("backpropagation?points=5")
+def test_links_within_a_page_stay_on_it(fifth_point: Open) -> None:
+    page = fifth_point("backpropagation")
     title(page, "Backpropagation")
     page.get_by_role("link", name="the derivation").first.click()
     expect(page).to_have_url(re.compile(r"\?.*points=5.*#where-the-rule-comes-from"))
@@ -100,7 +130,7 @@ def test_links_within_a_page_stay_on_it(lesson: Callable[[str], Page]) -> None:
     expect(network(page)).to_contain_text("N = 5")
 
 
-def test_the_playground_comes_back_as_it_was(lesson: Callable[[str], Page]) -> None:
+def test_the_playground_comes_back_as_it_was(lesson: Open) -> None:
     page = lesson("playground?p_hidden=6&p_iteration=20")
     title(page, "A playground")
     before = page.evaluate("history.length")

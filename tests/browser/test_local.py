@@ -83,14 +83,14 @@ SIDE_BY_SIDE = {
 }
 
 
-@pytest.mark.parametrize("width", [1024, 768])
-def test_what_belongs_together_is_side_by_side_in_a_small_window(
-    width: int, local: str, visit_at: Callable[..., Visit]
-) -> None:
-    reader = visit_at(local, width=width, height=768)
+def test_what_belongs_together_is_side_by_side_in_a_small_window(local: str, visit_at: Callable[..., Visit]) -> None:
+    reader = visit_at(local, width=1024, height=768)
+    reader.open(next(iter(SIDE_BY_SIDE)))
     for slug, together in SIDE_BY_SIDE.items():
-        reader.open(slug)
-        reader.page.wait_for_function(together, timeout=30_000)
+        reader.follow(slug)
+        for width in (1024, 768):
+            reader.page.set_viewport_size({"width": width, "height": 768})
+            reader.page.wait_for_function(together, timeout=30_000)
 
 
 # How high the picture of the landscape is, in parts of its width, without the room for axes and legend.
@@ -101,11 +101,19 @@ LANDSCAPE = """() => {
 }"""
 
 
-def test_on_a_phone_a_setting_of_the_playground_is_in_view_of_what_it_changes(
-    local: str, visit_at: Callable[..., Visit]
-) -> None:
-    reader = visit_at(local, width=390, height=844)
-    reader.open("playground")
+@pytest.fixture
+def phone(same_visit: Callable[..., Visit], local: str) -> Visit:
+    """A reader with a phone; for a test marked with ON_A_PHONE."""
+    return same_visit("phone", lambda visit: visit.open("measuring_error"), local, width=390, height=844)
+
+
+ON_A_PHONE = pytest.mark.xdist_group("on a phone")
+
+
+@ON_A_PHONE
+def test_on_a_phone_a_setting_of_the_playground_is_in_view_of_what_it_changes(phone: Visit) -> None:
+    reader = phone
+    reader.follow("playground")
     panel = reader.page.locator(".st-key-playground-panel")
     fold = reader.page.locator(".st-key-playground-sheet summary")
     reader.page.locator(".hl-playground .hl-map").wait_for()
@@ -125,16 +133,18 @@ def test_on_a_phone_a_setting_of_the_playground_is_in_view_of_what_it_changes(
     expect(panel).to_be_hidden()
 
 
-def test_on_a_phone_the_landscape_is_as_high_as_it_is_wide(local: str, visit_at: Callable[..., Visit]) -> None:
-    reader = visit_at(local, width=390, height=844)
-    reader.open("measuring_error")
-    reader.page.wait_for_function(LANDSCAPE, timeout=30_000)
+@ON_A_PHONE
+def test_on_a_phone_the_landscape_is_as_high_as_it_is_wide(phone: Visit) -> None:
+    phone.follow("measuring_error")
+    phone.page.wait_for_function(LANDSCAPE, timeout=30_000)
 
 
 def test_every_page_is_drawn_and_fits_a_phone(local: str, visit_at: Callable[..., Visit]) -> None:
     reader = visit_at(local, width=360, height=740)
+    reader.open()
     for page in contents().pages:
-        reader.open("" if page == contents().cover else page.slug)
+        if page != contents().cover:
+            reader.follow(page.slug)
         main = reader.page.locator("[data-testid=stMain]")
         assert main.locator("h1").first.inner_text() == page.title
         assert reader.page.locator("[data-testid=stException]").count() == 0, page.slug

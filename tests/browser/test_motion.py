@@ -23,31 +23,40 @@ STEP = """figure => {
 }"""
 
 
-def stepper(visit: Visit) -> Page:
+pytestmark = pytest.mark.xdist_group("motion")
+
+
+@pytest.fixture
+def stepper(same_visit: Callable[..., Visit], local: str) -> Page:
+    """Backpropagation with the book's network; each test leaves it so."""
+    return same_visit("stepper", begin, local).page
+
+
+def begin(visit: Visit) -> None:
     visit.open("backpropagation")
     expect(visit.page.locator(".hl-figure:has(.hl-walk-map)")).to_be_visible(timeout=SOON)
     visit.settle()
-    return visit.page
 
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_a_step_moves_its_matrices_for_a_moment_and_says_its_numbers_at_once(
-    visit_at: Callable[..., Visit], local: str, motion: Literal["no-preference", "reduce"]
+    stepper: Page, motion: Literal["no-preference", "reduce"]
 ) -> None:
-    page = stepper(visit_at(local, reduced_motion=motion))
+    stepper.emulate_media(reduced_motion=motion)
+    figure = stepper.locator(".hl-figure:has(.hl-walk-map)")
+    figure.locator("[data-slider]").first.press("Home")
     for _ in range(3):
-        found = page.locator(".hl-figure:has(.hl-walk-map)").evaluate(STEP)
+        found = figure.evaluate(STEP)
         assert found["same"]
         assert bool(found["moved"]) == (motion == "no-preference")
         for duration, properties in found["moved"]:
             assert duration <= 300
             assert "transform" in properties
+    stepper.emulate_media(reduced_motion="null")
 
 
-def test_an_altered_number_is_final_at_once_and_nothing_goes_on_counting(
-    visit_at: Callable[..., Visit], local: str
-) -> None:
-    page = stepper(visit_at(local))
+def test_an_altered_number_is_final_at_once_and_nothing_goes_on_counting(stepper: Page) -> None:
+    page = stepper
     page.evaluate(
         """() => {
           window.counted = [];
@@ -64,15 +73,21 @@ def test_an_altered_number_is_final_at_once_and_nothing_goes_on_counting(
     counted = page.evaluate("window.counted")
     shown = set(page.locator("td").all_text_contents())
     assert set(counted) <= shown, "what an entry says while it counts is what it says afterwards"
+    take_back(page)
 
 
-def test_undo_that_switches_itself_off_hands_the_focus_on(visit_at: Callable[..., Visit], local: str) -> None:
-    page = stepper(visit_at(local))
-    seed = open_panel(page).get_by_label("Seed", exact=True)
-    seed.fill("5")
-    seed.press("Enter")
+def take_back(page: Page) -> None:
+    """Take the only change back, by keyboard."""
     undo = page.locator(".st-key-network-panel-undo button")
     expect(undo).to_be_enabled(timeout=SOON)
     undo.press("Enter")
     expect(undo).to_be_disabled(timeout=SOON)
+
+
+def test_undo_that_switches_itself_off_hands_the_focus_on(stepper: Page) -> None:
+    page = stepper
+    seed = open_panel(page).get_by_label("Seed", exact=True)
+    seed.fill("5")
+    seed.press("Enter")
+    take_back(page)
     expect(page.locator(".st-key-network-panel-redo button")).to_be_focused(timeout=SOON)

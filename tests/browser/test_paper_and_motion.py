@@ -50,21 +50,36 @@ def test_the_page_as_written_prints(slug: str, visit: Callable[..., Visit]) -> N
     check_on_paper(reader.page)
 
 
+@pytest.fixture
+def running(same_visit: Callable[..., Visit], local: str) -> Callable[[str], Visit]:
+    """Go to a lesson of the running book, on a dark screen; for a test marked with ON_A_SCREEN."""
+
+    def go(slug: str) -> Visit:
+        reader = same_visit("on a screen", lambda visit: visit.open(slug), local, color_scheme="dark")
+        reader.page.emulate_media(media="null")  # what the test before has printed
+        reader.page.set_viewport_size({"width": 1280, "height": 900})
+        reader.follow(slug)
+        return reader
+
+    return go
+
+
+ON_A_SCREEN = pytest.mark.xdist_group("on a screen")
+
+
+@ON_A_SCREEN
 @pytest.mark.parametrize("slug", LESSONS[:3])
-def test_the_running_page_prints(slug: str, local: str, visit_at: Callable[..., Visit]) -> None:
-    reader = visit_at(local, color_scheme="dark")
-    reader.open(slug)
+def test_the_running_page_prints(slug: str, running: Callable[[str], Visit]) -> None:
+    reader = running(slug)
     expect(reader.page.locator(".hl-figure:visible").first).to_be_visible(timeout=60_000)
     check_for_all_readers(reader.page)
     check_on_paper(reader.page)
 
 
-def test_the_running_playground_prints_as_text_and_figures_one_below_the_other(
-    local: str, visit_at: Callable[..., Visit]
-) -> None:
+@ON_A_SCREEN
+def test_the_running_playground_prints_as_text_and_figures_one_below_the_other(running: Callable[[str], Visit]) -> None:
     """Boxes in a flexible column do not grow when a figure goes on to the next sheet: prose stood over the figure."""
-    reader = visit_at(local)
-    reader.open("playground")
+    reader = running("playground")
     tile = reader.page.locator(".hl-tile:visible").first
     expect(tile).to_be_visible()
     reader.page.emulate_media(media="print")
@@ -86,12 +101,12 @@ def test_every_page_of_the_pdf_has_text(visit: Callable[..., Visit]) -> None:
 
 
 @pytest.fixture
-def still(local: str, visit_at: Callable[..., Visit]) -> Callable[[str], tuple[Page, Locator]]:
-    """Open a lesson for a reader who wants nothing to move; its page and its first film's slider."""
+def still(local: str, same_visit: Callable[..., Visit]) -> Callable[[str], tuple[Page, Locator]]:
+    """Go to a lesson as a reader who wants nothing to move; its page and its first film's slider."""
 
     def start(slug: str) -> tuple[Page, Locator]:
-        reader = visit_at(local, reduced_motion="reduce")
-        reader.open(slug)
+        reader = same_visit("still", lambda visit: visit.open(slug), local, reduced_motion="reduce")
+        reader.follow(slug)
         slider = reader.page.locator(".hl-film [data-player] [data-dial]").first
         expect(slider).to_be_visible(timeout=60_000)
         return reader.page, slider
@@ -99,6 +114,10 @@ def still(local: str, visit_at: Callable[..., Visit]) -> Callable[[str], tuple[P
     return start
 
 
+STILL = pytest.mark.xdist_group("still")
+
+
+@STILL
 def test_nothing_moves_by_itself_for_a_reader_who_wants_that(still: Callable[[str], tuple[Page, Locator]]) -> None:
     page, slider = still("training")
     check_for_all_readers(page)
@@ -117,6 +136,7 @@ def test_nothing_moves_by_itself_for_a_reader_who_wants_that(still: Callable[[st
     expect(slider).not_to_have_value(before, timeout=30_000)
 
 
+@STILL
 def test_the_playground_waits_for_such_a_reader_to_press_play(still: Callable[[str], tuple[Page, Locator]]) -> None:
     page, slider = still("playground")
     check_for_all_readers(page)

@@ -3,8 +3,8 @@
     python -m pytest tests/browser/test_random_reader.py                            # a dozen acts on three lessons
     HL_RANDOM_ACTS=60 python -m pytest tests/browser/test_random_reader.py          # that many on each lesson
 
-HL_RANDOM_SEED makes the same reader again. After each act the console has no error and the page shows no NaN; in the
-end the page's own memory has hardly grown.
+HL_RANDOM_SEED makes the same reader again, who goes from lesson to lesson in one visit. After each act the console has
+no error and the page shows no NaN; in the end the page's own memory has hardly grown.
 """
 
 from __future__ import annotations
@@ -29,13 +29,15 @@ NO_NUMBER = re.compile(r"(?<!\w)(NaN|undefined|Infinity|\[object Object\])(?!\w)
 
 
 @pytest.mark.timeout(0)  # as long as it is told
+@pytest.mark.xdist_group("random reader")
 @pytest.mark.parametrize("slug", LESSONS)
-def test_whatever_a_reader_does_the_page_goes_on(slug: str, visit: Callable[..., Visit]) -> None:
+def test_whatever_a_reader_does_the_page_goes_on(slug: str, same_visit: Callable[..., Visit]) -> None:
     rng = np.random.default_rng([SEED, EVERY.index(slug)])
-    reader = visit()
-    reader.open(f"{slug}/")
+    reader = same_visit("random reader", lambda visit: visit.open(f"{slug}/"))
     page = reader.page
     page.wait_for_function("() => performance.getEntriesByName('book:awake').length", timeout=120_000)
+    page.keyboard.press("Escape")  # what was opened last, in the lesson before
+    reader.follow(slug)
     prose = set(NO_NUMBER.findall(page.locator("[data-testid=stMain]").inner_text()))
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")

@@ -15,22 +15,27 @@ Open = Callable[[str], Page]
 ANSWER = 30_000  # milliseconds; only a page that never answers takes so long
 
 
-@pytest.fixture(params=["local", pytest.param("site", marks=pytest.mark.xdist_group("reading"))])
-def open_lesson(request: pytest.FixtureRequest, visit_at: Callable[..., Visit]) -> Open:
+@pytest.fixture(
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(f"reading, {name}")) for name in ("local", "site")]
+)
+def open_lesson(
+    request: pytest.FixtureRequest, visit_at: Callable[..., Visit], same_visit: Callable[..., Visit]
+) -> Open:
     """Open a lesson and wait until Python has drawn it.
 
-    On the site one visit goes from lesson to lesson, and each test leaves the network as it was; an address with a
-    network of its own is opened anew.
+    One visit goes from lesson to lesson, and each test leaves the network as it was; an address with a network of its
+    own is opened anew.
     """
 
     def start(address: str) -> Page:
         slug, _, query = address.partition("?")
-        if request.param == "local" or query:
-            folder = f"{slug}/" if request.param == "site" else slug
-            reader = visit_at(request.getfixturevalue(request.param))
-            reader.open(f"{folder}?{query}" if query else folder)
+        base = request.getfixturevalue(request.param)
+        folder = f"{slug}/" if request.param == "site" else slug
+        if query:
+            reader = visit_at(base)
+            reader.open(f"{folder}?{query}")
         else:
-            reader = request.getfixturevalue("same_visit")("reading", lambda visit: visit.open(f"{slug}/"))
+            reader = same_visit("reading", lambda visit: visit.open(folder), base)
             reader.follow(slug)
         return reader.page
 

@@ -86,10 +86,9 @@ def test_a_code_cell_runs(reader: Any) -> None:
 
 def test_the_book_is_stored_under_the_policy(visit: StartVisit) -> None:
     reader = visit(bypass_csp=False, service_workers="allow")
+    reader.page.add_init_script("sessionStorage.setItem('book:stayed', 1e9)")  # who has stayed long in this tab
     wake(reader, "")
     check_nothing_is_forbidden(reader)
-    reader.page.evaluate("() => sessionStorage.setItem('book:stayed', 1e9)")
-    reader.page.reload()
     wait(reader.page, "() => navigator.serviceWorker.controller !== null")
     check_nothing_is_forbidden(reader)
 
