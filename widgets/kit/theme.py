@@ -170,7 +170,8 @@ def printed(values: NDArray[np.floating], decimals: int = 3) -> NDArray[np.float
         is_halfway = np.abs(np.abs(values * 10.0**decimals) % 1 - 0.5) < 1e-6  # NumPy and Python round some differently
     for place in map(tuple, np.argwhere((is_halfway | ~plain) & np.isfinite(values))):
         rounded[place] = f"{values[place]:.{decimals}f}" if plain[place] else f"{values[place]:.2e}"
-    return np.where(_is_plain(rounded, decimals) == plain, rounded, values)
+    is_alike = (_is_plain(rounded, decimals) == plain) & (np.isfinite(rounded) == np.isfinite(values))
+    return np.where(is_alike, rounded, values)
 
 
 def _is_plain(values: NDArray[np.floating], decimals: int) -> NDArray[np.bool_]:

@@ -89,7 +89,7 @@ def test_number_is_within_half_a_unit_of_the_last_decimal(value: float) -> None:
     st.lists(st.floats() | st.floats(-2e5, 2e5) | st.decimals(-10, 10, places=5).map(float), min_size=1),
     st.integers(0, 6),
 )
-@example([99_999.99996, 0.0005, 0.00049999999, 0.0625], 3)
+@example([99_999.99996, 0.0005, 0.00049999999, 0.0625, 1.796e308], 3)
 def test_what_is_sent_of_a_number_is_printed_as_the_number(values: list[float], decimals: int) -> None:
     sent = theme.printed(np.array(values), decimals).tolist()
     assert [theme.number(value, decimals) for value in sent] == [theme.number(value, decimals) for value in values]
