@@ -152,7 +152,7 @@ def number(value: float, decimals: int = 3) -> str:
     size = abs(value)
     if size == 0:
         return "0"
-    if size >= 1e5 or size < 0.5 * 10**-decimals:
+    if size >= 1e5 or size <= 0.5 * 10**-decimals:
         mantissa, exponent = f"{value:.2e}".split("e")
         return f"{mantissa.replace('-', MINUS)}·10{power(int(exponent))}"
     text = f"{value:.{decimals}f}"
@@ -177,7 +177,7 @@ def printed(values: NDArray[np.floating], decimals: int = 3) -> NDArray[np.float
 def _is_plain(values: NDArray[np.floating], decimals: int) -> NDArray[np.bool_]:
     """Whether `number` prints them without a power of ten."""
     size = np.abs(values)
-    return (size == 0) | ((size >= 0.5 * 10**-decimals) & (size < 1e5))
+    return (size == 0) | ((size > 0.5 * 10**-decimals) & (size < 1e5))
 
 
 def missing(text: str, decimals: int) -> str:

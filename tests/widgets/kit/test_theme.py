@@ -90,6 +90,7 @@ def test_number_is_within_half_a_unit_of_the_last_decimal(value: float) -> None:
     st.integers(0, 6),
 )
 @example([99_999.99996, 0.0005, 0.00049999999, 0.0625, 1.796e308], 3)
+@example([-0.5], 0)
 def test_what_is_sent_of_a_number_is_printed_as_the_number(values: list[float], decimals: int) -> None:
     sent = theme.printed(np.array(values), decimals).tolist()
     assert [theme.number(value, decimals) for value in sent] == [theme.number(value, decimals) for value in values]
