@@ -6,7 +6,7 @@ export function number(value: number, decimals = 3): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
   const sign = value < 0 ? "−" : "";
-  return sign + (size >= 1e5 || size <= 0.5 * 10 ** -decimals ? scientific(size) : plain(size, decimals));
+  return sign + (size >= 1e5 || size <= Number(`5e-${decimals + 1}`) ? scientific(size) : plain(size, decimals));
 }
 
 /** What a number lacks to so many decimals: set invisibly after it, it puts the points of a column below each other. */

@@ -152,13 +152,18 @@ def number(value: float, decimals: int = 3) -> str:
     size = abs(value)
     if size == 0:
         return "0"
-    if size >= 1e5 or size <= 0.5 * 10**-decimals:
+    if size >= 1e5 or size <= _half_a_unit(decimals):
         mantissa, exponent = f"{value:.2e}".split("e")
         return f"{mantissa.replace('-', MINUS)}·10{power(int(exponent))}"
     text = f"{value:.{decimals}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace("-", MINUS)
+
+
+def _half_a_unit(decimals: int) -> float:
+    """Of the last decimal. What is no larger might be rounded to 0."""
+    return float(f"5e-{decimals + 1}")
 
 
 def printed(values: NDArray[np.floating], decimals: int = 3) -> NDArray[np.floating]:
@@ -177,7 +182,7 @@ def printed(values: NDArray[np.floating], decimals: int = 3) -> NDArray[np.float
 def _is_plain(values: NDArray[np.floating], decimals: int) -> NDArray[np.bool_]:
     """Whether `number` prints them without a power of ten."""
     size = np.abs(values)
-    return (size == 0) | ((size > 0.5 * 10**-decimals) & (size < 1e5))
+    return (size == 0) | ((size > _half_a_unit(decimals)) & (size < 1e5))
 
 
 def missing(text: str, decimals: int) -> str:
