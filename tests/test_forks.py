@@ -75,7 +75,7 @@ def run(folder: Path, **files: str) -> subprocess.CompletedProcess[str]:
     for name, text in files.items():
         (folder / f"test_{name}.py").write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-ra", "-q", "-p", "tests.forks", "--forks", "2", "-W", "ignore"]
-    alone = {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    alone = {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
     return subprocess.run(
         [*command, "-c", os.devnull, "--rootdir", folder],
         env=os.environ | alone,
