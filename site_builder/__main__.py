@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REHEARSED = (
     "what_you_need,one_neuron,shapes,feeding_forward,why_hidden_layers,hidden_layers,backpropagation,gradient_check,"
     "by_heart,delta_today,starting_weights,better_steps,frameworks,handwritten_digits,computation_graph,for_teachers,"
-    "backprop_in_code,xor,measuring_error,playground"
+    "backprop_in_code,xor,measuring_error,playground,training,exercises"
 )
 
 

@@ -2,7 +2,7 @@
 
 Counted are the controls that Python answers, among them each button of a form; a field of a form is not, for nothing
 follows from it until the button is pressed. One counts as answered if at least one change of it was rehearsed; a button
-that sends what was typed, if at least one text was.
+that sends what was typed, if at least one text was. On pages that the site does not rehearse unasked none is answered.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from site_builder.__main__ import REHEARSED
 from site_builder.collect.acts import as_it_stands, beside, controls, start, user_key
 from site_builder.collect.fetch import Cache
 from site_builder.collect.gather import drawn_pages, read_app, read_book, read_data
@@ -49,8 +50,10 @@ def main() -> None:
     pages: dict[str, Any] = drawn_pages(ROOT, [page.slug for page in read_book(ROOT).pages], files, cache)["pages"]
     chosen = {slug: page for slug, page in pages.items() if not slugs or slug in slugs}
     total: list[bool] = []
-    for slug, rehearsals in rehearsed(ROOT, chosen, files, cache).items():
-        answers = covered(chosen[slug]["main"], rehearsals)
+    on_the_site = {slug: page for slug, page in chosen.items() if slug in REHEARSED.split(",")}
+    found = rehearsed(ROOT, on_the_site, files, cache)
+    for slug, page in chosen.items():
+        answers = covered(page["main"], found.get(slug, {}))
         total += answers.values()
         without = " ".join(user_key(name) for name, is_answered in answers.items() if not is_answered)
         print(f"{slug:20} {sum(answers.values()):3} of {len(answers):3}   {without}")
