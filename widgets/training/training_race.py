@@ -73,10 +73,15 @@ def contenders(own: ReaderNetwork | None) -> tuple[Contender, ...]:
     return (*CONTENDERS, Contender("your network", own.sizes, own.activations, own))
 
 
-@lru_cache(maxsize=16)
 def runs(rate: float, seed: int, own: ReaderNetwork | None = None) -> tuple[FilmedRun, ...]:
     """The training of each contender from the initial weights of that seed, at the moments ITERATIONS."""
-    return tuple(one.run(rate, seed) for one in contenders(own))
+    return tuple(_run(one, rate, 0 if one.own else seed) for one in contenders(own))
+
+
+@lru_cache(maxsize=80)
+def _run(one: Contender, rate: float, seed: int) -> FilmedRun:
+    """Each for itself: who changes their network waits for its training, and not for the book's four again."""
+    return one.run(rate, seed)
 
 
 def filled(values: Array) -> Array:
