@@ -18,7 +18,8 @@ test("a tie goes to the even digit, whichever sign it has", () => {
 test("what is too large or too small has a power of ten", () => {
   equal(number(123_456), "1.23·10⁵");
   equal(number(-0.0004), "−4.00·10⁻⁴");
-  equal(number(0.0005), "0.001");
+  equal(number(0.0005), "5.00·10⁻⁴"); // rounded up it would be twice as large
+  equal(number(0.00051), "0.001");
 });
 
 test("what is no finite number is said in words or signs", () => {
