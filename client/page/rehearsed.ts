@@ -95,7 +95,8 @@ export class Rehearsed {
 
   /** What was answered is no answer to what the control says now. */
   #takeBack(): void {
-    this.#patch?.undo();
+    if (!this.#patch) return;
+    this.#patch.undo();
     this.#patch = this.#subject = undefined;
     this.#settle();
   }

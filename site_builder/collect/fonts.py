@@ -79,8 +79,9 @@ def smaller(files: Mapping[str, bytes], icons: set[str], written: set[int], cach
 
 def _ranged(rule: str, codes: Sequence[int]) -> str:
     """The rule of a font for these characters alone."""
-    starts = [code for code in codes if code - 1 not in {*codes}]
-    ends = [code for code in codes if code + 1 not in {*codes}]
+    there = {*codes}
+    starts = [code for code in codes if code - 1 not in there]
+    ends = [code for code in codes if code + 1 not in there]
     ranges = ",".join(
         f"U+{one:X}" if one == last else f"U+{one:X}-{last:X}" for one, last in zip(starts, ends, strict=True)
     )

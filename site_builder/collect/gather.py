@@ -122,7 +122,7 @@ def collect(
 def read_stlite(
     root: Path, app: Mapping[str, bytes], cache: fetch.Cache, patches: frozenset[str] = frozenset(NAMED)
 ) -> dict[str, bytes]:
-    """Streamlit's front end as the site serves it. app: its files, for the icons that they name."""
+    """Streamlit's front end as the site serves it. app: its files, for the icons and the characters in them."""
     stlite = _read_folder(root / STLITE, skip=".map")
     tuned = front_end.tuned(stlite, root, _npm_version(root, "esbuild"), cache, patches)
     written = [content for path, content in app.items() if not path.endswith((".pyc", ".npz"))]
