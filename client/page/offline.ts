@@ -13,8 +13,10 @@ const FIRST_STEPS = 3000; // ms after the start in which the processor is the re
 const WHILE = 60_000; // ms that pages of the book have been seen in this tab before the whole of it is stored
 const STAYED = "book:stayed"; // where the tab keeps how long that has been so far
 const HEALED = "book:healed";
+const TAKEN = "book:taken"; // the reader has asked for the new version
+const PATIENCE = 3000; // ms in which a browser has usually replaced a worker that is not at work
 const LINE: Line | undefined = (navigator as { connection?: Line }).connection; // not in all browsers
-let reloading = false;
+let reloading = false; // as soon as another version answers
 
 function ask<Name extends Request>(worker: ServiceWorker, request: Name): Promise<Requests[Name]> {
   return new Promise((resolve, reject) => {
@@ -44,37 +46,41 @@ const rested = started().then(() => pause(FIRST_STEPS));
 
 /** Pages of the book have been in view for a while: this one and those before it in this tab. */
 async function stayed(): Promise<void> {
-  let time = noted();
+  let time = Number(noted(STAYED));
   while (time < WHILE) {
     await pause(1000);
     if (document.hidden) continue;
     time += 1000;
-    note(time);
+    note(STAYED, String(time));
   }
 }
 
-/** What the tab keeps of that; in a browser that keeps nothing, this page alone counts. */
-function noted(): number {
+/** What the tab keeps from page to page; in a browser that keeps nothing, each page begins anew. */
+function noted(what: string): string {
   try {
-    return Number(sessionStorage.getItem(STAYED));
+    return sessionStorage.getItem(what) ?? "";
   } catch {
-    return 0;
+    return "";
   }
 }
 
-function note(time: number): void {
+function note(what: string, value: string): void {
   try {
-    sessionStorage.setItem(STAYED, String(time));
+    sessionStorage.setItem(what, value);
   } catch {} // it keeps nothing
 }
 
 const allowed = rested.then(stayed).then(() => whenCheap(LINE)); // all that there is may be stored now
 
-function replace(registration: ServiceWorkerRegistration): void {
+/** Chromium may leave the old worker in its place for good when it is at work in this moment: for this page, or another
+    one. To open the page anew frees it. */
+async function replace(registration: ServiceWorkerRegistration): Promise<void> {
   reloading = true;
   const request: Request = "replace";
-  if (registration.waiting) registration.waiting.postMessage(request);
-  else location.reload(); // another page of the book has done it
+  registration.waiting?.postMessage(request); // else another page of the book has done it
+  if (registration.waiting) await pause(PATIENCE);
+  note(TAKEN, "yes");
+  location.reload();
 }
 
 /** Tell a worker that is being installed to go on; until it listens, nobody hears it. */
@@ -112,8 +118,11 @@ async function look(store: ServiceWorkerContainer): Promise<void> {
   store.addEventListener("controllerchange", () => {
     if (reloading) location.reload();
   });
+  reloading = noted(TAKEN) === "yes";
+  note(TAKEN, "");
   const known = await store.getRegistration(site.root);
   const own = known?.scope === site.root ? known : undefined; // not that of another site above this one
+  reloading &&= own?.waiting != null || own?.active?.state === "activating"; // else this is that version already
   if (own) follow(own);
   await started();
   if (isAsleep() && servedBy) await heal(servedBy);
