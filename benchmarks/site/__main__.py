@@ -6,6 +6,7 @@ Results go to benchmarks/results/site.json and site.md. README.md beside this fi
 from __future__ import annotations
 
 import argparse
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -179,6 +180,7 @@ def main() -> None:
     rounds = {line: count for line, count in rounds.items() if count}
     for name in () if options.built else options.sites:
         print(f"making the site: {name}", flush=True)
+        shutil.rmtree(BUILD / name, ignore_errors=True)
         SITES[name].make(BUILD / name)
     with ExitStack() as stack:
         servers = {name: stack.enter_context(serve(BUILD / name)) for name in options.sites}

@@ -13,55 +13,29 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
 
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 
 from benchmarks.site.facts import chromium_path
 from benchmarks.site.server import Line, serve
 from benchmarks.site.visits import reader
+from tests.browser.engine import PATIENCE, Chromium, Engine
 from tests.browser.firefox import firefox, firefox_path
 from tests.browser.webkit import lacking, webkit
 
 AWAKE = "performance.getEntriesByName('book:awake').map((mark) => mark.startTime)[0]"
-PATIENCE = 300.0  # seconds; only what never happens takes so long
-
-
-class Tab(Protocol):
-    """A tab of any engine."""
-
-    def open(self, address: str) -> None:
-        """Go there and wait until the HTML is read."""
-
-    def ask(self, expression: str) -> Any:
-        """The value of an expression in the page."""
-
-
-class ChromiumTab:
-    """Playwright's page, by the same names."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def open(self, address: str) -> None:
-        """As of any tab."""
-        self.page.goto(address, wait_until="domcontentloaded")
-
-    def ask(self, expression: str) -> Any:
-        """As of any tab."""
-        return self.page.evaluate(f"({expression}) ?? null")
 
 
 @contextmanager
-def in_chromium(playwright: Playwright) -> Iterator[Tab]:
+def in_chromium(playwright: Playwright) -> Iterator[Engine]:
     """A fresh Chromium."""
     with reader(playwright, chromium_path()) as context:
-        yield ChromiumTab(context.pages[0])
+        yield Chromium(context.pages[0])
 
 
-def engines(playwright: Playwright) -> dict[str, Callable[[], AbstractContextManager[Tab]]]:
+def engines(playwright: Playwright) -> dict[str, Callable[[], AbstractContextManager[Engine]]]:
     """Those that this machine has; Chromium is the first."""
-    found: dict[str, Callable[[], AbstractContextManager[Tab]]] = {"Chromium": partial(in_chromium, playwright)}
+    found: dict[str, Callable[[], AbstractContextManager[Engine]]] = {"Chromium": partial(in_chromium, playwright)}
     if firefox_path() is not None:
         found["Firefox"] = firefox
     if not lacking():
@@ -69,7 +43,7 @@ def engines(playwright: Playwright) -> dict[str, Callable[[], AbstractContextMan
     return found
 
 
-def seconds_until_awake(tab: Tab, address: str) -> float:
+def seconds_until_awake(tab: Engine, address: str) -> float:
     """From the navigation on, by the page's own clock."""
     tab.open(address)
     until = time.monotonic() + PATIENCE

@@ -20,12 +20,27 @@ OFFICIAL = ("anyio", "libopenssl", "micropip", "numpy", "pandas", "pillow", "pyt
 ABSENT = {"fastparquet": ("numpy", "pandas", "packaging")}
 # What the app needs besides Streamlit.
 REQUIREMENTS = ("htpy", "markdown-it-py", "mdit-py-plugins")
-# Without this, stlite 1.9.2 runs no app that has components of the second generation.
+# Without this, stlite 1.9.2 runs no app that has components of the second generation. It serves no scripts of theirs:
+# Streamlit is given the text of each, as what has a line of its own is no path.
 PRELUDE = """\
 import streamlit.runtime as _runtime
 
 _runtime.Runtime.exists = staticmethod(_runtime.exists)
 _runtime.Runtime.instance = staticmethod(_runtime.get_instance)
+
+import widgets.kit.component as _component
+
+_component.PACKAGE = "stock"
+_texts = {name: "//\\n" + (_component.SCRIPTS / file).read_text() for name, file in _component._FILES.items()}
+_component._FILES = _texts
+"""
+
+SCRIPTS = "widgets/scripts/"
+# A script that is handed over as text has no address from which it could find what it imports.
+ADDRESSES = f"""
+const scripts = new URL("../assets/app/{SCRIPTS}", location.href);
+for (const path of Object.keys(options.files).filter((path) => path.startsWith("{SCRIPTS}")))
+  options.files[path] = options.files[path].replaceAll('"./', `"${{scripts}}`);
 """
 
 
@@ -44,7 +59,11 @@ def assemble(root: Path, cache: fetch.Cache, slugs: Sequence[str]) -> list[SiteF
             if path.is_file() and path.suffix != ".map"
         ),
         *(SiteFile(f"assets/pyodide/{name}", content, "pyodide") for name, content in pyodide.items()),
-        *(SiteFile(f"assets/app/{path}", content, "the book") for path, content in app.items() if not is_text(content)),
+        *(
+            SiteFile(f"assets/app/{path}", content, "the book")
+            for path, content in app.items()
+            if path.startswith(SCRIPTS) or not is_text(content)
+        ),
         *(SiteFile(f"{slug}/index.html", page(app, slug).encode(), "benchmarks") for slug in slugs),
     ]
 
@@ -70,6 +89,7 @@ def page(app: Mapping[str, bytes], slug: str) -> str:
     script = (
         'import { mount } from "../assets/stlite/stlite.js";'
         f"const options = {options.replace('<', chr(92) + 'u003c')};"
+        f"{ADDRESSES}"
         'options.pyodideUrl = new URL("../assets/pyodide/pyodide.mjs", location.href).href;'
         'mount(options, document.getElementById("root"));'
     )

@@ -41,7 +41,8 @@ _LATER_PACKAGES = re.compile(
     r"|^packaging/(?!(__init__|version|_structures|tags|utils|_elffile|_manylinux|_musllinux)\.)|^mdit_py_plugins/(?!(__init__\.|colon_fence|utils))"
 )
 _LATER_LIBRARY = re.compile(
-    r"^(_pyrepl|ensurepip|idlelib|lib2to3|multiprocessing|pydoc_data|sqlite3|unittest|wsgiref|xml|xmlrpc|curses|dbm)/"
+    r"^(_pyrepl|ensurepip|idlelib|lib2to3|multiprocessing|pydoc_data|sqlite3|unittest|wsgiref|xmlrpc|curses|dbm)/"
+    r"|^xml/(?!(__init__|etree/(__init__|ElementTree|ElementPath))\.)"
     r"|^(__hello__|_aix_support|_android_support|_apple_support|_ios_support|_osx_support|_pydatetime|_pydecimal|_pyio|_py_abc"
     r"|_pylong|_sysconfigdata[\w-]*|_markupbase|antigravity|argparse|cgi|chunk|bdb|cmd|code|codeop|compileall|cProfile|configparser"
     r"|doctest|fileinput|ftplib|getopt|getpass|imaplib|mailbox|modulefinder|netrc|nturl2path|optparse|pdb|pickletools|plistlib"
@@ -129,10 +130,16 @@ def module_names(paths: Iterable[str]) -> list[str]:
 
 
 def app_tree(files: Mapping[str, bytes], home: str = "/home/pyodide/") -> Tree:
-    """The book's own files. Modules keep their source, which lessons show, and carry their byte code beside it."""
-    tree = Tree(files=dict(files))
+    """The book's own files. The library keeps its sources and docstrings, which readers may ask for in their cells; of
+    all else the byte code is enough, and its line numbers are in the tracebacks of a page that fails."""
+    tree = Tree()
     for path, content in files.items():
         folder, _, name = path.rpartition("/")
-        if name.endswith(".py") and folder and folder != "pages":  # Streamlit reads the pages' source itself
+        if not name.endswith(".py") or folder in ("", "pages"):  # Streamlit reads the pages' source itself
+            tree.files[path] = content
+        elif path.startswith("mlp_core/"):
+            tree.files[path] = content
             tree.jobs[f"{folder}/__pycache__/{name[:-3]}.cpython-313.pyc"] = Job(content, home + path, 0)
+        else:
+            tree.jobs[path + "c"] = Job(content, home + path, 2)
     return tree

@@ -14,49 +14,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import ARTIFACTS
+from tests.browser.engine import PATIENCE, Chromium, Engine
 from tests.browser.firefox import firefox, firefox_path
 from tests.browser.webkit import lacking, webkit
 
-PATIENCE = 300.0  # seconds; only what never happens takes so long
 ALL = os.environ.get("HL_ENGINES") == "all"
-
-
-class Engine(Protocol):
-    """A tab of any browser."""
-
-    def open(self, address: str) -> None: ...
-
-    def ask(self, expression: str) -> Any: ...
-
-    def press(self, key: str) -> None: ...
-
-    def screenshot(self, path: Path) -> None: ...
-
-
-@dataclass
-class Chromium:
-    """Playwright's page, by the same names."""
-
-    page: Page
-
-    def open(self, address: str) -> None:
-        self.page.goto(address, wait_until="domcontentloaded")
-
-    def ask(self, expression: str) -> Any:
-        return self.page.evaluate(f"({expression}) ?? null")
-
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-
-    def screenshot(self, path: Path) -> None:
-        self.page.screenshot(path=path)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from widgets.drawing.data_table import Table
 from widgets.drawing.film import Dial, Film, build, show
 from widgets.drawing.plot import Scale
 from widgets.kit import theme
-from widgets.training.layer_plot import layer_plot
+from widgets.training.layer_plot import layer_plot, median
 from widgets.training.weight_scale import rounded
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu")
@@ -35,7 +35,7 @@ def gradients(activation: str, start: str, layers: int, rate: float) -> LayerGra
 def make_film(found: LayerGradients) -> Film:
     """The film over the iteration."""
     film = Film(Dial("Iteration", [str(i) for i in found.iterations], plays=True))
-    first, last = np.median(found.norms[:, :, 0], axis=0), np.median(found.norms[:, :, -1], axis=0)
+    first, last = median(found.norms[:, :, 0], axis=0), median(found.norms[:, :, -1], axis=0)
     film.channel("first", [rounded(value) for value in first.tolist()], (0,))
     film.channel("last", [rounded(value) for value in last.tolist()], (0,))
     film.channel("losses", [", ".join(theme.number(loss, 3) for loss in row) for row in found.losses.T.tolist()], (0,))
@@ -80,7 +80,7 @@ def picture(activation: str, start: str, layers: int, rate: float, caption: str)
 
 
 def _table(found: LayerGradients) -> h.Element:
-    medians = np.median(found.norms, axis=0)
+    medians = median(found.norms, axis=0)
     rows = [
         {"iteration": iteration, "layer": f"w{theme.superscript(layer)}", "value": value}
         for iteration, row in zip(found.iterations, medians.tolist(), strict=True)

@@ -13,7 +13,7 @@ from widgets.drawing.data_table import Table
 from widgets.drawing.film import Dial, Film, build, show
 from widgets.drawing.plot import Scale
 from widgets.kit import theme
-from widgets.training.layer_plot import layer_plot
+from widgets.training.layer_plot import layer_plot, median
 
 ACTIVATIONS = ("relu", "tanh", "linear", "sigmoid")
 LAYERS, WIDTH, SEEDS = 10, 64, tuple(range(5))
@@ -29,13 +29,13 @@ def passages(activation: str) -> tuple[Passage, ...]:
 
 def facts(activation: str, found: Passage) -> dict[str, str]:
     """The factor of one layer, and what ten layers were measured to do, as they are printed."""
-    forwards, backwards = float(np.median(found.forwards[:, -1])), float(np.median(found.backwards[:, 0]))
+    forwards, backwards = float(median(found.forwards[:, -1])), float(median(found.backwards[:, 0]))
     only = ", backwards, at most" if activation == "sigmoid" else ""
     return {
         f"derived: one layer multiplies the mean square by{only}": theme.number(found.factor, 3),
         f"measured over {LAYERS} layers, forwards": rounded(forwards),
         "backwards": rounded(backwards),
-        f"slopes of the first layer below {FLAT}": f"{100 * float(np.median(found.flat[:, 0])):.0f} %",
+        f"slopes of the first layer below {FLAT}": f"{100 * float(median(found.flat[:, 0])):.0f} %",
     }
 
 
@@ -105,7 +105,7 @@ def picture(activation: str, caption: str) -> str:
 
 def _table(found: tuple[Passage, ...]) -> h.Element:
     rows = [
-        {"layer": layer, "start": f"{start}, {direction}", "value": float(np.median(values[:, layer]))}
+        {"layer": layer, "start": f"{start}, {direction}", "value": float(median(values[:, layer]))}
         for start, one in zip(STARTS, found, strict=True)
         for direction, values in (("forwards", one.forwards), ("backwards", one.backwards))
         for layer in range(LAYERS + 1)

@@ -53,13 +53,14 @@ def test_modules_of_the_library_keep_their_place() -> None:
     assert tree.jobs["json/__init__.pyc"].source == b"x = 1"
 
 
-def test_the_books_modules_keep_their_source_beside_their_byte_code() -> None:
+def test_the_librarys_modules_keep_their_source_beside_their_byte_code_and_others_are_byte_code() -> None:
     files = {"app.py": b"a", "pages/one.py": b"p", "mlp_core/network.py": b"n", "content/one.md": b"m"}
-    tree = app_tree(files)
+    tree = app_tree({**files, "widgets/kit/reader.py": b"r"})
     assert tree.files == files
-    assert list(tree.jobs) == ["mlp_core/__pycache__/network.cpython-313.pyc"]
-    job = tree.jobs["mlp_core/__pycache__/network.cpython-313.pyc"]
-    assert (job.filename, job.optimise) == ("/home/pyodide/mlp_core/network.py", 0)
+    assert {path: (job.filename, job.optimise) for path, job in tree.jobs.items()} == {
+        "mlp_core/__pycache__/network.cpython-313.pyc": ("/home/pyodide/mlp_core/network.py", 0),
+        "widgets/kit/reader.pyc": ("/home/pyodide/widgets/kit/reader.py", 2),
+    }
 
 
 def test_every_file_comes_at_first_or_later_and_once() -> None:
