@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import tarfile
 import zipfile
 from collections.abc import Mapping
+
+from deflate import gzip_compress
 
 from site_builder.errors import BuildError
 from site_builder.hashing import sha256
@@ -29,7 +30,7 @@ def tar_gz(files: Mapping[str, bytes], keep: Keep = at_once) -> bytes:
 
 def gz(content: bytes, keep: Keep = at_once) -> bytes:
     """Content, gzipped without a date."""
-    return keep(f"gz-{sha256(content)}", lambda: gzip.compress(content, compresslevel=9, mtime=0))
+    return keep(f"deflated-{sha256(content)}", lambda: bytes(gzip_compress(content, 12)))
 
 
 def zip_of(files: Mapping[str, bytes], *, deflate: bool = True) -> bytes:

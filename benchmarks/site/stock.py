@@ -89,8 +89,8 @@ def page(app: Mapping[str, bytes], slug: str) -> str:
     script = (
         'import { mount } from "../assets/stlite/stlite.js";'
         f"const options = {options.replace('<', chr(92) + 'u003c')};"
-        f"{ADDRESSES}"
         'options.pyodideUrl = new URL("../assets/pyodide/pyodide.mjs", location.href).href;'
+        f"{ADDRESSES}"
         'mount(options, document.getElementById("root"));'
     )
     head = h.head[

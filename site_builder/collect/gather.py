@@ -46,6 +46,7 @@ APP_FILES = ("app.py", ".streamlit/config.toml", f"{COMPONENTS}/METADATA", f"{CO
 APP_FOLDERS = ("pages", "content", "lessons", "widgets", "studies", "mlp_core")
 DATA_ENDING = ".npz"
 SCRIPTS = "widgets/scripts"
+RECORDERS = "studies/claims/"  # what wrote content/data/claims
 
 
 def collect(
@@ -79,7 +80,7 @@ def collect(
     trees = {
         "site_packages": site_packages({**pure, **compiled, **bundled}, own),
         "stdlib": standard_library(stdlib),
-        "app": app_tree(without_scripts(app)),
+        "app": app_tree(for_python(app)),
     }
     tools = site_tools(cache)
     with ThreadPoolExecutor() as pool:  # each waits for other programs
@@ -137,10 +138,12 @@ def component_scripts(app: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: text for (folder, _, name), text in named.items() if folder == SCRIPTS and name.endswith(".js")}
 
 
-def without_scripts(app: Mapping[str, bytes]) -> dict[str, bytes]:
+def for_python(app: Mapping[str, bytes]) -> dict[str, bytes]:
     """The app as Python needs it: of the components' scripts, which the page fetches, only their names."""
     scripts = {f"{SCRIPTS}/{name}" for name in component_scripts(app)}
-    return {path: b"" if path in scripts else content for path, content in app.items()}
+    return {
+        path: b"" if path in scripts else content for path, content in app.items() if not path.startswith(RECORDERS)
+    }
 
 
 def browser_files(root: Path) -> dict[str, bytes]:

@@ -13,11 +13,11 @@ SITE_PACKAGES = "/lib/python3.13/site-packages/"
 
 # Left out of every package: nothing in the running book reads these.
 _UNUSED = re.compile(
-    r"(^|/)(tests?|testing_resources|__pycache__)/"
+    r"(^|/)(_?tests?|_examples|testing_resources|__pycache__)/"
     r"|\.(pyi|pxd|pyx|h|c|a|lib|f90)$|/py\.typed$"
     r"|^numpy/(f2py|distutils|_pyinstaller)/"
     r"|\.(so|dylib|pyd)$"
-    r"|^streamlit/(static|hello|\.agents)/"
+    r"|^streamlit/(static|hello|\.agents)/|^streamlit/web/skills\."
 )
 # Of the packaging notes, the metadata alone: importlib.metadata reads versions from it.
 _NOTES = re.compile(r"\.(dist-info|data)/(?!METADATA$)")
@@ -34,10 +34,16 @@ _NEEDS_SOURCE = frozenset({"altair/utils/_importers.py"})
 # added at will; one that a page does begin with costs that page a wait.
 _LATER_PACKAGES = re.compile(
     r"^(altair|narwhals|jsonschema|pyrsistent|attrs?|jinja2|idna)/|^_pyrsistent_version\."
-    r"|^numpy/(fft|ma|polynomial|testing|ctypeslib|char|rec|strings)/"
+    r"|^numpy/(fft|ma|polynomial|testing|ctypeslib|char|rec|strings|doc|compat)/"
+    r"|^numpy/(_core/(strings|defchararray)|_utils/_pep440|matlib|typing/mypy_plugin)\."
     r"|^numpy/(linalg/lapack_lite|lib/(recfunctions|user_array|_user_array_impl)|ctypeslib|conftest)\."
-    r"|^streamlit/(testing/|vendor/pympler/|web/cli\.|watcher/(event_based_path|polling_path)_watcher\.|git_util\.)"
-    r"|^(anyio/(_backends/_trio|pytest_plugin)|starlette/(testclient|schemas|templating)|htpy/html2htpy)\."
+    r"|^streamlit/(testing/|vendor/pympler/|web/(cli|server/app_discovery)\.|(runtime/credentials|git_util)\."
+    r"|watcher/(event_based_path|polling_path)_watcher\.|components/v2/types\.|dataframe/lazy_df_adapters\.)"
+    r"|^anyio/(_backends/_trio|pytest_plugin|to_(process|interpreter)|streams/(file|text|buffered))\."
+    r"|^starlette/(testclient|schemas|templating|staticfiles|endpoints|authentication|config|status)\."
+    r"|^starlette/middleware/(authentication|base|cors|httpsredirect|opentelemetry|trustedhost|wsgi)\."
+    r"|^(htpy/(html2htpy|django|starlette)|markdown_it/(tree\.|cli/))"
+    r"|^google/protobuf/(compiler/|internal/(\w+_benchmark|testing_refleaks)\.|(service_reflection|proto_builder)\.)"
     r"|^packaging/(?!(__init__|version|_structures|tags|utils|_elffile|_manylinux|_musllinux)\.)|^mdit_py_plugins/(?!(__init__\.|colon_fence|utils))"
 )
 _LATER_LIBRARY = re.compile(
@@ -45,13 +51,14 @@ _LATER_LIBRARY = re.compile(
     r"|^xml/(?!(__init__|etree/(__init__|ElementTree|ElementPath))\.)"
     r"|^(__hello__|_aix_support|_android_support|_apple_support|_ios_support|_osx_support|_pydatetime|_pydecimal|_pyio|_py_abc"
     r"|_pylong|_sysconfigdata[\w-]*|_markupbase|antigravity|argparse|cgi|chunk|bdb|cmd|code|codeop|compileall|cProfile|configparser"
-    r"|doctest|fileinput|ftplib|getopt|getpass|imaplib|mailbox|modulefinder|netrc|nturl2path|optparse|pdb|pickletools|plistlib"
-    r"|poplib|profile|pstats|pty|py_compile|pyclbr|pydoc|rlcompleter|sched|shelve|smtplib|socketserver"
+    r"|_strptime|doctest|filecmp|fileinput|ftplib|getopt|getpass|gettext|graphlib|gzip|imaplib|mailbox|modulefinder|netrc|nturl2path|optparse|pdb|pickletools|plistlib"
+    r"|poplib|profile|pstats|pty|py_compile|pyclbr|pydoc|rlcompleter|runpy|sched|shelve|smtplib|socketserver|statistics"
     r"|symtable|tabnanny|tarfile|telnetlib|trace|tracemalloc|tty|turtle|wave|webbrowser|zipapp)\.pyc?$"
-    r"|^(email/(_header_value_parser|headerregistry|contentmanager)|http/(cookiejar|server)|logging/(handlers|config)"
-    r"|concurrent/futures/process|asyncio/(proactor|windows)_\w+)\.pyc?$"
-    r"|^encodings/(?!(__init__|aliases|ascii|base64_codec|cp1252|cp437|hex_codec|idna|latin_1|punycode|raw_unicode_escape"
-    r"|rot_13|unicode_escape|utf_\w+)\.)"
+    r"|^(email/(_header_value_parser|headerregistry|contentmanager|generator|policy|mime/\w+)|html/parser"
+    r"|http/(cookiejar|server)|logging/(handlers|config)|urllib/robotparser|zoneinfo/_zoneinfo|pyodide/(console|http)"
+    r"|concurrent/futures/process|asyncio/((proactor|windows)_\w+|__main__)|ctypes/(util|wintypes|_aix|macholib/\w+))\.pyc?$"
+    r"|^encodings/(?!(__init__|aliases|ascii|base64_codec|cp1252|cp437|hex_codec|idna|latin_1|raw_unicode_escape"
+    r"|rot_13|unicode_escape|utf_8)\.)"
 )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.collect.gather import browser_files, component_scripts, without_scripts
+from site_builder.collect.gather import browser_files, component_scripts, for_python
 from site_builder.collect.scripts import page_scripts
 from site_builder.errors import BuildError
 
@@ -24,7 +24,7 @@ def test_the_components_scripts_are_the_pages() -> None:
 
 
 def test_the_app_has_their_names_and_everything_else_as_it_is() -> None:
-    packed = without_scripts(APP)
+    packed = for_python(APP)
     assert packed.keys() == APP.keys()
     assert {path for path in APP if packed[path] != APP[path]} == {"widgets/scripts/figure-0123.js"}
     assert packed["widgets/scripts/figure-0123.js"] == b""
