@@ -53,7 +53,7 @@ ANSWERS = 6  # changes of a control that a visit waits for
 IN_A_VISIT = 10  # changes of controls that a reader makes in a visit, for what a patch saves in all
 WORTH = 50.0  # milliseconds below which a patch is not worth its keep
 SURE = 0.9  # how sure that is to be said
-IN_THE_WORKER = {"one_letter", "samples", "quiet_log"}  # these change what only the browser's worker has
+IN_THE_WORKER = {"one_letter", "samples", "quiet_log", "anyio_later"}  # these change what only the browser's worker has
 RUN_HERE = [name for name in {**browser_patches.BEFORE, **browser_patches.AFTER} if name not in IN_THE_WORKER]
 # What they put off, for an import takes many times as long in the browser as here: timed by itself, in Pyodide.
 IMPORTS = {"metadata_later": "importlib.metadata", "urllib_later": "urllib.request"}

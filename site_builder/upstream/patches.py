@@ -82,6 +82,18 @@ PATCHES = (
         text="streamlit-imports",
     ),
     Patch(
+        name="anyio_later",
+        whose="stlite",
+        why="anyio, which starlette names at its top, is imported for the bodies of requests that no page begins with",
+        where=f"{_IN_PYTHON}interpreter.py",
+        replaces=(
+            "stlite_lib.anyio_patch:",
+            "streamlit.web.server.starlette.starlette_app:_set_anyio_thread_limiter",
+        ),
+        test=f"{_TEST}test_anyio_is_the_real_one_with_stlites_change_when_it_is_used",
+        text="streamlit-imports",
+    ),
+    Patch(
         name="version_known",
         whose="Streamlit",
         why="Streamlit searches the notes of all packages for its own version",

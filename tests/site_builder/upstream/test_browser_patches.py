@@ -205,6 +205,25 @@ def test_a_module_that_is_put_off_is_the_real_one_when_it_is_used() -> None:
     assert told.split() == ["False", "a%20b", "True", importlib.import_module("numpy").__version__]
 
 
+def test_anyio_is_the_real_one_with_stlites_change_when_it_is_used(tmp_path: Path) -> None:
+    package = tmp_path / "stlite_lib"
+    package.mkdir()
+    (package / "__init__.py").write_text("from . import anyio_patch\n", encoding="utf-8")
+    (package / "anyio_patch.py").write_text("import anyio\nanyio.changed = True\n", encoding="utf-8")
+    told = in_a_fresh_python(
+        f"sys.path.insert(0, {str(tmp_path)!r})\n"
+        "interpreter.anyio_later()\n"
+        "import stlite_lib, starlette.applications, starlette.middleware.gzip, starlette.requests\n"
+        "print('anyio._core' in sys.modules)\n"
+        "import asyncio, anyio\n"
+        "async def double():\n"
+        "    limiter = starlette.middleware.gzip._get_gzip_capacity_limiter()\n"
+        "    return await anyio.to_thread.run_sync(lambda: 42, limiter=limiter)\n"
+        "print(asyncio.run(double()), sys.modules['anyio'].changed, starlette.requests.anyio.changed)\n"
+    )
+    assert told.split() == ["False", "42", "True", "True"]
+
+
 def test_messages_that_are_built_when_used_are_the_same() -> None:
     """In pure Python, as in the browser; classes are used by calls, by FromString, as fields and by their names."""
     told = in_a_fresh_python(

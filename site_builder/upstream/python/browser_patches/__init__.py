@@ -16,6 +16,7 @@ BEFORE: dict[str, Callable[[], None]] = {
     "garbage_later": interpreter.no_garbage_yet,
     "metadata_later": interpreter.metadata_later,
     "urllib_later": interpreter.urllib_later,
+    "anyio_later": interpreter.anyio_later,
     "version_known": interpreter.version_known,
     "messages_when_used": messages.messages_when_used,
 }
@@ -33,6 +34,7 @@ AFTER: dict[str, Callable[[], None]] = {
     "single_keys": session.single_keys,
     "written_once": messages.written_once,
     "one_letter": messages.one_letter,
+    "anyio_later": interpreter.no_threads_to_limit,
     "garbage_later": interpreter.garbage_later,
 }
 # Those of a server with many readers (tools/server.py).

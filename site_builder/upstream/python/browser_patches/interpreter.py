@@ -5,6 +5,8 @@ import importlib
 import logging
 import sys
 import urllib  # noqa: F401 (the package of urllib.request)
+from collections.abc import Callable
+from functools import partial
 from importlib.machinery import FileFinder, PathFinder
 from pathlib import Path
 from types import ModuleType
@@ -54,20 +56,62 @@ def urllib_later() -> None:
     import_later("urllib.request")
 
 
-def import_later(name: str) -> None:
-    """Put a module of that name into place that becomes the real one when something of it is first asked for."""
-    stand_in = ModuleType(name)
+def anyio_later() -> None:
+    """Import anyio, and what stlite changes of it, when something of it is used.
 
-    def load(attribute: str) -> Any:
-        if sys.modules.get(name) is stand_in:
-            del sys.modules[name]
-        module = importlib.import_module(name)
-        return getattr(module, attribute)
+    Starlette names it at its top, for the bodies of requests that no page begins with.
+    """
+    real = import_later("anyio", "anyio.abc", "anyio.lowlevel", "anyio.to_thread", "stlite_lib.anyio_patch")
+    anyio: Any = sys.modules["anyio"]
+    anyio.Path = lambda *parts: real("anyio", "Path")(*parts)
+    lowlevel: Any = sys.modules["anyio.lowlevel"]
+    lowlevel.RunVar = lambda name: Late(lambda: real("anyio.lowlevel", "RunVar")(name))
 
-    stand_in.__getattr__ = load  # type: ignore[method-assign]
-    sys.modules[name] = stand_in
-    package, _, last = name.rpartition(".")
-    setattr(sys.modules[package], last, stand_in)
+
+def no_threads_to_limit() -> None:
+    """Do not have anyio told how many threads it may have: a browser's Python has none."""
+    from streamlit.web.server.starlette import starlette_app
+
+    module: Any = starlette_app
+    module._set_anyio_thread_limiter = lambda: None
+
+
+class Late:
+    """Something that is made when it is first used."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.make = make
+
+    def __getattr__(self, attribute: str) -> Any:
+        if "made" not in self.__dict__:
+            self.made = self.make()
+        return getattr(self.made, attribute)
+
+
+def import_later(*names: str) -> Callable[[str, str], Any]:
+    """Put modules of these names into place that become the real ones when something of one is first asked for.
+
+    Returns what gives something of the real ones, by the module's name and its own.
+    """
+    stand_ins = {name: ModuleType(name) for name in names}
+
+    def real(name: str, attribute: str) -> Any:
+        if attribute.startswith("__"):  # Python's own questions, whether it is a package for one
+            raise AttributeError(attribute)
+        waiting = [each for each, stand_in in stand_ins.items() if sys.modules.get(each) is stand_in]
+        for each in waiting:
+            del sys.modules[each]
+        for each in waiting:
+            importlib.import_module(each)
+        return getattr(sys.modules[name], attribute)
+
+    for name, stand_in in stand_ins.items():
+        stand_in.__getattr__ = partial(real, name)  # type: ignore[method-assign]
+        sys.modules[name] = stand_in
+        package, _, last = name.rpartition(".")
+        if package in sys.modules:
+            setattr(sys.modules[package], last, stand_in)
+    return real
 
 
 def invalidate_caches() -> None:
