@@ -1,6 +1,6 @@
 // Says in a corner of the page that there is a new version of the book.
 
-/** take: called when the reader wants it. */
+/** take: called when the reader wants it; it may take a moment. */
 export function offer(take: () => void): void {
   if (document.getElementById("news")) return;
   const news = document.createElement("p");
@@ -9,7 +9,10 @@ export function offer(take: () => void): void {
   document.body.append(news);
   news.append(
     "A new version of the book is ready. ",
-    button("Reload", take),
+    button("Reload", () => {
+      news.textContent = "The new version is being opened …";
+      take();
+    }),
     button("Later", () => news.remove()),
   );
 }
