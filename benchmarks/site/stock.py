@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from benchmarks.site.distribution import distribution, pure_wheels
 from site_builder.collect import fetch
-from site_builder.collect.gather import read_app
+from site_builder.collect.gather import SCRIPTS, read_app
 from site_builder.model import SiteFile
 
 # What Streamlit needs that Pyodide's own distribution carries; the rest are the pure wheels of requirements-site.txt.
@@ -21,7 +21,7 @@ ABSENT = {"fastparquet": ("numpy", "pandas", "packaging")}
 # What the app needs besides Streamlit.
 REQUIREMENTS = ("htpy", "markdown-it-py", "mdit-py-plugins")
 # Without this, stlite 1.9.2 runs no app that has components of the second generation. It serves no scripts of theirs:
-# Streamlit is given the text of each, as what has a line of its own is no path.
+# Streamlit is given the text of each, which it tells from a path by its having more than one line.
 PRELUDE = """\
 import streamlit.runtime as _runtime
 
@@ -35,11 +35,10 @@ _texts = {name: "//\\n" + (_component.SCRIPTS / file).read_text() for name, file
 _component._FILES = _texts
 """
 
-SCRIPTS = "widgets/scripts/"
 # A script that is handed over as text has no address from which it could find what it imports.
 ADDRESSES = f"""
-const scripts = new URL("../assets/app/{SCRIPTS}", location.href);
-for (const path of Object.keys(options.files).filter((path) => path.startsWith("{SCRIPTS}")))
+const scripts = new URL("../assets/app/{SCRIPTS}/", location.href);
+for (const path of Object.keys(options.files).filter((path) => path.startsWith("{SCRIPTS}/")))
   options.files[path] = options.files[path].replaceAll('"./', `"${{scripts}}`);
 """
 
@@ -62,7 +61,7 @@ def assemble(root: Path, cache: fetch.Cache, slugs: Sequence[str]) -> list[SiteF
         *(
             SiteFile(f"assets/app/{path}", content, "the book")
             for path, content in app.items()
-            if path.startswith(SCRIPTS) or not is_text(content)
+            if path.startswith(f"{SCRIPTS}/") or not is_text(content)
         ),
         *(SiteFile(f"{slug}/index.html", page(app, slug).encode(), "benchmarks") for slug in slugs),
     ]

@@ -18,6 +18,7 @@ _UNUSED = re.compile(
     r"|^numpy/(f2py|distutils|_pyinstaller)/"
     r"|\.(so|dylib|pyd)$"
     r"|^streamlit/(static|hello|\.agents)/|^streamlit/web/skills\."
+    r"|^pyodide_http/"
 )
 # Of the packaging notes, the metadata alone: importlib.metadata reads versions from it.
 _NOTES = re.compile(r"\.(dist-info|data)/(?!METADATA$)")

@@ -28,6 +28,7 @@ def test_the_app_has_their_names_and_everything_else_as_it_is() -> None:
     assert packed.keys() == APP.keys()
     assert {path for path in APP if packed[path] != APP[path]} == {"widgets/scripts/figure-0123.js"}
     assert packed["widgets/scripts/figure-0123.js"] == b""
+    assert for_python(APP | {"studies/claims/xor.py": b"what wrote a record"}) == packed
 
 
 def test_the_pages_get_their_scripts_and_their_styles() -> None:
