@@ -4,7 +4,7 @@
 
 import type { FromWorker, ToWorker } from "../messages.ts";
 import { answerFetchesWith, fetched, fetchedIfThere, inflated } from "./fetched.ts";
-import { type FileSystem, writeTar, writeTarAside } from "./tar.ts";
+import { type FileSystem, writeTar } from "./tar.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -19,6 +19,7 @@ interface Pyodide {
   FS: FileSystem;
   loadPackage(): Promise<unknown[]>;
   pyimport(name: "later"): Later;
+  pyimport(name: "packed"): { add(folder: string): void };
   pyimport(name: "browser_patches"): { apply(): void };
 }
 
@@ -95,8 +96,8 @@ async function start(): Promise<Pyodide> {
   const pyodide = await interpreter();
   arrived(INTERPRETER);
   step("python");
-  writeTar(pyodide.FS, await packages, SITE_PACKAGES);
-  writeTar(pyodide.FS, await book, HOME);
+  unpack(pyodide, await packages, SITE_PACKAGES);
+  unpack(pyodide, await book, HOME);
   const bytes = await data; // where it did not come, Python asks for it again and says what is wrong
   if (bytes) pyodide.FS.writeFile(`${HOME}/${told.get("file")}`, bytes);
   step("unpacked");
@@ -105,6 +106,11 @@ async function start(): Promise<Pyodide> {
   pyodide.pyimport("browser_patches").apply();
   performance.mark("book:imported");
   return pyodide;
+}
+
+function unpack(pyodide: Pyodide, tar: Uint8Array, folder: string): void {
+  writeTar(pyodide.FS, tar, folder);
+  pyodide.pyimport("packed").add(folder);
 }
 
 async function interpreter(): Promise<Pyodide> {
@@ -119,10 +125,10 @@ async function interpreter(): Promise<Pyodide> {
 /** The modules that no page begins with come when the page says that it is at rest, or when one of them is imported. */
 async function expectLater(pyodide: Pyodide): Promise<void> {
   const address = here("later.tar.gz");
-  const unpack = (tar: Uint8Array) => writeTar(pyodide.FS, tar, SITE_PACKAGES);
-  const later = pyodide.pyimport("later").expect(await laterNames, address, unpack);
+  const add = (tar: Uint8Array) => unpack(pyodide, tar, SITE_PACKAGES);
+  const later = pyodide.pyimport("later").expect(await laterNames, address, add);
   if (charts) {
-    unpack(await charts);
+    add(await charts);
     later.arrived();
   }
   self.addEventListener("message", async ({ data: message }: MessageEvent<ToWorker>) => {
@@ -130,7 +136,7 @@ async function expectLater(pyodide: Pyodide): Promise<void> {
     // Should this fail, the first import of one of those modules tries once more, and says what is wrong.
     const tar = await unpacked(address).catch(() => null);
     if (!tar || !later.needed) return;
-    await writeTarAside(pyodide.FS, tar, SITE_PACKAGES);
-    if (later.needed) later.arrived();
+    add(tar);
+    later.arrived();
   });
 }

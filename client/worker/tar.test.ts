@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
-import { writeTar, writeTarAside } from "./tar.ts";
+import { writeTar } from "./tar.ts";
 
 /** An archive as site_builder/archive.py writes it: 512 bytes of header, then the file, filled up to blocks of 512. */
 function tar(files: Record<string, string>): Uint8Array {
@@ -42,11 +42,4 @@ test("every file is written below the root, and each folder is made once", () =>
   writeTar(FS, tar(FILES), "/root");
   deepEqual(FS.files, Object.fromEntries(Object.entries(FILES).map(([path, text]) => [`/root/${path}`, text])));
   equal(new Set(FS.folders).size, FS.folders.length);
-});
-
-test("in portions the same is written", async () => {
-  const [at, aside] = [disk(), disk()];
-  writeTar(at, tar(FILES), "/root");
-  await writeTarAside(aside, tar(FILES), "/root");
-  deepEqual(aside.files, at.files);
 });

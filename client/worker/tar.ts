@@ -13,8 +13,8 @@ function text(tar: Uint8Array, from: number, length: number): string {
   return new TextDecoder().decode(tar.subarray(from, Math.min(end < 0 ? from + length : end, from + length)));
 }
 
-/** The plain files of a ustar archive (site_builder/archive.py makes it): writes one into the file system at each step. */
-function* writing(FS: FileSystem, tar: Uint8Array, root: string): Generator<void> {
+/** Writes the plain files of a ustar archive (site_builder/archive.py makes it) into the file system. */
+export function writeTar(FS: FileSystem, tar: Uint8Array, root: string): void {
   const made = new Set<string>();
   for (let at = 0; tar[at]; ) {
     const prefix = text(tar, at + 345, 155);
@@ -26,22 +26,6 @@ function* writing(FS: FileSystem, tar: Uint8Array, root: string): Generator<void
       made.add(folder);
     }
     FS.writeFile(path, tar.subarray(at + BLOCK, at + BLOCK + size), { canOwn: true });
-    yield;
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
-  }
-}
-
-export function writeTar(FS: FileSystem, tar: Uint8Array, root: string): void {
-  for (const _ of writing(FS, tar, root));
-}
-
-/** The same in small portions: between them Python answers the page. */
-export async function writeTarAside(FS: FileSystem, tar: Uint8Array, root: string): Promise<void> {
-  const portion = () => performance.now() + 8; // ms
-  let end = portion();
-  for (const _ of writing(FS, tar, root)) {
-    if (performance.now() < end) continue;
-    await new Promise((resolve) => setTimeout(resolve, 8));
-    end = portion();
   }
 }

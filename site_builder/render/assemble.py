@@ -17,7 +17,7 @@ from site_builder.render.check import FOLDER as CHECK
 from site_builder.render.check import check_page
 from site_builder.render.prerender import Node
 from site_builder.upstream.chunks import for_elements, needed
-from site_builder.upstream.packages import module_names, split
+from site_builder.upstream.packages import HOME, SITE_PACKAGES, module_names, packed, split
 from site_builder.upstream.stlite_worker import stlite_worker
 
 # The page's own scripts, in the order in which they run.
@@ -33,7 +33,7 @@ def assemble(inputs: Inputs, url: str = "", framed_by: Sequence[str] = (), keep:
     stlite = _folder("stlite", needed(inputs.stlite), f"npm @stlite/browser {inputs.npm['@stlite/browser']}")
     python = _folder("python", _python_files(inputs, keep), "site_builder")
     origins = {f"python/{_served(name)}": f"npm pyodide {inputs.npm['pyodide']}" for name in inputs.runtime}
-    app = tar_gz(inputs.app, keep)
+    app = tar_gz(packed(inputs.app, HOME), keep)
     app_path = f"assets/app-{_short(app)}.tar.gz"
     scripts = {
         f"assets/{name}-{_short(inputs.browser[f'{name}.js'])}.js": inputs.browser[f"{name}.js"] for name in SCRIPTS
@@ -146,7 +146,7 @@ def _python_files(inputs: Inputs, keep: Keep) -> dict[str, bytes]:
     packages, library, later = split(inputs.site_packages, inputs.stdlib, put_off="later_modules" in inputs.patches)
     packages["patches.json"] = json.dumps(sorted(inputs.patches)).encode()
     with ThreadPoolExecutor() as pool:  # zlib leaves the processor's other cores to other threads
-        first, rest = pool.submit(tar_gz, packages, keep), pool.submit(tar_gz, later, keep)
+        first, rest = (pool.submit(tar_gz, packed(files, SITE_PACKAGES), keep) for files in (packages, later))
         # Compressed as a whole: that is smaller, and the browser undoes it faster than Python would file by file.
         archives = {
             "python_stdlib.zip.gz": gz(zip_of(library, deflate=False), keep),

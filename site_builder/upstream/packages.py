@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from site_builder.archive import read_zip
 from site_builder.collect.compiler import Job
+from site_builder.upstream.python.packed import PACK
 
 SITE_PACKAGES = "/lib/python3.13/site-packages/"
+HOME = "/home/pyodide/"
 
 # Left out of every package: nothing in the running book reads these.
 _UNUSED = re.compile(
@@ -31,13 +35,19 @@ _MANUAL = frozenset({"numpy/_core/_add_newdocs.py", "numpy/_core/_add_newdocs_sc
 # stlite reloads this module from its source, to tell Altair that there is no pyarrow.
 _NEEDS_SOURCE = frozenset({"altair/utils/_importers.py"})
 
+# Byte code in one file: the module that reads it stands beside it; without what each .pyc file begins with; and by the
+# newest version of marshal whose bytes do not depend on who else refers to an object.
+_UNPACKS = "packed.pyc"
+_HEAD = 16
+_MARSHAL = 2
+
 # Modules that hardly a page begins with: they lie in an archive of their own (browser/python/later.py). A module may be
 # added at will; one that a page does begin with costs that page a wait.
 _LATER_PACKAGES = re.compile(
     r"^(altair|narwhals|jsonschema|pyrsistent|attrs?|jinja2|idna)/|^_pyrsistent_version\."
     r"|^numpy/(fft|ma|polynomial|testing|ctypeslib|char|rec|strings|doc|compat)/"
     r"|^numpy/(_core/(strings|defchararray)|_utils/_pep440|matlib|typing/mypy_plugin)\."
-    r"|^numpy/(linalg/lapack_lite|lib/(recfunctions|user_array|_user_array_impl)|ctypeslib|conftest)\."
+    r"|^numpy/(linalg/(lapack_lite|_umath_linalg)|random/(mtrand|_philox|_sfc64|_pickle)|lib/(recfunctions|user_array|_user_array_impl)|ctypeslib|conftest)\."
     r"|^streamlit/(testing/|vendor/pympler/|web/(cli|server/app_discovery)\.|(runtime/credentials|git_util)\."
     r"|watcher/(event_based_path|polling_path)_watcher\.|components/v2/types\.|dataframe/lazy_df_adapters\.)"
     r"|^anyio/(_backends/_trio|pytest_plugin|to_(process|interpreter)|streams/(file|text|buffered))\."
@@ -131,13 +141,34 @@ def split(
     return first, core, later
 
 
+def packed(files: Mapping[str, bytes], root: str) -> dict[str, bytes]:
+    """Files by path, with their modules' byte code in one: what upstream/python/packed.py adds.
+
+    root: the folder in which all of them will lie.
+    """
+    modules, others = {}, {}
+    for path, content in sorted(files.items()):
+        if path.endswith(".pyc") and path != _UNPACKS:
+            place = re.sub(r"__pycache__/(\w+)\.cpython-313\.pyc$", r"\1.py", path)
+            modules[_module(place)] = (root + place, content[_HEAD:])
+        else:
+            others[path] = content
+    for folder in {str(folder) for name in modules for folder in PurePosixPath(name.replace(".", "/")).parents[:-1]}:
+        if folder.replace("/", ".") not in modules:
+            others[f"{folder}/.folder"] = b""  # a package without code of its own is found by its folder
+    return {**others, PACK: marshal.dumps(modules, _MARSHAL)}
+
+
 def module_names(paths: Iterable[str]) -> list[str]:
     """The modules that these files of byte code are, by their full names."""
-    compiled = (re.match(r"([\w/]+)(\.pyc|\.cpython-313[^/]*\.so)$", path) for path in paths)
-    return sorted(hit[1].removesuffix("/__init__").replace("/", ".") for hit in compiled if hit)
+    return sorted(_module(path) for path in paths if re.search(r"(\.pyc|\.cpython-313[^/]*\.so)$", path))
 
 
-def app_tree(files: Mapping[str, bytes], home: str = "/home/pyodide/") -> Tree:
+def _module(path: str) -> str:
+    return path.partition(".")[0].removesuffix("/__init__").replace("/", ".")
+
+
+def app_tree(files: Mapping[str, bytes]) -> Tree:
     """The book's own files. The library keeps its sources and docstrings, which readers may ask for in their cells; of
     all else the byte code is enough, and its line numbers are in the tracebacks of a page that fails."""
     tree = Tree()
@@ -147,7 +178,7 @@ def app_tree(files: Mapping[str, bytes], home: str = "/home/pyodide/") -> Tree:
             tree.files[path] = content
         elif path.startswith("mlp_core/"):
             tree.files[path] = content
-            tree.jobs[f"{folder}/__pycache__/{name[:-3]}.cpython-313.pyc"] = Job(content, home + path, 0)
+            tree.jobs[f"{folder}/__pycache__/{name[:-3]}.cpython-313.pyc"] = Job(content, HOME + path, 0)
         else:
-            tree.jobs[path + "c"] = Job(content, home + path, 2)
+            tree.jobs[path + "c"] = Job(content, HOME + path, 2)
     return tree

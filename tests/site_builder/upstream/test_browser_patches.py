@@ -17,6 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit import config
 from streamlit.components.v2 import manifest_scanner
@@ -222,6 +223,27 @@ def test_anyio_is_the_real_one_with_stlites_change_when_it_is_used(tmp_path: Pat
         "print(asyncio.run(double()), sys.modules['anyio'].changed, starlette.requests.anyio.changed)\n"
     )
     assert told.split() == ["False", "42", "True", "True"]
+
+
+def test_numpy_without_what_no_page_begins_with_has_it_when_it_is_asked_for() -> None:
+    told = in_a_fresh_python(
+        "interpreter.linalg_later()\n"
+        "import numpy as np\n"
+        "interpreter.random_later()\n"
+        "from numpy.random import default_rng, Generator\n"
+        "drawn = np.random.default_rng(3).random()\n"
+        "parts = ('numpy.random._philox', 'numpy.random.mtrand', 'numpy.random._pickle')\n"
+        "print(any(part in sys.modules for part in parts), isinstance(default_rng(3), Generator))\n"
+        "print(type(sys.modules['numpy.linalg._umath_linalg']).__name__, np.linalg.norm([3.0, 4.0]))\n"
+        "print(np.linalg.solve([[2.0]], [4.0])[0], hasattr(sys.modules['numpy.linalg._umath_linalg'], '__file__'))\n"
+        "print(drawn, np.random.RandomState(3).random(), np.random.Philox(3).random_raw(), len(np.random.__all__))\n"
+        "import copy\n"
+        "rng = default_rng(3)\n"
+        "print(copy.deepcopy(rng).random(), np.random.default_rng(rng) is rng)\n"
+    )
+    drawn = f"{np.random.default_rng(3).random()}"
+    others = f"{np.random.RandomState(3).random()} {np.random.Philox(3).random_raw()} {len(np.random.__all__)}"
+    assert told.splitlines() == ["False True", "module 5.0", "2.0 True", f"{drawn} {others}", f"{drawn} True"]
 
 
 def test_messages_that_are_built_when_used_are_the_same() -> None:

@@ -8,6 +8,7 @@ import urllib  # noqa: F401 (the package of urllib.request)
 from collections.abc import Callable
 from functools import partial
 from importlib.machinery import FileFinder, PathFinder
+from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -74,6 +75,45 @@ def no_threads_to_limit() -> None:
 
     module: Any = starlette_app
     module._set_anyio_thread_limiter = lambda: None
+
+
+# What default_rng draws with, by the module of numpy.random in which it lies.
+DRAWN_WITH = {
+    "Generator": "_generator",
+    "PCG64": "_pcg64",
+    "BitGenerator": "bit_generator",
+    "SeedSequence": "bit_generator",
+}
+
+
+def linalg_later() -> None:
+    """Import LAPACK, a fifth of NumPy, when something is solved or decomposed."""
+    import_later("numpy.linalg._umath_linalg")
+
+
+def random_later() -> None:
+    """Import of numpy.random what default_rng draws with; the rest, such as `seed`, when something of it is used."""
+    import numpy as np
+
+    there = (finder.find_spec("numpy.random", np.__path__) for finder in sys.meta_path)
+    spec: Any = next(filter(None, there))
+    random: Any = module_from_spec(spec)
+
+    def get(attribute: str) -> Any:
+        if attribute in DRAWN_WITH:
+            return getattr(importlib.import_module(f"numpy.random.{DRAWN_WITH[attribute]}"), attribute)
+        del random.__getattr__
+        spec.loader.exec_module(random)
+        return getattr(random, attribute)
+
+    def default_rng(seed: Any = None) -> Any:
+        """A generator of random numbers. NumPy's own asks first whether the seed is one of an older kind."""
+        if "numpy.random.mtrand" in sys.modules or isinstance(seed, (random.Generator, random.BitGenerator)):
+            return importlib.import_module("numpy.random._generator").default_rng(seed)
+        return random.Generator(random.PCG64(seed))
+
+    random.__getattr__, random.default_rng = get, default_rng
+    sys.modules["numpy.random"] = np.random = random
 
 
 class Late:
