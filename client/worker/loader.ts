@@ -11,14 +11,13 @@ declare const self: DedicatedWorkerGlobalScope;
 /** upstream/python/later.py. */
 interface Later {
   needed: boolean;
-  expect(names: unknown, address: string, unpack: (tar: Uint8Array) => void): Later;
   arrived(): void;
 }
 
 interface Pyodide {
   FS: FileSystem;
   loadPackage(): Promise<unknown[]>;
-  pyimport(name: "later"): Later;
+  pyimport(name: "later"): { expect(names: string[], address: string, unpack: (tar: Uint8Array) => void): Later };
   pyimport(name: "packed"): { add(folder: string): void };
   pyimport(name: "browser_patches"): { apply(): void };
 }
@@ -39,8 +38,8 @@ const downloads = [...early.values()];
 answerFetchesWith(early);
 const packages = unpacked(here("site-packages.tar.gz"));
 const book = unpacked(app);
-const laterNames = fetched(here("later.json")).then((response) => response.json());
-const charts = told.has("charts") ? unpacked(here("later.tar.gz")) : null;
+const laterNames: Promise<Record<string, string[]>> = fetched(here("later.json")).then((response) => response.json());
+const charts = told.has("charts") ? unpacked(here("charts.tar.gz")) : null;
 const data = told.has("data") ? fetchedIfThere(told.get("data") ?? "") : null;
 // Pyodide waits for ever for an interpreter that cannot be had; the page must hear of it.
 const missing = new Promise<never>((_, reject) => {
@@ -124,19 +123,26 @@ async function interpreter(): Promise<Pyodide> {
 
 /** The modules that no page begins with come when the page says that it is at rest, or when one of them is imported. */
 async function expectLater(pyodide: Pyodide): Promise<void> {
-  const address = here("later.tar.gz");
   const add = (tar: Uint8Array) => unpack(pyodide, tar, SITE_PACKAGES);
-  const later = pyodide.pyimport("later").expect(await laterNames, address, add);
-  if (charts) {
+  const addressOf = (archive: string) => here(`${archive}.tar.gz`);
+  const { expect } = pyodide.pyimport("later");
+  const archives = Object.entries(await laterNames).map(
+    ([archive, names]) => [archive, expect(names, addressOf(archive), add)] as const,
+  );
+  for (const [archive, later] of archives) {
+    if (archive !== "charts" || !charts) continue;
     add(await charts);
     later.arrived();
   }
   self.addEventListener("message", async ({ data: message }: MessageEvent<ToWorker>) => {
-    if (message !== "book:rest" || !later.needed) return;
-    // Should this fail, the first import of one of those modules tries once more, and says what is wrong.
-    const tar = await unpacked(address).catch(() => null);
-    if (!tar || !later.needed) return;
-    add(tar);
-    later.arrived();
+    if (message !== "book:rest") return;
+    for (const [archive, later] of archives) {
+      if (!later.needed) continue;
+      // Should this fail, the first import of one of those modules tries once more, and says what is wrong.
+      const tar = await unpacked(addressOf(archive)).catch(() => null);
+      if (!tar || !later.needed) continue;
+      add(tar);
+      later.arrived();
+    }
   });
 }

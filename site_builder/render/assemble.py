@@ -145,18 +145,16 @@ def _python_files(inputs: Inputs, keep: Keep) -> dict[str, bytes]:
     """The folder of the interpreter: Pyodide, its standard library, the packages, the worker's scripts."""
     packages, library, later = split(inputs.site_packages, inputs.stdlib, put_off="later_modules" in inputs.patches)
     packages["patches.json"] = json.dumps(sorted(inputs.patches)).encode()
-    with ThreadPoolExecutor() as pool:  # zlib leaves the processor's other cores to other threads
-        first, rest = (pool.submit(tar_gz, packed(files, SITE_PACKAGES), keep) for files in (packages, later))
-        # Compressed as a whole: that is smaller, and the browser undoes it faster than Python would file by file.
-        archives = {
-            "python_stdlib.zip.gz": gz(zip_of(library, deflate=False), keep),
-            "site-packages.tar.gz": first.result(),
-            "later.tar.gz": rest.result(),
-        }
+    archives = {"site-packages": packages, **later}
+    with ThreadPoolExecutor() as pool:  # libdeflate leaves the processor's other cores to other threads
+        made = {name: pool.submit(tar_gz, packed(files, SITE_PACKAGES), keep) for name, files in archives.items()}
+        packages_in_archives = {f"{name}.tar.gz": archive.result() for name, archive in made.items()}
     return {
         **{_served(name): content for name, content in inputs.runtime.items()},
-        **archives,
-        "later.json": json.dumps(module_names(later)).encode(),
+        **packages_in_archives,
+        # Compressed as a whole: that is smaller, and the browser undoes it faster than Python would file by file.
+        "python_stdlib.zip.gz": gz(zip_of(library, deflate=False), keep),
+        "later.json": json.dumps({name: module_names(files) for name, files in later.items()}).encode(),
         "runtime-lock.json": json.dumps({"info": inputs.runtime_lock["info"], "packages": {}}).encode(),
         "worker.js": inputs.browser["worker.js"],
         "loader.js": inputs.browser["loader.js"],

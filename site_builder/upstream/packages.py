@@ -41,22 +41,30 @@ _UNPACKS = "packed.pyc"
 _HEAD = 16
 _MARSHAL = 2
 
-# Modules that hardly a page begins with: they lie in an archive of their own (browser/python/later.py). A module may be
+# Modules that hardly a page begins with, by the archive in which they come later (python/later.py). A module may be
 # added at will; one that a page does begin with costs that page a wait.
-_LATER_PACKAGES = re.compile(
-    r"^(altair|narwhals|jsonschema|pyrsistent|attrs?|jinja2|idna)/|^_pyrsistent_version\."
-    r"|^numpy/(fft|ma|polynomial|testing|ctypeslib|char|rec|strings|doc|compat)/"
-    r"|^numpy/(_core/(strings|defchararray)|_utils/_pep440|matlib|typing/mypy_plugin)\."
-    r"|^numpy/(linalg/(lapack_lite|_umath_linalg)|random/(mtrand|_philox|_sfc64|_pickle)|lib/(recfunctions|user_array|_user_array_impl)|ctypeslib|conftest)\."
-    r"|^streamlit/(testing/|vendor/pympler/|web/(cli|server/app_discovery)\.|(runtime/credentials|git_util)\."
-    r"|watcher/(event_based_path|polling_path)_watcher\.|components/v2/types\.|dataframe/lazy_df_adapters\.)"
-    r"|^anyio/(_backends/_trio|pytest_plugin|to_(process|interpreter)|streams/(file|text|buffered))\."
-    r"|^starlette/(testclient|schemas|templating|staticfiles|endpoints|authentication|config|status)\."
-    r"|^starlette/middleware/(authentication|base|cors|httpsredirect|opentelemetry|trustedhost|wsgi)\."
-    r"|^(htpy/(html2htpy|django|starlette)|markdown_it/(tree\.|cli/))"
-    r"|^google/protobuf/(compiler/|internal/(\w+_benchmark|testing_refleaks)\.|(service_reflection|proto_builder)\.)"
-    r"|^packaging/(?!(__init__|version|_structures|tags|utils|_elffile|_manylinux|_musllinux)\.)|^mdit_py_plugins/(?!(__init__\.|colon_fence|utils))"
-)
+_LATER_PACKAGES = {
+    "charts": re.compile(
+        r"^(altair|narwhals|jsonschema|pyrsistent|attrs?|jinja2|idna)/|^_pyrsistent_version\."
+        r"|^packaging/(?!(__init__|version|_structures|tags|utils|_elffile|_manylinux|_musllinux)\.)"
+    ),
+    "numbers": re.compile(
+        r"^numpy/(fft|ma|polynomial|testing|ctypeslib|char|rec|strings|doc|compat)/"
+        r"|^numpy/(_core/(strings|defchararray)|_utils/_pep440|matlib|typing/mypy_plugin)\."
+        r"|^numpy/(linalg/(lapack_lite|_umath_linalg)|random/(mtrand|_philox|_sfc64|_pickle))\."
+        r"|^numpy/(lib/(recfunctions|user_array|_user_array_impl)|ctypeslib|conftest)\."
+    ),
+    "later": re.compile(
+        r"^streamlit/(testing/|vendor/pympler/|web/(cli|server/app_discovery)\.|(runtime/credentials|git_util)\."
+        r"|watcher/(event_based_path|polling_path)_watcher\.|components/v2/types\.|dataframe/lazy_df_adapters\.)"
+        r"|^anyio/(_backends/_trio|pytest_plugin|to_(process|interpreter)|streams/(file|text|buffered))\."
+        r"|^starlette/(testclient|schemas|templating|staticfiles|endpoints|authentication|config|status)\."
+        r"|^starlette/middleware/(authentication|base|cors|httpsredirect|opentelemetry|trustedhost|wsgi)\."
+        r"|^(htpy/(html2htpy|django|starlette)|markdown_it/(tree\.|cli/))"
+        r"|^google/protobuf/(compiler/|internal/(\w+_benchmark|testing_refleaks)\.|(service_reflection|proto_builder)\.)"
+        r"|^mdit_py_plugins/(?!(__init__\.|colon_fence|utils))"
+    ),
+}
 _LATER_LIBRARY = re.compile(
     r"^(_pyrepl|ensurepip|idlelib|lib2to3|multiprocessing|pydoc_data|sqlite3|unittest|wsgiref|xmlrpc|curses|dbm)/"
     r"|^xml/(?!(__init__|etree/(__init__|ElementTree|ElementPath))\.)"
@@ -127,17 +135,20 @@ def standard_library(zipped: bytes) -> Tree:
 
 def split(
     packages: Mapping[str, bytes], library: Mapping[str, bytes], *, put_off: bool = True
-) -> tuple[dict[str, bytes], ...]:
+) -> tuple[dict[str, bytes], dict[str, bytes], dict[str, dict[str, bytes]]]:
     """Compiled packages and standard library: (packages at first, library at first, what comes later), by path.
 
-    put_off: whether anything comes later.
+    What comes later, by its archives. put_off: whether anything does.
     """
     if not put_off:
         return dict(packages), dict(library), {}
-    first = {path: content for path, content in packages.items() if not _LATER_PACKAGES.match(path)}
-    core = {path: content for path, content in library.items() if not _LATER_LIBRARY.match(path)}
-    later = {path: packages[path] for path in packages.keys() - first.keys()}
-    later |= {path: library[path] for path in library.keys() - core.keys()}
+    later = {
+        archive: {path: content for path, content in packages.items() if pattern.match(path)}
+        for archive, pattern in _LATER_PACKAGES.items()
+    }
+    later["later"] |= {path: content for path, content in library.items() if _LATER_LIBRARY.match(path)}
+    put = {path for files in later.values() for path in files}
+    first, core = ({path: files[path] for path in files if path not in put} for files in (packages, library))
     return first, core, later
 
 

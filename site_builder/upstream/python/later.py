@@ -1,7 +1,7 @@
-"""Modules that hardly a page begins with. They lie in an archive of their own, later.tar.gz.
+"""Modules that hardly a page begins with. They lie in archives of their own.
 
-The loader (client/worker) fetches it together with everything else for a page that begins with a chart, and otherwise
-when the first page is drawn. A module that is imported earlier than that makes Python wait for the archive.
+The loader (client/worker) fetches these when the first page is drawn, and what charts are drawn with together with
+everything else if a page begins with one. A module that is imported earlier makes Python wait for its archive.
 """
 
 import importlib
