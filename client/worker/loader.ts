@@ -118,7 +118,9 @@ async function interpreter(): Promise<Pyodide> {
     fetched(here("runtime-lock.json")).then((response) => response.json()),
     import(here("pyodide.asm.js")),
   ]);
-  return load({ indexURL: here("./"), lockFileContents: lock, stdout: console.log, stderr: console.error });
+  // There are no files of time zones to look for, which would take the notes on how Python was built.
+  const env = { PYTHONTZPATH: "" };
+  return load({ indexURL: here("./"), env, lockFileContents: lock, stdout: console.log, stderr: console.error });
 }
 
 /** The modules that no page begins with come when the page says that it is at rest, or when one of them is imported. */
