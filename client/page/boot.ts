@@ -83,8 +83,8 @@ async function rehearse(): Promise<void> {
 /** Streamlit has answered what is done to a control now; not everything that is done asks Python. */
 async function idle(): Promise<void> {
   const before = answers.count;
-  for (let waited = 0; answers.count === before && waited < 1000; waited += 20) await pause(20);
-  while (!drawn(app)) await pause(20);
+  for (let waited = 0; answers.count === before && waited < 1000; waited += 10) await pause(10);
+  while (!drawn(app)) await pause(10);
 }
 
 takeOverWhenDrawn(app, idle);

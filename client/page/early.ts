@@ -98,17 +98,19 @@ async function redo(control: Control, app: HTMLElement, focused: Element | null,
   }
 }
 
-/** Before Streamlit's page is seen: do to it what the prerendered one shows the answer to already. */
+/** Before Streamlit's page is seen: do to it what the prerendered one shows the answer to already. Says whether there was
+ *  anything. */
 site.prepare = async (app, idle) => {
   const focused = document.activeElement;
   rehearsed.end();
-  for (const control of [...changed]) {
-    if (!rehearsed.answered(control)) continue;
+  const answered = [...changed].filter((control) => rehearsed.answered(control));
+  for (const control of answered) {
     changed.delete(control);
     await redo(control, app, null, idle);
   }
   await rehearsed.saidBy(app);
   if (focused instanceof HTMLElement && document.activeElement !== focused) focused.focus({ preventScroll: true });
+  return answered.length > 0;
 };
 
 /** Do to Streamlit's page what else was done to the prerendered one. idle() waits until Python has answered. */

@@ -56,7 +56,7 @@ export class Rehearsed {
   /** Streamlit's page says the same; or it never will, because its last digits are others. */
   async saidBy(app: HTMLElement): Promise<void> {
     const end = performance.now() + LONGEST;
-    while (this.#patch && !this.#patch.isSaidBy(app) && performance.now() < end) await pause(20);
+    while (this.#patch && !this.#patch.isSaidBy(app) && performance.now() < end) await pause(10);
   }
 
   /** control was used, and `changed` are all that the reader has changed. Says whether the page shows the answer. */

@@ -25,7 +25,7 @@ interface Site {
   /** What the figures' scripts were told last (figures.ts). */
   shown?: WeakMap<HTMLElement, Record<string, unknown>>;
   /** Of early.ts. */
-  prepare(app: HTMLElement, idle: () => Promise<void>): Promise<void>;
+  prepare(app: HTMLElement, idle: () => Promise<void>): Promise<boolean>;
   replay(app: HTMLElement, focused: Element | null, idle: () => Promise<void>): Promise<void>;
   focusable(element: HTMLElement, app: HTMLElement): HTMLElement | null | undefined;
   sleep(): void;

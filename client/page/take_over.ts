@@ -14,8 +14,8 @@ export function takeOverWhenDrawn(app: HTMLElement, idle: () => Promise<void>): 
     if (swapping || !drawn(app) || isMarking()) return;
     swapping = true;
     await document.fonts.ready;
-    await site.prepare(app, idle);
-    await pause(50); // what Streamlit measures after drawing has settled
+    const hasRedone = await site.prepare(app, idle);
+    if (!hasRedone) await pause(50); // what Streamlit measures after drawing has settled; else that was long ago
     if (isMarking()) {
       swapping = false; // the reader has begun meanwhile; nothing is prepared twice
       return;
