@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from site_builder.archive import gz, tar_gz, zip_of
@@ -17,7 +17,7 @@ from site_builder.collect.compiler import compile_all
 from site_builder.collect.fetch import Cache
 from site_builder.collect.gather import COMPILED
 from site_builder.collect.tools import site_tools
-from site_builder.upstream.packages import Tree, site_packages, split, standard_library
+from site_builder.upstream.packages import SITE_PACKAGES, Tree, packed, site_packages, split, standard_library
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,18 +36,38 @@ def python_trees(cache: Cache) -> dict[str, Tree]:
     return {"site_packages": site_packages(wheels, {}), "stdlib": library}
 
 
-def packed(trees: Mapping[str, Tree], cache: Cache, *, lines: bool, docstrings: bool, apart: bool) -> tuple[int, int]:
-    """Bytes at the start and in all. lines, docstrings: whether they are kept; apart: whether modules come later."""
+@dataclass(frozen=True)
+class Way:
+    """Whether lines and docstrings are kept, whether modules come later, and whether an archive's are one file."""
+
+    lines: bool = False
+    docstrings: bool = False
+    apart: bool = True
+    whole: bool = True
+
+
+WAYS = {
+    "`pyodide py-compile` alone": Way(lines=True, docstrings=True, apart=False, whole=False),
+    "and without docstrings (by its Python's own option)": Way(lines=True, apart=False, whole=False),
+    "and without line tables": Way(apart=False, whole=False),
+    "and in several archives": Way(whole=False),
+    "and the modules of each in one file": Way(),
+}
+
+
+def weighed(trees: Mapping[str, Tree], cache: Cache, way: Way) -> tuple[int, int]:
+    """Bytes at the start and in all."""
     built = {}
     for name, tree in trees.items():
         jobs = {
-            path: replace(job, lines=lines, optimise=0 if docstrings else job.optimise)
+            path: replace(job, lines=way.lines, optimise=0 if way.docstrings else job.optimise)
             for path, job in tree.jobs.items()
         }
         built[name] = {**tree.files, **compile_all(jobs, site_tools(cache), cache)}
     packages, library = built["site_packages"], built["stdlib"]
-    packages, library, later = split(packages, library, put_off=apart)
-    start, *rest = (len(tar_gz(files, cache.kept)) for files in (packages, *later.values()))
+    packages, library, later = split(packages, library, put_off=way.apart)
+    archives = [packed(files, SITE_PACKAGES) if way.whole else files for files in (packages, *later.values())]
+    start, *rest = (len(tar_gz(files, cache.kept)) for files in archives)
     start += len(gz(zip_of(library, deflate=False), cache.kept))
     return start, start + sum(rest)
 
@@ -57,13 +77,8 @@ def main() -> None:
     cache = Cache()
     trees = python_trees(cache)
     print("| archives of packages and library, gzipped | every start, MB | all, MB |\n| --- | --- | --- |")
-    for title, kept in (
-        ("`pyodide py-compile` alone", {"lines": True, "docstrings": True, "apart": False}),
-        ("and without docstrings (by its Python's own option)", {"lines": True, "docstrings": False, "apart": False}),
-        ("and without line tables", {"lines": False, "docstrings": False, "apart": False}),
-        ("and in several archives", {"lines": False, "docstrings": False, "apart": True}),
-    ):
-        start, whole = packed(trees, cache, **kept)
+    for title, way in WAYS.items():
+        start, whole = weighed(trees, cache, way)
         print(f"| {title} | {start / 1e6:.2f} | {whole / 1e6:.2f} |", flush=True)
 
 

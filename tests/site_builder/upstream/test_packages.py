@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.resources
+import marshal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
 from site_builder.archive import zip_of
-from site_builder.upstream.packages import app_tree, module_names, site_packages, split, standard_library
+from site_builder.upstream.packages import app_tree, module_names, packed, site_packages, split, standard_library
+from site_builder.upstream.python import packed as unpacks
 
 WHEEL = zip_of(
     {
@@ -85,3 +95,64 @@ def test_every_file_comes_at_first_or_later_and_once() -> None:
 def test_modules_are_named_as_they_are_imported() -> None:
     paths = ["altair/__init__.pyc", "numpy/fft/_umath.cpython-313-wasm32-emscripten.so", "pdb.pyc", "altair/py.json"]
     assert module_names(paths) == ["altair", "numpy.fft._umath", "pdb"]
+
+
+def byte_code(source: str) -> bytes:
+    """A .pyc file of this Python: its head, then the code."""
+    return bytes(16) + marshal.dumps(compile(source, "x", "exec"))
+
+
+@pytest.fixture
+def own_imports(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test imports and adds is gone after it."""
+    monkeypatch.setattr(unpacks, "_table", {})
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    before = set(sys.modules)
+    yield
+    for name in set(sys.modules) - before:
+        del sys.modules[name]
+
+
+@pytest.mark.usefixtures("own_imports")
+def test_packed_modules_are_imported_as_from_their_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "hl_box/__init__.pyc": byte_code("from . import lid"),
+        "hl_box/lid.pyc": byte_code("colour = 'red'"),
+        "hl_box/words.txt": b"words",
+        "hl_space/part/deep.pyc": byte_code("at = __name__"),
+        "hl_own/__init__.py": b"'its source'",
+        "hl_own/__pycache__/__init__.cpython-313.pyc": byte_code("'its source'"),
+        "packed.pyc": b"what reads them",
+    }
+    written = packed(files, f"{tmp_path}/")
+    assert sorted(written) == [
+        "hl_box/words.txt",
+        "hl_own/__init__.py",
+        "hl_space/.folder",
+        "hl_space/part/.folder",
+        "modules.bin",
+        "packed.pyc",
+    ]
+    for path, content in written.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    monkeypatch.syspath_prepend(tmp_path)
+    unpacks.add(str(tmp_path))
+    assert not (tmp_path / "modules.bin").exists()
+
+    box = importlib.import_module("hl_box")
+    assert (box.lid.colour, box.__file__, box.__path__) == (
+        "red",
+        f"{tmp_path}/hl_box/__init__.pyc",
+        [f"{tmp_path}/hl_box"],
+    )
+    assert importlib.resources.files("hl_box").joinpath("words.txt").read_text(encoding="utf-8") == "words"
+    assert importlib.import_module("hl_space.part.deep").at == "hl_space.part.deep"
+    assert importlib.import_module("hl_own").__file__ == f"{tmp_path}/hl_own/__init__.py"  # for who asks for its source
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("hl_box.nothing")
+
+
+def test_the_same_modules_are_packed_into_the_same_bytes() -> None:
+    files = {f"m{number}.pyc": byte_code(f"x = {number}") for number in range(9)}
+    assert packed(files, "/a/") == packed(dict(reversed(files.items())), "/a/")
