@@ -128,13 +128,13 @@ async function expectLater(pyodide: Pyodide): Promise<void> {
   const add = (tar: Uint8Array) => unpack(pyodide, tar, SITE_PACKAGES);
   const addressOf = (archive: string) => here(`${archive}.tar.gz`);
   const { expect } = pyodide.pyimport("later");
-  const archives = Object.entries(await laterNames).map(
-    ([archive, names]) => [archive, expect(names, addressOf(archive), add)] as const,
-  );
-  for (const [archive, later] of archives) {
-    if (archive !== "charts" || !charts) continue;
+  const archives = new Map<string, Later>();
+  for (const [archive, names] of Object.entries(await laterNames)) {
+    archives.set(archive, expect(names, addressOf(archive), add));
+  }
+  if (charts) {
     add(await charts);
-    later.arrived();
+    archives.get("charts")?.arrived();
   }
   self.addEventListener("message", async ({ data: message }: MessageEvent<ToWorker>) => {
     if (message !== "book:rest") return;

@@ -148,10 +148,9 @@ def _python_files(inputs: Inputs, keep: Keep) -> dict[str, bytes]:
     archives = {"site-packages": packages, **later}
     with ThreadPoolExecutor() as pool:  # libdeflate leaves the processor's other cores to other threads
         made = {name: pool.submit(tar_gz, packed(files, SITE_PACKAGES), keep) for name, files in archives.items()}
-        packages_in_archives = {f"{name}.tar.gz": archive.result() for name, archive in made.items()}
     return {
         **{_served(name): content for name, content in inputs.runtime.items()},
-        **packages_in_archives,
+        **{f"{name}.tar.gz": archive.result() for name, archive in made.items()},
         # Compressed as a whole: that is smaller, and the browser undoes it faster than Python would file by file.
         "python_stdlib.zip.gz": gz(zip_of(library, deflate=False), keep),
         "later.json": json.dumps({name: module_names(files) for name, files in later.items()}).encode(),

@@ -138,10 +138,10 @@ def split(
 ) -> tuple[dict[str, bytes], dict[str, bytes], dict[str, dict[str, bytes]]]:
     """Compiled packages and standard library: (packages at first, library at first, what comes later), by path.
 
-    What comes later, by its archives. put_off: whether anything does.
+    What comes later, by its archives. put_off: whether anything does; else these are empty.
     """
     if not put_off:
-        return dict(packages), dict(library), {}
+        return dict(packages), dict(library), {archive: {} for archive in _LATER_PACKAGES}
     later = {
         archive: {path: content for path, content in packages.items() if pattern.match(path)}
         for archive, pattern in _LATER_PACKAGES.items()

@@ -96,7 +96,7 @@ PATCHES = (
     Patch(
         name="numpy_later",
         whose="NumPy",
-        why="LAPACK and the older random generators are a third of NumPy, and no page begins with them",
+        why="LAPACK and the older random generators are a third of NumPy, and hardly a page begins with them",
         where=f"{_IN_PYTHON}interpreter.py",
         test=f"{_TEST}test_numpy_without_what_no_page_begins_with_has_it_when_it_is_asked_for",
     ),

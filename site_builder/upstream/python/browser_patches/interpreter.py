@@ -102,8 +102,12 @@ def random_later() -> None:
     def get(attribute: str) -> Any:
         if attribute in DRAWN_WITH:
             return getattr(importlib.import_module(f"numpy.random.{DRAWN_WITH[attribute]}"), attribute)
-        del random.__getattr__
-        spec.loader.exec_module(random)
+        del random.__getattr__  # which would answer the module itself
+        try:
+            spec.loader.exec_module(random)
+        except ImportError:  # there is no network; there may be one at the next time
+            random.__getattr__ = get
+            raise
         return getattr(random, attribute)
 
     def default_rng(seed: Any = None) -> Any:
@@ -138,10 +142,10 @@ def import_later(*names: str) -> Callable[[str, str], Any]:
     def real(name: str, attribute: str) -> Any:
         if attribute.startswith("__"):  # Python's own questions, whether it is a package for one
             raise AttributeError(attribute)
-        waiting = [each for each, stand_in in stand_ins.items() if sys.modules.get(each) is stand_in]
-        for each in waiting:
-            del sys.modules[each]
-        for each in waiting:
+        for each, stand_in in stand_ins.items():
+            if sys.modules.get(each) is stand_in:
+                del sys.modules[each]
+        for each in stand_ins:  # again, where the first time there was no network
             importlib.import_module(each)
         return getattr(sys.modules[name], attribute)
 
