@@ -94,7 +94,7 @@ const WATCHED = ["aria-expanded", "aria-label", "data-announce"];
 export default component(import.meta.url, () => {
   bearTranslation();
   readTypedNumbers();
-  repair();
+  repairSoon();
   const observer = new MutationObserver(repairSoon);
   observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: WATCHED });
   return () => observer.disconnect();

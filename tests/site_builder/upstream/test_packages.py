@@ -89,7 +89,7 @@ def test_every_file_comes_at_first_or_later_and_once() -> None:
         "numbers": {"numpy/fft/_pocketfft.pyc": b"f"},
         "later": {"unittest/__init__.pyc": b"u"},
     }
-    assert split(packages, library, put_off=False) == (packages, library, dict.fromkeys(later, {}))
+    assert split(packages, library, put_off=False) == (packages, library, {archive: {} for archive in later})
 
 
 def test_modules_are_named_as_they_are_imported() -> None:
