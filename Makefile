@@ -13,7 +13,7 @@ LITE := .venv-jupyterlite/bin
 LIGHTHOUSE := benchmarks/lighthouse
 
 .PHONY: pdf epub help run serve scorm widget lesson client test quick quick-client quick-python browsers-python check site serve-site parity bench bench-site bench-patches lighthouse upgrade newest-streamlit browser nginx lock pictures gallery \
-        random-readers random-browsers first-acts
+        random-readers random-browsers random-first-acts first-acts
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -151,6 +151,9 @@ random-readers: $(BIN)/pytest ## set every page's controls to random values, STE
 
 random-browsers: $(BIN)/pytest node_modules/.package-lock.json browser ## press and move anything in a real browser, ACTS times on each lesson
 	HL_RANDOM_ACTS=$(ACTS) HL_RANDOM_SEED=$(SEED) $(BIN)/python -m pytest -q tests/browser/test_random_reader.py
+
+random-first-acts: $(BIN)/pytest node_modules/.package-lock.json browser ## do anything while Python wakes up in a real browser, ACTS times
+	HL_REHEARSED=all HL_RANDOM_ACTS=$(ACTS) HL_RANDOM_SEED=$(SEED) $(BIN)/python -m pytest -q -n 2 tests/browser/test_random_first_acts.py
 
 parity: $(PEERS)/pytest ## compare mlp_core with PyTorch and Keras
 	KERAS_BACKEND=torch $(PEERS)/python -m pytest -q parity -c parity/pytest.ini

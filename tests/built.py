@@ -15,7 +15,7 @@ from site_builder.collect.gather import read_app, read_data
 from site_builder.model import DATA_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
-REHEARSED = "hidden_layers,shapes"  # as tests/browser/test_rehearsed.py asks
+REHEARSED = os.environ.get("HL_REHEARSED", "hidden_layers,shapes")  # as tests/browser/test_rehearsed.py asks
 
 
 @contextmanager

@@ -17,6 +17,8 @@ interface Place {
 type Scripts = Map<string, Awaited<ReturnType<typeof load>>>;
 
 const LIST = ".stVerticalBlock, .stHorizontalBlock";
+const PROSE = "[data-testid=stMarkdown]";
+const SAYING = [".hl-mount", PROSE];
 
 /** Where the parts of a container stand: in itself, or in the list that it has inside. */
 function listOf(container: Element): Element {
@@ -40,7 +42,7 @@ export class Patch {
   readonly #rehearsal: Rehearsal;
   readonly #undo: Undo[] = [];
   #rest: Place["make"][] = [];
-  readonly #told = new Set<Element>(); // the figures that were drawn or came, by their mounts
+  readonly #told = new Set<Element>(); // what says something else now: mounts of figures, and prose
   readonly #templates = new Map<number, DocumentFragment>(); // parts that were read from their HTML
   #scripts: Scripts = new Map();
 
@@ -86,11 +88,13 @@ export class Patch {
     }
   }
 
-  /** Whether Streamlit's page says in these figures what this one says. Numbers are taken as they are read. */
+  /** Whether Streamlit's page says there what this one says. Numbers are taken as they are read. */
   isSaidBy(app: HTMLElement): boolean {
-    const mounts = (page: HTMLElement) => all(page, "[data-testid=stMain] .hl-mount");
-    const [own, others] = [mounts(this.#page), mounts(app)];
-    return own.every((mount, at) => !this.#told.has(mount) || said(mount) === said(others[at]));
+    return SAYING.every((kind) => {
+      const parts = (page: HTMLElement) => all(page, `[data-testid=stMain] ${kind}`);
+      const [own, others] = [parts(this.#page), parts(app)];
+      return own.every((part, at) => !this.#told.has(part) || said(part) === said(others[at]));
+    });
   }
 
   undo(): void {
@@ -149,7 +153,10 @@ export class Patch {
       for (const node of coming) node.remove();
       for (const node of going) list.insertBefore(node, next);
     });
-    for (const node of coming) for (const figure of all(node, "[data-script]")) this.#enliven(figure);
+    for (const node of coming) {
+      for (const figure of all(node, "[data-script]")) this.#enliven(figure);
+      for (const prose of all(node, PROSE)) this.#told.add(prose);
+    }
   }
 
   #fragment(part: number): DocumentFragment {
@@ -166,9 +173,9 @@ export class Patch {
   }
 }
 
-/** The words of a figure, without what only its script reads. */
-function said(mount: Element | undefined): string {
-  const copy = mount?.cloneNode(true) as Element | undefined;
+/** The words of a figure or a paragraph, without what only scripts read. */
+function said(part: Element | undefined): string {
+  const copy = part?.cloneNode(true) as Element | undefined;
   for (const data of copy?.querySelectorAll("script, style") ?? []) data.remove();
-  return copy?.textContent ?? "";
+  return (copy?.textContent ?? "").replace(/\s+/g, "");
 }

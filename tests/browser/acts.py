@@ -55,6 +55,8 @@ def use(page: Page, one: ElementHandle, role: str, rng: np.random.Generator) -> 
         text = choice.inner_text()
         choice.click(timeout=5_000)
         return text
+    if role == "select":
+        return str(one.select_option(index=int(rng.integers(len(one.query_selector_all("option"))))))
     if role in ("text", "number"):
         text = str(
             rng.choice(TYPED if role == "text" else [text for text in TYPED if re.fullmatch(r"[-\d,.e]*", text)])

@@ -138,16 +138,17 @@ def import_later(*names: str) -> Callable[[str, str], Any]:
     Returns what gives something of the real ones, by the module's name and its own.
     """
     stand_ins = {name: ModuleType(name) for name in names}
+    loaded: dict[str, ModuleType] = {}  # kept here: after a reader's cell all modules are put back, the stand-ins, too
 
     def real(name: str, attribute: str) -> Any:
         if attribute.startswith("__"):  # Python's own questions, whether it is a package for one
             raise AttributeError(attribute)
-        for each, stand_in in stand_ins.items():
-            if sys.modules.get(each) is stand_in:
-                del sys.modules[each]
-        for each in stand_ins:  # again, where the first time there was no network
-            importlib.import_module(each)
-        return getattr(sys.modules[name], attribute)
+        if not loaded:
+            for each, stand_in in stand_ins.items():
+                if sys.modules.get(each) is stand_in:
+                    del sys.modules[each]
+            loaded.update({each: importlib.import_module(each) for each in stand_ins})
+        return getattr(loaded[name], attribute)
 
     for name, stand_in in stand_ins.items():
         stand_in.__getattr__ = partial(real, name)  # type: ignore[method-assign]
