@@ -12,10 +12,10 @@ from typing import Any
 
 
 class Finder:
-    """Stands first among Python's finders until the archive is unpacked; it finds nothing itself."""
+    """Stands before Python's finders, and sees to it that they find what is in the archive; it finds nothing itself."""
 
-    def __init__(self, names: set[str], address: str, unpack: Callable[[Any], None]) -> None:
-        """names: of the modules and packages in the archive; unpack: writes a tar archive into the file system."""
+    def __init__(self, names: frozenset[str], address: str, unpack: Callable[[Any], None]) -> None:
+        """names: of the modules and packages in the archive; unpack: puts what is in it where it is found."""
         self.names = names
         self.address = address
         self.unpack = unpack
@@ -47,8 +47,7 @@ class Finder:
 
     def arrived(self) -> None:
         """The archive is unpacked: the usual finders do the rest."""
-        if self in sys.meta_path:
-            sys.meta_path.remove(self)
+        self.names = frozenset()
         # Of some packages of the standard library, a part came at first: the rest lies here.
         here = __file__.rpartition("/")[0]
         for name, module in list(sys.modules.items()):
@@ -60,11 +59,11 @@ class Finder:
     @property
     def needed(self) -> bool:
         """Whether the archive is not there yet."""
-        return self in sys.meta_path
+        return bool(self.names)
 
 
 def expect(names: Iterable[str], address: str, unpack: Callable[[Any], None]) -> Finder:
     """Be ready to fetch these modules."""
-    finder = Finder(set(names), address, unpack)
+    finder = Finder(frozenset(names), address, unpack)
     sys.meta_path.insert(0, finder)
     return finder

@@ -13,6 +13,7 @@ import pytest
 
 from site_builder.archive import zip_of
 from site_builder.upstream.packages import app_tree, module_names, packed, site_packages, split, standard_library
+from site_builder.upstream.python import later
 from site_builder.upstream.python import packed as unpacks
 
 WHEEL = zip_of(
@@ -151,6 +152,30 @@ def test_packed_modules_are_imported_as_from_their_files(tmp_path: Path, monkeyp
     assert importlib.import_module("hl_own").__file__ == f"{tmp_path}/hl_own/__init__.py"  # for who asks for its source
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module("hl_box.nothing")
+
+
+@pytest.mark.usefixtures("own_imports")
+def test_what_is_fetched_when_it_is_imported_is_found_by_the_same_import(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A finder that left its place while the others are asked would have the next one left out."""
+    files = {"hl_late/__init__.pyc": byte_code("here = True"), "hl_late/words.txt": b"words"}
+    asked: list[str] = []
+
+    def fetch(finder: later.Finder, wanted: str) -> None:
+        asked.append(wanted)
+        for path, content in packed(files, f"{tmp_path}/").items():
+            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).write_bytes(content)
+        unpacks.add(str(tmp_path))
+        finder.arrived()
+
+    monkeypatch.setattr(later.Finder, "fetch", fetch)
+    monkeypatch.syspath_prepend(tmp_path)
+    sys.meta_path.insert(0, unpacks.Finder)
+    first, others = (later.expect(names, "", print) for names in (["hl_late"], ["hl_never"]))
+    assert importlib.import_module("hl_late").here
+    assert (asked, first.needed, others.needed) == (["hl_late"], False, True)
 
 
 def test_the_same_modules_are_packed_into_the_same_bytes() -> None:
