@@ -24,6 +24,7 @@ ACTS = int(os.environ.get("HL_RANDOM_ACTS", "2"))
 SEED = int(os.environ.get("HL_RANDOM_SEED", "4"))
 LONGEST = 3000  # milliseconds from the first control on; Python takes longer
 ASLEEP = "#prerendered [data-testid=stMain] [data-asleep]:not([disabled])"
+UNFOLD = "for (const fold of document.querySelectorAll('#prerendered [data-testid=stMain] details')) fold.open = true"
 # How each control stands that has a key: place => {key: value}.
 STANDING = """place => {
   const standing = {};
@@ -74,6 +75,7 @@ def test_what_is_done_while_python_wakes_up_is_answered_rightly_and_kept(
     page.goto(f"{reader.base}{lesson.slug}/" if lesson.slug != "index" else reader.base, wait_until="commit")
     page.wait_for_function(f"document.querySelector({ASLEEP!r}) || window.swap", timeout=90_000)
     page.wait_for_timeout(float(rng.uniform(0, LONGEST)))
+    page.evaluate(UNFOLD)
     before = page.evaluate(STANDING, "#prerendered")
     done = f"{lesson.slug}: {act(page, rng, ASLEEP)}"
     page.wait_for_function("performance.getEntriesByName('book:replayed').length", timeout=120_000)

@@ -106,14 +106,14 @@ def _segments(
     label: str, field: str, options: Sequence[Any], value: Any, labels: Mapping[Any, str] | None = None
 ) -> None:
     def change(new: Any) -> None:
-        if new is not None:  # a second press on the chosen one takes nothing away
-            state.change(**{field: new})
-            if new == "own":  # where the points come from is what to see next
-                st.session_state[_GROUP] = "Data"
+        state.change(**{field: new})
+        if new == "own":  # where the points come from is what to see next
+            st.session_state[_GROUP] = "Data"
 
     st.segmented_control(
         label,
         options,
+        required=True,
         format_func=lambda option: (labels or {}).get(option, str(option)),
         width="stretch",
         label_visibility="collapsed",
