@@ -48,12 +48,6 @@ class Finder:
     def arrived(self) -> None:
         """The archive is unpacked: the usual finders do the rest."""
         self.names = frozenset()
-        # Of some packages of the standard library, a part came at first: the rest lies here.
-        here = __file__.rpartition("/")[0]
-        for name, module in list(sys.modules.items()):
-            places = getattr(module, "__path__", None)
-            if isinstance(places, list) and places and ".zip/" in places[0]:
-                places.append(f"{here}/{name.replace('.', '/')}")
         importlib.invalidate_caches()
 
     @property

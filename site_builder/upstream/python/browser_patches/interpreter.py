@@ -8,7 +8,7 @@ import urllib  # noqa: F401 (the package of urllib.request)
 from collections.abc import Callable
 from functools import partial
 from importlib.machinery import FileFinder, PathFinder
-from importlib.util import module_from_spec
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -95,8 +95,7 @@ def random_later() -> None:
     """Import of numpy.random what default_rng draws with; the rest, such as `seed`, when something of it is used."""
     import numpy as np
 
-    there = (finder.find_spec("numpy.random", np.__path__) for finder in sys.meta_path)
-    spec: Any = next(filter(None, there))
+    spec: Any = find_spec("numpy.random")
     random: Any = module_from_spec(spec)
 
     def get(attribute: str) -> Any:
