@@ -227,15 +227,15 @@ def test_anyio_is_the_real_one_with_stlites_change_when_it_is_used(tmp_path: Pat
 
 def test_numpy_without_what_no_page_begins_with_has_it_when_it_is_asked_for() -> None:
     told = in_a_fresh_python(
-        "interpreter.linalg_later()\n"
+        "interpreter.numpy_later()\n"
         "import numpy as np\n"
-        "interpreter.random_later()\n"
         "from numpy.random import default_rng, Generator\n"
         "drawn = np.random.default_rng(3).random()\n"
         "parts = ('numpy.random._philox', 'numpy.random.mtrand', 'numpy.random._pickle')\n"
         "print(any(part in sys.modules for part in parts), isinstance(default_rng(3), Generator))\n"
         "print(type(sys.modules['numpy.linalg._umath_linalg']).__name__, np.linalg.norm([3.0, 4.0]))\n"
         "print(np.linalg.solve([[2.0]], [4.0])[0], hasattr(sys.modules['numpy.linalg._umath_linalg'], '__file__'))\n"
+        "np.testing.assert_allclose(drawn, drawn)\n"
         "print(drawn, np.random.RandomState(3).random(), np.random.Philox(3).random_raw(), len(np.random.__all__))\n"
         "import copy\n"
         "rng = default_rng(3)\n"

@@ -17,7 +17,7 @@ BEFORE: dict[str, Callable[[], None]] = {
     "metadata_later": interpreter.metadata_later,
     "urllib_later": interpreter.urllib_later,
     "anyio_later": interpreter.anyio_later,
-    "numpy_later": interpreter.linalg_later,
+    "numpy_later": interpreter.numpy_later,
     "version_known": interpreter.version_known,
     "messages_when_used": messages.messages_when_used,
 }
@@ -36,7 +36,6 @@ AFTER: dict[str, Callable[[], None]] = {
     "written_once": messages.written_once,
     "one_letter": messages.one_letter,
     "anyio_later": interpreter.no_threads_to_limit,
-    "numpy_later": interpreter.random_later,
     "garbage_later": interpreter.garbage_later,
 }
 # Those of a server with many readers (tools/server.py).

@@ -86,15 +86,17 @@ DRAWN_WITH = {
 }
 
 
-def linalg_later() -> None:
-    """Import LAPACK, a fifth of NumPy, when something is solved or decomposed."""
-    import_later("numpy.linalg._umath_linalg")
+def numpy_later() -> None:
+    """Import LAPACK, a fifth of NumPy, when something is solved or decomposed.
 
-
-def random_later() -> None:
-    """Import of numpy.random what default_rng draws with; the rest, such as `seed`, when something of it is used."""
+    And of numpy.random what default_rng draws with; the rest, such as `seed`, when something of it is used.
+    """
+    lapack = "numpy.linalg._umath_linalg"
+    import_later(lapack)
     import numpy as np
 
+    linalg: Any = np.linalg
+    linalg._umath_linalg = sys.modules[lapack]  # numpy.testing asks the package for it
     spec: Any = find_spec("numpy.random")
     random: Any = module_from_spec(spec)
 
