@@ -12,14 +12,18 @@ _LINKS = "shared_controls"
 
 
 def bound(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
-    """Arguments that tie a control to a value that nothing else on the page changes."""
+    """Arguments that tie a control to a value that nothing else on the page changes.
+
+    Nothing is no wish: where a value is expected, an emptied field or a choice that is taken back keeps the one before.
+    """
     # A value that is set, be it the same, makes the page draw the control anew.
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
 
     def taken() -> None:
-        if key in st.session_state and not _is_stale(st.session_state[key], value):
-            change(st.session_state[key])
+        new = st.session_state.get(key)
+        if new is not None and not _is_stale(new, value):
+            change(new)
 
     return {"key": key, "on_change": taken}
 

@@ -60,14 +60,15 @@ def _panel(own_points: Callable[[], None], link_and_scripts: Callable[[], None])
         }
         chosen = st.session_state.get(_GROUP, "Network")
 
-        def change_group(value: str | None) -> None:
-            st.session_state[_GROUP] = value or chosen
+        def change_group(value: str) -> None:
+            st.session_state[_GROUP] = value
 
         with _row():
             _always()
             st.segmented_control(
                 "Settings",
                 list(groups),
+                required=True,
                 width="content",
                 label_visibility="collapsed",
                 **shared("playground-group", chosen, change_group),
@@ -150,10 +151,6 @@ def _slider(label: str, field: str, low: Any, high: Any, step: Any, **more: Any)
 
 
 def _number(label: str, field: str, low: Any, high: Any, step: Any, width: int = WIDTH, **more: Any) -> None:
-    def change(new: Any) -> None:
-        if new is not None:
-            state.change(**{field: new})
-
     st.number_input(
         label,
         low,
@@ -161,7 +158,7 @@ def _number(label: str, field: str, low: Any, high: Any, step: Any, width: int =
         step=step,
         width=width,
         **more,
-        **shared(f"playground-{field}", getattr(state.current(), field), change),
+        **shared(f"playground-{field}", getattr(state.current(), field), lambda new: state.change(**{field: new})),
     )
 
 
@@ -201,8 +198,8 @@ def split_slider() -> None:
 def _network() -> None:
     settings = state.current()
 
-    def change_features(names: list[str] | None) -> None:
-        chosen = tuple(name for name in FEATURES if name in (names or ()))
+    def change_features(names: list[str]) -> None:
+        chosen = tuple(name for name in FEATURES if name in names)
         state.change(features=chosen or settings.features)
 
     with _row():

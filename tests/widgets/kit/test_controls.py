@@ -70,6 +70,28 @@ def test_words_of_a_menu_that_have_changed_meanwhile_are_no_choice() -> None:
     assert app.selectbox[0].value == app.session_state["kept"]["step"]
 
 
+def choice() -> None:
+    import streamlit as st
+
+    from widgets.kit.controls import shared
+
+    kept = st.session_state.setdefault("kept", {"shape": "ring"})
+    change = shared("shape", kept["shape"], lambda shape: kept.update(shape=shape))
+    st.segmented_control("Shape", ["line", "ring"], required=True, **change)
+
+
+def test_a_control_that_shows_nothing_has_no_wish_and_is_told_its_value() -> None:
+    """Found by a random reader of the playground. That a choice is `required` holds in Streamlit's page alone."""
+    app = AppTest.from_function(choice).run()
+    state = WidgetState(id=app.segmented_control[0].id)
+    state.string_array_value.data[:] = []
+    app._run(WidgetStates(widgets=[state]))
+    assert app.session_state["kept"] == {"shape": "ring"}
+    assert (app.segmented_control[0].value, app.segmented_control[0].proto.set_value) == ("ring", True)
+    app.segmented_control[0].set_value("line").run()
+    assert app.session_state["kept"] == {"shape": "line"}
+
+
 def copies() -> None:
     import streamlit as st
 
