@@ -21,6 +21,8 @@ const SETTINGS = {
   // Nobody edits the book's files in the browser, so nothing looks at all of them after each rerun either.
   "runner.postScriptGC": false,
   "server.fileWatcherType": "none",
+  // A control begins with its value and is told it, too: see widgets/kit/controls.py.
+  "global.disableWidgetStateDuplicationWarning": true,
   "browser.gatherUsageStats": false,
 };
 

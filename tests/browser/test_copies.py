@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, open_panel
+from tests.lessons.test_lesson_playground import of
 
 PAUSES = (0, 30, 80, 150, 250)  # milliseconds between two keys
 SOON = 40_000  # Python in the browser answers each key, and takes its time on a busy machine
@@ -57,3 +59,25 @@ def test_the_panel_agrees_with_the_network_at_any_speed(page: Page) -> None:
         expect(seeds.locator("input")).to_have_value(str(6 * (number + 1)), timeout=SOON)
         summary = page.locator("[data-testid=stSidebar]").get_by_text("Your network", exact=True).locator("xpath=..")
         expect(summary).to_contain_text(f"seed {6 * (number + 1)}", timeout=SOON)
+
+
+# One press has Python give every control another name; the other comes before the page has drawn any of them.
+AT_ONCE = """example => {
+  const main = document.querySelector('#root [data-testid=stMain]');
+  [...main.querySelectorAll('button')].find((button) => button.innerText.includes(example)).click();
+  [...main.querySelectorAll('[role=radio]')].find((radio) => radio.innerText === 'Training').click();
+}"""
+EXAMPLES = ("Hills and hollows", "No hidden layer")
+
+
+def test_an_answer_that_another_overtakes_costs_no_setting(visit: Callable[..., Visit]) -> None:
+    reader = visit()
+    reader.open("playground/")
+    page = reader.page
+    for example in EXAMPLES * 2:
+        page.evaluate(AT_ONCE, example)
+        for group in ("Training", "Network"):  # each sends what the controls show
+            page.get_by_role("radio", name=group, exact=True).click()
+            reader.settle()
+        address = f"?{urlencode(of(example).query())}"
+        expect(page).to_have_url(reader.base + "playground/" + address.rstrip("?"), timeout=SOON)

@@ -215,6 +215,6 @@ def test_a_page_opens_for_every_kind_of_network(slug: str, address: dict[str, st
 def test_the_check_finds_a_broken_derivative(open_page: Callable[..., AppTest]) -> None:
     app = open_page("gradient_check")
     fault = next(box for box in app.selectbox if box.label == "in this way")
-    app = fault.set_value(1).run()
+    app = fault.set_value("one_percent").run()
     assert not app.exception
     assert app.session_state["gradient_check"].fault == "one_percent"

@@ -324,17 +324,15 @@ def _controls(key: str, own: reader.ReaderNetwork) -> None:
         steps = range(own.last)
         st.selectbox(
             "Break the derivative of",
-            list(steps),
             format_func=lambda step: f"f{theme.superscript(step)}, {own.activations[step]}",
             width=150,
-            **shared(f"{key}-step", min(now.step, own.last - 1), lambda value: change(step=value)),
+            **shared(f"{key}-step", min(now.step, own.last - 1), lambda value: change(step=value), options=steps),
         )
         st.selectbox(
             "in this way",
-            list(range(len(FAULTS))),
-            format_func=list(FAULTS.values()).__getitem__,
+            format_func=FAULTS.__getitem__,
             width=250,
-            **shared(f"{key}-fault", list(FAULTS).index(now.fault), lambda place: change(fault=list(FAULTS)[place])),
+            **shared(f"{key}-fault", now.fault, lambda value: change(fault=value), options=list(FAULTS)),
         )
         smooth_toggle(f"{key}-smooth")
 

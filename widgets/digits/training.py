@@ -57,7 +57,10 @@ def _settings(own: Session, key: str) -> None:
             disabled=locked,
             width=WIDTH,
             **shared(
-                f"{key}-depth", len(now.hidden), lambda depth: own.change(hidden=_deepened(own.settings.hidden, depth))
+                f"{key}-depth",
+                len(now.hidden),
+                lambda depth: own.change(hidden=_deepened(own.settings.hidden, depth)),
+                first="default",
             ),
         )
         for place in range(len(now.hidden)):
@@ -95,7 +98,7 @@ def _settings(own: Session, key: str) -> None:
             required=True,
             format_func=lambda part: f"{PARTS[part]} ({MEGABYTES[part]:g} MB)",
             disabled=locked,
-            **shared(f"{key}-part", now.part, lambda value: own.change(part=value)),
+            **shared(f"{key}-part", now.part, lambda value: own.change(part=value), first="default"),
         )
 
 
@@ -121,8 +124,8 @@ def _choice(
     width: int = WIDTH,
 ) -> None:
     now = getattr(own.settings, name)
-    change = shared(f"{key}-{name}", now, lambda value: own.change(**{name: value}))
-    st.selectbox(label, choices, disabled=own.running, width=width, format_func=words, **change)
+    change = shared(f"{key}-{name}", now, lambda value: own.change(**{name: value}), options=choices)
+    st.selectbox(label, disabled=own.running, width=width, format_func=words, **change)
 
 
 def _output_words(output: str) -> str:

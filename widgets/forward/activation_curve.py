@@ -175,7 +175,7 @@ def _pick_function(own: reader.ReaderNetwork, step: int, *, key: str) -> None:
         f"Activation f{theme.superscript(step)}",
         choices,
         required=True,
-        **shared(f"{key}-f{step}", own.activations[step], change),
+        **shared(f"{key}-f{step}", own.activations[step], change, first="default"),
     )
 
 

@@ -53,9 +53,13 @@ def _hidden(key: str) -> None:
 def _data(key: str) -> None:
     st.selectbox(
         "Data",
-        list(reader.DATA_LABELS),
         format_func=reader.DATA_LABELS.__getitem__,
-        **shared(key, reader.current().data, lambda value: reader.change(data=value)),
+        **shared(
+            key,
+            reader.current().data,
+            lambda value: reader.change(data=value),
+            options=list(reader.DATA_LABELS),
+        ),
     )
 
 
@@ -74,7 +78,7 @@ def _activations(key: str) -> None:
                 reader.change(activations=tuple(names))
 
         label = f"Activation f{theme.superscript(step)}"
-        st.selectbox(label, choices, **shared(f"{key}-{step}", chosen, change))
+        st.selectbox(label, **shared(f"{key}-{step}", chosen, change, options=choices))
 
 
 def _bias(key: str) -> None:
@@ -100,11 +104,11 @@ def _seed(key: str) -> None:
 def _loss(key: str) -> None:
     """The losses that fit the network and its data, and the present one even where it does not."""
     own = reader.current()
+    losses = [name for name in LOSSES if name == own.loss or fitting.fits(replace(own, loss=name))]
     st.selectbox(
         "Loss",
-        [name for name in LOSSES if name == own.loss or fitting.fits(replace(own, loss=name))],
         format_func=lambda name: LOSSES[name].words.title,
-        **shared(key, own.loss, lambda value: reader.change(loss=value)),
+        **shared(key, own.loss, lambda value: reader.change(loss=value), options=losses),
     )
 
 

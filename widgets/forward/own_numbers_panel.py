@@ -276,9 +276,13 @@ def _training(key: str, others: Sequence[tuple[str, Callable[[str], None]]]) -> 
         if own.bias and "bias" not in reader.locked():
             st.selectbox(
                 "Biases",
-                list(BIAS_RULES),
                 format_func=BIAS_RULES.__getitem__,
-                **shared(f"{key}-biases", own.biases, lambda value: reader.change(biases=value)),
+                **shared(
+                    f"{key}-biases",
+                    own.biases,
+                    lambda value: reader.change(biases=value),
+                    options=list(BIAS_RULES),
+                ),
             )
         if "learning_rate" not in reader.locked():
             st.number_input(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +11,20 @@ import streamlit as st
 _LINKS = "shared_controls"
 
 
-def bound(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+def bound(
+    key: str,
+    value: Any,
+    change: Callable[[Any], None],
+    *,
+    options: Sequence[Any] | None = None,
+    first: str = "value",
+) -> dict[str, Any]:
     """Arguments that tie a control to a value that nothing else on the page changes.
 
+    options: of a menu, which takes a place among them. first: what another control calls the value it begins with.
+
+    It begins with the value, and is told it. Streamlit tells the page once; where the next run's answer overtakes that
+    one, the page draws the control as it begins, and sends that as the reader's wish.
     Nothing is no wish: where a value is expected, an emptied field or a choice that is taken back keeps the one before.
     """
     # A value that is set, be it the same, makes the page draw the control anew.
@@ -25,7 +36,10 @@ def bound(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]
         if new is not None and not _is_stale(new, value):
             change(new)
 
-    return {"key": key, "on_change": taken}
+    shown = {first: value}
+    if options is not None:
+        shown = {"options": options, "index": options.index(value) if value in options else None}
+    return {"key": key, "on_change": taken, **shown}
 
 
 def _is_stale(new: Any, value: Any) -> bool:
@@ -46,8 +60,10 @@ class _Link:
     shown: dict[str, Any] = field(default_factory=dict)
 
 
-def shared(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+def shared(key: str, value: Any, change: Callable[[Any], None], **begins: Any) -> dict[str, Any]:
     """`bound`, for a value that other controls on the page change too: the last input wins, and all copies agree.
+
+    begins: options or first, see there.
 
     The page sends what all its controls show with every change, also for those that have not heard yet of a change
     made elsewhere, and Streamlit takes that for the reader's wish. So a control whose value was changed from elsewhere
@@ -71,4 +87,4 @@ def shared(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any
             link.value = new
         change(new)
 
-    return bound(name, value, taken)
+    return bound(name, value, taken, **begins)

@@ -113,10 +113,14 @@ def _columns(pending: Pending, reading: Reading, change: Callable[[Choice], None
 
         st.selectbox(
             f"Column of {role}",
-            range(len(reading.headings)),
             format_func=lambda column: _cut(reading.column_name(column)),
             width=WIDTH,
-            **shared(f"playground-column-{pending.serial}-{place}", reading.columns[place], choose),
+            **shared(
+                f"playground-column-{pending.serial}-{place}",
+                reading.columns[place],
+                choose,
+                options=range(len(reading.headings)),
+            ),
         )
 
 
@@ -127,7 +131,6 @@ def _decimals(pending: Pending, reading: Reading, change: Callable[[Choice], Non
     sign = "," if "," in cell else "."
     st.selectbox(
         f"{plain(cell)} is",
-        ["", sign],
         format_func=lambda thousands: theme.number(number_in(cell, thousands) or 0.0, 6),
         width=WIDTH,
         help="Whether this sign parts decimals or thousands.",
@@ -135,6 +138,7 @@ def _decimals(pending: Pending, reading: Reading, change: Callable[[Choice], Non
             f"playground-thousands-{pending.serial}",
             reading.thousands,
             lambda thousands: change(replace(pending.choice, thousands=thousands)),
+            options=["", sign],
         ),
     )
 
@@ -148,11 +152,11 @@ def _classes(pending: Pending, reading: Reading, change: Callable[[Choice], None
             classes[place] = (classes[place][0], new)
             change(replace(pending.choice, columns=reading.columns, classes=tuple(classes)))
 
+        some = min(len(reading.classes), MOST_CLASSES) if len(reading.classes) > 1 else 2
         count = "1 row" if rows[word] == 1 else f"{rows[word]:,} rows"
         st.selectbox(
             f"{plain(_cut(word))} ({count}) is",
-            [*range(min(len(reading.classes), MOST_CLASSES) if len(reading.classes) > 1 else 2), LEFT_OUT],
             format_func=lambda label: "left out" if label == LEFT_OUT else f"class {label}",
             width=WIDTH,
-            **shared(f"playground-class-{pending.serial}-{place}", label, choose),
+            **shared(f"playground-class-{pending.serial}-{place}", label, choose, options=[*range(some), LEFT_OUT]),
         )

@@ -71,7 +71,7 @@ def _panel(own_points: Callable[[], None], link_and_scripts: Callable[[], None])
                 required=True,
                 width="content",
                 label_visibility="collapsed",
-                **shared("playground-group", chosen, change_group),
+                **shared("playground-group", chosen, change_group, first="default"),
             )
         groups[chosen]()
 
@@ -118,7 +118,7 @@ def _segments(
         format_func=lambda option: (labels or {}).get(option, str(option)),
         width="stretch",
         label_visibility="collapsed",
-        **shared(f"playground-{field}", value, change),
+        **shared(f"playground-{field}", value, change, first="default"),
     )
 
 
@@ -129,11 +129,10 @@ def _select(
     offered = list(options) if value in options else [*options, value]
     st.selectbox(
         label,
-        offered,
         format_func=lambda option: (labels or {}).get(option, str(option)),
         width=WIDTH,
         help=text,
-        **shared(f"playground-{field}", value, lambda new: state.change(**{field: new})),
+        **shared(f"playground-{field}", value, lambda new: state.change(**{field: new}), options=offered),
     )
 
 
@@ -209,7 +208,7 @@ def _network() -> None:
             format_func=lambda name: FEATURES[name].label,
             selection_mode="multi",
             width="content",
-            **shared("playground-features", list(settings.features), change_features),
+            **shared("playground-features", list(settings.features), change_features, first="default"),
         )
         _select("Output activation", "output", _outputs(settings))
     with _row():

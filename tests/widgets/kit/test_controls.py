@@ -39,6 +39,14 @@ def test_a_control_is_told_its_value_only_when_it_shows_another() -> None:
     assert (app.slider[0].value, app.slider[0].proto.set_value) == (5, False)
 
 
+def test_a_control_that_is_drawn_first_by_a_later_answer_begins_with_its_value() -> None:
+    """An answer that another one overtakes is never drawn; the later one does not tell the value again."""
+    app = AppTest.from_function(page).run()
+    app.button[0].click().run()
+    app.run()
+    assert (list(app.slider[0].proto.default), app.slider[0].proto.set_value) == ([5], False)
+
+
 def menu() -> None:
     import streamlit as st
 
@@ -48,9 +56,8 @@ def menu() -> None:
     smooth = st.toggle("Smooth")
     st.selectbox(
         "Step",
-        [0, 1],
         format_func=lambda step: f"step {step}, {'tanh' if smooth else 'relu'}",
-        **shared("step", kept["step"], lambda step: kept.update(step=step)),
+        **shared("step", kept["step"], lambda step: kept.update(step=step), options=[0, 1]),
     )
 
 
@@ -76,7 +83,7 @@ def choice() -> None:
     from widgets.kit.controls import shared
 
     kept = st.session_state.setdefault("kept", {"shape": "ring"})
-    change = shared("shape", kept["shape"], lambda shape: kept.update(shape=shape))
+    change = shared("shape", kept["shape"], lambda shape: kept.update(shape=shape), first="default")
     st.segmented_control("Shape", ["line", "ring"], required=True, **change)
 
 
