@@ -350,4 +350,4 @@ def _choose(label: str, key: str, names: list[str], wanted: str) -> str:
     """A choice of weights that survives as long as the network still has the chosen one."""
     if st.session_state.get(key) not in names:
         st.session_state[key] = wanted
-    return st.selectbox(label, names, key=key, width=150)
+    return st.selectbox(label, names, names.index(st.session_state[key]), key=key, width=150)

@@ -280,10 +280,12 @@ def widget(*, key: str, caption: str) -> None:
     """Choose a weight of the reader's network; copy its story."""
     own = reader.current()
     every = list(weight_names(own))
-    if st.session_state.get(f"{key}-weight") not in every:
-        st.session_state[f"{key}-weight"] = opening(own)
+    chosen = f"{key}-weight"
+    if st.session_state.get(chosen) not in every:
+        st.session_state[chosen] = opening(own)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-row-panel"):
-        name = st.selectbox("Weight: w, layer, from, to", every, key=f"{key}-weight", width=224)
+        begins = every.index(st.session_state[chosen])
+        name = st.selectbox("Weight: w, layer, from, to", every, begins, key=chosen, width=224)
         text = st.toggle("As text", key=f"{key}-text")
         latex = st.toggle("As LaTeX", key=f"{key}-latex")
     story, names, drawn = told(own, name)

@@ -77,8 +77,10 @@ def _choose_part(key: str, own: reader.ReaderNetwork) -> str:
     name = f"{key}-part"
     if st.session_state.get(name) not in parts:
         st.session_state[name] = parts[0]
-    chosen = st.segmented_control("Matrix", parts, format_func=_LABELS.__getitem__, required=True, key=name)
-    return str(chosen)
+    begins = st.session_state[name]
+    return st.segmented_control(
+        "Matrix", parts, format_func=_LABELS.__getitem__, required=True, default=begins, key=name
+    )
 
 
 def _grid(key: str, own: reader.ReaderNetwork, part: str) -> None:

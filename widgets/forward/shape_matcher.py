@@ -120,8 +120,8 @@ def widget(*, key: str, caption: str) -> None:
 
 
 def _field(label: str, value: int, key: str) -> int:
-    st.session_state.setdefault(key, value)
-    return int(st.number_input(label, 1, MOST, step=1, key=key, width=150))
+    begins = st.session_state.setdefault(key, value)
+    return int(st.number_input(label, 1, MOST, begins, step=1, key=key, width=150))
 
 
 def _solve(key: str, shapes: Sequence[Shape]) -> None:

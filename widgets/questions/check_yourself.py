@@ -81,11 +81,12 @@ def _submitted(key: str) -> bool:
 def _ask(question: Question, key: str) -> str | None:
     with st.form(f"{key}-form", border=False):
         if question.choices:
+            before = st.session_state.get(f"{key}-choice")
             chosen = st.radio(
                 "Choose one",
                 question.order,
                 format_func=lambda number: theme.colour_maths(question.choices[number - 1]),
-                index=None,
+                index=question.order.index(before) if before in question.order else None,
                 key=f"{key}-choice",
                 label_visibility="collapsed",
             )
@@ -96,6 +97,7 @@ def _ask(question: Question, key: str) -> str | None:
         with st.container(horizontal=True, gap="small"):
             given = st.text_input(
                 "Your answer",
+                st.session_state.get(f"{key}-text", ""),
                 key=f"{key}-text",
                 width=260,
                 autocomplete="off",

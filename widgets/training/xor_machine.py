@@ -387,7 +387,7 @@ def _width(key: str, given: int | None) -> int:
     if given is not None:
         st.slider(label, 0, MOST_HIDDEN, given, key=f"{key}-given", width=FIELD, disabled=True)
         return int(chosen)
-    return int(st.slider(label, 0, MOST_HIDDEN, key=key, width=FIELD))
+    return int(st.slider(label, 0, MOST_HIDDEN, chosen, key=key, width=FIELD))
 
 
 def _activation(label: str, names: tuple[str, ...], key: str, given: str | None, *, disabled: bool = False) -> str:
@@ -396,4 +396,4 @@ def _activation(label: str, names: tuple[str, ...], key: str, given: str | None,
     if given is not None:
         st.selectbox(label, (given,), key=f"{key}-{given}", width=FIELD, disabled=True)
         return str(chosen)
-    return str(st.selectbox(label, names, key=key, width=FIELD, disabled=disabled))
+    return str(st.selectbox(label, names, names.index(chosen), key=key, width=FIELD, disabled=disabled))
