@@ -16,16 +16,6 @@ interface Stlite {
   mount(options: object, place: HTMLElement): { _kernel: Kernel };
 }
 
-const SETTINGS = {
-  // A full garbage collection after every rerun took two fifths of its time; Python collects by itself when it must.
-  // Nobody edits the book's files in the browser, so nothing looks at all of them after each rerun either.
-  "runner.postScriptGC": false,
-  "server.fileWatcherType": "none",
-  // A control begins with its value and is told it, too: see widgets/kit/controls.py.
-  "global.disableWidgetStateDuplicationWarning": true,
-  "browser.gatherUsageStats": false,
-};
-
 /** stlite makes its own worker; it gets ours instead, which is told to load stlite's script once it is listened to. */
 export function handOver(worker: Worker): void {
   const NativeWorker = window.Worker;
@@ -46,7 +36,6 @@ export async function mount(place: HTMLElement): Promise<Kernel> {
       entrypoint: "app.py",
       files: {},
       pyodideUrl: `${site.root}${site.python}${LOADER}`,
-      streamlitConfig: SETTINGS,
       disableProgressToasts: true,
       disableErrorToasts: true,
       disableModuleAutoLoadToasts: true,

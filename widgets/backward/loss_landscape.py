@@ -16,6 +16,7 @@ from studies.geometry import contour
 from widgets.drawing import charts
 from widgets.drawing.data_table import Table
 from widgets.kit import reader, theme
+from widgets.kit.controls import surviving
 from widgets.kit.reader import ReaderNetwork
 
 if TYPE_CHECKING:
@@ -348,6 +349,4 @@ def _draw(own: reader.ReaderNetwork, view: Landscape, key: str, *, reach: float,
 
 def _choose(label: str, key: str, names: list[str], wanted: str) -> str:
     """A choice of weights that survives as long as the network still has the chosen one."""
-    if st.session_state.get(key) not in names:
-        st.session_state[key] = wanted
-    return st.selectbox(label, names, names.index(st.session_state[key]), key=key, width=150)
+    return st.selectbox(label, names, names.index(surviving(key, names, wanted)), key=key, width=150)

@@ -15,6 +15,7 @@ from widgets.backward.steps.names import Names
 from widgets.drawing import figure
 from widgets.drawing.diagram import Network
 from widgets.kit import reader, theme
+from widgets.kit.controls import surviving
 
 MOST_PRODUCTS = 12
 DECIMALS, DECIMALS_OF_PRODUCTS = 4, 6
@@ -280,12 +281,9 @@ def widget(*, key: str, caption: str) -> None:
     """Choose a weight of the reader's network; copy its story."""
     own = reader.current()
     every = list(weight_names(own))
-    chosen = f"{key}-weight"
-    if st.session_state.get(chosen) not in every:
-        st.session_state[chosen] = opening(own)
+    begins = every.index(surviving(f"{key}-weight", every, opening(own)))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"{key}-row-panel"):
-        begins = every.index(st.session_state[chosen])
-        name = st.selectbox("Weight: w, layer, from, to", every, begins, key=chosen, width=224)
+        name = st.selectbox("Weight: w, layer, from, to", every, begins, key=f"{key}-weight", width=224)
         text = st.toggle("As text", key=f"{key}-text")
         latex = st.toggle("As LaTeX", key=f"{key}-latex")
     story, names, drawn = told(own, name)

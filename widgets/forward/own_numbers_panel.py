@@ -12,7 +12,7 @@ from mlp_core.export.training import BIAS_RULES
 from widgets.drawing.matrix import Axis, axis
 from widgets.forward import number_grid
 from widgets.kit import network_file, reader, theme
-from widgets.kit.controls import bound, shared
+from widgets.kit.controls import bound, shared, surviving
 from widgets.kit.network_address import MATRICES
 from widgets.kit.own_numbers import Assembly, as_rows, label
 from widgets.kit.plain import plain
@@ -74,12 +74,9 @@ def _forget() -> None:
 # --- the grid ---
 def _choose_part(key: str, own: reader.ReaderNetwork) -> str:
     parts = ["X", "Y", *(f"w{index}" for index in range(own.last))]
-    name = f"{key}-part"
-    if st.session_state.get(name) not in parts:
-        st.session_state[name] = parts[0]
-    begins = st.session_state[name]
+    begins = surviving(f"{key}-part", parts, parts[0])
     return st.segmented_control(
-        "Matrix", parts, format_func=_LABELS.__getitem__, required=True, default=begins, key=name
+        "Matrix", parts, format_func=_LABELS.__getitem__, required=True, default=begins, key=f"{key}-part"
     )
 
 

@@ -51,6 +51,13 @@ def _is_stale(new: Any, value: Any) -> bool:
     return isinstance(new, str) and not isinstance(value, str | None)
 
 
+def surviving(key: str, options: Sequence[str], otherwise: str) -> str:
+    """What the session keeps for this control, as long as it is still offered; from then on, otherwise."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = otherwise
+    return str(st.session_state[key])
+
+
 @dataclass
 class _Link:
     """A shared control: how often it got a new name, its value, and what the page shows under each of its names."""
