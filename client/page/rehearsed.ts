@@ -3,7 +3,7 @@
 
 import { all } from "../dom.ts";
 import { markWhatIsNoProse } from "../kit/translated.ts";
-import { pause } from "../upstream/drawn.ts";
+import { painted, pause } from "../upstream/drawn.ts";
 import { type Control, wholeOf } from "../upstream/twins.ts";
 import { formName, nameOf, standing } from "./acts.ts";
 import { Patch } from "./patch.ts";
@@ -122,7 +122,7 @@ export class Rehearsed {
     if (name && focused && !focused.isConnected)
       this.#page.querySelector<HTMLElement>(name)?.focus({ preventScroll: true });
     performance.mark("book:rehearsed");
-    afterPaint(() => {
+    void painted().then(() => {
       try {
         patch.makeRest();
       } catch (error) {
@@ -180,11 +180,6 @@ export class Rehearsed {
     this.#files.set(file, coming);
     return coming;
   }
-}
-
-/** When the next frame is on the screen, that is when the one after it begins. */
-function afterPaint(then: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then)));
 }
 
 /** What an act is about: a control, or all of a form when it is sent. Until then Python hears nothing of a form. */

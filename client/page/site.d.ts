@@ -15,6 +15,8 @@ interface Site {
   files: string[];
   /** The folder of what first acts change. */
   rehearsed: string;
+  /** The page is shown: read to its end, with its fonts. */
+  seen: Promise<unknown>;
   /** What the worker said before boot.ts was there to listen. */
   heard: FromWorker[];
   broken?: ErrorEvent;

@@ -42,3 +42,17 @@ export function isNear(part: Element): boolean {
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
+
+/** What was done until now is on the screen: the frame after the next begins. A page that nobody sees has no frames. */
+export async function painted(): Promise<void> {
+  for (let frames = 0; frames < 2 && !document.hidden; frames += 1) {
+    await new Promise(requestAnimationFrame);
+  }
+  await pause(0);
+}
+
+/** The browser has nothing else to do, or `longest` milliseconds are over. WebKit does not say when that is. */
+export function idle(longest: number): Promise<unknown> {
+  if (!("requestIdleCallback" in window)) return pause(0);
+  return new Promise((resolve) => requestIdleCallback(resolve, { timeout: longest }));
+}

@@ -21,7 +21,7 @@ from site_builder.upstream.packages import HOME, SITE_PACKAGES, module_names, pa
 from site_builder.upstream.stlite_worker import stlite_worker
 
 # The page's own scripts, in the order in which they run.
-SCRIPTS = ("enliven", "early", "boot", "offline")
+SCRIPTS = ("early", "enliven", "boot", "offline")
 
 
 def assemble(inputs: Inputs, url: str = "", framed_by: Sequence[str] = (), keep: Keep = at_once) -> list[SiteFile]:
@@ -129,16 +129,16 @@ def data_path(name: str, content: bytes) -> str:
     return f"assets/{stem}-{_short(content)}{dot}{ending}"
 
 
-def font_files(css: str, folder: str) -> tuple[str, ...]:
-    """The files of the fonts that a page waits for: upright and italic as render.FONTS names them."""
-    wanted = [("italic" in font, font.split("em ")[1].strip("'")) for font in render.FONTS]
+def font_files(css: str, folder: str) -> dict[str, str]:
+    """The files of the fonts that a page waits for: those of render.FONTS that the styles have."""
+    wanted = {font: ("italic" in font, font.split("em ")[1].strip("'")) for font in render.FONTS}
     found = {}
     for face in re.findall(r"@font-face\s*{([^}]*)}", css):
         family = re.search(r"font-family:\s*[\"']?([\w ]+)", face)
         file = re.search(r"url\(\./([\w./-]+\.woff2)\)", face)
         if family and file and "font-weight:700" not in face:  # of a text's font the last has what the book writes
             found["font-style:italic" in face, family[1]] = folder + file[1]
-    return tuple(found[key] for key in wanted if key in found)
+    return {font: found[key] for font, key in wanted.items() if key in found}
 
 
 def _python_files(inputs: Inputs, keep: Keep) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -24,21 +24,30 @@ from site_builder.upstream.chart_theme import COLOURS
 STEPS = 15
 
 
-# Fonts that every page uses, as CSS names them. They are fetched first, and the page is shown when they are there, or
-# after a second without: their coming would move what stands below.
+# Fonts that every page uses, as CSS names them; the icons' where a page has some. They are fetched first, and the page
+# is shown when they are there and it is read to its end, or after a second without: their coming would move what stands
+# below, and what is shown while it is read is laid out again with each piece.
+_ICONS = "1em 'Material Symbols Rounded'"
 FONTS = (
     "1em 'Source Sans'",
     "1em 'Source Serif'",
     "italic 1em 'Source Serif'",
     "1em KaTeX_Main",
     "italic 1em KaTeX_Math",
+    _ICONS,
 )
-_WAIT_FOR_FONTS = (
-    "document.documentElement.classList.add('hl-waiting');"
-    f"Promise.race([Promise.all({json.dumps(FONTS)}.map((font) => document.fonts.load(font))),"
-    "new Promise((resolve) => setTimeout(resolve, 1000))])"
-    ".finally(() => document.documentElement.classList.remove('hl-waiting'));"
-)
+
+
+def _show_when_whole(fonts: Iterable[str]) -> str:
+    return (
+        "document.documentElement.classList.add('hl-waiting');"
+        f"{{ const fonts = {json.dumps(list(fonts))}.map((font) => document.fonts.load(font));"
+        "const read = new Promise((then) => document.addEventListener('readystatechange', then, {once: true}));"
+        "site.seen = Promise.race([Promise.all([...fonts, read]), new Promise((late) => setTimeout(late, 1000))])"
+        ".finally(() => document.documentElement.classList.remove('hl-waiting')); }"
+    )
+
+
 # A telephone shows the page first: ten megabytes are fetched, and its one fast core is taken, when the reader first
 # touches the page, or has read for ten seconds. Whoever follows a link to a network of their own wants Python at once.
 _TELEPHONE = "(hover: none) and (pointer: coarse)"
@@ -74,7 +83,7 @@ class Assets:
     app: str
     scripts: tuple[str, ...]
     front_end: tuple[str, ...]  # Streamlit's, as far as it starts in the page
-    fonts: tuple[str, ...]
+    fonts: Mapping[str, str]  # those of FONTS: name -> path
     icon: str
     icons: Mapping[str, str]  # the same as PNG: name -> path, see offline.icons
     card: str
@@ -106,6 +115,40 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: s
     areas = inputs.pages[lesson.slug]
     nodes = [node for area in areas.values() for node in area]
     description = inputs.book.description if lesson == inputs.book.cover else lesson.summary
+    drawing = drawing_of(inputs, lesson.slug, root, keep, assets.rehearsed.get(lesson.slug))
+    body = str(
+        h.body[
+            h.div("#prerendered.hl-page")[
+                h.div(hidden=True)[drawing.nodes(areas["event"])],
+                h.nav("#hl-contents", data_testid="stSidebar", aria_label="Contents", popover="auto")[
+                    h.div(".stVerticalBlock", style="--gap:1rem")[drawing.nodes(areas["sidebar"])]
+                ],
+                # On a phone this opens the contents over the page, without a script; Streamlit's own will be there.
+                h.button(".hl-open-contents", type="button", popovertarget="hl-contents", aria_label="Contents")[
+                    Markup(_OPEN_CONTENTS)
+                ],
+                h.main(data_testid="stMain", tabindex="-1")[
+                    h.div(data_testid="stMainBlockContainer")[
+                        h.div(".stVerticalBlock", style="--gap:1rem")[drawing.nodes(areas["main"])]
+                    ]
+                ],
+            ],
+            h.p("#waking", role="status")[
+                h.noscript["Without JavaScript the controls stay asleep; everything else is here."],
+                h.span(".hl-needs-script")[
+                    "The controls are waking up",
+                    h.progress(max=STEPS, value=0, aria_label="Starting"),
+                    h.span(data_kept=True, hidden=True)[" What you changed takes effect then."],
+                    h.span(data_slow=True, hidden=True)[
+                        " ", h.span, " ", h.a(href=f"{root}check/")["Will it run here?"]
+                    ],
+                ],
+            ],
+            h.div("#root", inert=True),
+            h.script[Markup(inputs.browser["only.js"].decode())],
+        ]
+    )
+    fonts = [font for font in assets.fonts if font != _ICONS or 'class="hl-icon"' in body]
     head = h.head[
         h.meta(charset="utf-8"),
         h.meta(name="viewport", content="width=device-width, initial-scale=1"),
@@ -131,40 +174,11 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: s
         [h.link(rel="modulepreload", href=root + path) for path in sorted(scripts(nodes, drawn=True))],
         [
             h.link(rel="preload", href=root + path, as_="font", type="font/woff2", crossorigin="")
-            for path in assets.fonts
+            for path in (assets.fonts[font] for font in fonts)
         ],
-        h.script[Markup(_WAIT_FOR_FONTS)],
+        h.script[Markup(_show_when_whole(fonts))],
     ]
-    drawing = drawing_of(inputs, lesson.slug, root, keep, assets.rehearsed.get(lesson.slug))
-    body = h.body[
-        h.div("#prerendered.hl-page")[
-            h.div(hidden=True)[drawing.nodes(areas["event"])],
-            h.nav("#hl-contents", data_testid="stSidebar", aria_label="Contents", popover="auto")[
-                h.div(".stVerticalBlock", style="--gap:1rem")[drawing.nodes(areas["sidebar"])]
-            ],
-            # On a phone this opens the contents over the page, without a script; Streamlit's own button will be there.
-            h.button(".hl-open-contents", type="button", popovertarget="hl-contents", aria_label="Contents")[
-                Markup(_OPEN_CONTENTS)
-            ],
-            h.main(data_testid="stMain", tabindex="-1")[
-                h.div(data_testid="stMainBlockContainer")[
-                    h.div(".stVerticalBlock", style="--gap:1rem")[drawing.nodes(areas["main"])]
-                ]
-            ],
-        ],
-        h.p("#waking", role="status")[
-            h.noscript["Without JavaScript the controls stay asleep; everything else is here."],
-            h.span(".hl-needs-script")[
-                "The controls are waking up",
-                h.progress(max=STEPS, value=0, aria_label="Starting"),
-                h.span(data_kept=True, hidden=True)[" What you changed takes effect then."],
-                h.span(data_slow=True, hidden=True)[" ", h.span, " ", h.a(href=f"{root}check/")["Will it run here?"]],
-            ],
-        ],
-        h.div("#root", inert=True),
-        h.script[Markup(inputs.browser["only.js"].decode())],
-    ]
-    return f"{h.html(lang='en')[head, body]}\n"
+    return f"{h.html(lang='en')[head, Markup(body)]}\n"
 
 
 def root_of(inputs: Inputs, slug: str) -> str:
