@@ -6,10 +6,18 @@ import { all } from "../dom.ts";
 import { watchFigures } from "../elsewhere/buttons.ts";
 import { markWhatIsNoProse } from "../kit/translated.ts";
 import { idle, isNear, painted } from "../upstream/drawn.ts";
-import { enliven, isAlive, load } from "./figures.ts";
+import { wake } from "./figures.ts";
 
 const LONGEST = 40; // ms without a moment for what the reader does
 const PATIENCE = 100; // ms that a figure waits while the browser has anything else to do
+
+/** What the reader does comes first: an act is answered and on the screen, or there is nothing to do. */
+async function giveWay(): Promise<void> {
+  await idle(PATIENCE);
+  if (!site.asked) return;
+  await site.asked;
+  await painted();
+}
 
 const places = all(document, "#prerendered [data-script]");
 await site.seen;
@@ -18,16 +26,11 @@ markWhatIsNoProse();
 const seen = new Set(places.filter(isNear));
 let since = performance.now();
 for (const place of [...seen, ...places.filter((other) => !seen.has(other))]) {
-  if (performance.now() - since > LONGEST) {
-    await idle(PATIENCE);
+  if (!seen.has(place) || performance.now() - since > LONGEST) {
+    await giveWay();
     since = performance.now();
   }
-  try {
-    const script = await load(place.dataset.script ?? ""); // fetched before (render/pages.py)
-    if (!isAlive(place)) enliven(place, script); // else an answer has come first
-  } catch (error) {
-    console.error("a figure stays as it was printed:", error); // the others, and the page, do without it
-  }
+  await wake(place); // or an answer has come first; what an answer has taken away it brings back itself
 }
 watchFigures();
 performance.mark("book:figures");

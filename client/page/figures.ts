@@ -10,7 +10,7 @@ export type Data = Record<string, unknown>;
 export const load = (path: string): Promise<Script> => import(site.root + path);
 
 /** Has its script run? */
-export const isAlive = (place: HTMLElement) => site.shown?.has(place) === true;
+const isAlive = (place: HTMLElement) => site.shown?.has(place) === true;
 
 /** Have a figure show these data, or those that it was written with. Returns what it has shown before. */
 export function enliven(place: HTMLElement, script: Script, data?: Data): Data {
@@ -21,4 +21,15 @@ export function enliven(place: HTMLElement, script: Script, data?: Data): Data {
   site.shown.set(place, now);
   script.default({ data: now, parentElement: place, key: place.id, setStateValue() {}, setTriggerValue() {} });
   return before;
+}
+
+/** Run a figure's script if that has not been done, and the figure is on the page: it measures itself there. */
+export async function wake(place: HTMLElement): Promise<void> {
+  if (isAlive(place)) return;
+  try {
+    const script = await load(place.dataset.script ?? "");
+    if (place.isConnected && !isAlive(place)) enliven(place, script);
+  } catch (error) {
+    console.error("a figure stays as it was printed:", error); // the others, and the page, do without it
+  }
 }

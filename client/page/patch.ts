@@ -3,7 +3,7 @@
 
 import { all, one } from "../dom.ts";
 import { isNear, PARTS } from "../upstream/drawn.ts";
-import { type Data, enliven, isAlive, load } from "./figures.ts";
+import { type Data, enliven, load, wake } from "./figures.ts";
 import type { Change, Rehearsal } from "./rehearsal.ts";
 
 type Undo = () => void;
@@ -49,12 +49,6 @@ export class Patch {
   constructor(page: HTMLElement, rehearsal: Rehearsal) {
     this.#page = page;
     this.#rehearsal = rehearsal;
-  }
-
-  /** Whether figures go whose scripts have not run: they may come back, and must be alive by then. */
-  removesBlanks(changes: Change[]): boolean {
-    const going = changes.flatMap((change) => ("in" in change ? this.#going(change) : []));
-    return going.some((node) => all(node, "[data-script]").some((figure) => !isAlive(figure)));
   }
 
   /** What the changes need besides, so that they can then be made all at once. */
@@ -152,6 +146,7 @@ export class Patch {
     this.#undo.push(() => {
       for (const node of coming) node.remove();
       for (const node of going) list.insertBefore(node, next);
+      for (const figure of going.flatMap((node) => all(node, "[data-script]"))) void wake(figure);
     });
     for (const node of coming) {
       for (const figure of all(node, "[data-script]")) this.#enliven(figure);

@@ -19,12 +19,6 @@ const ANSWERED = "[data-asleep]:not([data-asleep=''])";
 // What stands together: who has reached one of its controls is near the others.
 const TOGETHER = "[class*='-panel'], .hl-expander";
 
-/** All figures of the page are alive. */
-const figures = new Promise<void>((resolve) => {
-  if (performance.getEntriesByName("book:figures").length) resolve();
-  else addEventListener("book:figures", () => resolve(), { once: true });
-});
-
 export class Rehearsed {
   readonly #page: HTMLElement;
   readonly #files = new Map<string, Promise<Rehearsal | undefined>>();
@@ -72,7 +66,9 @@ export class Rehearsed {
     const mine = this.#latest;
     const file = control.dataset.asleep;
     const name = nameOfAct(subject);
-    const rehearsal = file && name !== undefined ? await this.#fetch(file) : undefined;
+    const coming = file && name !== undefined ? this.#fetch(file) : undefined;
+    site.asked = coming;
+    const rehearsal = await coming;
     const changes = rehearsal?.acts[name ?? ""];
     if (!this.#isMine(mine)) return false;
     if (!rehearsal || !changes) {
@@ -81,7 +77,6 @@ export class Rehearsed {
     }
     const patch = new Patch(this.#page, rehearsal);
     try {
-      if (this.#patch || patch.removesBlanks(changes)) await figures;
       await patch.ready(changes);
       if (!this.#isMine(mine)) return false;
       this.#show(patch, changes);

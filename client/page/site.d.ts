@@ -26,6 +26,8 @@ interface Site {
   kernel?: Kernel;
   /** What the figures' scripts were told last (figures.ts). */
   shown?: WeakMap<HTMLElement, Record<string, unknown>>;
+  /** What the reader's last act waits for. */
+  asked?: Promise<unknown>;
   /** Of early.ts. */
   prepare(app: HTMLElement, idle: () => Promise<void>): Promise<boolean>;
   replay(app: HTMLElement, focused: Element | null, idle: () => Promise<void>): Promise<void>;

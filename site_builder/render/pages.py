@@ -36,15 +36,19 @@ FONTS = (
     "italic 1em KaTeX_Math",
     _ICONS,
 )
+# What screen readers are told of a formula is as much work to lay out as the formula, and comes a moment later.
+_HEARD_AFTER = 2000  # milliseconds after the page is shown
 
 
 def _show_when_whole(fonts: Iterable[str]) -> str:
     return (
-        "document.documentElement.classList.add('hl-waiting');"
-        f"{{ const fonts = {json.dumps(list(fonts))}.map((font) => document.fonts.load(font));"
+        "{ const { classList } = document.documentElement;"
+        "classList.add('hl-waiting', 'hl-unheard');"
+        f"const fonts = {json.dumps(list(fonts))}.map((font) => document.fonts.load(font));"
         "const read = new Promise((then) => document.addEventListener('readystatechange', then, {once: true}));"
         "site.seen = Promise.race([Promise.all([...fonts, read]), new Promise((late) => setTimeout(late, 1000))])"
-        ".finally(() => document.documentElement.classList.remove('hl-waiting')); }"
+        ".finally(() => classList.remove('hl-waiting'));"
+        f"site.seen.then(() => setTimeout(() => classList.remove('hl-unheard'), {_HEARD_AFTER})); }}"
     )
 
 
