@@ -3,7 +3,7 @@
 
 import { all } from "../dom.ts";
 import { markWhatIsNoProse } from "../kit/translated.ts";
-import { painted, pause } from "../upstream/drawn.ts";
+import { drawn, painted, pause } from "../upstream/drawn.ts";
 import { type Control, wholeOf } from "../upstream/twins.ts";
 import { formName, nameOf, standing } from "./acts.ts";
 import { Patch } from "./patch.ts";
@@ -11,7 +11,7 @@ import { type Change, Rehearsal } from "./rehearsal.ts";
 
 // Figures whose scripts keep to themselves what is done there. Any other may tell Python, so what follows is no first act.
 const SILENT = /\/(figure|film)-\w+\.js$/;
-const LONGEST = 5000; // ms that Streamlit may take to draw what Python has answered
+const LONGEST = 2000; // ms of rest after which Streamlit's page will not say anything else
 const MOST_AROUND = 2_000_000; // letters of answers that are fetched because a neighbour was reached
 const FORM = "[data-testid=stForm]";
 const SEND = "[data-testid=stFormSubmitButton]";
@@ -47,10 +47,14 @@ export class Rehearsed {
     return this.#patch !== undefined && this.#subject?.contains(control) === true;
   }
 
-  /** Streamlit's page says the same; or it never will, because its last digits are others. */
+  /** Streamlit's page says the same, however long Python works; or it never will, because its last digits are others. */
   async saidBy(app: HTMLElement): Promise<void> {
-    const end = performance.now() + LONGEST;
-    while (this.#patch && !this.#patch.isSaidBy(app) && performance.now() < end) await pause(10);
+    let worked = performance.now();
+    while (this.#patch && performance.now() - worked < LONGEST) {
+      if (!drawn(app)) worked = performance.now();
+      else if (this.#patch.isSaidBy(app)) return;
+      await pause(10);
+    }
   }
 
   /** control was used, and `changed` are all that the reader has changed. Says whether the page shows the answer. */

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from site_builder.collect.acts import Act, acts, controls, start
+from site_builder.collect.acts import Act, acts, controls, start, user_key
 from site_builder.collect.differences import Change, Lost, differences
 from site_builder.collect.run_pages import listening, tree
 
@@ -32,18 +32,24 @@ if TYPE_CHECKING:
 Rehearsals = dict[str, dict[str, list[Change]]]
 T = TypeVar("T")
 FORESEEN = "-foreseen"  # ends the name of what a session keeps of a field: a function that says the likely texts
+MEASURED = "-measured"  # ends the name of what a session keeps of a control whose answer says how long it took here
 LARGEST = 100_000  # bytes, compressed, of what an act changes: 40 ms of a line with 20 Mbit/s
 LONGEST = 5.0  # seconds of a processor that an act may take: what computes longer is Python's, when it is there
 
 
 def rehearse(app: Path, slug: str) -> Rehearsals:
-    """All first acts on a page. An act is left out where Python answers with an error, or takes the control away."""
+    """All first acts on a page. An act is left out where Python answers with an error, or takes the control away.
+
+    So is a control whose answer says how long it took: that is the reader's machine's to say.
+    """
     keeps = Path(tempfile.mkdtemp())
     os.environ["HIDDEN_LAYERS_DATA"] = str(keeps)
     try:
         stage = _Stage(app, slug, keeps)
+        timed = measured(stage.test)
         tables = acts(stage.start, foreseen(stage.test))
-        found = {name: kept for name, table in tables.items() if (kept := stage.answers(table))}
+        untimed = {name: table for name, table in tables.items() if user_key(name) not in timed}
+        found = {name: kept for name, table in untimed.items() if (kept := stage.answers(table))}
         for node in controls(stage.start):  # whoever takes an act back has the page as it was
             if node["type"] != "button" and node["proto"]["id"] in found:
                 found[node["proto"]["id"]][start(node)] = []
@@ -118,8 +124,18 @@ def compressed_size(changes: list[Change]) -> int:
 
 def foreseen(test: AppTest) -> dict[str, list[list[str]]]:
     """The key of a field -> what readers may type there. Widgets that know it keep it beside the field's value."""
+    return {key: ask() for key, ask in _told(test, FORESEEN).items()}
+
+
+def measured(test: AppTest) -> set[str]:
+    """The keys of controls whose answers say how long they took. Widgets that know it keep it beside the control."""
+    return set(_told(test, MEASURED))
+
+
+def _told(test: AppTest, ending: str) -> dict[str, Any]:
+    """The key of a control -> what its widget keeps beside it under a name with this ending."""
     kept = test.session_state.filtered_state
-    return {name.removesuffix(FORESEEN): ask() for name, ask in kept.items() if name.endswith(FORESEEN)}
+    return {name.removesuffix(ending): value for name, value in kept.items() if name.endswith(ending)}
 
 
 def apart(work: Callable[[], T]) -> T:

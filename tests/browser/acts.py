@@ -17,6 +17,28 @@ TAG = "e => e.tagName.toLowerCase()"
 KEYS = ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown")
 TYPED = ("0", "3 × 2", "-1,5", "1e400", "no number", "<b>7</b>", "")
 
+# How each control stands that has a key: place => {key: value}.
+STANDING = """place => {
+  const standing = {};
+  for (const whole of document.querySelectorAll(`${place} [data-testid=stMain] [class*=st-key-]`)) {
+    const name = [...whole.classList].find((each) => each.startsWith('st-key-'));
+    if (!whole.matches('.stElementContainer') || whole.querySelector('.hl-mount')) continue;
+    const [select, field] = [whole.querySelector('select'), whole.querySelector('input, textarea')];
+    const boxes = [...whole.querySelectorAll('input[type=radio], input[type=checkbox]')];
+    const parts = [...whole.querySelectorAll('button:is([aria-pressed], [aria-checked])')];
+    if (select) standing[name] = select.selectedOptions[0]?.textContent.trim() ?? '';
+    else if (boxes.length) standing[name] = boxes.map((box) => Number(box.checked)).join('');
+    else if (parts.length) {
+      const isOn = (part) => [part.ariaPressed, part.ariaChecked].includes('true');
+      standing[name] = parts.map((part) => Number(isOn(part))).join('');
+    } else if (field) {
+      const { value } = field;
+      standing[name] = value.trim() === '' || isNaN(value) ? value : String(Number(value));
+    }
+  }
+  return standing;
+}"""
+
 
 def act(page: Page, rng: np.random.Generator, usable: str = USABLE) -> str:
     """Use one thing that can be seen; returns what was done, in words. usable: the selector of what is chosen from."""

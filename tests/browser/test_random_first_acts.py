@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from lessons.catalogue import contents
-from tests.browser.acts import act
+from tests.browser.acts import STANDING, act
 from tests.browser.conftest import Visit
 from tests.browser.test_rehearsed import WORDS
 
@@ -25,27 +25,6 @@ SEED = int(os.environ.get("HL_RANDOM_SEED", "4"))
 LONGEST = 3000  # milliseconds from the first control on; Python takes longer
 ASLEEP = "#prerendered [data-testid=stMain] [data-asleep]:not([disabled])"
 UNFOLD = "for (const fold of document.querySelectorAll('#prerendered [data-testid=stMain] details')) fold.open = true"
-# How each control stands that has a key: place => {key: value}.
-STANDING = """place => {
-  const standing = {};
-  for (const whole of document.querySelectorAll(`${place} [data-testid=stMain] [class*=st-key-]`)) {
-    const name = [...whole.classList].find((each) => each.startsWith('st-key-'));
-    if (!whole.matches('.stElementContainer') || whole.querySelector('.hl-mount')) continue;
-    const [select, field] = [whole.querySelector('select'), whole.querySelector('input, textarea')];
-    const boxes = [...whole.querySelectorAll('input[type=radio], input[type=checkbox]')];
-    const parts = [...whole.querySelectorAll('button:is([aria-pressed], [aria-checked])')];
-    if (select) standing[name] = select.selectedOptions[0]?.textContent.trim() ?? '';
-    else if (boxes.length) standing[name] = boxes.map((box) => Number(box.checked)).join('');
-    else if (parts.length) {
-      const isOn = (part) => [part.ariaPressed, part.ariaChecked].includes('true');
-      standing[name] = parts.map((part) => Number(isOn(part))).join('');
-    } else if (field) {
-      const { value } = field;
-      standing[name] = value.trim() === '' || isNaN(value) ? value : String(Number(value));
-    }
-  }
-  return standing;
-}"""
 # What both pages say, and how the reader's controls stand, when one takes the other's place.
 WATCH = f"""
   const remove = Element.prototype.remove;

@@ -101,7 +101,8 @@ def widget(*, key: str, caption: str) -> None:
                 "Iterations", 10, 5000, kept.get("iterations", 300), step=100, key=f"{key}-iterations-{now}", width=160
             )
             seed = st.number_input("Seed", 0, 999, _SEED, key=f"{key}-seed", width=160)
-            pressed = st.form_submit_button("Train the six networks", type="primary")
+            pressed = st.form_submit_button("Train the six networks", type="primary", key=f"{key}-train")
+            st.session_state[f"{key}-train-measured"] = True  # the site's builder does not answer for another machine
     runs = st.session_state.setdefault(f"{key}-runs", [])
     if pressed:
         runs.append((rate, int(iterations), int(seed), _train(rate, int(iterations), int(seed))))

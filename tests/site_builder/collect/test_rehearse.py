@@ -1,4 +1,4 @@
-"""What is kept of a page's first acts, on an app of three controls."""
+"""What is kept of a page's first acts, on a small app."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ if st.checkbox("much", key="much"):
     st.text("".join(random.choices("abcdefghijklmnop", k=400_000)))
 if st.checkbox("wrong", key="wrong"):
     raise ValueError
+if st.checkbox("timed", key="timed"):
+    st.text("3 ms")
+st.session_state["timed-measured"] = True
 st.session_state["answer-foreseen"] = lambda: [["1", "one"], ["2"]]
 with st.form("form"):
     given = st.text_input("answer", key="answer")
@@ -46,7 +49,9 @@ def kept(tmp_path: Path) -> dict[str, dict[str, list[Any]]]:
 
 
 @pytest.mark.long
-def test_what_is_large_or_fails_waits_and_likely_texts_are_answered(kept: dict[str, dict[str, list[Any]]]) -> None:
+def test_what_is_large_or_timed_or_fails_waits_and_likely_texts_are_answered(
+    kept: dict[str, dict[str, list[Any]]],
+) -> None:
     assert set(kept) == {"remember", "little", "send"}
     assert [change["in"][0]["proto"]["body"] for change in kept["little"]["1"]] == ["here"]
     assert kept["little"]["0"] == []
