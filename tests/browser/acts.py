@@ -7,11 +7,12 @@ import re
 import numpy as np
 from playwright.sync_api import CDPSession, ElementHandle, Error, Page, TimeoutError
 
-# What can be used. Files are not saved, Python is not started anew, and no link leads away from the lesson.
+# What can be used. Files are not saved, Python is not started anew, nothing is copied, which a browser without a window
+# refuses, and no link leads away from the lesson.
 USABLE = (
     "[data-testid=stMain] :is([role=slider], [role=combobox], button, input[type=range], input[type=checkbox],"
     " input[type=radio], .hl-figure [data-say], input[type=text], input[type=number], .st-key-network-panel summary)"
-    ":not([disabled], [data-testid=stDownloadButton] *, [data-testid=stFileUploader] *)"
+    ":not([disabled], [data-testid=stDownloadButton] *, [data-testid=stFileUploader] *, [aria-label^='Copy'])"
 )
 TAG = "e => e.tagName.toLowerCase()"
 KEYS = ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown")
@@ -42,7 +43,7 @@ STANDING = """place => {
 
 def act(page: Page, rng: np.random.Generator, usable: str = USABLE) -> str:
     """Use one thing that can be seen; returns what was done, in words. usable: the selector of what is chosen from."""
-    if page.get_by_role("button", name="Close fullscreen").count():
+    if page.locator("dialog:modal").count() or page.get_by_role("button", name="Close fullscreen").count():
         page.keyboard.press("Escape")  # everything else is behind it
     # Elements, not locators: Python may redraw the page between two looks, and a number would then mean another one.
     everything = page.locator(usable).element_handles()

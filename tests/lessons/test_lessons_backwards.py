@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -210,6 +211,22 @@ def test_each_exhibit_has_a_symptom_a_question_and_its_damage() -> None:
 def test_a_page_opens_for_every_kind_of_network(slug: str, address: dict[str, str]) -> None:
     app = drive.visit(slug, address)
     assert len(app.title) + sum("# " in shown.value for shown in app.markdown) > 0
+
+
+def test_a_menu_that_names_activations_is_another_one_with_others(open_page: Callable[..., AppTest]) -> None:
+    """Found by a random reader: the page keeps a menu's words, and went on saying tanh."""
+
+    def menu(app: AppTest) -> Any:
+        return next(box for box in app.selectbox if box.label == "Break the derivative of")
+
+    app = open_page("gradient_check")
+    smooth = menu(app)
+    assert smooth.value == 0
+    app = next(toggle for toggle in app.toggle if toggle.key == "gradient_check-45-smooth").set_value(False).run()
+    own = menu(app)
+    assert (smooth.options[0], own.options[0]) == ("f⁽⁰⁾, tanh", "f⁽⁰⁾, relu")
+    assert own.id != smooth.id
+    assert own.value == 0
 
 
 def test_the_check_finds_a_broken_derivative(open_page: Callable[..., AppTest]) -> None:

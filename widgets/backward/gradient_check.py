@@ -322,11 +322,17 @@ def _controls(key: str, own: reader.ReaderNetwork) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="bottom", key=f"{key}-panel"):
         epsilon_slider(f"{key}-epsilon")
         steps = range(own.last)
+        words = [f"f{theme.superscript(step)}, {own.activations[step]}" for step in steps]
         st.selectbox(
             "Break the derivative of",
-            format_func=lambda step: f"f{theme.superscript(step)}, {own.activations[step]}",
+            format_func=words.__getitem__,
             width=150,
-            **shared(f"{key}-step", min(now.step, own.last - 1), lambda value: change(step=value), options=steps),
+            **shared(
+                f"{key}-step-{'-'.join(own.activations)}",  # the page keeps a menu's words: others are another menu's
+                min(now.step, own.last - 1),
+                lambda value: change(step=value),
+                options=steps,
+            ),
         )
         st.selectbox(
             "in this way",

@@ -21,7 +21,8 @@ def bound(
 ) -> dict[str, Any]:
     """Arguments that tie a control to a value that nothing else on the page changes.
 
-    options: of a menu, which takes a place among them. first: what another control calls the value it begins with.
+    options: of a menu, which takes a place among them; a menu whose words may change has another key with other words,
+    since the page keeps the old ones. first: what another control calls the value it begins with.
 
     It begins with the value, and is told it. Streamlit tells the page once; where the next run's answer overtakes that
     one, the page draws the control as it begins, and sends that as the reader's wish.
