@@ -1,9 +1,9 @@
 // Stands between stlite and Pyodide: stlite imports this module as its `pyodideUrl` and calls loadPyodide().
-// Everything is fetched in parallel, from this folder, as soon as the module is imported; the Python packages arrive
-// as one archive and are unpacked into the file system, so no package manager runs in the browser.
+// What the start needs is asked for as soon as the module is imported, from this folder; the Python packages arrive as one
+// archive and are unpacked into the file system, so no package manager runs in the browser.
 
 import type { FromWorker, ToWorker } from "../messages.ts";
-import { answerFetchesWith, fetched, fetchedIfThere, inflated } from "./fetched.ts";
+import { answerFetchesWith, fetched, fetchedIfThere, inflated, inTurn } from "./fetched.ts";
 import { type FileSystem, writeTar } from "./tar.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -85,10 +85,12 @@ async function download(address: string): Promise<Response> {
   return response;
 }
 
-async function unpacked(address: string): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await inflated(address, await download(address));
-  arrived(address);
-  return bytes;
+function unpacked(address: string): Promise<Uint8Array<ArrayBuffer>> {
+  return inTurn(async () => {
+    const bytes = await inflated(address, await download(address));
+    arrived(address);
+    return bytes;
+  });
 }
 
 async function start(): Promise<Pyodide> {
