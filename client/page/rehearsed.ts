@@ -11,7 +11,8 @@ import { type Change, Rehearsal } from "./rehearsal.ts";
 
 // Figures whose scripts keep to themselves what is done there. Any other may tell Python, so what follows is no first act.
 const SILENT = /\/(figure|film)-\w+\.js$/;
-const LONGEST = 2000; // ms of rest after which Streamlit's page will not say anything else
+// ms of rest after which Streamlit's page will not say anything else: a slow machine's Python begins late.
+const LONGEST = 5000;
 const MOST_AROUND = 2_000_000; // letters of answers that are fetched because a neighbour was reached
 const FORM = "[data-testid=stForm]";
 const SEND = "[data-testid=stFormSubmitButton]";
