@@ -5,7 +5,7 @@
 import { all } from "../dom.ts";
 import { watchFigures } from "../elsewhere/buttons.ts";
 import { markWhatIsNoProse } from "../kit/translated.ts";
-import { idle, isNear, painted } from "../upstream/drawn.ts";
+import { atLeisure, isNear, painted } from "../upstream/drawn.ts";
 import { wake } from "./figures.ts";
 
 const LONGEST = 40; // ms without a moment for what the reader does
@@ -13,7 +13,7 @@ const PATIENCE = 100; // ms that a figure waits while the browser has anything e
 
 /** What the reader does comes first: an act is answered and on the screen, or there is nothing to do. */
 async function giveWay(): Promise<void> {
-  await idle(PATIENCE);
+  await atLeisure(PATIENCE);
   if (!site.asked) return;
   await site.asked;
   await painted();

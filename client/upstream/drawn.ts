@@ -52,7 +52,7 @@ export async function painted(): Promise<void> {
 }
 
 /** The browser has nothing else to do, or `longest` milliseconds are over. WebKit does not say when that is. */
-export function idle(longest: number): Promise<unknown> {
+export function atLeisure(longest: number): Promise<unknown> {
   if (!("requestIdleCallback" in window)) return pause(0);
   return new Promise((resolve) => requestIdleCallback(resolve, { timeout: longest }));
 }

@@ -15,16 +15,14 @@ export async function fetched(address: string): Promise<Response> {
 const replaced = (address: string) =>
   `${address} was replaced by a web page on its way here; a network filter may do that`;
 
-// Browsers have six connections to a server without HTTP/2, of which the page and the reader's next act want some.
-const TOGETHER = 2;
-const turns: Promise<unknown>[] = Array.from({ length: TOGETHER }, async () => {});
-let asked = 0;
+// Two at a time: browsers have six connections to a server without HTTP/2, of which the page and the reader's next act
+// want some.
+const turns: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
 
 /** Large downloads come in turn. A slow line is full with two of them, and many at once keep its next request waiting. */
 export function inTurn<T>(load: () => Promise<T>): Promise<T> {
-  const place = asked++ % TOGETHER;
-  const mine = (turns[place] ?? Promise.resolve()).then(load);
-  turns[place] = mine.catch(() => {});
+  const mine = Promise.resolve(turns.shift()).then(load);
+  turns.push(mine.catch(() => {}));
   return mine;
 }
 

@@ -15,7 +15,7 @@ from site_builder.keeping import Keep, at_once
 from site_builder.model import DATA_FOLDER, Book, Inputs, Lesson
 from site_builder.render import charts
 from site_builder.render.not_found import not_found_page
-from site_builder.render.prerender import Drawing, scripts
+from site_builder.render.prerender import Drawing, Node, scripts
 from site_builder.render.rehearsed import FOLDER
 from site_builder.render.security import with_policy
 from site_builder.upstream.chart_theme import COLOURS
@@ -120,38 +120,7 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: s
     nodes = [node for area in areas.values() for node in area]
     description = inputs.book.description if lesson == inputs.book.cover else lesson.summary
     drawing = drawing_of(inputs, lesson.slug, root, keep, assets.rehearsed.get(lesson.slug))
-    body = str(
-        h.body[
-            h.div("#prerendered.hl-page")[
-                h.div(hidden=True)[drawing.nodes(areas["event"])],
-                h.nav("#hl-contents", data_testid="stSidebar", aria_label="Contents", popover="auto")[
-                    h.div(".stVerticalBlock", style="--gap:1rem")[drawing.nodes(areas["sidebar"])]
-                ],
-                # On a phone this opens the contents over the page, without a script; Streamlit's own will be there.
-                h.button(".hl-open-contents", type="button", popovertarget="hl-contents", aria_label="Contents")[
-                    Markup(_OPEN_CONTENTS)
-                ],
-                h.main(data_testid="stMain", tabindex="-1")[
-                    h.div(data_testid="stMainBlockContainer")[
-                        h.div(".stVerticalBlock", style="--gap:1rem")[drawing.nodes(areas["main"])]
-                    ]
-                ],
-            ],
-            h.p("#waking", role="status")[
-                h.noscript["Without JavaScript the controls stay asleep; everything else is here."],
-                h.span(".hl-needs-script")[
-                    "The controls are waking up",
-                    h.progress(max=STEPS, value=0, aria_label="Starting"),
-                    h.span(data_kept=True, hidden=True)[" What you changed takes effect then."],
-                    h.span(data_slow=True, hidden=True)[
-                        " ", h.span, " ", h.a(href=f"{root}check/")["Will it run here?"]
-                    ],
-                ],
-            ],
-            h.div("#root", inert=True),
-            h.script[Markup(inputs.browser["only.js"].decode())],
-        ]
-    )
+    body = str(_body(inputs, drawing, areas, root))
     fonts = [font for font in assets.fonts if font != _ICONS or 'class="hl-icon"' in body]
     head = h.head[
         h.meta(charset="utf-8"),
@@ -183,6 +152,38 @@ def page(inputs: Inputs, assets: Assets, lesson: Lesson, keep: Keep, *, title: s
         h.script[Markup(_show_when_whole(fonts))],
     ]
     return f"{h.html(lang='en')[head, Markup(body)]}\n"
+
+
+def _body(inputs: Inputs, drawing: Drawing, areas: Mapping[str, Sequence[Node]], root: str) -> h.Element:
+    """The page as it was drawn first, the notice of the start, and the place of Streamlit's page."""
+    return h.body[
+        h.div("#prerendered.hl-page")[
+            h.div(hidden=True)[drawing.nodes(areas["event"])],
+            h.nav("#hl-contents", data_testid="stSidebar", aria_label="Contents", popover="auto")[
+                h.div(".stVerticalBlock", style="--gap:1rem")[drawing.nodes(areas["sidebar"])]
+            ],
+            # On a phone this opens the contents over the page, without a script; Streamlit's own will be there.
+            h.button(".hl-open-contents", type="button", popovertarget="hl-contents", aria_label="Contents")[
+                Markup(_OPEN_CONTENTS)
+            ],
+            h.main(data_testid="stMain", tabindex="-1")[
+                h.div(data_testid="stMainBlockContainer")[
+                    h.div(".stVerticalBlock", style="--gap:1rem")[drawing.nodes(areas["main"])]
+                ]
+            ],
+        ],
+        h.p("#waking", role="status")[
+            h.noscript["Without JavaScript the controls stay asleep; everything else is here."],
+            h.span(".hl-needs-script")[
+                "The controls are waking up",
+                h.progress(max=STEPS, value=0, aria_label="Starting"),
+                h.span(data_kept=True, hidden=True)[" What you changed takes effect then."],
+                h.span(data_slow=True, hidden=True)[" ", h.span, " ", h.a(href=f"{root}check/")["Will it run here?"]],
+            ],
+        ],
+        h.div("#root", inert=True),
+        h.script[Markup(inputs.browser["only.js"].decode())],
+    ]
 
 
 def root_of(inputs: Inputs, slug: str) -> str:

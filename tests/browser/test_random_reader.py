@@ -76,7 +76,6 @@ def answer(reader: Visit) -> None:
     reader.page.wait_for_timeout(UNTIL_SENT)
     for _ in range(3):  # it is heard, it runs, it has run
         reader.python("0")
-    reader.settle()
 
 
 def run_again(reader: Visit) -> None:
@@ -84,3 +83,4 @@ def run_again(reader: Visit) -> None:
     reader.page.evaluate("document.activeElement.blur()")
     reader.page.keyboard.press("r")
     answer(reader)
+    reader.settle()

@@ -222,7 +222,7 @@ def test_a_menu_that_names_activations_is_another_one_with_others(open_page: Cal
     app = open_page("gradient_check")
     smooth = menu(app)
     assert smooth.value == 0
-    app = next(toggle for toggle in app.toggle if toggle.key == "gradient_check-45-smooth").set_value(False).run()
+    app = app.toggle(key="gradient_check-45-smooth").set_value(False).run()
     own = menu(app)
     assert (smooth.options[0], own.options[0]) == ("f⁽⁰⁾, tanh", "f⁽⁰⁾, relu")
     assert own.id != smooth.id
