@@ -45,6 +45,7 @@ export class Answers {
         this.#listener.giveUp(message.reason);
         break;
       case "book:messages":
+        if (!this.count) performance.mark("book:answered"); // as every step of the start
         // All in one task, so that React draws once (the patch one_letter).
         for (const payload of message.payloads) this.kernel?.handleWebSocketMessage?.(payload);
         this.count += 1;

@@ -56,8 +56,9 @@ function takeOver(app: HTMLElement, idle: () => Promise<void>): void {
   }
   performance.mark("book:awake");
   // The first seconds belong to what the reader wants to do at once; then the loader fetches what no page begins with.
-  const message: ToWorker = "book:rest";
-  setTimeout(() => site.worker.postMessage(message), REST);
+  const tell = (message: ToWorker) => site.worker.postMessage(message);
+  setTimeout(() => tell("book:awake"), 500);
+  setTimeout(() => tell("book:rest"), REST);
 }
 
 /**

@@ -4,6 +4,7 @@
 
 import type { FromWorker, ToWorker } from "../messages.ts";
 import { answerFetchesWith, fetched, fetchedIfThere, inflated, inTurn } from "./fetched.ts";
+import { forgetMemory, keepMemory, keptMemory, memoryOf, named, type Snapshots } from "./memory.ts";
 import { type FileSystem, writeTar } from "./tar.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -14,12 +15,12 @@ interface Later {
   arrived(): void;
 }
 
-interface Pyodide {
+interface Pyodide extends Snapshots {
   FS: FileSystem;
   loadPackage(): Promise<unknown[]>;
   pyimport(name: "later"): { expect(names: string[], address: string, unpack: (tar: Uint8Array) => void): Later };
   pyimport(name: "packed"): { add(folder: string): void };
-  pyimport(name: "browser_patches"): { apply(): void };
+  pyimport(name: "browser_patches"): { apply(): void; begin(): void };
 }
 
 const here = (name: string) => new URL(name, import.meta.url).href;
@@ -28,6 +29,7 @@ const HOME = "/home/pyodide";
 const told = new URLSearchParams(self.location.hash.slice(1)); // by the page, see render/pages.py
 const app = new URL(told.get("app") ?? "", self.location.href).href;
 
+const memory = keptMemory();
 const waiting = new Set<string>();
 const INTERPRETER = here("pyodide.asm.wasm");
 const early = new Map([
@@ -46,7 +48,10 @@ const missing = new Promise<never>((_, reject) => {
   Promise.all([...downloads, packages, book, laterNames]).catch(reject);
 });
 const python = Promise.race([start(), missing]);
-python.catch((error: Error) => say({ type: "book:failed", reason: error.message }));
+python.catch((error: Error) => {
+  say({ type: "book:failed", reason: error.message });
+  void forgetMemory(); // should it be the reason
+});
 
 /** What stlite calls; its options are those that `start` sets. */
 export function loadPyodide(): Promise<Pyodide> {
@@ -94,19 +99,29 @@ function unpacked(address: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function start(): Promise<Pyodide> {
-  const pyodide = await interpreter();
+  const kept = await memory;
+  const pyodide = await interpreter(kept);
   arrived(INTERPRETER);
   step("python");
-  unpack(pyodide, await packages, SITE_PACKAGES);
+  if (kept) writeTar(pyodide.FS, await packages, SITE_PACKAGES);
+  else await importAll(pyodide);
   unpack(pyodide, await book, HOME);
   const bytes = await data; // where it did not come, Python asks for it again and says what is wrong
   if (bytes) pyodide.FS.writeFile(`${HOME}/${told.get("file")}`, bytes);
   step("unpacked");
   pyodide.loadPackage = async () => []; // all packages are there already
   await expectLater(pyodide);
-  pyodide.pyimport("browser_patches").apply();
+  pyodide.pyimport("browser_patches").begin();
   performance.mark("book:imported");
   return pyodide;
+}
+
+/** All that every page begins with but what cannot be kept, and keep it. */
+async function importAll(pyodide: Pyodide): Promise<void> {
+  unpack(pyodide, await packages, SITE_PACKAGES);
+  pyodide.pyimport("browser_patches").apply();
+  const taken = memoryOf(pyodide);
+  if (taken) onceTold("book:awake", () => keepMemory(taken).catch(() => {})); // there may be no room for it
 }
 
 function unpack(pyodide: Pyodide, tar: Uint8Array, folder: string): void {
@@ -114,7 +129,8 @@ function unpack(pyodide: Pyodide, tar: Uint8Array, folder: string): void {
   pyodide.pyimport("packed").add(folder);
 }
 
-async function interpreter(): Promise<Pyodide> {
+/** Python, with this memory if there is one. */
+async function interpreter(kept: Uint8Array | null): Promise<Pyodide> {
   const [{ loadPyodide: load }, lock] = await Promise.all([
     import(here("pyodide.js")),
     fetched(here("runtime-lock.json")).then((response) => response.json()),
@@ -122,7 +138,8 @@ async function interpreter(): Promise<Pyodide> {
   ]);
   // There are no files of time zones to look for, which would take the notes on how Python was built.
   const env = { PYTHONTZPATH: "" };
-  return load({ indexURL: here("./"), env, lockFileContents: lock, stdout: console.log, stderr: console.error });
+  const begun = kept && { _loadSnapshot: kept, _snapshotDeserializer: named };
+  return load({ indexURL: here("./"), env, lockFileContents: lock, stdout: console.log, stderr: console.error, ...begun });
 }
 
 /** The modules that no page begins with come when the page says that it is at rest, or when one of them is imported. */
@@ -138,8 +155,7 @@ async function expectLater(pyodide: Pyodide): Promise<void> {
     add(await charts);
     archives.get("charts")?.arrived();
   }
-  self.addEventListener("message", async ({ data: message }: MessageEvent<ToWorker>) => {
-    if (message !== "book:rest") return;
+  onceTold("book:rest", async () => {
     for (const [archive, later] of archives) {
       if (!later.needed) continue;
       // Should this fail, the first import of one of those modules tries once more, and says what is wrong.
@@ -148,5 +164,11 @@ async function expectLater(pyodide: Pyodide): Promise<void> {
       add(tar);
       later.arrived();
     }
+  });
+}
+
+function onceTold(wanted: ToWorker, act: () => unknown): void {
+  self.addEventListener("message", ({ data: message }: MessageEvent<ToWorker>) => {
+    if (message === wanted) act();
   });
 }

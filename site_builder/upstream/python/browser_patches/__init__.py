@@ -5,7 +5,8 @@ builder writes the names of those that this site has into patches.json.
 """
 
 import json
-from collections.abc import Callable, Container
+import random
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 
 from . import interpreter, messages, session
@@ -17,7 +18,6 @@ BEFORE: dict[str, Callable[[], None]] = {
     "metadata_later": interpreter.metadata_later,
     "urllib_later": interpreter.urllib_later,
     "anyio_later": interpreter.anyio_later,
-    "numpy_later": interpreter.numpy_later,
     "version_known": interpreter.version_known,
     "messages_when_used": messages.messages_when_used,
 }
@@ -38,18 +38,34 @@ AFTER: dict[str, Callable[[], None]] = {
     "anyio_later": interpreter.no_threads_to_limit,
     "garbage_later": interpreter.garbage_later,
 }
+# Those of each visit: machine code that is loaded is no part of the memory that an earlier one has kept.
+BEGIN: dict[str, Callable[[], None]] = {"numpy_later": interpreter.numpy_later}
 # Those of a server with many readers (tools/server.py).
 SERVER: dict[str, Callable[[], None]] = {"seldom_woken": messages.seldom_woken}
 
 
 def apply() -> None:
-    """Patch Streamlit's modules in place, and import them in the cheapest way."""
-    apply_those(json.loads((Path(__file__).parent.parent / "patches.json").read_text("utf-8")))
+    """Patch Streamlit's modules in place, and import them in the cheapest way.
+
+    The memory that Python has then is kept for the next visit (client/worker/memory.ts).
+    """
+    apply_those(_names(), BEFORE, AFTER)
 
 
-def apply_those(names: Container[str]) -> None:
-    """Apply the patches of these names; others are the builder's or the page's."""
-    for table in (BEFORE, AFTER, SERVER):
+def begin() -> None:
+    """What each visit does, be its memory new or kept."""
+    random.seed()  # else what was drawn in an earlier visit would be drawn again
+    apply_those(_names(), BEGIN)
+
+
+def apply_those(names: Container[str], *tables: Mapping[str, Callable[[], None]]) -> None:
+    """Apply the patches of these names, by default of all tables; others are the builder's or the page's."""
+    for table in tables or (BEFORE, AFTER, BEGIN, SERVER):
         for name, patch in table.items():
             if name in names:
                 patch()
+
+
+def _names() -> list[str]:
+    names: list[str] = json.loads((Path(__file__).parent.parent / "patches.json").read_text("utf-8"))
+    return names
