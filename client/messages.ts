@@ -13,7 +13,7 @@ export type FromWorker =
 export const LOADER = "loader.js#.mjs";
 
 /** The page to the worker. */
-export type ToWorker = "start streamlit" | "book:awake" | "book:rest";
+export type ToWorker = "start streamlit" | "book:replayed" | "book:rest";
 
 /** The page to the service worker, which answers each by an Answer; what the number counts is said there. */
 export interface Requests {

@@ -2,7 +2,7 @@
 
 import { all, one } from "../dom.ts";
 import type { ToWorker } from "../messages.ts";
-import { drawn, MAIN, PARTS, pause, STATE } from "../upstream/drawn.ts";
+import { atLeisure, drawn, MAIN, PARTS, pause, STATE } from "../upstream/drawn.ts";
 
 const REST = 3000; // ms after the start; offline.ts waits as long
 const prerendered = one(document, "#prerendered");
@@ -50,14 +50,17 @@ function takeOver(app: HTMLElement, idle: () => Promise<void>): void {
   prerendered.remove();
   one(document, "#waking").hidden = true;
   twin?.focus({ preventScroll: true });
-  void site.replay(app, focused, idle).then(() => performance.mark("book:replayed"));
+  const tell = (message: ToWorker) => site.worker.postMessage(message);
+  void site.replay(app, focused, idle).then(async () => {
+    performance.mark("book:replayed");
+    await atLeisure(REST);
+    tell("book:replayed");
+  });
   if (!scrollTop && location.hash) {
     document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   }
   performance.mark("book:awake");
   // The first seconds belong to what the reader wants to do at once; then the loader fetches what no page begins with.
-  const tell = (message: ToWorker) => site.worker.postMessage(message);
-  setTimeout(() => tell("book:awake"), 500);
   setTimeout(() => tell("book:rest"), REST);
 }
 

@@ -53,3 +53,13 @@ export function answerFetchesWith(early: Map<string, Promise<Response>>): void {
     return started ?? nativeFetch(resource, options);
   };
 }
+
+/** Pyodide compiles the interpreter when its own script is there: it gets what was compiled while it came. */
+export function answerCompilingWith(compiled: Promise<WebAssembly.Module>): void {
+  const native = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    WebAssembly.instantiateStreaming = native;
+    const module = await compiled;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+}

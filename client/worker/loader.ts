@@ -3,7 +3,7 @@
 // archive and are unpacked into the file system, so no package manager runs in the browser.
 
 import type { FromWorker, ToWorker } from "../messages.ts";
-import { answerFetchesWith, fetched, fetchedIfThere, inflated, inTurn } from "./fetched.ts";
+import { answerCompilingWith, answerFetchesWith, fetched, fetchedIfThere, inflated, inTurn } from "./fetched.ts";
 import { forgetMemory, keepMemory, keptMemory, memoryOf, named, type Snapshots } from "./memory.ts";
 import { type FileSystem, writeTar } from "./tar.ts";
 
@@ -20,7 +20,7 @@ interface Pyodide extends Snapshots {
   loadPackage(): Promise<unknown[]>;
   pyimport(name: "later"): { expect(names: string[], address: string, unpack: (tar: Uint8Array) => void): Later };
   pyimport(name: "packed"): { add(folder: string): void };
-  pyimport(name: "browser_patches"): { apply(): void; begin(): void };
+  pyimport(name: "browser_patches"): { apply(): boolean; begin(): void };
 }
 
 const here = (name: string) => new URL(name, import.meta.url).href;
@@ -30,14 +30,17 @@ const told = new URLSearchParams(self.location.hash.slice(1)); // by the page, s
 const app = new URL(told.get("app") ?? "", self.location.href).href;
 
 const memory = keptMemory();
+memory.then(() => performance.mark("book:memory-read"));
 const waiting = new Set<string>();
 const INTERPRETER = here("pyodide.asm.wasm");
+const interpreter = WebAssembly.compileStreaming(download(INTERPRETER));
 const early = new Map([
-  [INTERPRETER, download(INTERPRETER)],
+  [INTERPRETER, Promise.resolve(new Response())], // which Pyodide asks for
   [here("python_stdlib.zip"), unpacked(here("python_stdlib.zip.gz")).then((bytes) => new Response(bytes))],
 ]);
-const downloads = [...early.values()];
+const downloads = [interpreter, ...early.values()];
 answerFetchesWith(early);
+answerCompilingWith(interpreter);
 const packages = unpacked(here("site-packages.tar.gz"));
 const book = unpacked(app);
 const laterNames: Promise<Record<string, string[]>> = fetched(here("later.json")).then((response) => response.json());
@@ -99,12 +102,13 @@ function unpacked(address: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function start(): Promise<Pyodide> {
-  const kept = await memory;
-  const pyodide = await interpreter(kept);
+  const pyodide = await begun();
   arrived(INTERPRETER);
   step("python");
-  if (kept) writeTar(pyodide.FS, await packages, SITE_PACKAGES);
-  else await importAll(pyodide);
+  if (await memory) {
+    writeTar(pyodide.FS, await packages, SITE_PACKAGES);
+    performance.mark("book:remembered");
+  } else await importAll(pyodide);
   unpack(pyodide, await book, HOME);
   const bytes = await data; // where it did not come, Python asks for it again and says what is wrong
   if (bytes) pyodide.FS.writeFile(`${HOME}/${told.get("file")}`, bytes);
@@ -116,12 +120,12 @@ async function start(): Promise<Pyodide> {
   return pyodide;
 }
 
-/** All that every page begins with but what cannot be kept, and keep it. */
+/** Import what every page begins with, and keep it for the next visit. */
 async function importAll(pyodide: Pyodide): Promise<void> {
   unpack(pyodide, await packages, SITE_PACKAGES);
-  pyodide.pyimport("browser_patches").apply();
-  const taken = memoryOf(pyodide);
-  if (taken) onceTold("book:awake", () => keepMemory(taken).catch(() => {})); // there may be no room for it
+  const isKept = pyodide.pyimport("browser_patches").apply();
+  const taken = isKept ? memoryOf(pyodide) : null;
+  if (taken) onceTold("book:replayed", () => keepMemory(taken).catch(() => {})); // there may be no room for it
 }
 
 function unpack(pyodide: Pyodide, tar: Uint8Array, folder: string): void {
@@ -129,17 +133,25 @@ function unpack(pyodide: Pyodide, tar: Uint8Array, folder: string): void {
   pyodide.pyimport("packed").add(folder);
 }
 
-/** Python, with this memory if there is one. */
-async function interpreter(kept: Uint8Array | null): Promise<Pyodide> {
-  const [{ loadPyodide: load }, lock] = await Promise.all([
+/** Python, with the memory that is kept, if any is. */
+async function begun(): Promise<Pyodide> {
+  const [kept, { loadPyodide: load }, lock] = await Promise.all([
+    memory,
     import(here("pyodide.js")),
     fetched(here("runtime-lock.json")).then((response) => response.json()),
     import(here("pyodide.asm.js")),
   ]);
   // There are no files of time zones to look for, which would take the notes on how Python was built.
   const env = { PYTHONTZPATH: "" };
-  const begun = kept && { _loadSnapshot: kept, _snapshotDeserializer: named };
-  return load({ indexURL: here("./"), env, lockFileContents: lock, stdout: console.log, stderr: console.error, ...begun });
+  const before = kept && { _loadSnapshot: kept, _snapshotDeserializer: named };
+  return load({
+    indexURL: here("./"),
+    env,
+    lockFileContents: lock,
+    stdout: console.log,
+    stderr: console.error,
+    ...before,
+  });
 }
 
 /** The modules that no page begins with come when the page says that it is at rest, or when one of them is imported. */

@@ -264,6 +264,13 @@ PATCHES = (
         test="tests/site_builder/upstream/test_packages.py::test_every_file_comes_at_first_or_later_and_once",
     ),
     Patch(
+        name="memory_kept",
+        whose="Pyodide",
+        why="each visit starts Python and imports the same modules anew, though their memory is the same",
+        where="client/worker/memory.ts and upstream/python/browser_patches/__init__.py",
+        test=f"{_BROWSER}test_memory.py::test_the_next_visit_begins_with_the_memory_of_the_first",
+    ),
+    Patch(
         name="kept_elements",
         whose="Streamlit",
         why="each run names itself to the page, which then draws all elements again, be they as they were",

@@ -136,6 +136,20 @@ def test_python_takes_over_and_the_page_answers(engine: Engine, site: str, kind:
     assert [address for address in asked if not address.startswith((origin, "blob:", "data:"))] == []
 
 
+@pytest.mark.parametrize("engine", ["firefox", "webkit"], indirect=True)
+def test_the_next_visit_begins_with_the_memory_of_the_first(engine: Engine, site: str) -> None:
+    """In Chromium test_memory.py asks for more."""
+    for visit in range(2):
+        engine.open(f"{site}hidden_layers/")
+        wait_for(engine, AWAKE)
+        assert engine.ask(f"document.querySelectorAll('{MAIN} .hl-figure, {MAIN} figure').length") > 0
+        assert engine.ask("document.querySelectorAll('[data-testid=stException]').length") == 0
+        assert ask_python(engine, REMEMBERED) == bool(visit)
+        if not visit:
+            engine.ask(f"void ({KEPT})")
+            wait_for(engine, "window.kept?.[0] === 'memory'")
+
+
 def test_the_check_page_finds_all_that_the_book_needs(engine: Engine, site: str) -> None:
     engine.open(f"{site}check/")
     wait_for(engine, "document.querySelector('#result') && !document.querySelector('#result').hidden")

@@ -18,7 +18,15 @@ from site_builder.upstream.python import browser_patches
 ROOT = Path(__file__).resolve().parents[3]
 KNOWN = json.loads(fingerprints.KNOWN.read_text(encoding="utf-8"))
 # Those that the builder and the page make, in ways of their own.
-ELSEWHERE = {"parts_early", "later_modules", "own_worker", "kernel", "no_package_manager", "only_what_is_used"}
+ELSEWHERE = {
+    "parts_early",
+    "later_modules",
+    "memory_kept",
+    "own_worker",
+    "kernel",
+    "no_package_manager",
+    "only_what_is_used",
+}
 
 
 @pytest.mark.parametrize("patch", [*PATCHES, *OF_SERVERS], ids=lambda patch: patch.name)
@@ -35,7 +43,7 @@ def test_a_patch_has_its_place_its_test_and_its_text(patch: Patch) -> None:
 
 def test_every_name_is_one_patch_and_every_patch_is_made_somewhere() -> None:
     assert len(NAMED) == len(PATCHES)
-    in_python = browser_patches.BEFORE.keys() | browser_patches.AFTER.keys()
+    in_python = {*browser_patches.BEFORE, *browser_patches.AFTER, *browser_patches.BEGIN}
     assert in_python | {change.patch for change in CHANGES} | ELSEWHERE == NAMED.keys()
     assert browser_patches.SERVER.keys() == {patch.name for patch in OF_SERVERS}
 

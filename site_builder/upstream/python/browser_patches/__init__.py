@@ -44,12 +44,14 @@ BEGIN: dict[str, Callable[[], None]] = {"numpy_later": interpreter.numpy_later}
 SERVER: dict[str, Callable[[], None]] = {"seldom_woken": messages.seldom_woken}
 
 
-def apply() -> None:
+def apply() -> bool:
     """Patch Streamlit's modules in place, and import them in the cheapest way.
 
-    The memory that Python has then is kept for the next visit (client/worker/memory.ts).
+    Returns whether the memory that Python has then is to be kept for the next visit (client/worker/memory.ts).
     """
-    apply_those(_names(), BEFORE, AFTER)
+    names = _names()
+    apply_those(names, BEFORE, AFTER)
+    return "memory_kept" in names
 
 
 def begin() -> None:
