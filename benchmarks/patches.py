@@ -54,8 +54,7 @@ IN_A_VISIT = 10  # changes of controls that a reader makes in a visit, for what 
 WORTH = 50.0  # milliseconds below which a patch is not worth its keep
 SURE = 0.9  # how sure that is to be said
 IN_THE_WORKER = {"one_letter", "samples", "quiet_log", "anyio_later"}  # these change what only the browser's worker has
-IN_PYTHON = {**browser_patches.BEFORE, **browser_patches.AFTER, **browser_patches.BEGIN}
-RUN_HERE = [name for name in IN_PYTHON if name not in IN_THE_WORKER]
+RUN_HERE = [name for name in {**browser_patches.BEFORE, **browser_patches.AFTER} if name not in IN_THE_WORKER]
 # What they put off, for an import takes many times as long in the browser as here: timed by itself, in Pyodide.
 IMPORTS = {"metadata_later": "importlib.metadata", "urllib_later": "urllib.request"}
 # version_known saves an import, too, and a search of packages of which the site has few.

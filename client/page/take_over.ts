@@ -2,7 +2,7 @@
 
 import { all, one } from "../dom.ts";
 import type { ToWorker } from "../messages.ts";
-import { atLeisure, drawn, MAIN, PARTS, pause, STATE } from "../upstream/drawn.ts";
+import { atLeisure, drawn, MAIN, PARTS, painted, STATE } from "../upstream/drawn.ts";
 
 const REST = 3000; // ms after the start; offline.ts waits as long
 const prerendered = one(document, "#prerendered");
@@ -15,7 +15,7 @@ export function takeOverWhenDrawn(app: HTMLElement, idle: () => Promise<void>): 
     swapping = true;
     await document.fonts.ready;
     const hasRedone = await site.prepare(app, idle);
-    if (!hasRedone) await pause(50); // what Streamlit measures after drawing has settled; else that was long ago
+    if (!hasRedone) await painted(); // what Streamlit measures after drawing has settled; else that was long ago
     if (isMarking()) {
       swapping = false; // the reader has begun meanwhile; nothing is prepared twice
       return;

@@ -46,19 +46,13 @@ export async function fetchedIfThere(address: string): Promise<Uint8Array | null
 }
 
 /** Pyodide asks for some files later: it gets the answers that are already on their way. */
-export function answerFetchesWith(early: Map<string, Promise<Response>>): void {
-  self.fetch = (resource, options) => {
-    const started = early.get(String(resource));
-    early.delete(String(resource));
-    return started ?? nativeFetch(resource, options);
-  };
+export function answerFetchesWith(early: Map<string, () => Promise<Response>>): void {
+  self.fetch = (resource, options) => early.get(String(resource))?.() ?? nativeFetch(resource, options);
 }
 
 /** Pyodide compiles the interpreter when its own script is there: it gets what was compiled while it came. */
 export function answerCompilingWith(compiled: Promise<WebAssembly.Module>): void {
-  const native = WebAssembly.instantiateStreaming;
   WebAssembly.instantiateStreaming = async (_, imports) => {
-    WebAssembly.instantiateStreaming = native;
     const module = await compiled;
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };

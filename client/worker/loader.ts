@@ -4,8 +4,9 @@
 
 import type { FromWorker, ToWorker } from "../messages.ts";
 import { answerCompilingWith, answerFetchesWith, fetched, fetchedIfThere, inflated, inTurn } from "./fetched.ts";
-import { forgetMemory, keepMemory, keptMemory, memoryOf, named, type Snapshots } from "./memory.ts";
-import { type FileSystem, writeTar } from "./tar.ts";
+import { countSymbols, loadAgain } from "./libraries.ts";
+import { forgetMemory, keepMemory, keptMemory, type Memory, memoryOf, named, type Snapshots } from "./memory.ts";
+import { type FileSystem, filesOf, writeTar } from "./tar.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -29,18 +30,20 @@ const HOME = "/home/pyodide";
 const told = new URLSearchParams(self.location.hash.slice(1)); // by the page, see render/pages.py
 const app = new URL(told.get("app") ?? "", self.location.href).href;
 
-const memory = keptMemory();
-memory.then(() => performance.mark("book:memory-read"));
+// All that comes into Python's memory has its hash in these two names.
+const MEMORY = [import.meta.url, app].map((address) => address.split("/").at(address === app ? -1 : -2)).join(" ");
+const memory = keptMemory(MEMORY);
 const waiting = new Set<string>();
 const INTERPRETER = here("pyodide.asm.wasm");
 const interpreter = WebAssembly.compileStreaming(download(INTERPRETER));
-const early = new Map([
-  [INTERPRETER, Promise.resolve(new Response())], // which Pyodide asks for
-  [here("python_stdlib.zip"), unpacked(here("python_stdlib.zip.gz")).then((bytes) => new Response(bytes))],
-]);
-const downloads = [interpreter, ...early.values()];
-answerFetchesWith(early);
+const library = unpacked(here("python_stdlib.zip.gz"));
 answerCompilingWith(interpreter);
+answerFetchesWith(
+  new Map([
+    [INTERPRETER, async () => new Response()], // which is compiled
+    [here("python_stdlib.zip"), async () => new Response(await library)],
+  ]),
+);
 const packages = unpacked(here("site-packages.tar.gz"));
 const book = unpacked(app);
 const laterNames: Promise<Record<string, string[]>> = fetched(here("later.json")).then((response) => response.json());
@@ -48,13 +51,10 @@ const charts = told.has("charts") ? unpacked(here("charts.tar.gz")) : null;
 const data = told.has("data") ? fetchedIfThere(told.get("data") ?? "") : null;
 // Pyodide waits for ever for an interpreter that cannot be had; the page must hear of it.
 const missing = new Promise<never>((_, reject) => {
-  Promise.all([...downloads, packages, book, laterNames]).catch(reject);
+  Promise.all([interpreter, library, packages, book, laterNames]).catch(reject);
 });
 const python = Promise.race([start(), missing]);
-python.catch((error: Error) => {
-  say({ type: "book:failed", reason: error.message });
-  void forgetMemory(); // should it be the reason
-});
+python.catch((error: Error) => say({ type: "book:failed", reason: error.message }));
 
 /** What stlite calls; its options are those that `start` sets. */
 export function loadPyodide(): Promise<Pyodide> {
@@ -102,14 +102,8 @@ function unpacked(address: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function start(): Promise<Pyodide> {
-  const pyodide = await begun();
-  arrived(INTERPRETER);
-  step("python");
-  if (await memory) {
-    writeTar(pyodide.FS, await packages, SITE_PACKAGES);
-    performance.mark("book:remembered");
-  } else await importAll(pyodide);
-  unpack(pyodide, await book, HOME);
+  const kept = await memory;
+  const pyodide = (kept && (await remembered(kept).catch(forgotten))) || (await imported());
   const bytes = await data; // where it did not come, Python asks for it again and says what is wrong
   if (bytes) pyodide.FS.writeFile(`${HOME}/${told.get("file")}`, bytes);
   step("unpacked");
@@ -120,12 +114,41 @@ async function start(): Promise<Pyodide> {
   return pyodide;
 }
 
-/** Import what every page begins with, and keep it for the next visit. */
-async function importAll(pyodide: Pyodide): Promise<void> {
+async function forgotten(error: unknown): Promise<void> {
+  console.warn("Python begins anew:", error);
+  await forgetMemory();
+}
+
+/** Python with the memory that an earlier visit has kept. */
+async function remembered(kept: Memory): Promise<Pyodide> {
+  const [pyodide, code] = await Promise.all([begun(kept), compiled(kept.loaded.libraries.map(({ path }) => path))]);
+  loadAgain(pyodide._module, kept.loaded, code);
+  writeTar(pyodide.FS, await packages, SITE_PACKAGES);
+  writeTar(pyodide.FS, await book, HOME);
+  performance.mark("book:remembered");
+  return pyodide;
+}
+
+/** These libraries' machine code. */
+async function compiled(paths: string[]): Promise<Map<string, WebAssembly.Module>> {
+  const code = new Map<string, WebAssembly.Module>();
+  for (const [name, bytes] of filesOf(await packages)) {
+    const path = `${SITE_PACKAGES}/${name}`;
+    if (paths.includes(path)) code.set(path, await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>));
+  }
+  return code;
+}
+
+/** Python with what every page begins with; kept for the next visit. */
+async function imported(): Promise<Pyodide> {
+  const pyodide = await begun();
+  const own = countSymbols(pyodide._module);
   unpack(pyodide, await packages, SITE_PACKAGES);
+  unpack(pyodide, await book, HOME);
   const isKept = pyodide.pyimport("browser_patches").apply();
-  const taken = isKept ? memoryOf(pyodide) : null;
-  if (taken) onceTold("book:replayed", () => keepMemory(taken).catch(() => {})); // there may be no room for it
+  const taken = isKept ? memoryOf(pyodide, own) : null;
+  if (taken) onceTold("book:replayed", () => keepMemory(MEMORY, taken).catch(() => {})); // there may be no room for it
+  return pyodide;
 }
 
 function unpack(pyodide: Pyodide, tar: Uint8Array, folder: string): void {
@@ -133,25 +156,21 @@ function unpack(pyodide: Pyodide, tar: Uint8Array, folder: string): void {
   pyodide.pyimport("packed").add(folder);
 }
 
-/** Python, with the memory that is kept, if any is. */
-async function begun(): Promise<Pyodide> {
-  const [kept, { loadPyodide: load }, lock] = await Promise.all([
-    memory,
+/** The interpreter, with what Python had in its memory or with nothing. */
+async function begun(kept?: Memory): Promise<Pyodide> {
+  const [{ loadPyodide: load }, lock] = await Promise.all([
     import(here("pyodide.js")),
     fetched(here("runtime-lock.json")).then((response) => response.json()),
     import(here("pyodide.asm.js")),
   ]);
   // There are no files of time zones to look for, which would take the notes on how Python was built.
   const env = { PYTHONTZPATH: "" };
-  const before = kept && { _loadSnapshot: kept, _snapshotDeserializer: named };
-  return load({
-    indexURL: here("./"),
-    env,
-    lockFileContents: lock,
-    stdout: console.log,
-    stderr: console.error,
-    ...before,
-  });
+  const before = kept && { _loadSnapshot: kept.bytes, _snapshotDeserializer: named };
+  const streams = { stdout: console.log, stderr: console.error };
+  const pyodide = await load({ indexURL: here("./"), env, lockFileContents: lock, ...streams, ...before });
+  arrived(INTERPRETER);
+  step("python");
+  return pyodide;
 }
 
 /** The modules that no page begins with come when the page says that it is at rest, or when one of them is imported. */

@@ -88,17 +88,19 @@ def samples(messages: Iterable[Any]) -> list[str]:
         if message.WhichOneof("type") != "delta" or message.delta.WhichOneof("type") != "new_element":
             continue
         kind = message.delta.new_element.WhichOneof("type")
-        if kind in found or kind == "vega_lite_chart":
+        has_maths = "$" in getattr(getattr(message.delta.new_element, kind), "body", "")
+        key = f"{kind} with maths" if has_maths else kind
+        if key in found or kind == "vega_lite_chart":
             continue
         sample = type(message)()
         sample.delta.new_element.CopyFrom(message.delta.new_element)
         sample.metadata.delta_path[:] = [0, len(found)]
         sample.metadata.active_script_hash = "samples"
         element = getattr(sample.delta.new_element, kind)
-        for name, value in {"id": f"sample-{kind}", **_EMPTY}.items():
+        for name, value in {"id": f"sample-{kind}", **_EMPTY, "body": "$x$" if has_maths else "sample"}.items():
             if name in element.DESCRIPTOR.fields_by_name:
                 setattr(element, name, value)
-        found[kind] = base64.b64encode(sample.SerializeToString(deterministic=True)).decode()
+        found[key] = base64.b64encode(sample.SerializeToString(deterministic=True)).decode()
     return list(found.values())
 
 

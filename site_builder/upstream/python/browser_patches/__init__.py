@@ -4,9 +4,10 @@ Each function here is one patch of upstream/patches.py, which says why it is the
 builder writes the names of those that this site has into patches.json.
 """
 
+import importlib
 import json
 import random
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container
 from pathlib import Path
 
 from . import interpreter, messages, session
@@ -18,6 +19,7 @@ BEFORE: dict[str, Callable[[], None]] = {
     "metadata_later": interpreter.metadata_later,
     "urllib_later": interpreter.urllib_later,
     "anyio_later": interpreter.anyio_later,
+    "numpy_later": interpreter.numpy_later,
     "version_known": interpreter.version_known,
     "messages_when_used": messages.messages_when_used,
 }
@@ -38,8 +40,15 @@ AFTER: dict[str, Callable[[], None]] = {
     "anyio_later": interpreter.no_threads_to_limit,
     "garbage_later": interpreter.garbage_later,
 }
-# Those of each visit: machine code that is loaded is no part of the memory that an earlier one has kept.
-BEGIN: dict[str, Callable[[], None]] = {"numpy_later": interpreter.numpy_later}
+# What every page begins with: app.py, the panel of the reader's network, questions.
+BOOK = (
+    "lessons.page",
+    "lessons.search_field",
+    "lessons.single",
+    "widgets.forward.network_panel",
+    "widgets.progress.keeper",
+    "widgets.questions.check_yourself",
+)
 # Those of a server with many readers (tools/server.py).
 SERVER: dict[str, Callable[[], None]] = {"seldom_woken": messages.seldom_woken}
 
@@ -49,25 +58,23 @@ def apply() -> bool:
 
     Returns whether the memory that Python has then is to be kept for the next visit (client/worker/memory.ts).
     """
-    names = _names()
-    apply_those(names, BEFORE, AFTER)
-    return "memory_kept" in names
+    names = json.loads((Path(__file__).parent.parent / "patches.json").read_text("utf-8"))
+    apply_those(names)
+    if "memory_kept" not in names:
+        return False
+    for module in BOOK:
+        importlib.import_module(module)
+    return True
 
 
 def begin() -> None:
-    """What each visit does, be its memory new or kept."""
-    random.seed()  # else what was drawn in an earlier visit would be drawn again
-    apply_those(_names(), BEGIN)
+    """What each visit does, be its memory new or kept: what an earlier one has drawn by chance is drawn anew."""
+    random.seed()
 
 
-def apply_those(names: Container[str], *tables: Mapping[str, Callable[[], None]]) -> None:
-    """Apply the patches of these names, by default of all tables; others are the builder's or the page's."""
-    for table in tables or (BEFORE, AFTER, BEGIN, SERVER):
+def apply_those(names: Container[str]) -> None:
+    """Apply the patches of these names; others are the builder's or the page's."""
+    for table in (BEFORE, AFTER, SERVER):
         for name, patch in table.items():
             if name in names:
                 patch()
-
-
-def _names() -> list[str]:
-    names: list[str] = json.loads((Path(__file__).parent.parent / "patches.json").read_text("utf-8"))
-    return names
