@@ -30,8 +30,8 @@ const HOME = "/home/pyodide";
 const told = new URLSearchParams(self.location.hash.slice(1)); // by the page, see render/pages.py
 const app = new URL(told.get("app") ?? "", self.location.href).href;
 
-// All that comes into Python's memory has its hash in these two names.
-const MEMORY = [import.meta.url, app].map((address) => address.split("/").at(address === app ? -1 : -2)).join(" ");
+// All that comes into Python's memory has its hash in the names of this folder and of the book's archive.
+const MEMORY = `${import.meta.url.split("/").at(-2)} ${nameOf(app)}`;
 const memory = keptMemory(MEMORY);
 const waiting = new Set<string>();
 const INTERPRETER = here("pyodide.asm.wasm");
@@ -146,8 +146,8 @@ async function imported(): Promise<Pyodide> {
   unpack(pyodide, await packages, SITE_PACKAGES);
   unpack(pyodide, await book, HOME);
   const isKept = pyodide.pyimport("browser_patches").apply();
-  const taken = isKept ? memoryOf(pyodide, own) : null;
-  if (taken) onceTold("book:replayed", () => keepMemory(MEMORY, taken).catch(() => {})); // there may be no room for it
+  const taken = isKept && memoryOf(pyodide, own);
+  if (taken) onceTold("book:replayed", () => keepMemory(MEMORY, taken).catch(() => {})); // no harm, if it fails
   return pyodide;
 }
 

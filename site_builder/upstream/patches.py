@@ -267,7 +267,7 @@ PATCHES = (
         name="memory_kept",
         whose="Pyodide",
         why="each visit starts Python and imports the same modules anew, though their memory is the same",
-        where="client/worker/memory.ts and upstream/python/browser_patches/__init__.py",
+        where="client/worker/memory.ts and client/worker/libraries.ts and upstream/python/browser_patches/__init__.py",
         test=f"{_BROWSER}test_memory.py::test_the_next_visit_begins_with_the_memory_of_the_first",
     ),
     Patch(
