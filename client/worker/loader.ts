@@ -32,7 +32,6 @@ const app = new URL(told.get("app") ?? "", self.location.href).href;
 
 // All that comes into Python's memory has its hash in the names of this folder and of the book's archive.
 const MEMORY = `${import.meta.url.split("/").at(-2)} ${nameOf(app)}`;
-const memory = keptMemory(MEMORY);
 const waiting = new Set<string>();
 const INTERPRETER = here("pyodide.asm.wasm");
 const interpreter = WebAssembly.compileStreaming(download(INTERPRETER));
@@ -46,12 +45,14 @@ answerFetchesWith(
 );
 const packages = unpacked(here("site-packages.tar.gz"));
 const book = unpacked(app);
+const scripts = Promise.all([import(here("pyodide.js")), import(here("pyodide.asm.js"))]);
+const lock = fetched(here("runtime-lock.json")).then((response) => response.json());
 const laterNames: Promise<Record<string, string[]>> = fetched(here("later.json")).then((response) => response.json());
 const charts = told.has("charts") ? unpacked(here("charts.tar.gz")) : null;
 const data = told.has("data") ? fetchedIfThere(told.get("data") ?? "") : null;
 // Pyodide waits for ever for an interpreter that cannot be had; the page must hear of it.
 const missing = new Promise<never>((_, reject) => {
-  Promise.all([interpreter, library, packages, book, laterNames]).catch(reject);
+  Promise.all([interpreter, library, packages, book, scripts, lock, laterNames]).catch(reject);
 });
 const python = Promise.race([start(), missing]);
 python.catch((error: Error) => say({ type: "book:failed", reason: error.message }));
@@ -102,7 +103,7 @@ function unpacked(address: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function start(): Promise<Pyodide> {
-  const kept = await memory;
+  const kept = await keptMemory(MEMORY);
   const pyodide = (kept && (await remembered(kept).catch(forgotten))) || (await imported());
   const bytes = await data; // where it did not come, Python asks for it again and says what is wrong
   if (bytes) pyodide.FS.writeFile(`${HOME}/${told.get("file")}`, bytes);
@@ -158,16 +159,19 @@ function unpack(pyodide: Pyodide, tar: Uint8Array, folder: string): void {
 
 /** The interpreter, with what Python had in its memory or with nothing. */
 async function begun(kept?: Memory): Promise<Pyodide> {
-  const [{ loadPyodide: load }, lock] = await Promise.all([
-    import(here("pyodide.js")),
-    fetched(here("runtime-lock.json")).then((response) => response.json()),
-    import(here("pyodide.asm.js")),
-  ]);
+  const [{ loadPyodide: load }] = await scripts;
   // There are no files of time zones to look for, which would take the notes on how Python was built.
   const env = { PYTHONTZPATH: "" };
   const before = kept && { _loadSnapshot: kept.bytes, _snapshotDeserializer: named };
   const streams = { stdout: console.log, stderr: console.error };
-  const pyodide = await load({ indexURL: here("./"), env, lockFileContents: lock, ...streams, ...before });
+  const pyodide: Pyodide = await load({
+    indexURL: here("./"),
+    env,
+    lockFileContents: await lock,
+    ...streams,
+    ...before,
+  });
+  pyodide._api.config._loadSnapshot = undefined; // fifty megabytes
   arrived(INTERPRETER);
   step("python");
   return pyodide;
@@ -199,7 +203,10 @@ async function expectLater(pyodide: Pyodide): Promise<void> {
 }
 
 function onceTold(wanted: ToWorker, act: () => unknown): void {
-  self.addEventListener("message", ({ data: message }: MessageEvent<ToWorker>) => {
-    if (message === wanted) act();
-  });
+  const hear = ({ data: message }: MessageEvent<ToWorker>) => {
+    if (message !== wanted) return;
+    self.removeEventListener("message", hear);
+    act();
+  };
+  self.addEventListener("message", hear);
 }

@@ -8,7 +8,7 @@ declare const self: DedicatedWorkerGlobalScope;
 
 /** What is used of Pyodide's snapshots (the patch memory_kept). */
 export interface Snapshots {
-  _api: { config: { _makeSnapshot?: boolean } };
+  _api: { config: { _makeSnapshot?: boolean; _loadSnapshot?: Uint8Array | undefined } };
   _module: Emscripten;
   makeMemorySnapshot(options: { serializer: (held: unknown) => string }): Uint8Array<ArrayBuffer>;
 }

@@ -26,7 +26,6 @@ Node = dict[str, Any]
 # What a sample has in these fields, if it has them.
 _EMPTY = {
     "form_id": "",
-    "body": "sample",
     "js_content": "",
     "js_source_path": "",
     "html_content": "<div></div>",
@@ -81,26 +80,28 @@ def samples(messages: Iterable[Any]) -> list[str]:
 
     What Streamlit draws an element with it loads when it meets the first of its kind, and it makes a page that has to
     wait for several of them appear in steps of a third of a second. Its own names keep a sample from being taken for
-    a control of the page; styles and figures have nothing in them. Charts would take longer than they save.
+    a control of the page; styles and figures have nothing in them. Charts would take longer than they save. A text with
+    a formula is a kind of its own: at the first one Streamlit loads KaTeX, and then draws all of them once more.
     """
     found: dict[str, str] = {}
     for message in messages:
         if message.WhichOneof("type") != "delta" or message.delta.WhichOneof("type") != "new_element":
             continue
         kind = message.delta.new_element.WhichOneof("type")
-        has_maths = "$" in getattr(getattr(message.delta.new_element, kind), "body", "")
-        key = f"{kind} with maths" if has_maths else kind
-        if key in found or kind == "vega_lite_chart":
+        has_maths = kind == "markdown" and "$" in message.delta.new_element.markdown.body
+        name = "maths" if has_maths else kind
+        if name in found or kind == "vega_lite_chart":
             continue
         sample = type(message)()
         sample.delta.new_element.CopyFrom(message.delta.new_element)
         sample.metadata.delta_path[:] = [0, len(found)]
         sample.metadata.active_script_hash = "samples"
         element = getattr(sample.delta.new_element, kind)
-        for name, value in {"id": f"sample-{kind}", **_EMPTY, "body": "$x$" if has_maths else "sample"}.items():
-            if name in element.DESCRIPTOR.fields_by_name:
-                setattr(element, name, value)
-        found[key] = base64.b64encode(sample.SerializeToString(deterministic=True)).decode()
+        fields = {"id": f"sample-{kind}", **_EMPTY, "body": "$x$" if has_maths else "sample"}
+        for field, value in fields.items():
+            if field in element.DESCRIPTOR.fields_by_name:
+                setattr(element, field, value)
+        found[name] = base64.b64encode(sample.SerializeToString(deterministic=True)).decode()
     return list(found.values())
 
 
