@@ -1,15 +1,22 @@
-"""Python's memory is kept from one visit to the next (client/worker/memory.ts): whole, right, or not at all."""
+"""Python's memory is kept from one visit to the next (client/worker/memory.ts): whole, right, or not at all.
+
+HL_MEMORY=all python -m pytest tests/browser/test_memory.py   # every page, and not two
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from lessons.catalogue import contents
 from tests.browser.conftest import MAIN, Visit
 
+LESSONS = [lesson.slug for lesson in contents().lessons]
+PAGES = LESSONS if os.environ.get("HL_MEMORY") == "all" else ["backpropagation", "by_heart"]
 LEAST = 40_000_000  # bytes of a whole memory
 pytestmark = pytest.mark.xdist_group("kept memory")  # each visit takes a whole start; side by side they only wait
 
@@ -80,6 +87,30 @@ def test_the_next_visit_begins_with_the_memory_of_the_first(visit: Callable[...,
     expect(run.locator("xpath=ancestor::figure").locator("[role=status]")).not_to_be_empty(timeout=30_000)
     assert reader.page.locator("[data-testid=stException]").count() == 0
     assert reader.complaints == []
+
+
+@pytest.mark.parametrize("slug", PAGES)
+def test_a_page_says_what_it_says_without_it(
+    visit: Callable[..., Visit], same_visit: Callable[..., Visit], slug: str
+) -> None:
+    """As it is opened, and when its first slider has moved."""
+
+    def begin(reader: Visit) -> None:
+        reader.open()
+        wait_until_kept(reader.page)
+
+    kept, fresh = same_visit("kept memory", begin), visit()
+    assert come_again(kept, f"{slug}/")
+    assert not come_again(fresh, f"{slug}/")
+    for deed in (None, "ArrowRight"):
+        for reader in (kept, fresh):
+            slider = reader.page.locator(f"{MAIN} [data-testid=stSlider] input").first
+            if deed and slider.count():
+                slider.press(deed)
+            reader.page.wait_for_timeout(1000)  # Python has begun to answer
+            reader.settle()
+        first, second = (reader.page.locator(MAIN).text_content() for reader in (kept, fresh))
+        assert first == second
 
 
 @pytest.mark.parametrize("change", ["shorter", "other"])
