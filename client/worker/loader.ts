@@ -24,6 +24,8 @@ interface Pyodide extends Snapshots {
   pyimport(name: "browser_patches"): { apply(): boolean; begin(): void };
 }
 
+type Archive = Promise<Uint8Array<ArrayBuffer>>;
+
 const here = (name: string) => new URL(name, import.meta.url).href;
 const SITE_PACKAGES = "/lib/python3.13/site-packages";
 const HOME = "/home/pyodide";
@@ -35,7 +37,10 @@ const MEMORY = `${import.meta.url.split("/").at(-2)} ${nameOf(app)}`;
 const waiting = new Set<string>();
 const INTERPRETER = here("pyodide.asm.wasm");
 const interpreter = WebAssembly.compileStreaming(download(INTERPRETER));
-const library = unpacked(here("python_stdlib.zip.gz"));
+const memory = keptMemory(MEMORY);
+const ARCHIVES = [here("python_stdlib.zip.gz"), here("site-packages.tar.gz"), app];
+const archives = ARCHIVES.map(async (address, at) => (await memory)?.archives[at] ?? unpacked(address));
+const [library, packages, book] = archives as [Archive, Archive, Archive];
 answerCompilingWith(interpreter);
 answerFetchesWith(
   new Map([
@@ -43,8 +48,6 @@ answerFetchesWith(
     [here("python_stdlib.zip"), async () => new Response(await library)],
   ]),
 );
-const packages = unpacked(here("site-packages.tar.gz"));
-const book = unpacked(app);
 const scripts = Promise.all([import(here("pyodide.js")), import(here("pyodide.asm.js"))]);
 const lock = fetched(here("runtime-lock.json")).then((response) => response.json());
 const laterNames: Promise<Record<string, string[]>> = fetched(here("later.json")).then((response) => response.json());
@@ -52,10 +55,13 @@ const charts = told.has("charts") ? unpacked(here("charts.tar.gz")) : null;
 const data = told.has("data") ? fetchedIfThere(told.get("data") ?? "") : null;
 // Pyodide waits for ever for an interpreter that cannot be had; the page must hear of it.
 const missing = new Promise<never>((_, reject) => {
-  Promise.all([interpreter, library, packages, book, scripts, lock, laterNames]).catch(reject);
+  Promise.all([interpreter, ...archives, scripts, lock, laterNames]).catch(reject);
 });
 const python = Promise.race([start(), missing]);
-python.catch((error: Error) => say({ type: "book:failed", reason: error.message }));
+python.catch((error: Error) => {
+  say({ type: "book:failed", reason: error.message });
+  void forgetMemory().catch(() => {}); // should it be the reason
+});
 
 /** What stlite calls; its options are those that `start` sets. */
 export function loadPyodide(): Promise<Pyodide> {
@@ -103,7 +109,7 @@ function unpacked(address: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function start(): Promise<Pyodide> {
-  const kept = await keptMemory(MEMORY);
+  const kept = await memory;
   const pyodide = (kept && (await remembered(kept).catch(forgotten))) || (await imported());
   const bytes = await data; // where it did not come, Python asks for it again and says what is wrong
   if (bytes) pyodide.FS.writeFile(`${HOME}/${told.get("file")}`, bytes);
@@ -123,6 +129,7 @@ async function forgotten(error: unknown): Promise<void> {
 /** Python with the memory that an earlier visit has kept. */
 async function remembered(kept: Memory): Promise<Pyodide> {
   const [pyodide, code] = await Promise.all([begun(kept), compiled(kept.loaded.libraries.map(({ path }) => path))]);
+  kept.bytes = new Uint8Array(); // fifty megabytes less
   loadAgain(pyodide._module, kept.loaded, code);
   writeTar(pyodide.FS, await packages, SITE_PACKAGES);
   writeTar(pyodide.FS, await book, HOME);
@@ -147,7 +154,7 @@ async function imported(): Promise<Pyodide> {
   unpack(pyodide, await packages, SITE_PACKAGES);
   unpack(pyodide, await book, HOME);
   const isKept = pyodide.pyimport("browser_patches").apply();
-  const taken = isKept && memoryOf(pyodide, own);
+  const taken = isKept && memoryOf(pyodide, own, await Promise.all(archives));
   if (taken) onceTold("book:replayed", () => keepMemory(MEMORY, taken).catch(() => {})); // no harm, if it fails
   return pyodide;
 }
@@ -171,7 +178,7 @@ async function begun(kept?: Memory): Promise<Pyodide> {
     ...streams,
     ...before,
   });
-  pyodide._api.config._loadSnapshot = undefined; // fifty megabytes
+  pyodide._api.config._loadSnapshot = undefined; // which is large
   arrived(INTERPRETER);
   step("python");
   return pyodide;

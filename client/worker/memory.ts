@@ -16,6 +16,7 @@ export interface Snapshots {
 export interface Memory {
   bytes: Uint8Array<ArrayBuffer>;
   loaded: Loaded;
+  archives: Uint8Array<ArrayBuffer>[]; // whose files Python has: to inflate them again takes longer than to read them
 }
 
 // A folder of this book's on the device.
@@ -36,7 +37,7 @@ function nameOf(held: unknown): string {
 export const named = (name: string): unknown => self[name as keyof typeof self];
 
 /** Python's memory as it is now. own: how many symbols it had before it loaded libraries. */
-export function memoryOf(pyodide: Snapshots, own: number): Memory | null {
+export function memoryOf(pyodide: Snapshots, own: number, archives: Memory["archives"]): Memory | null {
   if (!CAN_KEEP) return null;
   const { config } = pyodide._api;
   config._makeSnapshot = true; // given to loadPyodide, it would put proxies around all that Python sees of the browser
@@ -44,6 +45,7 @@ export function memoryOf(pyodide: Snapshots, own: number): Memory | null {
     return {
       bytes: pyodide.makeMemorySnapshot({ serializer: nameOf }),
       loaded: loadedAfter(own, pyodide._module),
+      archives,
     };
   } catch (error) {
     console.warn("Python's memory cannot be kept for the next visit:", error);
@@ -53,31 +55,55 @@ export function memoryOf(pyodide: Snapshots, own: number): Memory | null {
   }
 }
 
+// The file: the parts, how large they are and what is loaded as JSON, how long that is, and the end.
+interface Told {
+  sizes: number[];
+  loaded: Loaded;
+}
+
 /** What an earlier visit has kept under this name, if it is whole. */
 export async function keptMemory(name: string): Promise<Memory | null> {
   try {
     const handle = await (await fileOf(name)).createSyncAccessHandle(); // four times as quick as the page's way
-    const all = new Uint8Array(handle.getSize());
-    handle.read(all);
-    handle.close();
-    const ends = [...all.subarray(-END.length)].join() === END.join();
-    const [size, told] = new Uint32Array(all.slice(-END.length - 8, -END.length).buffer);
-    if (!ends || size! + told! + 8 + END.length !== all.length) return null;
-    const text = new TextDecoder().decode(all.subarray(size!, size! + told!));
-    return { bytes: all.subarray(0, size!), loaded: JSON.parse(text) };
+    try {
+      return partsOf(handle);
+    } finally {
+      handle.close();
+    }
   } catch {
     return null; // nothing is kept, another page reads it at this moment, or this browser keeps nothing
   }
 }
 
+function partsOf(handle: FileSystemSyncAccessHandle): Memory | null {
+  const read = (from: number, to: number) => {
+    const bytes = new Uint8Array(to - from); // of its own: files that Python has keep theirs alive
+    handle.read(bytes, { at: from });
+    return bytes;
+  };
+  const end = handle.getSize() - END.length;
+  if (read(end, end + END.length).join() !== END.join()) return null;
+  const length = new DataView(read(end - 4, end).buffer).getUint32(0);
+  const told: Told = JSON.parse(new TextDecoder().decode(read(end - 4 - length, end - 4)));
+  let at = 0;
+  const [bytes, ...archives] = told.sizes.map((size) => {
+    at += size;
+    return read(at - size, at);
+  });
+  return bytes && at === end - 4 - length ? { bytes, archives, loaded: told.loaded } : null;
+}
+
 /** Keep it for the next visit, and none that was kept under another name. Where there is no room for it, nothing is kept. */
-export async function keepMemory(name: string, { bytes, loaded }: Memory): Promise<void> {
+export async function keepMemory(name: string, { bytes, loaded, archives }: Memory): Promise<void> {
   await forgetMemory();
-  const text = new TextEncoder().encode(JSON.stringify(loaded));
-  const sizes = new Uint8Array(new Uint32Array([bytes.length, text.length]).buffer);
+  const parts = [bytes, ...archives];
+  const told: Told = { sizes: parts.map((part) => part.length), loaded };
+  const text = new TextEncoder().encode(JSON.stringify(told));
+  const length = new DataView(new ArrayBuffer(4));
+  length.setUint32(0, text.length);
   const handle = await (await fileOf(name, { create: true })).createSyncAccessHandle();
   try {
-    for (const part of [...pieces(bytes), text, sizes, END]) {
+    for (const part of [...parts.flatMap(pieces), text, new Uint8Array(length.buffer), END]) {
       // Chromium says so by a large number.
       if (handle.write(part) !== part.length) throw new Error("there is no room for it");
       await new Promise((resolve) => setTimeout(resolve));
@@ -89,8 +115,9 @@ export async function keepMemory(name: string, { bytes, loaded }: Memory): Promi
   }
 }
 
-function* pieces(bytes: Uint8Array<ArrayBuffer>): Generator<Uint8Array<ArrayBuffer>> {
-  for (let at = 0; at < bytes.length; at += AT_ONCE) yield bytes.subarray(at, at + AT_ONCE);
+function pieces(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] {
+  const count = Math.ceil(bytes.length / AT_ONCE);
+  return Array.from({ length: count }, (_, at) => bytes.subarray(at * AT_ONCE, (at + 1) * AT_ONCE));
 }
 
 /** The next visit begins anew. */

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lessons.catalogue import contents
-from tests.browser.conftest import MAIN, Visit
+from tests.browser.conftest import AWAKE, MAIN, Visit
 
 LESSONS = [lesson.slug for lesson in contents().lessons]
 PAGES = LESSONS if os.environ.get("HL_MEMORY") == "all" else ["backpropagation", "by_heart"]
@@ -35,8 +35,8 @@ KEPT = """async () => {
   } catch {} // the folder is just being removed
   return files;
 }"""
-# Shorten what is kept by some bytes, or write other bytes at its beginning, or put a file of another version beside it.
-CHANGED = """async (change) => {
+# Shorten what is kept, or write other bytes from some place on, or put a file of another version beside it.
+CHANGED = """async ([change, position]) => {
   const root = await navigator.storage.getDirectory();
   const book = `Python's memory at ${site.root}`.replaceAll("/", "|");
   const folder = await root.getDirectoryHandle(book, { create: true });
@@ -44,7 +44,7 @@ CHANGED = """async (change) => {
   const file = await folder.getFileHandle(name, { create: true });
   const stream = await file.createWritable({ keepExistingData: true });
   if (change === "shorter") await stream.truncate(50_000_000);
-  else await stream.write(new Uint8Array(1000).fill(7));
+  else await stream.write({ type: "write", position, data: new Uint8Array(1_000_000).fill(7) });
   await stream.close();
 }"""
 # What is not part of the memory: NumPy's machine code, what comes later, what is drawn by chance.
@@ -73,7 +73,7 @@ def wait_until_kept(page: Page) -> None:
 def test_the_next_visit_begins_with_the_memory_of_the_first(visit: Callable[..., Visit]) -> None:
     reader = visit()
     reader.page.goto(reader.base)
-    reader.page.evaluate(CHANGED, "another")
+    reader.page.evaluate(CHANGED, ["another", 0])
     assert not come_again(reader)
     wait_until_kept(reader.page)
     first = reader.python(WORKS)
@@ -118,11 +118,24 @@ def test_a_memory_that_is_damaged_is_forgotten_and_kept_anew(visit: Callable[...
     reader = visit()
     assert not come_again(reader)
     wait_until_kept(reader.page)
-    reader.page.evaluate(CHANGED, change)
+    reader.page.evaluate(CHANGED, [change, 0])
     assert not come_again(reader)
     wait_until_kept(reader.page)
     assert come_again(reader)
     assert reader.complaints == []
+
+
+def test_python_starts_again_after_a_memory_whose_files_are_damaged(visit: Callable[..., Visit]) -> None:
+    reader = visit()
+    assert not come_again(reader)
+    wait_until_kept(reader.page)
+    ((_, size, _),) = reader.page.evaluate(KEPT)
+    reader.page.evaluate(CHANGED, ["other", size - 12_000_000])  # among the packages' modules
+    reader.page.goto(f"{reader.base}hidden_layers/")
+    reader.page.wait_for_function(f"{AWAKE} + performance.getEntriesByName('book:asleep').length", timeout=90_000)
+    if not reader.page.evaluate(AWAKE):
+        reader.page.get_by_role("button", name="Try again").click()
+        reader.page.wait_for_function(AWAKE, timeout=90_000)
 
 
 def test_a_device_without_room_for_it_has_each_visit_begin_anew(visit: Callable[..., Visit]) -> None:
