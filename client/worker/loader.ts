@@ -40,12 +40,12 @@ const interpreter = WebAssembly.compileStreaming(download(INTERPRETER));
 const memory = keptMemory(MEMORY);
 const ARCHIVES = [here("python_stdlib.zip.gz"), here("site-packages.tar.gz"), app];
 const archives = ARCHIVES.map(async (address, at) => (await memory)?.archives[at] ?? unpacked(address));
-const [library, packages, book] = archives as [Archive, Archive, Archive];
+const [standardLibrary, packages, book] = archives as [Archive, Archive, Archive];
 answerCompilingWith(interpreter);
 answerFetchesWith(
   new Map([
     [INTERPRETER, async () => new Response()], // which is compiled
-    [here("python_stdlib.zip"), async () => new Response(await library)],
+    [here("python_stdlib.zip"), async () => new Response(await standardLibrary)],
   ]),
 );
 const scripts = Promise.all([import(here("pyodide.js")), import(here("pyodide.asm.js"))]);

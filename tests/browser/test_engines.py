@@ -9,6 +9,7 @@ may take more than a minute to start Python on a slow machine: all waits are for
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import ARTIFACTS
 from tests.browser.engine import PATIENCE, Chromium, Engine
 from tests.browser.firefox import firefox, firefox_path
+from tests.browser.test_memory import KEPT, LEAST, REMEMBERED
 from tests.browser.webkit import lacking, webkit
 
 ALL = os.environ.get("HL_ENGINES") == "all"
@@ -136,15 +138,11 @@ def test_python_takes_over_and_the_page_answers(engine: Engine, site: str, kind:
     assert [address for address in asked if not address.startswith((origin, "blob:", "data:"))] == []
 
 
-# Whether Python began with what an earlier visit has kept, and the size of what is kept now; the page notes both.
-ASK_MEMORY = """void (async () => {
-  window.remembered = await site.kernel.runPython(
-    "from js import performance; len(performance.getEntriesByName('book:remembered')) > 0");
-  for await (const [name, folder] of (await navigator.storage.getDirectory()).entries()) {
-    if (!name.startsWith("Python's memory")) continue;
-    for await (const handle of folder.values()) window.kept = (await handle.getFile()).size;
-  }
-})()"""
+# Whether Python began with what an earlier visit has kept, and what is kept now; the page notes both.
+ASK_MEMORY = f"""void (async () => {{
+  window.remembered = await site.kernel.runPython({json.dumps(REMEMBERED)});
+  window.kept = await ({KEPT})();
+}})()"""
 
 
 @pytest.mark.parametrize("engine", ["firefox"], indirect=True)
@@ -153,7 +151,7 @@ def test_the_next_visit_begins_with_the_memory_of_the_first(engine: Engine, site
     for expected in (False, True):
         engine.open(f"{site}hidden_layers/")
         wait_for(engine, "performance.getEntriesByName('book:replayed').length")
-        wait_for(engine, f"[{ASK_MEMORY}] && window.kept > 4e7")
+        wait_for(engine, f"[{ASK_MEMORY}] && window.kept?.[0]?.[1] > {LEAST} && window.kept[0][2] === 'whole'")
         assert engine.ask("window.remembered") == expected
         assert engine.ask("document.querySelectorAll('[data-testid=stException]').length") == 0
 

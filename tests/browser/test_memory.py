@@ -65,9 +65,12 @@ def come_again(reader: Visit, path: str = "hidden_layers/") -> bool:
 def wait_until_kept(page: Page) -> None:
     """The whole memory, and nothing beside it."""
     # Not by wait_for_function, which takes the promise of an answer for a yes.
-    while not (len(files := page.evaluate(KEPT)) == 1 and files[0][1] > LEAST and files[0][2] == "whole"):
+    for _ in range(600):
         page.wait_for_timeout(100)
-    page.wait_for_timeout(100)  # the worker lets go of the file
+        if [(size > LEAST, end) for _, size, end in page.evaluate(KEPT)] == [(True, "whole")]:
+            page.wait_for_timeout(100)  # the worker lets go of the file
+            return
+    raise TimeoutError("Python's memory was not kept")
 
 
 def test_the_next_visit_begins_with_the_memory_of_the_first(visit: Callable[..., Visit]) -> None:
